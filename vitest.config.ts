@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
+import FileOrder from './test/rig/file-order.ts'
 
 /**
  * Models and units that start no process and replace no module of Node's: what to run after each edit. All of them together stay far below
- * a minute, and they share their workers, since a worker of its own for each file takes longer than most of these files do.
+ * a minute.
  */
 const fast = [
   'test/{architecture,documents,errors}.test.ts',
@@ -26,12 +27,14 @@ const installs = ['test/package/{install,frameworks}.test.ts']
 const python = ['test/{python,dbt}/**/*.test.ts', 'test/spark/*.test.ts']
 /** A real Spark: 900 MB to install, and a minute or more to each of its starts on a busy machine. */
 const spark = ['test/spark/real/*.test.ts']
+/** Files share their workers: a worker, and the process in which it runs commands, takes longer to start than most files take. */
+const shared = { isolate: false, setupFiles: ['./test/rig/after-file.ts'] }
 
 export default defineConfig({
   test: {
     globalSetup: ['./test/rig/temp-folder.ts'],
     // Tests that are equal run in another order each time: none may lean on the one before it.
-    sequence: { shuffle: { files: true, tests: true } },
+    sequence: { sequencer: FileOrder, shuffle: { files: false, tests: true } },
     // Real processes, real files, real kills: slow on a busy machine, and never waited for by time.
     testTimeout: 120_000,
     // A worker waits for the commands that it starts, for disks and for kills, a third of its time: a half more workers
@@ -40,22 +43,24 @@ export default defineConfig({
     hookTimeout: 120_000,
     reporters: ['default', './test/rig/count-reporter.ts'],
     projects: [
-      {
-        extends: true,
-        test: { name: 'fast', include: fast, isolate: false, setupFiles: ['./test/rig/after-file.ts'] },
-      },
+      { extends: true, test: { name: 'fast', include: fast, ...shared } },
       {
         extends: true,
         test: {
-          name: 'whole',
-          include: ['test/**/*.test.ts'],
+          ...{ name: 'whole', include: ['test/**/*.test.ts'], ...shared },
           exclude: [...configDefaults.exclude, ...fast, ...installs, ...python, ...spark],
         },
       },
       {
         extends: true,
         // A dbt takes seconds to start, and some tests start many.
-        test: { name: 'python', include: python, globalSetup: ['./test/rig/python/setup.ts'], testTimeout: 300_000 },
+        test: {
+          name: 'python',
+          include: python,
+          ...shared,
+          globalSetup: ['./test/rig/python/setup.ts'],
+          testTimeout: 300_000,
+        },
       },
       { extends: true, test: { name: 'installs', include: installs } },
       {

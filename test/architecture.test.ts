@@ -125,6 +125,11 @@ describe('sizes', () => {
     expect(files.filter((file) => /unpartitioned/i.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
   })
 
+  test('no test replaces a module for good: the files behind it in its worker have the same modules', () => {
+    const mocks = sourceFiles('test').filter((file) => /^vi\.mock\(/m.test(readFileSync(join(root, file), 'utf8')))
+    expect(mocks).toEqual([])
+  })
+
   test('the only barrel is the public door', () => {
     const barrels = files.filter((file) => file.endsWith('/index.ts') && file !== 'src/index.ts')
     expect(barrels).toEqual([])

@@ -88,7 +88,8 @@ async function stored(rig: RowsRig, data: Values, of: CaseTable): Promise<Table<
   return openTable(rig.engine(), { name: 'made', file, columns, count, onRead: () => undefined }) as Table<object>
 }
 
-const opened = new Map<string, Promise<Readonly<Record<string, Table<object>>>>>()
+/** The tables of a rig's engine, which goes with its file: by rig. */
+const opened = new WeakMap<RowsRig, Map<string, Promise<Readonly<Record<string, Table<object>>>>>>()
 
 async function tablesOf(rig: RowsRig, name: string): Promise<Readonly<Record<string, Table<object>>>> {
   const of = tables[name] as CaseTable
@@ -102,8 +103,11 @@ async function tablesOf(rig: RowsRig, name: string): Promise<Readonly<Record<str
 
 /** What the framework says of a case. */
 export async function resultOfCase(rig: RowsRig, one: Case) {
-  if (!opened.has(one.table)) opened.set(one.table, tablesOf(rig, one.table))
-  const named = await (opened.get(one.table) as Promise<Readonly<Record<string, Table<object>>>>)
+  const known = opened.get(rig) ?? new Map<string, ReturnType<typeof tablesOf>>()
+  opened.set(rig, known)
+  const tablesNow = known.get(one.table) ?? tablesOf(rig, one.table)
+  known.set(one.table, tablesNow)
+  const named = await tablesNow
   const [table] = Object.values(named) as [Table<object>]
   const isOfTable = one.expectation.startsWith('expect_table') || one.expectation === 'expect_column_to_exist'
   const asked = isOfTable ? table.pick(...((tables[one.table] as CaseTable).columns as never[])) : table

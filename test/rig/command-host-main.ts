@@ -21,6 +21,9 @@ const compiled = new Map<string, { readonly evaluate: Evaluate; readonly require
 /** File that Node keeps for the whole process -> its state when it was loaded. */
 const kept = new Map<string, string>()
 
+/** Node frees no module of a project: behind some hundreds of commands a process is larger than a new one is slow. */
+const mostBytes = 1.2 * 2 ** 30
+
 enableCompileCache()
 registerHooks({
   resolve(specifier, context, next) {
@@ -31,7 +34,7 @@ registerHooks({
 })
 process.on('disconnect', () => process.exit())
 process.on('message', async (command: HostedCommand) => {
-  if (hasChanged()) return send('again')
+  if (process.memoryUsage.rss() > mostBytes || hasChanged()) return send('again')
   // What a new process does where nothing is left to wait for, this one has to do too.
   process.channel?.unref()
   const reply = await answer(command)

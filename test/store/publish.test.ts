@@ -1,8 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { linkSync } from 'node:fs'
+import fs from 'node:fs'
 import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import type { PublishMessage } from '../../src/store/announce.ts'
 import { objectPath } from '../../src/store/objects/layout.ts'
 import { openStore } from '../../src/store/store.ts'
@@ -10,11 +11,13 @@ import { sweepTmp } from '../../src/store/tmp.ts'
 import { ownIdentity } from '../../src/util/process-identity.ts'
 import { newFolder, record } from './samples.ts'
 
-vi.mock('node:fs', async (original) => {
-  const real = await original<typeof import('node:fs')>()
-  return { ...real, linkSync: vi.fn(real.linkSync) }
-})
-afterEach(() => void vi.mocked(linkSync).mockReset())
+const { linkSync } = fs
+afterEach(() => useLink(linkSync))
+
+function useLink(link: typeof linkSync): void {
+  fs.linkSync = link
+  syncBuiltinESMExports()
+}
 
 const failing = (code: string) => () => {
   throw Object.assign(new Error(`${code}: link`), { code })
@@ -47,7 +50,7 @@ test('publishing tells its steps in the order in which they make the table safe'
 
 for (const code of ['EPERM', 'ENOTSUP']) {
   test(`where the file system has no links (${code}) the file is renamed, and a good object stays`, async () => {
-    vi.mocked(linkSync).mockImplementation(failing(code))
+    useLink(failing(code))
     await using place = await newFolder()
     await using store = await openStore({ folder: place.folder, mode: 'write' })
     for (const _ of [1, 2]) {
@@ -60,7 +63,7 @@ for (const code of ['EPERM', 'ENOTSUP']) {
 }
 
 test('a full disk is told with what to do, and no object is to be seen', async () => {
-  vi.mocked(linkSync).mockImplementation(failing('ENOSPC'))
+  useLink(failing('ENOSPC'))
   await using place = await newFolder()
   await using store = await openStore({ folder: place.folder, mode: 'write' })
   const file = store.tmpFile('run1')
