@@ -77,7 +77,7 @@ async function runOf(project: ProjectRequest, request: MaterializeRequest): Prom
   const emit = request.start(plan, concurrency)
   const alerts = await alertsOf(session)
   const work = { command, plan, wanted: targetRequest, ...limits, signal, emit }
-  const report = await session.run({ ...work, ending: alerts?.queue })
+  const report = await session.run({ ...work, messages: alerts?.messages })
   await alerts?.send()
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const unseen = unseenAmong(names, await session.unseen())

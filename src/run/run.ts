@@ -8,6 +8,7 @@ import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
 import { openPythonPool } from '../python/python-pool.ts'
 import { readLockToWrite } from '../store/lock/merged-lock.ts'
+import type { OutboxMessage } from '../store/outbox.ts'
 import type { Unit } from '../unit.ts'
 import { adoptRows } from './adopt-rows.ts'
 import { adoptSchemes } from './adopt-scheme.ts'
@@ -41,8 +42,8 @@ export interface RunOptions {
   readonly allowRemoved: boolean
   /** What failed with the key that it has now is not tried again. Default: it is. */
   readonly leaveFailed?: boolean | undefined
-  /** Called when everything is done, before the run says that it is over. */
-  readonly ending?: ((run: string, steps: readonly StepResult[]) => Promise<void>) | undefined
+  /** What the run has to tell when everything is done: it is in the outbox once the run says that it is over. */
+  readonly messages?: ((run: string, steps: readonly StepResult[]) => readonly OutboxMessage[]) | undefined
   /** How long another process that makes the same is waited for, in ms. */
   readonly waitMs: number
   /** Aborted on Ctrl-C. */
@@ -112,8 +113,8 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const steps = await withAftermath(context, over)
   const failed = steps.some((step) => step.outcome === 'failed')
   const status = options.signal.aborted ? 'interrupted' : failed ? 'failed' : 'ok'
-  await options.ending?.(run.id, steps)
-  await catalog.endRun(run.id, { status, endedAt: Date.now() })
+  const messages = options.messages?.(run.id, steps) ?? []
+  await catalog.endRun(run.id, { status, endedAt: Date.now(), messages })
   await adoptSchemes(workspace, world, run.id)
   await updateLock(workspace)
   await workspace.store.endTmp(run.id)

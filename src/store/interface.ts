@@ -3,6 +3,7 @@ import type { Metadata } from '../define/metadata.ts'
 import type { RowCounts, StepError } from '../events.ts'
 import type { Unit } from '../unit.ts'
 import type { CurrentOf } from './current-of.ts'
+import type { Notice, OutboxMessage } from './outbox.ts'
 import type { Pin } from './pin.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
 import type { Restoration, Unfiled } from './records/format.ts'
@@ -61,7 +62,12 @@ export interface Catalog extends AsyncDisposable {
   noteAsked(asked: Asked): Promise<void>
   history(query: HistoryQuery): Promise<readonly HistoryEntry[]>
   beginRun(run: Run): Promise<void>
-  endRun(id: string, end: { readonly status: RunStatus; readonly endedAt: number }): Promise<void>
+  /** Its messages are in the outbox once it is over, and not before. */
+  endRun(id: string, end: RunEnd): Promise<void>
+  /** The runs that began since then and whose process was killed before it ended them, the oldest first. */
+  killedRuns(since: number): Promise<readonly StoredRun[]>
+  /** Queues what such a run had to tell. `false`, and nothing is kept, where another process was first. */
+  tellKilledRun(id: string, messages: readonly OutboxMessage[]): Promise<boolean>
   /** The newest first; those whose id begins with `start`, where it is given. */
   runs(limit: number, start?: string): Promise<readonly StoredRun[]>
   /** Versions of column subsets of a blob: `${blob} ${columns}` -> version. A cache; losing it costs time. */
@@ -78,8 +84,6 @@ export interface Catalog extends AsyncDisposable {
   /** Takes one of the slots of a name, where one is free or its owner has ended. One's own is taken anew. */
   takeSlot(request: SlotRequest): Promise<boolean>
   freeSlot(request: Pick<SlotRequest, 'name' | 'holder'>): Promise<void>
-  /** Keeps messages until they are received: a process may be killed before it sends them. */
-  queueMessages(messages: readonly OutboxMessage[]): Promise<void>
   /** Which of these were noted. */
   noticed(notices: readonly Notice[]): Promise<readonly Notice[]>
   /**
@@ -243,6 +247,12 @@ export interface Run {
   readonly pid: number
   readonly host: string
 }
+export interface RunEnd {
+  readonly status: RunStatus
+  /** ms since 1970. */
+  readonly endedAt: number
+  readonly messages?: readonly OutboxMessage[]
+}
 export interface StoredRun extends Run {
   readonly status: RunStatus
   readonly endedAt: number | null
@@ -254,24 +264,6 @@ export interface ColumnSet {
   readonly columns: readonly string[] | null
   /** How its rows are hashed; none for the scheme of 0.1.0. */
   readonly scheme?: string | undefined
-}
-
-/**
- * Something that alerts have looked at once: a subject, such as an asset that is due, and the time that it is about.
- */
-export interface Notice {
-  readonly subject: string
-  /** ms since 1970. */
-  readonly at: number
-}
-
-export interface OutboxMessage {
-  readonly id: string
-  /** Who is told, and what: JSON. */
-  readonly receiver: string
-  readonly body: string
-  /** ms since 1970. */
-  readonly at: number
 }
 
 export interface SlotRequest {

@@ -78,6 +78,43 @@ test('what failed in a run that was killed is told once by the next one, which l
   ])
 })
 
+test('what a run came to that was killed just at its end is told once, by whoever looks next', async () => {
+  await using at = await receiver()
+  await using project = await createProject({
+    ...alerting(`{ when: ['recovered', 'finished', 'check_failed'], to: webhook({ url: 'ALERTS_URL' }) }`),
+    'assets/index.ts': `
+      import { asset, check } from '#project'
+      export const raw = asset(async () => {
+        if (process.env.BROKEN) throw new Error('no data')
+        return [{ n: 1 }]
+      })
+      export const is_small = check({ severity: 'warn' }, ({ raw }) => ({ passed: raw.count > 1, message: 'too small' }))
+      export const last = asset(({ raw }) => raw)`,
+  })
+  const env = { ALERTS_URL: at.url }
+  await project.run(['materialize'], { env: { ...env, BROKEN: '1' } })
+  const preload = `--import=${join(import.meta.dirname, '../robustness/stop-at-step.mjs')}`
+  const stopped = { ...env, NODE_OPTIONS: preload, STOP_AT: 'committed', STOP_OF: 'last' }
+  const killed = project.start(['materialize'], { env: stopped })
+  await project.said(killed, 'it stops here')
+  killed.process.kill('SIGKILL')
+  await killed.ended
+  expect(at.received).toEqual([])
+  for (let time = 0; time < 2; time += 1) await project.run(['schedule', 'tick', '--late'], { env })
+  expect(at.messages()).toMatchObject([
+    {
+      ...{
+        kinds: ['check_failed', 'recovered', 'finished'],
+        killed: true,
+        made: expect.any(Number),
+        recovered: [{ asset: 'raw' }],
+      },
+      checks: [{ asset: 'is_small', message: 'the check is_small failed: too small' }],
+      text: expect.stringMatching(/^run \S+ was killed: 1 check found something, raw recovered, 2 made/),
+    },
+  ])
+})
+
 test('each alert is about its selection and its kinds; Slack and a program are told in their own way', async () => {
   await using at = await receiver()
   await using project = await createProject({

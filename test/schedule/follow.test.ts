@@ -23,6 +23,7 @@ function followed() {
   const of = (name: string): Schedules => ({
     all: [{ name, schedule: { every: '1m' }, times: { last: () => 0, next: () => 1 } }],
     due: [],
+    alerts: false,
     store: { folder: store, environment: 'development' },
     files: [{ path: file, ...(evaluated === undefined ? {} : { sha256: evaluated }) }, { path: env }],
   })

@@ -1,38 +1,44 @@
 import type { StepResult } from '../../events.ts'
 import type { Catalog } from '../../store/interface.ts'
+import type { OutboxMessage } from '../../store/outbox.ts'
 import { selectNamesNow } from '../open/selection.ts'
 import type { Session } from '../open/session.ts'
-import { untoldFailures } from './untold-failures.ts'
+import type { SelectedAlert } from './alerts.ts'
 
 export interface RunAlerts {
-  /** Before the run says that it is over. */
-  readonly queue: (run: string, steps: readonly StepResult[]) => Promise<void>
-  /** Once it is. */
+  /** What a run has to tell, for the end of the run to put it into the outbox. */
+  readonly messages: (run: string, steps: readonly StepResult[]) => readonly OutboxMessage[]
+  /** Once it is over. */
   readonly send: () => Promise<void>
 }
 
 /** What is to be done for the alerts of the project around a run; undefined where it has none. */
 export async function alertsOf(session: Session): Promise<RunAlerts | undefined> {
-  const { options, environmentName: environment } = session.workspace.project
-  const { alerts = [] } = options
-  if (alerts.length === 0) return undefined
-  const { queueAlerts, sendAlerts } = await import('./alerts.ts')
+  const selections = await selectedAlerts(session)
+  if (selections.length === 0) return undefined
+  const { messagesOf, sendAlerts } = await import('./alerts.ts')
+  const { queueKilledRuns } = await import('./killed-runs.ts')
+  const { environmentName: environment } = session.workspace.project
   const catalog = session.catalog as Catalog
+  await queueKilledRuns(session, { catalog, selections, variables: process.env, now: Date.now() })
   const { failures, current } = await session.world()
   // What was made since, by a run that went another way, has recovered already.
   const stands = [...failures.values()].filter(
     ({ unit, startedAt }) => startedAt >= (current.get(unit)?.record.startedAt ?? Number.NEGATIVE_INFINITY),
   )
   const failedBefore = new Set(stands.map(({ unit }) => unit))
-  const untold = await untoldFailures(stands, catalog)
-  const selections: { alert: (typeof alerts)[number]; selected: ReadonlySet<string> }[] = []
-  for (const alert of alerts) {
+  return {
+    messages: (run, steps) => messagesOf({ run, environment, steps, failedBefore }, selections, process.env),
+    send: () => sendAlerts({ catalog, variables: process.env, warn: session.warn }),
+  }
+}
+
+/** The alerts of the project, each with the assets that it is about today. */
+export async function selectedAlerts(session: Session): Promise<readonly SelectedAlert[]> {
+  const selections: SelectedAlert[] = []
+  for (const alert of session.workspace.project.options.alerts ?? []) {
     const words = [alert.select ?? []].flat()
     selections.push({ alert, selected: new Set(await selectNamesNow(session, { words })) })
   }
-  const tools = { catalog, variables: process.env, warn: session.warn }
-  return {
-    queue: (run, steps) => queueAlerts({ run, environment, steps, failedBefore, untold }, selections, tools),
-    send: () => sendAlerts(tools),
-  }
+  return selections
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Alert, type ReceiverDefinition, receiverOf } from '../../define/by-itself/alert.ts'
 import type { StepResult } from '../../events.ts'
-import type { Catalog, Notice, OutboxMessage } from '../../store/interface.ts'
+import type { Catalog } from '../../store/interface.ts'
+import type { OutboxMessage } from '../../store/outbox.ts'
 import type { Unit } from '../../unit.ts'
 import { attemptMs, deliver } from './deliver.ts'
 import { type AlertMessage, alertMessage } from './message.ts'
@@ -13,12 +14,12 @@ export interface EndedRun {
   readonly environment: string
   readonly steps: readonly StepResult[]
   readonly failedBefore: ReadonlySet<Unit>
-  /** What failed in runs that were killed before they could tell. */
-  readonly untold: ReadonlyMap<Unit, Notice>
+  /** Its process was killed: these are the steps that came to their end. */
+  readonly killed?: true
 }
 
 export interface AlertTools {
-  readonly catalog: Pick<Catalog, 'queueMessages' | 'notice' | 'takeMessages' | 'settleMessage'>
+  readonly catalog: Pick<Catalog, 'takeMessages' | 'settleMessage'>
   readonly variables: NodeJS.ProcessEnv
   readonly warn: (message: string) => void
 }
@@ -26,30 +27,14 @@ export interface AlertTools {
 export const receiversOf = ({ to }: Alert): readonly ReceiverDefinition[] =>
   [to].flat().flatMap((one) => receiverOf(one) ?? [])
 
-interface SelectedAlert {
+export interface SelectedAlert {
   readonly alert: Alert
   /** Its assets. */
   readonly selected: ReadonlySet<string>
 }
 
-/**
- * Puts what a run has to tell into the outbox, one message for each receiver, before the run says that it is over: so a
- * process that is killed afterwards loses none.
- */
-export async function queueAlerts(
-  ended: EndedRun,
-  alerts: readonly SelectedAlert[],
-  { catalog, variables }: Pick<AlertTools, 'catalog' | 'variables'>,
-): Promise<void> {
-  const notices = ended.steps.flatMap(({ unit, untried }) => (untried ? (ended.untold.get(unit) ?? []) : []))
-  const messages = messagesOf(ended, alerts, variables)
-  if (notices.length > 0 && (await catalog.notice({ notices, messages }))) return
-  // Where another process has told of it meanwhile, that is told no more.
-  const others = notices.length === 0 ? messages : messagesOf({ ...ended, untold: new Map() }, alerts, variables)
-  if (others.length > 0) await catalog.queueMessages(others)
-}
-
-function messagesOf(
+/** What a run has to tell, one message for each receiver. */
+export function messagesOf(
   ended: EndedRun,
   alerts: readonly SelectedAlert[],
   variables: NodeJS.ProcessEnv,
@@ -82,7 +67,7 @@ export function bodyOf(message: AlertMessage, receiver: ReceiverDefinition, vari
 const attempts = 3
 const longestWaitMs = 15_000
 /** A receiver that is away for longer has lost what it was told. */
-const keptMs = 3 * 24 * 3_600_000
+export const keptMs = 3 * 24 * 3_600_000
 
 /** Sends what is in the outbox. A receiver that is down fails nothing: its messages stay, and a warning says so. */
 export async function sendAlerts(tools: AlertTools): Promise<void> {

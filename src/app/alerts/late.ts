@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Catalog, Notice, OutboxMessage } from '../../store/interface.ts'
+import type { Catalog } from '../../store/interface.ts'
+import type { Notice, OutboxMessage } from '../../store/outbox.ts'
 import { withLateness } from '../open/lateness.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { selectNamesNow } from '../open/selection.ts'

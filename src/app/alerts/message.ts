@@ -21,6 +21,8 @@ export interface AlertMessage {
   readonly at: string
   /** Absent where there was no run. */
   readonly run?: string
+  /** Its process was killed, and another one tells what it had made. */
+  readonly killed?: true
   readonly environment: string
   /** Root causes: what is blocked by them is counted, and not listed. */
   readonly failed: readonly FailedAsset[]
@@ -58,8 +60,8 @@ export interface AlertQuestion {
   readonly steps: readonly StepResult[]
   /** What had failed before the run. */
   readonly failedBefore: ReadonlySet<Unit>
-  /** What failed in runs that were killed before they could tell. */
-  readonly untold: Pick<ReadonlySet<Unit>, 'has'>
+  /** Its process was killed before all of its steps came to their end. */
+  readonly killed?: true
 }
 
 const made: ReadonlySet<StepResult['outcome']> = new Set(['ran', 'unchanged', 'reused', 'observed'])
@@ -67,11 +69,11 @@ const bad: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked', 'c
 
 /** The message of one run; undefined where it has nothing to tell. */
 export function alertMessage(question: AlertQuestion): AlertMessage | undefined {
-  const { when, isOf, failedBefore, untold } = question
+  const { when, isOf, failedBefore, killed } = question
   const steps = question.steps.filter(({ unit }) => isOf(assetOf(unit)))
   const wants = (kind: AlertKind) => when.includes(kind)
-  // What was left alone was told of when it failed, where its run came to its end.
-  const failures = failuresOf(steps).filter(({ unit, untried }) => untried === undefined || untold.has(unit))
+  // What was left alone was told of when it failed.
+  const failures = failuresOf(steps).filter(({ untried }) => untried === undefined)
   const isCheck = ({ kind, error }: (typeof failures)[number]) =>
     nodeKinds[kind].judges || error.code === 'CHECK_FAILED'
   const failedAsset = ({ unit, error }: (typeof failures)[number]): FailedAsset => ({
@@ -103,7 +105,8 @@ export function alertMessage(question: AlertQuestion): AlertMessage | undefined 
   const { id, run, environment } = question
   const facts = { failed, checks, recovered, late: [], blocked, made: amount }
   const at = new Date(question.at).toISOString()
-  return { schemaVersion: 1, id, kinds, text: textOf(facts, run), at, run, environment, ...facts }
+  const text = textOf(facts, killed ? `${run} was killed` : run)
+  return { schemaVersion: 1, id, kinds, text, at, run, ...(killed ? { killed } : {}), environment, ...facts }
 }
 
 function textOf(

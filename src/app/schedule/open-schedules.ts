@@ -18,6 +18,8 @@ export interface Schedules {
   readonly all: readonly NamedSchedule[]
   /** What alerts tell of where it is late. */
   readonly due: readonly Due[]
+  /** Whether somebody is told of anything. */
+  readonly alerts: boolean
   /** Where the catalog is, and whose it is. */
   readonly store: { readonly folder: string; readonly environment: string }
   /** What they were read from, each once; without a hash where nothing was evaluated. */
@@ -55,7 +57,8 @@ export async function readSchedules(
     const schedule = schedules[name] as Schedule
     return { name, schedule, times: await timesOf(schedule) }
   })
-  return { all: await Promise.all(all), due, store, files: [...files, { path: join(loaded.root, '.env') }] }
+  const alerts = (loaded.options.alerts ?? []).length > 0
+  return { all: await Promise.all(all), due, alerts, store, files: [...files, { path: join(loaded.root, '.env') }] }
 }
 
 function unknownSchedule(name: string, known: readonly string[]): AssetError {

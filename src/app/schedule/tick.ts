@@ -5,6 +5,8 @@ import type { Catalog } from '../../store/interface.ts'
 import type { TickOutcome } from '../../store/tick.ts'
 import { parseDuration } from '../../util/duration.ts'
 import { sendAlerts } from '../alerts/alerts.ts'
+import { selectedAlerts } from '../alerts/alerts-of.ts'
+import { areKilledRuns, queueKilledRuns } from '../alerts/killed-runs.ts'
 import { queueLate } from '../alerts/late.ts'
 import { tellLoadFailure } from '../alerts/load-failure.ts'
 import type { LateAsset } from '../alerts/message.ts'
@@ -12,6 +14,7 @@ import { type GcReport, gcOf } from '../gc.ts'
 import { gcDefaults } from '../gc-defaults.ts'
 import { type MaterializeReport, type MaterializeRequest, materializeOf } from '../materialize.ts'
 import type { ProjectRequest } from '../open/request.ts'
+import { openSession } from '../open/session.ts'
 import { troubleOf } from '../trouble.ts'
 import { type NamedSchedule, pendingQuestion, readSchedules } from './open-schedules.ts'
 import { pendingTick, retriesOf } from './times.ts'
@@ -50,7 +53,7 @@ export interface TicksReport {
  * project that does not load too, since nobody sits at the terminal.
  */
 export async function tickSchedules(project: ProjectRequest, request: TickRequest): Promise<TicksReport> {
-  const { all, due, store } = await readSchedules(project, request.names).catch(async (error: unknown) => {
+  const { all, due, alerts, store } = await readSchedules(project, request.names).catch(async (error: unknown) => {
     if (isOfLoading(error)) await tellLoadFailure(project, error, request.now())
     throw error
   })
@@ -63,9 +66,18 @@ export async function tickSchedules(project: ProjectRequest, request: TickReques
     if (report !== undefined) reports.push(report)
   }
   const late = request.signal.aborted ? [] : await queueLate(project, { catalog, due, now: request.now() })
+  if (alerts && !request.signal.aborted && (await areKilledRuns(catalog, request.now())))
+    await tellKilledRuns(project, catalog, request.now())
   // What an earlier process left. A receiver that is down takes its time, and no run waits for it.
   await sendAlerts({ catalog, variables: process.env, warn: project.warn })
   return { ticks: reports, late }
+}
+
+async function tellKilledRuns(project: ProjectRequest, catalog: Catalog, now: number): Promise<void> {
+  const hooks = { capture: true, guard: true, shared: true }
+  await using session = await openSession({ ...project, hooks }, 'read')
+  const selections = await selectedAlerts(session)
+  await queueKilledRuns(session, { catalog, selections, variables: process.env, now })
 }
 
 /** What the project lacks, or was asked for wrongly, is told to who asks. */

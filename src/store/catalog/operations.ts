@@ -13,11 +13,11 @@ import { history } from './statements/history.ts'
 import { hold } from './statements/holds.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
 import { notice, noticed } from './statements/notices.ts'
-import { queueMessages, settleMessage, takeMessages } from './statements/outbox.ts'
+import { settleMessage, takeMessages } from './statements/outbox.ts'
 import { pin, pins, unpin } from './statements/pins.ts'
 import { leave } from './statements/pointers.ts'
 import { byDefinition, commit, repoint, versionsOf } from './statements/records.ts'
-import { beginRun, endRun, runs } from './statements/runs.ts'
+import { beginRun, endRun, killedRuns, runs, tellKilledRun } from './statements/runs.ts'
 import { freeSlot, takeSlot } from './statements/slots.ts'
 import { missingSources, sources } from './statements/sources.ts'
 import { removeUnnamed, sweep } from './statements/sweep.ts'
@@ -67,6 +67,8 @@ export function operationsOn(connection: Connection): Operations {
         yield* beginRun(run, environment)
       }),
     endRun: (id, end) => writing(() => endRun(id, end)),
+    killedRuns: (since) => reading(() => killedRuns(since, environment)),
+    tellKilledRun: (id, messages) => writing(() => tellKilledRun(id, messages)),
     rememberColumnVersion: async (set, version) => {
       // Who only reads goes without it; and whoever cannot write it now works it out again.
       if (connection.database.readonly) return
@@ -74,7 +76,6 @@ export function operationsOn(connection: Connection): Operations {
     },
     noticed: (notices) => reading(() => noticed(notices, environment)),
     notice: (request) => writing(() => notice(request, environment)),
-    queueMessages: (messages) => writing(() => queueMessages(messages)),
     takeMessages: (request) => relaxed(() => takeMessages(request)),
     settleMessage: (id, nextAt) => relaxed(() => settleMessage(id, nextAt)),
     takeSlot: (request) => relaxed(() => takeSlot(request)),

@@ -1,4 +1,4 @@
-import type { Notice, OutboxMessage } from '../../interface.ts'
+import type { Notice, OutboxMessage } from '../../outbox.ts'
 import { queueMessages } from './outbox.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'

@@ -1,4 +1,4 @@
-import type { OutboxMessage } from '../../interface.ts'
+import type { OutboxMessage } from '../../outbox.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 

@@ -1,9 +1,11 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { hasEnded, identityOf } from '../../../util/process-identity.ts'
-import { type Run, type RunStatus, runStatuses, type StoredRun } from '../../interface.ts'
+import { type Run, type RunEnd, type RunStatus, runStatuses, type StoredRun } from '../../interface.ts'
+import type { OutboxMessage } from '../../outbox.ts'
 import { expectFields, isRunId, isTime, ownerOf } from '../sound.ts'
 import { endHolds } from './holds.ts'
-import { build } from './tables.ts'
+import { queueMessages } from './outbox.ts'
+import { build, type Tables } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
 export function* beginRun(run: Run, environment: string): Work<void> {
@@ -23,15 +25,33 @@ export function* beginRun(run: Run, environment: string): Work<void> {
   yield* changes(build.insertInto('runs').values(values))
 }
 
-export interface RunEnd {
-  readonly status: RunStatus
-  readonly endedAt: number
+export function* endRun(id: string, { status, endedAt, messages = [] }: RunEnd): Work<void> {
+  yield* changes(build.updateTable('runs').set({ status, ended_at: endedAt }).where('id', '=', id))
+  yield* queueMessages(messages)
+  yield* endHolds(id)
 }
 
-export function* endRun(id: string, end: RunEnd): Work<void> {
-  const values = { status: end.status, ended_at: end.endedAt }
-  yield* changes(build.updateTable('runs').set(values).where('id', '=', id))
-  yield* endHolds(id)
+/** That nobody has told of one is that it still says to be running. */
+export function* killedRuns(since: number, environment: string): Work<readonly StoredRun[]> {
+  const query = build
+    .selectFrom('runs')
+    .selectAll()
+    .where('environment', '=', environment)
+    .where('status', '=', 'running')
+    .where('started_at', '>=', since)
+    .orderBy('started_at')
+  return (yield* all(query))
+    .map(sound)
+    .filter(({ owner }) => isDead(owner))
+    .map(storedRun)
+}
+
+/** When it ended nobody knows. */
+export function* tellKilledRun(id: string, messages: readonly OutboxMessage[]): Work<boolean> {
+  const own = build.updateTable('runs').set({ status: 'interrupted' }).where('id', '=', id)
+  if ((yield* changes(own.where('status', '=', 'running'))) === 0) return false
+  yield* queueMessages(messages)
+  return true
 }
 
 interface RunsQuery {
@@ -49,16 +69,18 @@ export function* runs({ limit, start = '', environment }: RunsQuery): Work<reado
     .where('environment', '=', environment)
     .where(sql`substr(id, 1, ${start.length})`, '=', start)
   const query = own.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit)
-  return (yield* all(query)).map(sound).map((row) => ({
-    id: row.id,
-    command: row.command,
-    startedAt: row.started_at,
-    pid: row.pid,
-    host: row.host,
-    status: row.status === 'running' && isDead(row.owner) ? 'interrupted' : (row.status as RunStatus),
-    endedAt: row.ended_at,
-  }))
+  return (yield* all(query)).map(sound).map(storedRun)
 }
+
+const storedRun = (row: Selectable<Tables['runs']>): StoredRun => ({
+  id: row.id,
+  command: row.command,
+  startedAt: row.started_at,
+  pid: row.pid,
+  host: row.host,
+  status: row.status === 'running' && isDead(row.owner) ? 'interrupted' : (row.status as RunStatus),
+  endedAt: row.ended_at,
+})
 
 /** How long a run of another host is taken to be alive: nobody here can see its process. */
 const foreignRunMs = 7 * 24 * 3600_000
