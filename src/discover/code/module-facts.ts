@@ -13,7 +13,7 @@ import { askedFacts } from './reads/asked-names.ts'
 import { selfFacts } from './reads/self-reads.ts'
 import { namesOfPattern } from './scopes.ts'
 import { membersOf } from './slice/members.ts'
-import { stateFacts } from './state/collect.ts'
+import { stateFacts } from './state/module/collect.ts'
 import type { StateFacts } from './state-facts.ts'
 import { isClass, isFunction, memberChain, unwrap } from './syntax.ts'
 

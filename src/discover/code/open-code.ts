@@ -9,7 +9,7 @@ import { namedModules } from './slice/named-files.ts'
 import { resourceRoots } from './slice/resource-roots.ts'
 import { createEdges, type SliceContext, sliceFrom } from './slice/slice.ts'
 import { wholeFiles } from './slice/whole-file.ts'
-import { createSharing, type Sharing } from './state/sharing.ts'
+import { createSharing, type Sharing } from './state/program/sharing.ts'
 
 export interface CodeOptions {
   /** Absolute. */

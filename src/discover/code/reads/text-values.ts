@@ -2,7 +2,7 @@ import type { Ref } from '../facts.ts'
 import type { Node } from '../parser.ts'
 import { constantOf, isGlobal, isOutside, type Printer, type TextReads } from '../print/printer.ts'
 import { namesOfPattern } from '../scopes.ts'
-import { isPlain } from '../state/value-kind.ts'
+import { isPlain } from '../state/module/value-kind.ts'
 import { childrenOf, isClass, isFunction, memberChain, memberName, unwrap } from '../syntax.ts'
 import { globalPath, valuePath } from './global-path.ts'
 

@@ -1,7 +1,7 @@
 import type { Edge } from '../exports.ts'
 import type { Unit } from '../project-files.ts'
-import { packageLeaf } from '../state/reach.ts'
-import type { Sharing } from '../state/sharing.ts'
+import { packageLeaf } from '../state/program/reach.ts'
+import type { Sharing } from '../state/program/sharing.ts'
 
 interface Asked {
   edgesOf(unit: Unit): readonly Edge[]

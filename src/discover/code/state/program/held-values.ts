@@ -1,5 +1,5 @@
-import type { Edge } from '../exports.ts'
-import type { Unit } from '../project-files.ts'
+import type { Edge } from '../../exports.ts'
+import type { Unit } from '../../project-files.ts'
 import { createClosure, createComponents } from './components.ts'
 
 /** A unit as a value, or as something that was called to make one. */

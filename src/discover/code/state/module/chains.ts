@@ -1,5 +1,5 @@
-import type { Node } from '../parser.ts'
-import { unwrap } from '../syntax.ts'
+import type { Node } from '../../parser.ts'
+import { unwrap } from '../../syntax.ts'
 import { type Chain, chainOf, meaningOf, pathText, type StateWatch, type Use } from './watch.ts'
 
 /** What a chain starts at, where that is no name, and the keys that are computed in it. */

@@ -1,5 +1,5 @@
-import type { Node } from '../parser.ts'
-import { childrenOf, type FunctionNode, isFunction, unwrap } from '../syntax.ts'
+import type { Node } from '../../parser.ts'
+import { childrenOf, type FunctionNode, isFunction, unwrap } from '../../syntax.ts'
 import { type IsGlobal, isNewContainer } from './value-kind.ts'
 import { chainOf } from './watch.ts'
 

@@ -1,5 +1,5 @@
-import { hoistedNames, namesOfBlock, namesOfPattern } from '../scopes.ts'
-import type { FunctionNode } from '../syntax.ts'
+import { hoistedNames, namesOfBlock, namesOfPattern } from '../../scopes.ts'
+import type { FunctionNode } from '../../syntax.ts'
 import type { StateWatch } from './watch.ts'
 
 export interface FunctionUse {

@@ -1,6 +1,6 @@
-import { isFramework, originOf } from '../definition-kind.ts'
-import type { ProjectFiles, Unit } from '../project-files.ts'
-import { platform } from './builtins.ts'
+import { isFramework, originOf } from '../../definition-kind.ts'
+import type { ProjectFiles, Unit } from '../../project-files.ts'
+import { platform } from '../module/builtins.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 import { everything, globalNamed, type Resource } from './resources.ts'
 

@@ -1,6 +1,6 @@
-import type { LeafTarget } from '../exports.ts'
-import type { UnitFacts } from '../facts.ts'
-import { platform } from './builtins.ts'
+import type { LeafTarget } from '../../exports.ts'
+import type { UnitFacts } from '../../facts.ts'
+import { platform } from '../module/builtins.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { type Edge, followRef } from '../exports.ts'
-import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
+import { type Edge, followRef } from '../../exports.ts'
+import type { ProjectFiles, SourceModule, Unit } from '../../project-files.ts'
 
 /** Where a path of names leads from a unit. */
 export type Follow = (unit: Unit, path: string) => Edge

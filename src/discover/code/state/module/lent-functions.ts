@@ -1,6 +1,6 @@
-import type { Node } from '../parser.ts'
-import { namesOfPattern } from '../scopes.ts'
-import { childrenOf, isFunction, unwrap } from '../syntax.ts'
+import type { Node } from '../../parser.ts'
+import { namesOfPattern } from '../../scopes.ts'
+import { childrenOf, isFunction, unwrap } from '../../syntax.ts'
 import { platform } from './builtins.ts'
 import type { Chain } from './watch.ts'
 

@@ -1,6 +1,6 @@
-import type { Node } from '../parser.ts'
-import { hoistedNames, namesOfBlock } from '../scopes.ts'
-import { unwrap } from '../syntax.ts'
+import type { Node } from '../../parser.ts'
+import { hoistedNames, namesOfBlock } from '../../scopes.ts'
+import { unwrap } from '../../syntax.ts'
 import { type IsGlobal, isNewContainer } from './value-kind.ts'
 
 /** A name that is declared inside a unit. */

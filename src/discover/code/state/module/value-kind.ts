@@ -1,6 +1,6 @@
-import type { Node } from '../parser.ts'
-import type { Shape, ValueKind } from '../state-facts.ts'
-import { type ClassNode, childrenOf, isFunction, keyName, memberChain, unwrap } from '../syntax.ts'
+import type { Node } from '../../parser.ts'
+import type { Shape, ValueKind } from '../../state-facts.ts'
+import { type ClassNode, childrenOf, isFunction, keyName, memberChain, unwrap } from '../../syntax.ts'
 import { platform } from './builtins.ts'
 
 /** Whether a name is the platform's where it is read: `Map` may be a class of the project as well. */

@@ -1,5 +1,5 @@
-import type { Node } from '../parser.ts'
-import { isFunction, unwrap } from '../syntax.ts'
+import type { Node } from '../../parser.ts'
+import { isFunction, unwrap } from '../../syntax.ts'
 import { platform } from './builtins.ts'
 import { noteEffects, visitRoot } from './chains.ts'
 import { visitFunctionParts } from './functions.ts'

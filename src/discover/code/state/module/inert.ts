@@ -1,6 +1,6 @@
-import type { Node } from '../parser.ts'
-import type { ClassFacts } from '../state-facts.ts'
-import { type ClassNode, isClass, isErased, isFunction, unwrap } from '../syntax.ts'
+import type { Node } from '../../parser.ts'
+import type { ClassFacts } from '../../state-facts.ts'
+import { type ClassNode, isClass, isErased, isFunction, unwrap } from '../../syntax.ts'
 import type { IsGlobal } from './value-kind.ts'
 
 /**

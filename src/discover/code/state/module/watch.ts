@@ -1,7 +1,7 @@
-import type { Node } from '../parser.ts'
-import type { Surroundings } from '../print/printer.ts'
-import type { Change, StateFacts, Write } from '../state-facts.ts'
-import { memberName, unwrap } from '../syntax.ts'
+import type { Node } from '../../parser.ts'
+import type { Surroundings } from '../../print/printer.ts'
+import type { Change, StateFacts, Write } from '../../state-facts.ts'
+import { memberName, unwrap } from '../../syntax.ts'
 import { createLocals, type Locals } from './locals.ts'
 import type { IsGlobal } from './value-kind.ts'
 

@@ -1,5 +1,5 @@
-import type { Node, PropertyKey } from '../parser.ts'
-import { type ClassNode, childrenOf, isErased, isFunction, keyName } from '../syntax.ts'
+import type { Node, PropertyKey } from '../../parser.ts'
+import { type ClassNode, childrenOf, isErased, isFunction, keyName } from '../../syntax.ts'
 import { platform } from './builtins.ts'
 import { noteRun } from './calls.ts'
 import { type IsGlobal, isNewContainer } from './value-kind.ts'

@@ -1,5 +1,5 @@
-import { adjacencyOf } from '../../../graph/adjacency.ts'
-import { components } from '../../../graph/cycles.ts'
+import { adjacencyOf } from '../../../../graph/adjacency.ts'
+import { components } from '../../../../graph/cycles.ts'
 
 /** Items that all reach each other: what one of them reaches, each of them does. */
 export interface Component<Item> {

@@ -1,6 +1,6 @@
-import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
-import { matchingModules } from '../slice/closure.ts'
-import { namedModules } from '../slice/named-files.ts'
+import type { ProjectFiles, SourceModule, Unit } from '../../project-files.ts'
+import { matchingModules } from '../../slice/closure.ts'
+import { namedModules } from '../../slice/named-files.ts'
 
 /** All that is loaded, in the order in which it is evaluated. */
 export interface Program {
