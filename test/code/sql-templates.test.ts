@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sql, sqlParts } from '../../src/define/sql.ts'
-import { readRows } from '../../src/table/codec/read-table.ts'
+import { readRows } from '../../src/table/codec/decode/read-table.ts'
 import { readSqlLayout } from '../../src/util/sql-layout.ts'
 import { mistakeOf, rowsRig } from '../store/rows-engine.ts'
 import { fingerprints, identity } from './project.ts'

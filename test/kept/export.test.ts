@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { heartbeat } from '../../src/cli/progress/heartbeat.ts'
-import { readRows } from '../../src/table/codec/read-table.ts'
+import { readRows } from '../../src/table/codec/decode/read-table.ts'
 import { duck } from '../../src/table/engine/bindings.ts'
 import { joinParquet } from '../../src/table/engine/join-parquet.ts'
 import { openEngine, withConnection } from '../../src/table/engine/open.ts'

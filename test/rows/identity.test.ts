@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AssetError } from '../../src/errors.ts'
-import { type DataType, type Field, listOf, scalar, structOf, typeName } from '../../src/table/codec/data-type.ts'
+import { type DataType, type Field, listOf, scalar, structOf, typeName } from '../../src/table/codec/types/data-type.ts'
 import { duck } from '../../src/table/engine/bindings.ts'
 import { withConnection } from '../../src/table/engine/open.ts'
 import { copyToParquet } from '../../src/table/engine/parquet.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sql, sqlParts } from '../../src/define/sql.ts'
-import { readRows } from '../../src/table/codec/read-table.ts'
+import { readRows } from '../../src/table/codec/decode/read-table.ts'
 import { clockFunctions } from '../../src/table/sql/clock.ts'
 import { pureTableFunctions, tableReads, volatileFunctions } from '../../src/table/sql/functions.ts'
 import { inspectedText, inspectSql } from '../../src/table/sql/inspect-sql.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Field, required, scalar, typeName } from '../../src/table/codec/data-type.ts'
+import { type Field, required, scalar, typeName } from '../../src/table/codec/types/data-type.ts'
 import { duck } from '../../src/table/engine/bindings.ts'
 import { openEngine, withConnection } from '../../src/table/engine/open.ts'
 import { copyToParquet, readParquet } from '../../src/table/engine/parquet.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rowMaker } from '../../src/table/codec/row-maker.ts'
+import { rowMaker } from '../../src/table/codec/decode/row-maker.ts'
 import { batchesIn, rowsOfBatches } from '../../src/table/write/rows-of-batches.ts'
 import { rowsRig } from './rows-engine.ts'
 

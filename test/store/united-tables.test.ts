@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sql } from '../../src/define/sql.ts'
 import type { Table } from '../../src/define/table.ts'
-import { readRows } from '../../src/table/codec/read-table.ts'
+import { readRows } from '../../src/table/codec/decode/read-table.ts'
 import { openTable, type PartSource } from '../../src/table/read/table.ts'
 import { uniteTables, uniteWithKeys } from '../../src/table/read/unite-tables.ts'
 import { mistakeOf, rowsRig } from './rows-engine.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rowsScheme } from '../../src/store/row-schemes.ts'
-import { parseColumns } from '../../src/table/codec/parse-type.ts'
+import { parseColumns } from '../../src/table/codec/types/parse-type.ts'
 import { duck } from '../../src/table/engine/bindings.ts'
 import { openEngine, withConnection } from '../../src/table/engine/open.ts'
 import { readParquet } from '../../src/table/engine/parquet.ts'

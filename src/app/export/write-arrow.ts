@@ -1,7 +1,7 @@
 import { AssetError } from '../../errors.ts'
 import type { ArrowLibrary } from '../../table/arrow/arrow-columns.ts'
 import { recordBatches } from '../../table/arrow/record-batches.ts'
-import { parseColumns } from '../../table/codec/parse-type.ts'
+import { parseColumns } from '../../table/codec/types/parse-type.ts'
 import { readParquet } from '../../table/engine/parquet.ts'
 import { errorCode } from '../../util/error-code.ts'
 import type { Session } from '../open/session.ts'

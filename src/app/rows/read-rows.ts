@@ -3,7 +3,7 @@ import { defaultEnvironment } from '../../define/environment.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import type { Field } from '../../table/codec/data-type.ts'
+import type { Field } from '../../table/codec/types/data-type.ts'
 import type { Engine } from '../../table/engine/open.ts'
 import type { ParquetFiles } from '../../table/engine/parquet.ts'
 import type { Unit } from '../../unit.ts'
@@ -30,7 +30,7 @@ async function loadReaders() {
     await Promise.all([
       import('../../table/engine/read-only.ts'),
       import('../../table/engine/sql-error.ts'),
-      import('../../table/codec/read-table.ts'),
+      import('../../table/codec/decode/read-table.ts'),
       import('../../table/engine/open.ts'),
       import('../../table/engine/only-files-of.ts'),
     ])
@@ -94,8 +94,8 @@ async function describe(engine: Engine, text: string): Promise<readonly Column[]
 
 /** The columns with integers as numbers, as a function has them of a `sql` asset. */
 async function numberFields(engine: Engine, text: string): Promise<readonly Field[]> {
-  const { parseColumns } = await import('../../table/codec/parse-type.ts')
-  const { markIntegers } = await import('../../table/codec/integer-origin.ts')
+  const { parseColumns } = await import('../../table/codec/types/parse-type.ts')
+  const { markIntegers } = await import('../../table/codec/types/integer-origin.ts')
   return markIntegers(parseColumns(await describe(engine, text)), undefined)
 }
 

@@ -2,8 +2,8 @@ import type { EffectPart } from '../../define/context.ts'
 import type { AnyFunction, EffectDefinition } from '../../define/definition.ts'
 import { AssetError } from '../../errors.ts'
 import type { Doubt } from '../../store/interface.ts'
-import { isPlainObject } from '../../table/codec/push-value.ts'
-import { describeValue } from '../../table/codec/value-errors.ts'
+import { isPlainObject } from '../../table/codec/encode/push-value.ts'
+import { describeValue } from '../../table/codec/encode/value-errors.ts'
 import type { Unit } from '../../unit.ts'
 
 export interface Carrying {

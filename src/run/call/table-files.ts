@@ -1,5 +1,5 @@
 import type { Table } from '../../define/table.ts'
-import { type DataType, type Field, quoteId, someScalar, sqlType } from '../../table/codec/data-type.ts'
+import { type DataType, type Field, quoteId, someScalar, sqlType } from '../../table/codec/types/data-type.ts'
 import { duck } from '../../table/engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../../table/engine/open.ts'
 import { copyToParquet, listFiles, mostRowsInGroup, readParquet } from '../../table/engine/parquet.ts'

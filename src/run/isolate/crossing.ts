@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { isPlainObject } from '../../table/codec/push-value.ts'
+import { isPlainObject } from '../../table/codec/encode/push-value.ts'
 import { type DateOrigin, dateOrigin, markDate } from '../../util/date-origin.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Column } from '../../define/table.ts'
 import type { LogLevel } from '../../events.ts'
-import type { Field } from '../../table/codec/data-type.ts'
+import type { Field } from '../../table/codec/types/data-type.ts'
 import type { ParquetFiles } from '../../table/engine/parquet.ts'
 import type { Statement } from '../../table/sql/statement.ts'
 import type { ReadHow, RowPlan } from '../../table/work/row-plan.ts'

@@ -1,4 +1,4 @@
-import { type RowChunk, readChunks, readRows } from '../../table/codec/read-table.ts'
+import { type RowChunk, readChunks, readRows } from '../../table/codec/decode/read-table.ts'
 import type { Engine } from '../../table/engine/open.ts'
 import { copyQuery } from '../../table/frames/copy-query.ts'
 import { toSend } from './crossing.ts'

@@ -1,6 +1,6 @@
 import type { RowQuery, Table } from '../../define/table.ts'
 import { failedRow } from '../../python/python-error.ts'
-import { readRows } from '../../table/codec/read-table.ts'
+import { readRows } from '../../table/codec/decode/read-table.ts'
 import { readParquet } from '../../table/engine/parquet.ts'
 import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
 import { rowQuery } from '../../table/work/row-query.ts'

@@ -1,7 +1,7 @@
 import type { AssetOptions } from '../../define/definition.ts'
 import type { RecordError } from '../../define/record-error.ts'
 import type { UnitFacts } from '../../plan/units.ts'
-import { readRows } from '../../table/codec/read-table.ts'
+import { readRows } from '../../table/codec/decode/read-table.ts'
 import type { Engine } from '../../table/engine/open.ts'
 import { readParquet } from '../../table/engine/parquet.ts'
 import { refusedRow } from '../../table/work/work.ts'

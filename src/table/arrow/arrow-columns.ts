@@ -1,7 +1,7 @@
 import type * as Arrow from 'apache-arrow'
 import { quoteId, quoteText } from '../../util/sql-text.ts'
 import { unreachable } from '../../util/unreachable.ts'
-import { type DataType, listOf, scalar, structOf } from '../codec/data-type.ts'
+import { type DataType, listOf, scalar, structOf } from '../codec/types/data-type.ts'
 import { fixed128 } from './fixed128.ts'
 
 export type ArrowLibrary = typeof Arrow

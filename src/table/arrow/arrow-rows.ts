@@ -1,6 +1,6 @@
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import { typeName } from '../codec/data-type.ts'
+import { typeName } from '../codec/types/data-type.ts'
 import { namedTwice } from '../files/named-twice.ts'
 import type { ArrowData, ArrowTable } from './arrow-shape.ts'
 import { arrowValue, valueAt } from './arrow-value.ts'

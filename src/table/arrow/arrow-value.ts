@@ -1,5 +1,5 @@
 import { quoteId } from '../../util/sql-text.ts'
-import { listOf, mapOf, structOf, unknownType } from '../codec/data-type.ts'
+import { listOf, mapOf, structOf, unknownType } from '../codec/types/data-type.ts'
 import { type ArrowData, type ArrowField, type ArrowType, type ArrowVector, arrowType } from './arrow-shape.ts'
 import { type ArrowValue, type Refuse, scalarValue } from './scalar-value.ts'
 

@@ -1,4 +1,4 @@
-import { type DataType, scalar } from '../codec/data-type.ts'
+import { type DataType, scalar } from '../codec/types/data-type.ts'
 import { type ArrowData, type ArrowType, arrowType, dateUnit, floatPrecision, timeUnit } from './arrow-shape.ts'
 
 /** How the values of a type of Arrow's become those of a table without losing a digit. */

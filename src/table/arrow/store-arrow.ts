@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { type ParquetFile, parquetRowsOf } from '../../define/foreign/parquet-file.ts'
 import { quoteId } from '../../util/sql-text.ts'
-import { parseColumns } from '../codec/parse-type.ts'
+import { parseColumns } from '../codec/types/parse-type.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
 import { copyToParquet, mostRowsInGroup, readParquet } from '../engine/parquet.ts'
 import { execute } from '../sql/statement.ts'

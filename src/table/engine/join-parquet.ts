@@ -1,4 +1,4 @@
-import { quoteText } from '../codec/data-type.ts'
+import { quoteText } from '../codec/types/data-type.ts'
 import { duck } from './bindings.ts'
 import { type Engine, withConnection } from './open.ts'
 import { type ParquetFiles, readParquet } from './parquet.ts'

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
-import { bigintMacro } from '../codec/integer-origin.ts'
+import { bigintMacro } from '../codec/types/integer-origin.ts'
 import { setClock } from '../sql/clock.ts'
 import { registerOffers } from './batch-function.ts'
 import { type Connection, type Database, duck } from './bindings.ts'

@@ -1,4 +1,4 @@
-import { type Field, quoteText, someScalar } from '../codec/data-type.ts'
+import { type Field, quoteText, someScalar } from '../codec/types/data-type.ts'
 
 export interface CopyOptions {
   readonly file: string

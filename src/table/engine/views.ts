@@ -1,4 +1,4 @@
-import { quoteId } from '../codec/data-type.ts'
+import { quoteId } from '../codec/types/data-type.ts'
 import { type Connection, duck } from './bindings.ts'
 import type { Engine } from './open.ts'
 import { type ParquetFiles, readParquet } from './parquet.ts'

@@ -1,5 +1,5 @@
 import type { Sql } from '../../define/sql.ts'
-import type { Field } from '../codec/data-type.ts'
+import type { Field } from '../codec/types/data-type.ts'
 
 /** An expectation as a suite has it, in one form for all releases. */
 export interface Item {

@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../../define/sql.ts'
-import type { Field } from '../codec/data-type.ts'
+import type { Field } from '../codec/types/data-type.ts'
 import { conditionTokens, type Token } from './condition-tokens.ts'
 import { columnIn } from './kinds/subject.ts'
 import { mistakeIn } from './mistake.ts'

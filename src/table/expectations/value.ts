@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../define/sql.ts'
-import type { DataType } from '../codec/data-type.ts'
-import { unmarked } from '../codec/data-type.ts'
+import type { DataType } from '../codec/types/data-type.ts'
+import { unmarked } from '../codec/types/data-type.ts'
 import { mistakeIn } from './mistake.ts'
 
 /** What the values of a column are to an expectation. */

@@ -1,7 +1,7 @@
 import type { ReadOptions, TableFormat } from '../../define/read-options.ts'
 import type { RecordError } from '../../define/record-error.ts'
-import { sqlType } from '../codec/data-type.ts'
-import { parseColumns } from '../codec/parse-type.ts'
+import { sqlType } from '../codec/types/data-type.ts'
+import { parseColumns } from '../codec/types/parse-type.ts'
 
 /** Data files of one source, which are read as one table. */
 export interface DataFiles {

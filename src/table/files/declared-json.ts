@@ -1,4 +1,4 @@
-import { quoteText } from '../codec/data-type.ts'
+import { quoteText } from '../codec/types/data-type.ts'
 import { type Shape, textShape } from './declared-shape.ts'
 import { pathName } from './json/json-structure.ts'
 import { asWritten, hasMark, withMarks } from './json/number-marks.ts'

@@ -1,4 +1,4 @@
-import { quoteId, quoteText } from '../codec/data-type.ts'
+import { quoteId, quoteText } from '../codec/types/data-type.ts'
 
 /** A nested type as somebody wrote it: what its values are made of. */
 export type Shape =

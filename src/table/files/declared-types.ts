@@ -1,4 +1,4 @@
-import { quoteId, quoteText } from '../codec/data-type.ts'
+import { quoteId, quoteText } from '../codec/types/data-type.ts'
 import { textsOfNested } from './declared-json.ts'
 import { everyValueFits, type Shape, shapeOf, textShape } from './declared-shape.ts'
 import { isOwnText } from './double-text.ts'

@@ -1,4 +1,4 @@
-import { quoteText } from '../codec/data-type.ts'
+import { quoteText } from '../codec/types/data-type.ts'
 
 /** The smallest double that still has 15 digits. */
 const smallest = 2.2250738585072014e-308

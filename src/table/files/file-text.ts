@@ -1,4 +1,4 @@
-import { quoteText } from '../codec/data-type.ts'
+import { quoteText } from '../codec/types/data-type.ts'
 
 /** DuckDB takes a path for a glob: in brackets each of its marks stands for itself. */
 export function fileText(path: string): string {

@@ -1,5 +1,5 @@
 import type { ReadOptions } from '../../define/read-options.ts'
-import { quoteId, quoteText } from '../codec/data-type.ts'
+import { quoteId, quoteText } from '../codec/types/data-type.ts'
 import { fileMistake } from './file-mistake.ts'
 
 interface InFolder {

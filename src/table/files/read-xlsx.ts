@@ -1,5 +1,5 @@
 import { AssetError } from '../../errors.ts'
-import { quoteId, quoteText } from '../codec/data-type.ts'
+import { quoteId, quoteText } from '../codec/types/data-type.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 import type { DataFiles, OpenedFiles } from './data-files.ts'

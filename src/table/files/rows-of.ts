@@ -1,4 +1,4 @@
-import { readOn } from '../codec/read-table.ts'
+import { readOn } from '../codec/decode/read-table.ts'
 import type { Connection } from '../engine/bindings.ts'
 
 export type Row = Readonly<Record<string, unknown>>

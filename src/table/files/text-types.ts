@@ -1,4 +1,4 @@
-import { quoteId, quoteText } from '../codec/data-type.ts'
+import { quoteId, quoteText } from '../codec/types/data-type.ts'
 import { type DeclaredColumn, declaredValue } from './declared-types.ts'
 import { isOwnText } from './double-text.ts'
 

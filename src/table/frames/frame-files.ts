@@ -1,5 +1,5 @@
 import { AssetError } from '../../errors.ts'
-import { type DataType, quoteId } from '../codec/data-type.ts'
+import { type DataType, quoteId } from '../codec/types/data-type.ts'
 import { listFiles } from '../engine/parquet.ts'
 import { type RowPlan, readStatement, selectedFields } from '../work/row-plan.ts'
 import { copyQuery } from './copy-query.ts'

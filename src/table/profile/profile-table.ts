@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../../define/sql.ts'
-import { type Field, typeName } from '../codec/data-type.ts'
+import { type Field, typeName } from '../codec/types/data-type.ts'
 import type { Engine } from '../engine/open.ts'
 import { numberOf } from '../expectations/kinds/observed.ts'
 import { rowsOf } from '../expectations/scan.ts'

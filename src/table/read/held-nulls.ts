@@ -1,4 +1,4 @@
-import { type DataType, type Field, quoteId, quoteText } from '../codec/data-type.ts'
+import { type DataType, type Field, quoteId, quoteText } from '../codec/types/data-type.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { numbersOf } from '../rows/ask.ts'

@@ -1,6 +1,6 @@
 import type { Column, Table } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import { parseColumns } from '../codec/parse-type.ts'
+import { parseColumns } from '../codec/types/parse-type.ts'
 import type { Engine } from '../engine/open.ts'
 import { listFiles, type ParquetFiles } from '../engine/parquet.ts'
 import { tableName } from '../sql/named-tables.ts'

@@ -1,4 +1,4 @@
-import { type DataType, type Field, listOf, mapOf, quoteId, quoteText, structOf } from '../codec/data-type.ts'
+import { type DataType, type Field, listOf, mapOf, quoteId, quoteText, structOf } from '../codec/types/data-type.ts'
 import type { Connection } from '../engine/bindings.ts'
 import { numbersOf } from './ask.ts'
 

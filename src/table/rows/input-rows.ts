@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Field, quoteId, required, typeName, unmarked } from '../codec/data-type.ts'
+import { type Field, quoteId, required, typeName, unmarked } from '../codec/types/data-type.ts'
 import type { Connection } from '../engine/bindings.ts'
 import type { Engine } from '../engine/open.ts'
 import { execute, type Statement } from '../sql/statement.ts'

@@ -1,5 +1,5 @@
 import type { RowCounts } from '../../events.ts'
-import { quoteText } from '../codec/data-type.ts'
+import { quoteText } from '../codec/types/data-type.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import type { Engine } from '../engine/open.ts'
 import { readParquet } from '../engine/parquet.ts'

@@ -1,5 +1,5 @@
 import type { Column } from '../../define/table.ts'
-import type { Field } from '../codec/data-type.ts'
+import type { Field } from '../codec/types/data-type.ts'
 import type { ParquetFiles } from '../engine/parquet.ts'
 import type { InputRows } from './input-rows.ts'
 import type { KeptRows } from './kept-rows.ts'

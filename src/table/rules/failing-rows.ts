@@ -1,6 +1,6 @@
 import { isSql, type Sql, sql } from '../../define/sql.ts'
 import { quoteId, quoteText } from '../../util/sql-text.ts'
-import { toColumns } from '../codec/parse-type.ts'
+import { toColumns } from '../codec/types/parse-type.ts'
 import type { Engine } from '../engine/open.ts'
 import { readParquet } from '../engine/parquet.ts'
 import { hasOrder } from '../read/sample-rows.ts'

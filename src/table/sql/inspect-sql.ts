@@ -1,5 +1,5 @@
 import type { SqlPart } from '../../define/sql.ts'
-import { readRows } from '../codec/read-table.ts'
+import { readRows } from '../codec/decode/read-table.ts'
 import type { Engine } from '../engine/open.ts'
 import { clockWords } from './clock.ts'
 import { type SqlReads, scalarReads, tableReads } from './functions.ts'

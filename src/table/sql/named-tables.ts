@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { quoteId } from '../codec/data-type.ts'
+import { quoteId } from '../codec/types/data-type.ts'
 import { duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 

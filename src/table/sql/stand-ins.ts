@@ -1,6 +1,6 @@
 import type { SqlPart } from '../../define/sql.ts'
-import { type Field, fromLogical, quoteId, sqlType } from '../codec/data-type.ts'
-import { bigintMacro, macroName, standInForBigint, standInType } from '../codec/integer-origin.ts'
+import { type Field, fromLogical, quoteId, sqlType } from '../codec/types/data-type.ts'
+import { bigintMacro, macroName, standInForBigint, standInType } from '../codec/types/integer-origin.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import type { Engine } from '../engine/open.ts'
 import { openNames } from '../engine/views.ts'

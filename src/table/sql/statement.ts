@@ -1,6 +1,6 @@
 import type { SqlValue } from '../../define/sql.ts'
 import { unreachable } from '../../util/unreachable.ts'
-import { type Field, fromLogical } from '../codec/data-type.ts'
+import { type Field, fromLogical } from '../codec/types/data-type.ts'
 import { type Connection, duck, type PreparedStatement } from '../engine/bindings.ts'
 import type { NamedTable } from './named-tables.ts'
 

@@ -1,5 +1,5 @@
 import type { ViewPiece, ViewTable, ViewText } from '../../store/view-text.ts'
-import { quoteText } from '../codec/data-type.ts'
+import { quoteText } from '../codec/types/data-type.ts'
 import type { Engine } from '../engine/open.ts'
 import type { UnitedFiles } from '../engine/parquet.ts'
 import { type NamedTable, namedText, openNamedTables } from './named-tables.ts'

@@ -1,5 +1,5 @@
 import { unreachable } from '../../util/unreachable.ts'
-import { type DataType, type Field, quoteId, quoteText, scalar, sqlType, structOf } from '../codec/data-type.ts'
+import { type DataType, type Field, quoteId, quoteText, scalar, sqlType, structOf } from '../codec/types/data-type.ts'
 
 /**
  * The two hashes of a row, and why two rows that differ have other hashes.

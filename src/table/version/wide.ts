@@ -1,4 +1,4 @@
-import { type DataType, type Field, structOf } from '../codec/data-type.ts'
+import { type DataType, type Field, structOf } from '../codec/types/data-type.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 
 /** From here on it is most of the time of a statement that hashes rows. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { types } from 'node:util'
-import { isPlainObject } from '../codec/push-value.ts'
+import { isPlainObject } from '../codec/encode/push-value.ts'
 
 /**
  * Two rows have the same key when every value is the same by `Object.is`, fields in order: equal input for a pure

@@ -1,7 +1,7 @@
 import { definitionOf } from '../../define/definition.ts'
 import type { SqlPart } from '../../define/sql.ts'
 import { AssetError } from '../../errors.ts'
-import { type Field, quoteId } from '../codec/data-type.ts'
+import { type Field, quoteId } from '../codec/types/data-type.ts'
 import type { Engine } from '../engine/open.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { type Piece, renderSql, sqlText } from '../sql/render-sql.ts'

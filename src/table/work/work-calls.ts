@@ -1,6 +1,6 @@
 import type { Awaitable, OutputRows } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import { describeValue } from '../codec/value-errors.ts'
+import { describeValue } from '../codec/encode/value-errors.ts'
 import type { Work } from './work.ts'
 
 type Call = Work['call']

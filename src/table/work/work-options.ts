@@ -1,6 +1,6 @@
 import type { MapOptions } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import { describeValue } from '../codec/value-errors.ts'
+import { describeValue } from '../codec/encode/value-errors.ts'
 import { areRetries, unknownOption } from './option-names.ts'
 import { planOf, type RowPlan } from './row-plan.ts'
 import type { Work } from './work.ts'

@@ -1,4 +1,4 @@
-import { setField } from '../codec/set-field.ts'
+import { setField } from '../codec/decode/set-field.ts'
 import type { CallWatch } from './call-pool.ts'
 import { mapRows } from './map-rows.ts'
 import { type RowStep, refusedRow, type Tracked, type WorkHooks } from './work.ts'

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Column } from '../../define/table.ts'
-import { parseColumns } from '../codec/parse-type.ts'
+import { parseColumns } from '../codec/types/parse-type.ts'
 import { duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 import { copyToParquet, mostRowsInGroup } from '../engine/parquet.ts'

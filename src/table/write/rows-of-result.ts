@@ -1,6 +1,6 @@
 import type { StandardSchema } from '../../define/row-schema.ts'
-import { readOn } from '../codec/read-table.ts'
-import { readForSchema } from '../codec/schema-columns.ts'
+import { readOn } from '../codec/decode/read-table.ts'
+import { readForSchema } from '../codec/types/schema-columns.ts'
 import type { Engine } from '../engine/open.ts'
 import { type SqlContext, sqlError } from '../engine/sql-error.ts'
 import { openViews } from '../engine/views.ts'

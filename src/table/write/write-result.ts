@@ -1,5 +1,5 @@
 import type { StandardSchema } from '../../define/row-schema.ts'
-import { columnsOfSchema } from '../codec/schema-columns.ts'
+import { columnsOfSchema } from '../codec/types/schema-columns.ts'
 import { withDiskErrors } from '../engine/disk-error.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 import { withViews } from '../engine/views.ts'

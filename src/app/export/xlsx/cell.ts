@@ -1,4 +1,4 @@
-import type { DataType } from '../../../table/codec/data-type.ts'
+import type { DataType } from '../../../table/codec/types/data-type.ts'
 
 /** What stands behind the place of a cell, or why no cell holds the value. */
 export type Cell = string | { readonly refused: string }

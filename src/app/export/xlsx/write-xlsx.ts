@@ -1,5 +1,5 @@
 import { AssetError } from '../../../errors.ts'
-import { parseColumns } from '../../../table/codec/parse-type.ts'
+import { parseColumns } from '../../../table/codec/types/parse-type.ts'
 import { readParquet } from '../../../table/engine/parquet.ts'
 import { quoteId } from '../../../util/sql-text.ts'
 import { cellText } from '../../../util/text/cell.ts'

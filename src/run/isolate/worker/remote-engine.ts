@@ -1,4 +1,4 @@
-import { type RowChunk, readRemotely } from '../../../table/codec/read-table.ts'
+import { type RowChunk, readRemotely } from '../../../table/codec/decode/read-table.ts'
 import type { Engine } from '../../../table/engine/open.ts'
 import { received } from '../crossing.ts'
 import type { ChunkMessage, ReadMessage } from '../messages.ts'

@@ -1,6 +1,6 @@
 import { isArrowRows } from '../../../table/arrow/arrow-rows.ts'
 import { isArrowTable } from '../../../table/arrow/arrow-shape.ts'
-import { isPlainObject } from '../../../table/codec/push-value.ts'
+import { isPlainObject } from '../../../table/codec/encode/push-value.ts'
 import { planOf, type RowPlan } from '../../../table/work/row-plan.ts'
 import type { RowStep } from '../../../table/work/work.ts'
 import { rowsOfArrow } from '../../../table/write/arrow-table.ts'

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../../define/sql.ts'
 import { didYouMean } from '../../../util/suggest.ts'
-import type { DataType } from '../../codec/data-type.ts'
+import type { DataType } from '../../codec/types/data-type.ts'
 import { mistake, mistakeIn } from '../mistake.ts'
 import type { RowsQuestion, Subject } from '../question.ts'
 

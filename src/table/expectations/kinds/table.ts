@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../../define/sql.ts'
 import { didYouMean } from '../../../util/suggest.ts'
-import { typeName } from '../../codec/data-type.ts'
+import { typeName } from '../../codec/types/data-type.ts'
 import { mistakeIn } from '../mistake.ts'
 import type { ExpectationKind, MeasureQuestion, Subject, Verdict } from '../question.ts'
 import { overRows } from '../value.ts'

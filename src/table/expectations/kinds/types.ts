@@ -1,4 +1,4 @@
-import { type DataType, unmarked } from '../../codec/data-type.ts'
+import { type DataType, unmarked } from '../../codec/types/data-type.ts'
 
 /** Names of types in suites, of pandas, Python, SQLAlchemy and Spark, and the types of DuckDB that they are. */
 const integers = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|BIGNUM)$/

@@ -1,5 +1,5 @@
 import type { ReadOptions } from '../../../define/read-options.ts'
-import { quoteId, quoteText } from '../../codec/data-type.ts'
+import { quoteId, quoteText } from '../../codec/types/data-type.ts'
 import { type Engine, withConnection } from '../../engine/open.ts'
 import { type DataFiles, nullOf, type OpenedFiles } from '../data-files.ts'
 import { fileText } from '../file-text.ts'

@@ -1,4 +1,4 @@
-import { quoteId, quoteText } from '../../codec/data-type.ts'
+import { quoteId, quoteText } from '../../codec/types/data-type.ts'
 
 /**
  * What DuckDB's `json_group_structure` says of records: a leaf is the name of a type, a list holds its one element's.

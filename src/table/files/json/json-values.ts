@@ -1,4 +1,4 @@
-import { quoteId, quoteText } from '../../codec/data-type.ts'
+import { quoteId, quoteText } from '../../codec/types/data-type.ts'
 import type { DataFiles } from '../data-files.ts'
 import { declaredValue } from '../declared-types.ts'
 import { folderColumns } from '../folder-columns.ts'

@@ -1,4 +1,4 @@
-import { quoteText } from '../../codec/data-type.ts'
+import { quoteText } from '../../codec/types/data-type.ts'
 import { minusZero } from '../double-text.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { quoteId, quoteText } from '../../codec/data-type.ts'
+import { quoteId, quoteText } from '../../codec/types/data-type.ts'
 import { type Connection, duck } from '../../engine/bindings.ts'
 import { mayHaveInexactNumber, withExactNumbers } from '../double-text.ts'
 import { rowsOf } from '../rows-of.ts'

@@ -1,4 +1,4 @@
-import { quoteId, quoteText } from '../../codec/data-type.ts'
+import { quoteId, quoteText } from '../../codec/types/data-type.ts'
 import { type Connection, duck } from '../../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../../engine/open.ts'
 import { type DataFiles, nullOf, type OpenedFiles } from '../data-files.ts'

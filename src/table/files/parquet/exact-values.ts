@@ -1,4 +1,4 @@
-import { quoteId, quoteText } from '../../codec/data-type.ts'
+import { quoteId, quoteText } from '../../codec/types/data-type.ts'
 import { everyValueFits, type Shape } from '../declared-shape.ts'
 import type { Loss } from './parquet-schema.ts'
 

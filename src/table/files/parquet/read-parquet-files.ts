@@ -1,4 +1,4 @@
-import { quoteId } from '../../codec/data-type.ts'
+import { quoteId } from '../../codec/types/data-type.ts'
 import type { Connection } from '../../engine/bindings.ts'
 import { type Engine, withConnection } from '../../engine/open.ts'
 import type { DataFiles, OpenedFiles } from '../data-files.ts'

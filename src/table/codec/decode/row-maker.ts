@@ -1,4 +1,4 @@
-import type { Field } from './data-type.ts'
+import type { Field } from '../types/data-type.ts'
 import { setField } from './set-field.ts'
 
 /** Objects out of the values of columns, which are as long as there are rows. */

@@ -1,4 +1,4 @@
-import { AssetError } from '../../errors.ts'
+import { AssetError } from '../../../errors.ts'
 import {
   type DataType,
   type Field,

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
-import { dateOrigin } from '../../util/date-origin.ts'
-import { unreachable } from '../../util/unreachable.ts'
+import { dateOrigin } from '../../../util/date-origin.ts'
+import { unreachable } from '../../../util/unreachable.ts'
 import {
   type BufferKind,
   type ColumnBuffer,

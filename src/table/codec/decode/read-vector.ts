@@ -1,7 +1,7 @@
-import { type DateOrigin, markDate } from '../../util/date-origin.ts'
-import { unreachable } from '../../util/unreachable.ts'
-import { duck, type Vector } from '../engine/bindings.ts'
-import { type DataType, scalar } from './data-type.ts'
+import { type DateOrigin, markDate } from '../../../util/date-origin.ts'
+import { unreachable } from '../../../util/unreachable.ts'
+import { duck, type Vector } from '../../engine/bindings.ts'
+import { type DataType, scalar } from '../types/data-type.ts'
 import {
   dateOf,
   decimalToNumber,

@@ -1,5 +1,5 @@
-import { AssetError } from '../../errors.ts'
-import { unreachable } from '../../util/unreachable.ts'
+import { AssetError } from '../../../errors.ts'
+import { unreachable } from '../../../util/unreachable.ts'
 import type { BufferKind, ColumnBuffer } from './column-buffer.ts'
 
 export interface RowPlace {

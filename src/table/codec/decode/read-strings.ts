@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer'
-import { duck, type Vector } from '../engine/bindings.ts'
+import { duck, type Vector } from '../../engine/bindings.ts'
 
 const inlined = 12
 /** Text whose ends are closer than this is read in one call. */

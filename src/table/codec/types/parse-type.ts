@@ -1,4 +1,4 @@
-import type { Column } from '../../define/table.ts'
+import type { Column } from '../../../define/table.ts'
 import { type DataType, type Field, fieldType, listOf, mapOf, scalar, structOf, unknownType } from './data-type.ts'
 
 /** Reads back what `typeName` wrote: a column's type as a record keeps it. */

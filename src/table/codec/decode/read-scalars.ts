@@ -1,4 +1,4 @@
-import { duck, type Vector } from '../engine/bindings.ts'
+import { duck, type Vector } from '../../engine/bindings.ts'
 import { type ReadPlace, unreadable } from './unreadable.ts'
 
 /** Microseconds up to this are exact as a double. */

@@ -1,5 +1,5 @@
-import { AssetError } from '../../errors.ts'
-import { dateNames } from '../../util/date-origin.ts'
+import { AssetError } from '../../../errors.ts'
+import { dateNames } from '../../../util/date-origin.ts'
 import {
   type DataType,
   type Field,

@@ -1,4 +1,4 @@
-import { AssetError } from '../../errors.ts'
+import { AssetError } from '../../../errors.ts'
 
 /** Where a value is that cannot be handed out, for the message. */
 export interface ReadPlace {

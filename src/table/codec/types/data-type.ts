@@ -1,5 +1,5 @@
-import { quoteId, quoteText } from '../../util/sql-text.ts'
-import { duck, type LogicalType } from '../engine/bindings.ts'
+import { quoteId, quoteText } from '../../../util/sql-text.ts'
+import { duck, type LogicalType } from '../../engine/bindings.ts'
 
 /**
  * A column's type. `unknown` is a type that no value has decided: every value so far was null, or every list empty. In
