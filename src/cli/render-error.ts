@@ -1,6 +1,6 @@
 import type { Trouble } from '../app/trouble.ts'
 import type { StepError } from '../events.ts'
-import { failingRows } from './render/failing-rows.ts'
+import { failingRows } from './render/run/failing-rows.ts'
 import type { Style } from './text/style.ts'
 
 /** `error CODE  place`, then the sentence, then the cure, both indented. Errors are parted by an empty line. */

@@ -6,7 +6,7 @@ import { jsonRow } from '../util/safe-json.ts'
 import { unreachable } from '../util/unreachable.ts'
 import type { Answer, CommandContext } from './command.ts'
 import { envelope, type Output } from './output.ts'
-import { renderMarkdown, renderTable } from './render/rows.ts'
+import { renderMarkdown, renderTable } from './render/rows/rows.ts'
 import { isStreamed, type RowFormat, type StreamedFormat } from './row-formats.ts'
 
 export interface RowsFormat {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { troubleOf } from '../../src/app/check/fail-on.ts'
 import { viewOf } from '../../src/app/open/view.ts'
-import { annotations } from '../../src/cli/render/github.ts'
-import { junit } from '../../src/cli/render/junit.ts'
+import { annotations } from '../../src/cli/render/run/github.ts'
+import { junit } from '../../src/cli/render/run/junit.ts'
 import { assessed, neverMade } from './hand-built.ts'
 
 const bad = viewOf(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { planDocument } from '../../src/app/documents/plan.ts'
 import { type Estimate, estimateOf } from '../../src/app/rows/row-estimate.ts'
-import { renderPlan } from '../../src/cli/render/plan.ts'
+import { renderPlan } from '../../src/cli/render/plan/plan.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { type Unit, unitOf } from '../../src/unit.ts'
 import { planStep } from './hand-built.ts'

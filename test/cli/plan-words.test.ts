@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Action } from '../../src/causes.ts'
-import { renderPlan } from '../../src/cli/render/plan.ts'
+import { renderPlan } from '../../src/cli/render/plan/plan.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { unitOf } from '../../src/unit.ts'
 import { planStep } from './hand-built.ts'

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Cause } from '../../src/causes.ts'
-import { renderCheck } from '../../src/cli/render/check.ts'
-import { renderPlan } from '../../src/cli/render/plan.ts'
-import { rootLines } from '../../src/cli/render/roots.ts'
-import { renderStatus } from '../../src/cli/render/status.ts'
+import { renderCheck } from '../../src/cli/render/plan/check.ts'
+import { renderPlan } from '../../src/cli/render/plan/plan.ts'
+import { rootLines } from '../../src/cli/render/plan/roots.ts'
+import { renderStatus } from '../../src/cli/render/plan/status.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { alone, codeChanged, neverMade, noon, planStep, upstreamStale, view } from './hand-built.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runDocument } from '../../src/app/documents/run.ts'
 import { assetsIn } from '../../src/app/open/changed.ts'
-import { renderFailures, renderSummary } from '../../src/cli/render/run.ts'
+import { renderFailures, renderSummary } from '../../src/cli/render/run/run.ts'
 import { plainStyle } from '../../src/cli/text/style.ts'
 import { unitFactsOf } from '../../src/plan/units.ts'
 import { unitOf } from '../../src/unit.ts'

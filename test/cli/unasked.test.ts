@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { unaskedLines } from '../../src/cli/render/unasked.ts'
+import { unaskedLines } from '../../src/cli/render/plan/unasked.ts'
 import { createProject, type Project } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
 import { call } from './call.ts'

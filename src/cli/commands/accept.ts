@@ -1,7 +1,7 @@
 import { type AcceptRequest, acceptOf } from '../../app/accept.ts'
 import { acceptDocument } from '../../app/documents/accept.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { renderAccept } from '../render/accept.ts'
+import { renderAccept } from '../render/store/accept.ts'
 
 export type AcceptFlags = Omit<AcceptRequest, 'command'>
 

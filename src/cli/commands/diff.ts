@@ -1,7 +1,7 @@
 import { type DiffRequest, diffOf } from '../../app/kept/diff.ts'
 import { exitCodes } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { renderDiff } from '../render/diff.ts'
+import { renderDiff } from '../render/rows/diff.ts'
 
 export interface DiffFlags extends DiffRequest {
   /** Exit 1 where they differ. */

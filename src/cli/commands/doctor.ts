@@ -1,7 +1,7 @@
 import { findingsOf } from '../../app/doctor.ts'
 import { exitCodes } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { renderDoctor } from '../render/doctor.ts'
+import { renderDoctor } from '../render/store/doctor.ts'
 
 export async function doctor(
   { project, globals, output }: CommandContext,
@@ -9,7 +9,7 @@ export async function doctor(
 ): Promise<Answer> {
   if (rebuild) {
     const report = await (await import('../../app/doctor/rebuild.ts')).rebuildStore(project, globals.yes)
-    const { renderRebuild } = await import('../render/rebuild.ts')
+    const { renderRebuild } = await import('../render/store/rebuild.ts')
     return {
       exitCode: report.damagedFiles.length + report.lostObjects.length > 0 ? exitCodes.bad : exitCodes.ok,
       document: () => report,

@@ -2,7 +2,7 @@ import { gcDocument } from '../../app/documents/gc.ts'
 import { type GcRequest, gcOf } from '../../app/gc.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { durationOf } from '../duration-of.ts'
-import { renderGc } from '../render/gc.ts'
+import { renderGc } from '../render/store/gc.ts'
 
 export interface GcFlags extends Omit<GcRequest, 'olderThanMs' | 'yes'> {
   readonly olderThan: string

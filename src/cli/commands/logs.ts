@@ -1,7 +1,7 @@
 import { logsDocument } from '../../app/documents/logs.ts'
 import { logsOf } from '../../app/logs.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { renderLogs } from '../render/logs.ts'
+import { renderLogs } from '../render/run/logs.ts'
 
 export async function logs(
   { project, output }: CommandContext,

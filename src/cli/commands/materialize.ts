@@ -10,7 +10,7 @@ import { durationOf } from '../duration-of.ts'
 import { tellNotDone } from '../not-done.ts'
 import { reporterFor } from '../progress/reporter-for.ts'
 import type { Reporter } from '../progress/reporting.ts'
-import { renderFailures, renderSummary, renderWarnings } from '../render/run.ts'
+import { renderFailures, renderSummary, renderWarnings } from '../render/run/run.ts'
 import { exitOf, listenToSignals, type Signals } from '../signals.ts'
 import { tellUnseen } from '../unseen.ts'
 

@@ -4,7 +4,7 @@ import { unseenField } from '../../app/open/unseen.ts'
 import { type PlanWords, planOf } from '../../app/plan.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { tellNotDone } from '../not-done.ts'
-import { renderPlan } from '../render/plan.ts'
+import { renderPlan } from '../render/plan/plan.ts'
 import { tellUnseen } from '../unseen.ts'
 
 export async function plan(context: CommandContext, flags: PlanWords): Promise<Answer> {

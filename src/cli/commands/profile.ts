@@ -1,7 +1,7 @@
 import { profileOf } from '../../app/profile/profile.ts'
 import type { TableRequest } from '../../app/show.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { renderProfile } from '../render/profile.ts'
+import { renderProfile } from '../render/rows/profile.ts'
 
 export interface ProfileFlags extends TableRequest {
   /** The proposed suite alone. */

@@ -1,7 +1,7 @@
 import { searchOf } from '../../app/search.ts'
 import { AssetError } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { renderFound } from '../render/search.ts'
+import { renderFound } from '../render/rows/search.ts'
 import { listenToSignals } from '../signals.ts'
 
 export interface SearchFlags {

@@ -1,7 +1,7 @@
 import { describeTable, type RowsRequest, showRows } from '../../app/show.ts'
 import { AssetError } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { renderSchema } from '../render/rows.ts'
+import { renderSchema } from '../render/rows/rows.ts'
 import { isStreamed, type RowFormat } from '../row-formats.ts'
 import { writeRows } from '../write-rows.ts'
 

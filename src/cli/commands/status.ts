@@ -2,8 +2,8 @@ import { statusDocument } from '../../app/documents/status.ts'
 import type { SelectionWords } from '../../app/open/selection.ts'
 import { statusOf } from '../../app/status.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { renderPartitions } from '../render/partitions.ts'
-import { renderStatus } from '../render/status.ts'
+import { renderPartitions } from '../render/plan/partitions.ts'
+import { renderStatus } from '../render/plan/status.ts'
 
 export interface StatusFlags extends SelectionWords {
   /** `true` where it stands without a value: of all partitions. */

@@ -1,7 +1,7 @@
 import type { SelectionWords } from '../../app/open/selection.ts'
 import { type TypesReport, writeTypes } from '../../app/types/types.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { renderTypes } from '../render/types.ts'
+import { renderTypes } from '../render/rows/types.ts'
 
 export interface TypesFlags extends SelectionWords {
   readonly out?: string

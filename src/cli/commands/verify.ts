@@ -2,7 +2,7 @@ import { verifyDocument } from '../../app/documents/verify.ts'
 import { type VerifyRequest, verifyStored } from '../../app/verify.ts'
 import { exitCodes } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
-import { renderVerify } from '../render/verify.ts'
+import { renderVerify } from '../render/store/verify.ts'
 
 export type VerifyFlags = Omit<VerifyRequest, 'repair'> & { readonly repair?: boolean }
 

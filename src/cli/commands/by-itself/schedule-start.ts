@@ -8,7 +8,7 @@ import { startSchedules } from '../../../app/schedule/start.ts'
 import { errorFields, troubleOf } from '../../../app/trouble.ts'
 import type { StepError } from '../../../events.ts'
 import type { Answer, CommandContext } from '../../command.ts'
-import { renderLate, renderTick } from '../../render/schedule.ts'
+import { renderLate, renderTick } from '../../render/run/schedule.ts'
 import { renderError, renderTrouble } from '../../render-error.ts'
 import { drainOnSignals } from './drain.ts'
 

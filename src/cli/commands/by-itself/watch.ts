@@ -8,7 +8,7 @@ import { count } from '../../../util/text/count.ts'
 import type { Answer, CommandContext } from '../../command.ts'
 import { reporterFor } from '../../progress/reporter-for.ts'
 import type { Reporter } from '../../progress/reporting.ts'
-import { renderFailures, renderSummary } from '../../render/run.ts'
+import { renderFailures, renderSummary } from '../../render/run/run.ts'
 import { renderTrouble } from '../../render-error.ts'
 import { exitOf, listenToSignals } from '../../signals.ts'
 

@@ -5,8 +5,8 @@ import { cellText } from '../../../util/text/cell.ts'
 import { count, thousands } from '../../../util/text/count.ts'
 import { indented } from '../../../util/text/lines.ts'
 import type { Style } from '../../text/style.ts'
-import { forecastText } from '../plan.ts'
-import { rowCells } from '../row-lineage.ts'
+import { forecastText } from '../plan/plan.ts'
+import { rowCells } from '../rows/row-lineage.ts'
 
 /** Of what is computed row by row: what a run would compute and why, or what the last one did. */
 export function rowLines({ rows, assessed }: Explanation, style: Style): string[] {

@@ -1,8 +1,8 @@
-import { definitionKinds } from '../../define/definition.ts'
-import type { Node } from '../../graph/node.ts'
-import { count } from '../../util/text/count.ts'
-import type { Style } from '../text/style.ts'
-import { table } from '../text/table.ts'
+import { definitionKinds } from '../../../define/definition.ts'
+import type { Node } from '../../../graph/node.ts'
+import { count } from '../../../util/text/count.ts'
+import type { Style } from '../../text/style.ts'
+import { table } from '../../text/table.ts'
 
 export function renderList(nodes: readonly Node[], style: Style): string {
   if (nodes.length === 0) return 'no assets'

@@ -1,9 +1,9 @@
-import type { AcceptView } from '../../app/documents/accept.ts'
-import { whyOf } from '../../app/words/why.ts'
-import { unitOf } from '../../unit.ts'
-import { count } from '../../util/text/count.ts'
-import type { Style } from '../text/style.ts'
-import { padEnd, width } from '../text/width.ts'
+import type { AcceptView } from '../../../app/documents/accept.ts'
+import { whyOf } from '../../../app/words/why.ts'
+import { unitOf } from '../../../unit.ts'
+import { count } from '../../../util/text/count.ts'
+import type { Style } from '../../text/style.ts'
+import { padEnd, width } from '../../text/width.ts'
 
 export function renderAccept({ assets, by, because }: AcceptView, { paint, symbols }: Style): string {
   const nameWidth = Math.max(0, ...assets.map(({ asset, partition }) => width(unitOf(asset, partition))))

@@ -1,6 +1,6 @@
-import type { Unasked } from '../../app/check/unasked.ts'
-import { ago } from '../../util/text/duration.ts'
-import { listed } from '../../util/text/lines.ts'
+import type { Unasked } from '../../../app/check/unasked.ts'
+import { ago } from '../../../util/text/duration.ts'
+import { listed } from '../../../util/text/lines.ts'
 
 /**
  * `sources that only a run asks: feed and rates (last asked 3 h ago); to ask now: assets materialize feed rates`, the

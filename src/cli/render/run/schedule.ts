@@ -1,10 +1,10 @@
-import type { LateAsset } from '../../app/alerts/message.ts'
-import type { TickDocument } from '../../app/documents/schedule.ts'
-import type { ScheduleView } from '../../app/schedule/list.ts'
-import { ago, duration } from '../../util/text/duration.ts'
-import { size } from '../../util/text/size.ts'
-import type { Style } from '../text/style.ts'
-import { table } from '../text/table.ts'
+import type { LateAsset } from '../../../app/alerts/message.ts'
+import type { TickDocument } from '../../../app/documents/schedule.ts'
+import type { ScheduleView } from '../../../app/schedule/list.ts'
+import { ago, duration } from '../../../util/text/duration.ts'
+import { size } from '../../../util/text/size.ts'
+import type { Style } from '../../text/style.ts'
+import { table } from '../../text/table.ts'
 
 export function renderSchedules(views: readonly ScheduleView[], now: number, style: Style): string {
   const rows = views.map(({ name, schedule, next, last }) => [

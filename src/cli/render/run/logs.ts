@@ -1,6 +1,6 @@
-import type { LoggedLine } from '../../app/logs.ts'
-import type { Style } from '../text/style.ts'
-import { padEnd, width } from '../text/width.ts'
+import type { LoggedLine } from '../../../app/logs.ts'
+import type { Style } from '../../text/style.ts'
+import { padEnd, width } from '../../text/width.ts'
 
 /**
  * `12:30:05 embedded_documents  the line`, in UTC as in the JSON document. A line that was a warning or an error is

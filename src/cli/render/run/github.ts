@@ -1,9 +1,9 @@
-import { isFine } from '../../app/open/fine.ts'
-import type { AssetView } from '../../app/open/view.ts'
-import { fixOf } from '../../app/words/cure.ts'
-import { whyAlone } from '../../app/words/why.ts'
-import { visible } from '../text/visible.ts'
-import { type CheckView, upToDateText } from './check.ts'
+import { isFine } from '../../../app/open/fine.ts'
+import type { AssetView } from '../../../app/open/view.ts'
+import { fixOf } from '../../../app/words/cure.ts'
+import { whyAlone } from '../../../app/words/why.ts'
+import { visible } from '../../text/visible.ts'
+import { type CheckView, upToDateText } from '../plan/check.ts'
 
 const mostAnnotations = 10
 

@@ -1,6 +1,6 @@
-import type { Cause } from '../../causes.ts'
-import { count } from '../../util/text/count.ts'
-import type { Style } from '../text/style.ts'
+import type { Cause } from '../../../causes.ts'
+import { count } from '../../../util/text/count.ts'
+import type { Style } from '../../text/style.ts'
 
 export interface Row {
   readonly name: string

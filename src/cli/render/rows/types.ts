@@ -1,7 +1,7 @@
-import type { ReportedInterface, TypesReport } from '../../app/types/types.ts'
-import { count } from '../../util/text/count.ts'
-import { shellWord } from '../../util/text/shell-word.ts'
-import type { Style } from '../text/style.ts'
+import type { ReportedInterface, TypesReport } from '../../../app/types/types.ts'
+import { count } from '../../../util/text/count.ts'
+import { shellWord } from '../../../util/text/shell-word.ts'
+import type { Style } from '../../text/style.ts'
 
 /** @param out As it was given, for the cure. */
 export function renderTypes(report: TypesReport, { paint, symbols }: Style, out: string | undefined): string {

@@ -1,8 +1,8 @@
-import type { Row } from '../../app/rows/result-columns.ts'
-import { ruleText } from '../../plan/checks/rules-outcome.ts'
-import type { RuleOutcome } from '../../store/record.ts'
-import type { Style } from '../text/style.ts'
-import { renderTable } from './rows.ts'
+import type { Row } from '../../../app/rows/result-columns.ts'
+import { ruleText } from '../../../plan/checks/rules-outcome.ts'
+import type { RuleOutcome } from '../../../store/record.ts'
+import type { Style } from '../../text/style.ts'
+import { renderTable } from '../rows/rows.ts'
 
 /** How many columns of a row are shown: the whole row is in the JSON. */
 const mostColumns = 8

@@ -1,10 +1,10 @@
-import type { PlannedWork, ShownPlan, ShownStep } from '../../app/documents/plan.ts'
-import type { RowForecast } from '../../app/rows/row-forecast.ts'
-import { commonCauses } from '../../app/words/common-causes.ts'
-import { whyOf } from '../../app/words/why.ts'
-import { assetOf, partitionOf, type Unit, unitOf } from '../../unit.ts'
-import { thousands } from '../../util/text/count.ts'
-import { rangesText } from '../../util/text/key-ranges.ts'
+import type { PlannedWork, ShownPlan, ShownStep } from '../../../app/documents/plan.ts'
+import type { RowForecast } from '../../../app/rows/row-forecast.ts'
+import { commonCauses } from '../../../app/words/common-causes.ts'
+import { whyOf } from '../../../app/words/why.ts'
+import { assetOf, partitionOf, type Unit, unitOf } from '../../../unit.ts'
+import { thousands } from '../../../util/text/count.ts'
+import { rangesText } from '../../../util/text/key-ranges.ts'
 
 /** One line of a plan: a step, or those of many partitions of which the same is to be done. */
 export interface StepGroup extends Omit<ShownStep, 'unit'> {

@@ -1,9 +1,9 @@
-import type { Found } from '../../define/effect-target.ts'
-import { cellText } from '../../util/text/cell.ts'
-import { indented } from '../../util/text/lines.ts'
-import { paragraph } from '../help/paragraph.ts'
-import type { Style } from '../text/style.ts'
-import { truncate } from '../text/width.ts'
+import type { Found } from '../../../define/effect-target.ts'
+import { cellText } from '../../../util/text/cell.ts'
+import { indented } from '../../../util/text/lines.ts'
+import { paragraph } from '../../help/paragraph.ts'
+import type { Style } from '../../text/style.ts'
+import { truncate } from '../../text/width.ts'
 
 /** Of a text no more is shown than a person reads before the next one. */
 const mostLines = 3

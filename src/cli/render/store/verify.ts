@@ -1,8 +1,8 @@
-import type { DamagedFile, VerifyReport } from '../../app/verify.ts'
-import { assetOf } from '../../unit.ts'
-import { count } from '../../util/text/count.ts'
-import { size } from '../../util/text/size.ts'
-import type { Style } from '../text/style.ts'
+import type { DamagedFile, VerifyReport } from '../../../app/verify.ts'
+import { assetOf } from '../../../unit.ts'
+import { count } from '../../../util/text/count.ts'
+import { size } from '../../../util/text/size.ts'
+import type { Style } from '../../text/style.ts'
 
 const names: Readonly<Record<DamagedFile['what'], string>> = {
   table: 'its file',

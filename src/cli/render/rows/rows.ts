@@ -1,10 +1,10 @@
-import type { Row } from '../../app/rows/result-columns.ts'
-import type { Column } from '../../define/table.ts'
-import { cellText } from '../../util/text/cell.ts'
-import type { Style } from '../text/style.ts'
-import { table } from '../text/table.ts'
-import { visible } from '../text/visible.ts'
-import { truncate } from '../text/width.ts'
+import type { Row } from '../../../app/rows/result-columns.ts'
+import type { Column } from '../../../define/table.ts'
+import { cellText } from '../../../util/text/cell.ts'
+import type { Style } from '../../text/style.ts'
+import { table } from '../../text/table.ts'
+import { visible } from '../../text/visible.ts'
+import { truncate } from '../../text/width.ts'
 
 /** Wider cells are cut in a table: an embedding or a document would push everything else away. */
 const widestCell = 60

@@ -1,13 +1,13 @@
-import type { DiffReport, DiffRow, DiffSide } from '../../app/kept/diff.ts'
-import type { Row } from '../../app/rows/result-columns.ts'
-import type { ColumnChange } from '../../table/compare/compare-tables.ts'
-import { unitOf } from '../../unit.ts'
-import { cellText } from '../../util/text/cell.ts'
-import { count } from '../../util/text/count.ts'
-import { ago } from '../../util/text/duration.ts'
-import type { Style } from '../text/style.ts'
-import { visible } from '../text/visible.ts'
-import { truncate } from '../text/width.ts'
+import type { DiffReport, DiffRow, DiffSide } from '../../../app/kept/diff.ts'
+import type { Row } from '../../../app/rows/result-columns.ts'
+import type { ColumnChange } from '../../../table/compare/compare-tables.ts'
+import { unitOf } from '../../../unit.ts'
+import { cellText } from '../../../util/text/cell.ts'
+import { count } from '../../../util/text/count.ts'
+import { ago } from '../../../util/text/duration.ts'
+import type { Style } from '../../text/style.ts'
+import { visible } from '../../text/visible.ts'
+import { truncate } from '../../text/width.ts'
 
 const widestCell = 40
 

@@ -1,7 +1,7 @@
-import { isFine } from '../../app/open/fine.ts'
-import type { AssetView } from '../../app/open/view.ts'
-import { whyAlone } from '../../app/words/why.ts'
-import { visible } from '../text/visible.ts'
+import { isFine } from '../../../app/open/fine.ts'
+import type { AssetView } from '../../../app/open/view.ts'
+import { whyAlone } from '../../../app/words/why.ts'
+import { visible } from '../../text/visible.ts'
 
 /**
  * One test case an asset, in the form that CI servers read (https://github.com/testmoapp/junitxml): what fails the

@@ -1,11 +1,11 @@
-import { whyOf } from '../../app/words/why.ts'
-import type { HistoryEntry } from '../../store/interface.ts'
-import type { Acceptance } from '../../store/record.ts'
-import { thousands } from '../../util/text/count.ts'
-import { ago, duration } from '../../util/text/duration.ts'
-import { size } from '../../util/text/size.ts'
-import { markOutcome, type Style } from '../text/style.ts'
-import { table } from '../text/table.ts'
+import { whyOf } from '../../../app/words/why.ts'
+import type { HistoryEntry } from '../../../store/interface.ts'
+import type { Acceptance } from '../../../store/record.ts'
+import { thousands } from '../../../util/text/count.ts'
+import { ago, duration } from '../../../util/text/duration.ts'
+import { size } from '../../../util/text/size.ts'
+import { markOutcome, type Style } from '../../text/style.ts'
+import { table } from '../../text/table.ts'
 
 export interface HistoryView {
   readonly records: readonly HistoryEntry[]

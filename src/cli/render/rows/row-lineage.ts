@@ -1,12 +1,12 @@
-import { shortRow } from '../../app/documents/row-lineage.ts'
-import type { Row } from '../../app/rows/result-columns.ts'
-import type { RowHop, RowLineage } from '../../app/rows/row-lineage.ts'
-import { unitOf } from '../../unit.ts'
-import { cellText } from '../../util/text/cell.ts'
-import { count } from '../../util/text/count.ts'
-import { indented } from '../../util/text/lines.ts'
-import type { Style } from '../text/style.ts'
-import { padEnd, truncate } from '../text/width.ts'
+import { shortRow } from '../../../app/documents/row-lineage.ts'
+import type { Row } from '../../../app/rows/result-columns.ts'
+import type { RowHop, RowLineage } from '../../../app/rows/row-lineage.ts'
+import { unitOf } from '../../../unit.ts'
+import { cellText } from '../../../util/text/cell.ts'
+import { count } from '../../../util/text/count.ts'
+import { indented } from '../../../util/text/lines.ts'
+import type { Style } from '../../text/style.ts'
+import { padEnd, truncate } from '../../text/width.ts'
 
 const shown = 60
 export function rowCells(row: Row, { symbols }: Style): string[] {

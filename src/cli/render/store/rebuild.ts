@@ -1,6 +1,6 @@
-import type { RebuildReport } from '../../app/doctor/rebuild.ts'
-import { count } from '../../util/text/count.ts'
-import type { Style } from '../text/style.ts'
+import type { RebuildReport } from '../../../app/doctor/rebuild.ts'
+import { count } from '../../../util/text/count.ts'
+import type { Style } from '../../text/style.ts'
 
 export function renderRebuild(report: RebuildReport, { paint, symbols }: Style): string {
   const { records, current, pins, doubts, damagedFiles, lostObjects, setAside, notRestored } = report

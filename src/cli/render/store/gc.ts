@@ -1,9 +1,9 @@
-import type { GcReport } from '../../app/gc.ts'
-import type { OtherFiles } from '../../store/sweep/collect.ts'
-import { count } from '../../util/text/count.ts'
-import { size } from '../../util/text/size.ts'
-import type { Style } from '../text/style.ts'
-import { table } from '../text/table.ts'
+import type { GcReport } from '../../../app/gc.ts'
+import type { OtherFiles } from '../../../store/sweep/collect.ts'
+import { count } from '../../../util/text/count.ts'
+import { size } from '../../../util/text/size.ts'
+import type { Style } from '../../text/style.ts'
+import { table } from '../../text/table.ts'
 
 const names: Readonly<Record<OtherFiles['what'], string>> = {
   unnamed: '(objects that no record names)',

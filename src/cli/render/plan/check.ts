@@ -1,10 +1,10 @@
-import { isFine } from '../../app/open/fine.ts'
-import type { AssetView } from '../../app/open/view.ts'
-import { fixOf } from '../../app/words/cure.ts'
-import { onceEach, whyNot } from '../../app/words/why.ts'
-import { count, thousands } from '../../util/text/count.ts'
-import { markStatus, type Style } from '../text/style.ts'
-import { padEnd, width } from '../text/width.ts'
+import { isFine } from '../../../app/open/fine.ts'
+import type { AssetView } from '../../../app/open/view.ts'
+import { fixOf } from '../../../app/words/cure.ts'
+import { onceEach, whyNot } from '../../../app/words/why.ts'
+import { count, thousands } from '../../../util/text/count.ts'
+import { markStatus, type Style } from '../../text/style.ts'
+import { padEnd, width } from '../../text/width.ts'
 import { rootLines } from './roots.ts'
 
 export interface CheckView {

@@ -1,9 +1,9 @@
-import type { AssetView, PartitionRange } from '../../app/open/view.ts'
-import { type Status, statuses } from '../../causes.ts'
-import { thousands } from '../../util/text/count.ts'
-import { paintStatus, type Style } from '../text/style.ts'
-import { statusSymbol } from '../text/symbols.ts'
-import { table } from '../text/table.ts'
+import type { AssetView, PartitionRange } from '../../../app/open/view.ts'
+import { type Status, statuses } from '../../../causes.ts'
+import { thousands } from '../../../util/text/count.ts'
+import { paintStatus, type Style } from '../../text/style.ts'
+import { statusSymbol } from '../../text/symbols.ts'
+import { table } from '../../text/table.ts'
 
 interface Line {
   readonly name: string

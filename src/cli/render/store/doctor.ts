@@ -1,6 +1,6 @@
-import type { Finding } from '../../app/doctor/finding.ts'
-import type { Style } from '../text/style.ts'
-import { padEnd, width } from '../text/width.ts'
+import type { Finding } from '../../../app/doctor/finding.ts'
+import type { Style } from '../../text/style.ts'
+import { padEnd, width } from '../../text/width.ts'
 
 export function renderDoctor(findings: readonly Finding[], { paint, symbols }: Style): string {
   const marks = { ok: paint.good(symbols.good), warn: paint.warn(symbols.warn), bad: paint.bad(symbols.bad) }

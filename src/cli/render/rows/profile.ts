@@ -1,10 +1,10 @@
-import type { ProfileReport } from '../../app/profile/profile.ts'
-import { cellText } from '../../util/text/cell.ts'
-import type { Style } from '../text/style.ts'
-import { unicode } from '../text/symbols.ts'
-import { table } from '../text/table.ts'
-import { visible } from '../text/visible.ts'
-import { truncate } from '../text/width.ts'
+import type { ProfileReport } from '../../../app/profile/profile.ts'
+import { cellText } from '../../../util/text/cell.ts'
+import type { Style } from '../../text/style.ts'
+import { unicode } from '../../text/symbols.ts'
+import { table } from '../../text/table.ts'
+import { visible } from '../../text/visible.ts'
+import { truncate } from '../../text/width.ts'
 
 type Column = ProfileReport['columns'][number]
 
