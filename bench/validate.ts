@@ -3,7 +3,7 @@
  * In turn, so that a slow moment meets both; the median of each is told. Run it with `node bench/validate.ts [records]`.
  */
 import { z } from 'zod'
-import { validateBatch } from '../src/define/validate-batch.ts'
+import { validateBatch } from '../src/define/validation/validate-batch.ts'
 import { median } from './lib/processes.ts'
 
 const count = Number(process.argv[2] ?? 1_000_000)

@@ -20,7 +20,6 @@ export type {
 } from './define/definition.ts'
 export type { Effect } from './define/effect.ts'
 export type { Difference, EffectTarget, Found, SearchRequest, Verification } from './define/effect-target.ts'
-export { childEnvironment, type ProjectSurroundings } from './define/environment.ts'
 export {
   type Expectation,
   type ExpectationOptions,
@@ -50,31 +49,32 @@ export type { MappingOptions } from './define/partitions/mappings.ts'
 export type { Partition, Partitions, TimeOptions, TimePartition, Weekday } from './define/partitions/partition.ts'
 export { type Crossed, type DefinePartitions, type Keys, partitions } from './define/partitions/partitions.ts'
 export type { Reads } from './define/partitions/reads.ts'
-export { defineProject, type Project, type ProjectOptions } from './define/project.ts'
+export { childEnvironment, type ProjectSurroundings } from './define/project/environment.ts'
+export { defineProject, type Project, type ProjectOptions } from './define/project/project.ts'
 export {
   environmentFolder,
   type ProjectPlace,
   pathInStore,
   projectPlace,
   projectRoot,
-} from './define/project-root.ts'
+} from './define/project/project-root.ts'
+export type { Env } from './define/project/resource.ts'
+export { type Resource, type ResourceContext, type ResourceOptions, resource } from './define/project/resource.ts'
 export type { ReadOptions, TableFormat } from './define/read-options.ts'
-export type { RecordError } from './define/record-error.ts'
-export type { Rejected, RejectedError } from './define/rejected.ts'
-export type { Env } from './define/resource.ts'
-export { type Resource, type ResourceContext, type ResourceOptions, resource } from './define/resource.ts'
 export type { Duration, Retries } from './define/retries.ts'
-export type { StandardSchema } from './define/row-schema.ts'
 export { type BrokenRow, type RuleSet, type Rules, rules, type TableRules } from './define/rules.ts'
 export type { FileRow, Source, SourceOptions } from './define/source.ts'
 export { type Sql, sql } from './define/sql.ts'
 export type { Awaitable, BatchOptions, Column, MapOptions, RowQuery, Table } from './define/table.ts'
+export type { RecordError } from './define/validation/record-error.ts'
+export type { Rejected, RejectedError } from './define/validation/rejected.ts'
+export type { StandardSchema } from './define/validation/row-schema.ts'
 export {
   type InvalidRecord,
   type Validated,
   type ValidateOptions,
   validateBatch,
   validateBatchAsync,
-} from './define/validate-batch.ts'
+} from './define/validation/validate-batch.ts'
 export { AssetError, type ErrorCode } from './errors.ts'
 export { parseDuration } from './util/duration.ts'

@@ -1,4 +1,4 @@
-import { defaultEnvironment } from '../define/environment.ts'
+import { defaultEnvironment } from '../define/project/environment.ts'
 import type { Basis } from '../project/check-basis.ts'
 import { assessSince } from './check/changed-since.ts'
 import { type Unasked, unaskedAmong } from './check/unasked.ts'

@@ -1,4 +1,4 @@
-import { defaultEnvironment } from '../define/environment.ts'
+import { defaultEnvironment } from '../define/project/environment.ts'
 import type { RemovedEffect } from './memory/memory.ts'
 import { withLateness } from './open/lateness.ts'
 import { ofEnvironment } from './open/left-out.ts'

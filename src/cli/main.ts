@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { ProjectRequest } from '../app/open/request.ts'
 import { errorFields, troubleOf } from '../app/trouble.ts'
-import { defaultEnvironment } from '../define/environment.ts'
+import { defaultEnvironment } from '../define/project/environment.ts'
 import { AssetError, type ExitCode, exitCodes } from '../errors.ts'
 import { type Globals, resolveGlobals, wantsJson } from './globals.ts'
 import { lastWords } from './last-words.ts'

@@ -8,9 +8,9 @@ import type { ForeignFunction } from './foreign/foreign-function.ts'
 import type { ParquetFile } from './foreign/parquet-file.ts'
 import { type PythonFile, pythonFunction } from './foreign/python.ts'
 import type { Partition } from './partitions/partition.ts'
-import type { StandardSchema } from './row-schema.ts'
 import type { Sql } from './sql.ts'
 import type { Awaitable, OutputRows, RowQuery, Table } from './table.ts'
+import type { StandardSchema } from './validation/row-schema.ts'
 
 /** A definition that is its own table: the type of the export is the type of the parameter that names it. */
 // biome-ignore lint/suspicious/noExplicitAny: what says nothing of its project is of any

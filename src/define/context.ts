@@ -1,5 +1,5 @@
 import type { Partition } from './partitions/partition.ts'
-import type { Env, Resolved } from './resource.ts'
+import type { Env, Resolved } from './project/resource.ts'
 import type { Table } from './table.ts'
 
 /** What a function receives second: what the framework offers, and the project's resources by name. */

@@ -6,8 +6,8 @@ import type { Partition, Partitions } from './partitions/partition.ts'
 import type { ReadsOf } from './partitions/reads.ts'
 import type { ReadOptions, TableFormat } from './read-options.ts'
 import type { Duration, Retries } from './retries.ts'
-import type { StandardSchema } from './row-schema.ts'
 import type { Awaitable } from './table.ts'
+import type { StandardSchema } from './validation/row-schema.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const definition: unique symbol = Symbol.for('assetstore.definition')

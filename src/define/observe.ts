@@ -1,6 +1,6 @@
 import type { Log } from './context.ts'
 import type { Partition } from './partitions/partition.ts'
-import type { Env } from './resource.ts'
+import type { Env } from './project/resource.ts'
 
 /** Tells which data there is now, cheaply. The source's function runs only when this moved. */
 export type Observe<P extends Partition = Partition> = (

@@ -22,9 +22,9 @@ import { type PythonFile, pythonFunction } from './foreign/python.ts'
 import type { Observe } from './observe.ts'
 import type { Partition } from './partitions/partition.ts'
 import { type ReadOptions, readOptionFormats, type TableFormat } from './read-options.ts'
-import type { OutputOf, StandardSchema } from './row-schema.ts'
 import type { Sql } from './sql.ts'
 import type { Awaitable, OutputRows, Table } from './table.ts'
+import type { OutputOf, StandardSchema } from './validation/row-schema.ts'
 
 /** Data made elsewhere, read as a table. */
 // biome-ignore lint/suspicious/noExplicitAny: what says nothing of its project is of any

@@ -1,6 +1,6 @@
-import type { Rejected } from './rejected.ts'
 import type { Retries } from './retries.ts'
 import type { Sql } from './sql.ts'
+import type { Rejected } from './validation/rejected.ts'
 
 /** A column as it is at rest. `type` is DuckDB's name of the type, such as `VARCHAR`, `DOUBLE` or `FLOAT[]`. */
 export interface Column {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { variableMissing } from '../define/environment.ts'
-import type { Env } from '../define/resource.ts'
+import { variableMissing } from '../define/project/environment.ts'
+import type { Env } from '../define/project/resource.ts'
 import { own } from '../util/own.ts'
 import { hideGiven, hideSecret } from '../util/process/hidden-values.ts'
 import { surrounding } from '../util/surroundings.ts'

@@ -1,5 +1,5 @@
-import type { StandardSchema } from '../define/row-schema.ts'
 import type { Table } from '../define/table.ts'
+import type { StandardSchema } from '../define/validation/row-schema.ts'
 import { AssetError } from '../errors.ts'
 import type { LogLevel } from '../events.ts'
 import { pastOf, readsOwnPast } from '../plan/past/past.ts'

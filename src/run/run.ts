@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
-import { childEnvironment, defaultEnvironment } from '../define/environment.ts'
+import { childEnvironment, defaultEnvironment } from '../define/project/environment.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import { checksByTable } from '../plan/checks/gates.ts'
 import type { Plan, PlanStep } from '../plan/plan.ts'

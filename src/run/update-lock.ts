@@ -1,4 +1,4 @@
-import { defaultEnvironment } from '../define/environment.ts'
+import { defaultEnvironment } from '../define/project/environment.ts'
 import { type Assessment, assess, isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
 import { isAsMade } from '../plan/pinned.ts'

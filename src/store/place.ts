@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { defaultEnvironment } from '../define/environment.ts'
+import { defaultEnvironment } from '../define/project/environment.ts'
 
 /** A store as one environment has it. */
 export interface StorePlace {

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { defaultEnvironment } from '../define/environment.ts'
+import { defaultEnvironment } from '../define/project/environment.ts'
 import { cacheFile, environmentsFolder, type StorePlace } from './place.ts'
 
 /** Where the answers of the last command are kept. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defaultEnvironment } from '../define/environment.ts'
+import { defaultEnvironment } from '../define/project/environment.ts'
 import { type CatalogOptions, openCatalog } from './catalog/open.ts'
 import { storeFailure } from './failure.ts'
 import type { Catalog } from './interface.ts'

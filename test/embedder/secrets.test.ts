@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { resourceOptions } from '../../src/define/resource.ts'
+import { resourceOptions } from '../../src/define/project/resource.ts'
 import { embedder } from '../../src/integrations/embedder/embedder.ts'
 import { redact } from '../../src/integrations/embedder/redact.ts'
 import { embeddingServer, refuses } from './server.ts'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { documentSchema } from '../../assets/schemas.ts'
 import { isWithin, speechDocument } from '../../assets/speeches.ts'
-import { validateBatch } from '../../src/define/validate-batch.ts'
+import { validateBatch } from '../../src/define/validation/validate-batch.ts'
 
 const good = {
   id: '2005_george_w_bush_r',

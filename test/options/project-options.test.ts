@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import type { ProjectOptions } from '../../src/define/project.ts'
+import type { ProjectOptions } from '../../src/define/project/project.ts'
 import type { Document } from '../rig/project.ts'
 import { type Example, ended, holdExample, shown } from './example.ts'
 

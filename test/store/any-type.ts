@@ -1,4 +1,12 @@
-import { type DataType, type Field, listOf, mapOf, scalar, sqlType, structOf } from '../../src/table/codec/types/data-type.ts'
+import {
+  type DataType,
+  type Field,
+  listOf,
+  mapOf,
+  scalar,
+  sqlType,
+  structOf,
+} from '../../src/table/codec/types/data-type.ts'
 
 /** A value as SQL writes it, and a text that is equal for equal values and no others. */
 export interface AnyValue {

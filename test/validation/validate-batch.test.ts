@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { validateBatch, validateBatchAsync } from '../../src/define/validate-batch.ts'
+import { validateBatch, validateBatchAsync } from '../../src/define/validation/validate-batch.ts'
 import { brokenProxy, hostileRecords } from './hostile-records.ts'
 
 const person = z.object({ name: z.string().min(1), age: z.number().min(0) })

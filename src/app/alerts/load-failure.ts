@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
-import { defaultEnvironment } from '../../define/environment.ts'
+import { defaultEnvironment } from '../../define/project/environment.ts'
 import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog } from '../../store/interface.ts'
 import type { OutboxMessage } from '../../store/outbox.ts'

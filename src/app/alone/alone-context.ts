@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { Definition } from '../../define/definition.ts'
-import { defaultEnvironment } from '../../define/environment.ts'
 import { type Partition, partitionsOf } from '../../define/partitions/partition.ts'
+import { defaultEnvironment } from '../../define/project/environment.ts'
 import type { ForeignReadings } from '../../discover/foreign/foreign-readings.ts'
 import { AssetError } from '../../errors.ts'
 import type { LogLevel } from '../../events.ts'

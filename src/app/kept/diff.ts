@@ -1,4 +1,4 @@
-import { defaultEnvironment } from '../../define/environment.ts'
+import { defaultEnvironment } from '../../define/project/environment.ts'
 import { AssetError } from '../../errors.ts'
 import type { Stored } from '../../store/interface.ts'
 import type { ColumnChange, Compared, RowChange } from '../../table/compare/compare-tables.ts'

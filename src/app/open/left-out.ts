@@ -1,5 +1,5 @@
-import { defaultEnvironment } from '../../define/environment.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
+import { defaultEnvironment } from '../../define/project/environment.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { type Node, namesReadBy } from '../../graph/node.ts'
 import { namesIn } from '../../graph/select.ts'

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { defaultEnvironment } from '../../define/environment.ts'
+import { defaultEnvironment } from '../../define/project/environment.ts'
 import type { StorePlace } from '../../store/place.ts'
 import type { ProcessHooks } from '../../util/process/hooks.ts'
 

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
-import { defaultEnvironment } from '../../define/environment.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
+import { defaultEnvironment } from '../../define/project/environment.ts'
 import type { LogLevel } from '../../events.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Assessment } from '../../plan/assess.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { defaultEnvironment } from '../../define/environment.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
+import { defaultEnvironment } from '../../define/project/environment.ts'
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import type { Field } from '../../table/codec/types/data-type.ts'

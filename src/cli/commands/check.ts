@@ -10,9 +10,9 @@ import { unreachable } from '../../util/unreachable.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { envelope } from '../output.ts'
 import { type CheckView, renderCheck } from '../render/plan/check.ts'
+import { unaskedLines } from '../render/plan/unasked.ts'
 import { annotations, stepSummary } from '../render/run/github.ts'
 import { junit } from '../render/run/junit.ts'
-import { unaskedLines } from '../render/plan/unasked.ts'
 import { tellUnseen } from '../unseen.ts'
 
 export interface CheckFlags extends CheckRequest {

@@ -1,5 +1,5 @@
 import { syncBuiltinESMExports } from 'node:module'
-import { unwatched } from '../../define/environment.ts'
+import { unwatched } from '../../define/project/environment.ts'
 
 export interface EnvironmentWatch {
   /** Variable -> its value when it was first read; `undefined` where it was not set. */

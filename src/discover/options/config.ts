@@ -1,6 +1,6 @@
 import type { Definition } from '../../define/definition.ts'
 import { partitionsOf } from '../../define/partitions/partition.ts'
-import { resourceOptions } from '../../define/resource.ts'
+import { resourceOptions } from '../../define/project/resource.ts'
 import type { Node } from '../../graph/node.ts'
 import { partitionIdentity } from '../../partitions/identity.ts'
 import { canonicalJson, isPlain } from '../../util/canonical-json.ts'

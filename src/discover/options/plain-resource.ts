@@ -1,4 +1,4 @@
-import { resourceOptions } from '../../define/resource.ts'
+import { resourceOptions } from '../../define/project/resource.ts'
 import { isJson } from '../../util/canonical-json.ts'
 import type { LoadedProject } from '../load/load.ts'
 import { fileLabel } from '../user-place.ts'

@@ -1,6 +1,6 @@
 import { contextNames, effectNames, previousName } from '../../define/context.ts'
-import type { ProjectOptions } from '../../define/project.ts'
-import { type ResourceOptions, resourceOptions, resourceSymbol } from '../../define/resource.ts'
+import type { ProjectOptions } from '../../define/project/project.ts'
+import { type ResourceOptions, resourceOptions, resourceSymbol } from '../../define/project/resource.ts'
 import { AssetError } from '../../errors.ts'
 import { alertMistakes, alertsRule } from './alert-rules.ts'
 import type { OptionPlaces } from './option-places.ts'

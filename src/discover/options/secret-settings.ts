@@ -1,4 +1,4 @@
-import { resourceOptions } from '../../define/resource.ts'
+import { resourceOptions } from '../../define/project/resource.ts'
 import { AssetError } from '../../errors.ts'
 import { isPlain } from '../../util/canonical-json.ts'
 import type { OptionPath } from './option-places.ts'

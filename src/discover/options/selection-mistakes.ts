@@ -1,4 +1,4 @@
-import type { ProjectOptions } from '../../define/project.ts'
+import type { ProjectOptions } from '../../define/project/project.ts'
 import { AssetError } from '../../errors.ts'
 import { buildGraph } from '../../graph/build.ts'
 import type { Graph } from '../../graph/graph.ts'

@@ -1,5 +1,5 @@
 import type { Definition } from '../../define/definition.ts'
-import { resourceOptions } from '../../define/resource.ts'
+import { resourceOptions } from '../../define/project/resource.ts'
 import { isJson, isPlain } from '../../util/canonical-json.ts'
 import { own } from '../../util/own.ts'
 import { functionOf } from '../kinds/source-kinds.ts'

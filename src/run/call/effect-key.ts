@@ -1,4 +1,4 @@
-import { defaultEnvironment } from '../../define/environment.ts'
+import { defaultEnvironment } from '../../define/project/environment.ts'
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { type Reads, variablesRead } from '../../project/environment.ts'

@@ -1,4 +1,4 @@
-import { resourceOptions } from '../../define/resource.ts'
+import { resourceOptions } from '../../define/project/resource.ts'
 import { environmentFor, nothingRead, type Reads } from '../../project/environment.ts'
 import type { Unit } from '../../unit.ts'
 import { thrownText } from '../../util/thrown.ts'

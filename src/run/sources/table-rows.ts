@@ -1,6 +1,6 @@
 import type { SourceDefinition } from '../../define/definition.ts'
-import type { StandardSchema } from '../../define/row-schema.ts'
 import { sql } from '../../define/sql.ts'
+import type { StandardSchema } from '../../define/validation/row-schema.ts'
 import type { ReadableFiles } from '../../discover/origins/table-files.ts'
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'

@@ -1,5 +1,5 @@
 import type { AssetOptions } from '../../define/definition.ts'
-import type { RecordError } from '../../define/record-error.ts'
+import type { RecordError } from '../../define/validation/record-error.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { readRows } from '../../table/codec/decode/read-table.ts'
 import type { Engine } from '../../table/engine/open.ts'

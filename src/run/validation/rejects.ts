@@ -1,6 +1,6 @@
-import type { RecordError } from '../../define/record-error.ts'
-import type { Rejected } from '../../define/rejected.ts'
 import type { Column } from '../../define/table.ts'
+import type { RecordError } from '../../define/validation/record-error.ts'
+import type { Rejected } from '../../define/validation/rejected.ts'
 import { columnsThatCount } from '../../project/rejected-version.ts'
 import type { Engine } from '../../table/engine/open.ts'
 import { columnsVersion } from '../../table/version/row-version.ts'

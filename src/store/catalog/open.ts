@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { defaultEnvironment } from '../../define/environment.ts'
+import { defaultEnvironment } from '../../define/project/environment.ts'
 import { AssetError } from '../../errors.ts'
 import { expectFolder, makeStoreFolder } from '../folder.ts'
 import type { Catalog } from '../interface.ts'

@@ -1,7 +1,7 @@
 import type * as Arrow from 'apache-arrow'
 import { quoteId } from '../../util/sql-text.ts'
-import type { Field } from '../codec/types/data-type.ts'
 import { readRows } from '../codec/decode/read-table.ts'
+import type { Field } from '../codec/types/data-type.ts'
 import type { Engine } from '../engine/open.ts'
 import type { Statement } from '../sql/statement.ts'
 import { type ArrowColumn, type ArrowLibrary, arrowColumn } from './arrow-columns.ts'

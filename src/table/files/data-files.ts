@@ -1,5 +1,5 @@
 import type { ReadOptions, TableFormat } from '../../define/read-options.ts'
-import type { RecordError } from '../../define/record-error.ts'
+import type { RecordError } from '../../define/validation/record-error.ts'
 import { sqlType } from '../codec/types/data-type.ts'
 import { parseColumns } from '../codec/types/parse-type.ts'
 

@@ -1,4 +1,4 @@
-import type { StandardSchema } from '../../define/row-schema.ts'
+import type { StandardSchema } from '../../define/validation/row-schema.ts'
 import { zodDefinition } from '../zod-definition.ts'
 
 /** What a schema takes for one field, as far as it says so itself. */

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Field } from '../codec/types/data-type.ts'
 import { remoteReader } from '../codec/decode/read-table.ts'
+import type { Field } from '../codec/types/data-type.ts'
 import { duck } from '../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
 import { copyToParquet, mostRowsInGroup } from '../engine/parquet.ts'

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { constants, Script } from 'node:vm'
-import { projectRoot } from '../../define/project-root.ts'
+import { projectRoot } from '../../define/project/project-root.ts'
 import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
 import { thrownText } from '../../util/thrown.ts'

@@ -1,5 +1,5 @@
-import { type Field, quoteId, scalar } from '../codec/types/data-type.ts'
 import { readChunks } from '../codec/decode/read-table.ts'
+import { type Field, quoteId, scalar } from '../codec/types/data-type.ts'
 import type { Engine } from '../engine/open.ts'
 import type { Statement } from '../sql/statement.ts'
 import { placeColumn } from '../work/row-plan.ts'

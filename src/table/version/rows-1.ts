@@ -1,5 +1,14 @@
 import { unreachable } from '../../util/unreachable.ts'
-import { type DataType, type Field, listOf, quoteId, quoteText, scalar, sqlType, structOf } from '../codec/types/data-type.ts'
+import {
+  type DataType,
+  type Field,
+  listOf,
+  quoteId,
+  quoteText,
+  scalar,
+  sqlType,
+  structOf,
+} from '../codec/types/data-type.ts'
 
 /**
  * The two hashes of a row as 0.1.0 made them. It never changes. It took some values for one: it gave DuckDB's `hash`

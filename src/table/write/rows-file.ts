@@ -1,7 +1,7 @@
 import { rename, rm } from 'node:fs/promises'
 import { withStoreFailures } from '../../store/failure.ts'
-import { type Field, sqlType } from '../codec/types/data-type.ts'
 import type { RowsPart } from '../codec/encode/held-rows.ts'
+import { type Field, sqlType } from '../codec/types/data-type.ts'
 import { toColumns } from '../codec/types/parse-type.ts'
 import { columnsAs, emptySelect } from '../codec/types/select-columns.ts'
 import { duck } from '../engine/bindings.ts'

@@ -1,4 +1,4 @@
-import type { StandardSchema } from '../../define/row-schema.ts'
+import type { StandardSchema } from '../../define/validation/row-schema.ts'
 import { readOn } from '../codec/decode/read-table.ts'
 import { readForSchema } from '../codec/types/schema-columns.ts'
 import type { Engine } from '../engine/open.ts'

@@ -1,4 +1,4 @@
-import type { StandardSchema } from '../../define/row-schema.ts'
+import type { StandardSchema } from '../../define/validation/row-schema.ts'
 import { columnsOfSchema } from '../codec/types/schema-columns.ts'
 import { withDiskErrors } from '../engine/disk-error.ts'
 import { type Engine, withConnection } from '../engine/open.ts'

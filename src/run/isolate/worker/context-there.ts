@@ -1,5 +1,5 @@
 import type { AnyFunction } from '../../../define/definition.ts'
-import type { Env } from '../../../define/resource.ts'
+import type { Env } from '../../../define/project/resource.ts'
 import type { Table } from '../../../define/table.ts'
 import { nothingRead } from '../../../project/environment.ts'
 import type { Unit } from '../../../unit.ts'

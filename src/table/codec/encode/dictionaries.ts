@@ -1,9 +1,9 @@
 import { AssetError } from '../../../errors.ts'
+import { type DataType, unknownType } from '../types/data-type.ts'
+import { unite } from '../types/widen.ts'
 import { bufferType, type ColumnBuffer, columnBuffer, mostFields } from './column-buffer.ts'
 import { copyValue, OtherForm } from './copy-value.ts'
-import { type DataType, unknownType } from '../types/data-type.ts'
 import { type Batch, pushValue } from './push-value.ts'
-import { unite } from '../types/widen.ts'
 
 /**
  * Makes a map of every nested object that has so many fields which are not in every row, all of one type: these are the

@@ -1,7 +1,7 @@
 import { unreachable } from '../../../util/unreachable.ts'
 import { duck, type Vector, vectorSize } from '../../engine/bindings.ts'
-import type { ColumnBuffer, ColumnStorage } from './column-buffer.ts'
 import { type DataType, scalar, sqlType } from '../types/data-type.ts'
+import type { ColumnBuffer, ColumnStorage } from './column-buffer.ts'
 
 /** What is read of a column to fill a vector with it. */
 export interface FilledColumn

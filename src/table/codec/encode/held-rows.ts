@@ -1,7 +1,7 @@
 import { offerRows } from '../../engine/batch-function.ts'
 import type { Engine } from '../../engine/open.ts'
-import type { ColumnBuffer } from './column-buffer.ts'
 import type { Field } from '../types/data-type.ts'
+import type { ColumnBuffer } from './column-buffer.ts'
 import { giveBack, type HeldColumn, heldBytes, takeValues, valueBytes } from './held-column.ts'
 import { chunkTypes, fillChunk, type Segment, segmentOf, selectSegment, withAdded } from './segments.ts'
 

@@ -1,6 +1,5 @@
 import { dateNames } from '../../../util/date-origin.ts'
 import { type DataChunk, duck, type LogicalType } from '../../engine/bindings.ts'
-import { bufferType, type ColumnBuffer } from './column-buffer.ts'
 import {
   type DataType,
   type Field,
@@ -14,8 +13,9 @@ import {
   structOf,
   toLogical,
 } from '../types/data-type.ts'
-import { type FilledColumn, fillVector, nullColumn } from './fill-vector.ts'
 import { widen } from '../types/widen.ts'
+import { bufferType, type ColumnBuffer } from './column-buffer.ts'
+import { type FilledColumn, fillVector, nullColumn } from './fill-vector.ts'
 
 /**
  * The columns of rows that are held in one form, by the names of their fields; a column of no type yet is not stored.

@@ -1,7 +1,7 @@
 import { type Connection, duck } from '../../engine/bindings.ts'
 import type { Engine } from '../../engine/open.ts'
-import type { ColumnBuffer } from './column-buffer.ts'
 import { type Field, quoteId } from '../types/data-type.ts'
+import type { ColumnBuffer } from './column-buffer.ts'
 import {
   chunkTypes,
   definitionOf,

@@ -1,5 +1,5 @@
-import type { StandardSchema } from '../../../define/row-schema.ts'
 import type { Column } from '../../../define/table.ts'
+import type { StandardSchema } from '../../../define/validation/row-schema.ts'
 import { zodDefinition } from '../../zod-definition.ts'
 import { type DataType, type Field, listOf, scalar, structOf, unknownType } from './data-type.ts'
 import { withNullFloats } from './float-lists.ts'

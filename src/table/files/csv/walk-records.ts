@@ -1,4 +1,4 @@
-import type { RecordError } from '../../../define/record-error.ts'
+import type { RecordError } from '../../../define/validation/record-error.ts'
 import type { DataFiles } from '../data-files.ts'
 import { unpackedBytes } from '../packed.ts'
 import { type CsvHead, mostLineBytes } from './csv-head.ts'

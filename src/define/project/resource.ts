@@ -1,4 +1,4 @@
-import type { Awaitable } from './table.ts'
+import type { Awaitable } from '../table.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const resourceSymbol: unique symbol = Symbol.for('assetstore.resource')

@@ -1,4 +1,4 @@
-import { valueText } from '../util/thrown.ts'
+import { valueText } from '../../util/thrown.ts'
 import type { RecordError } from './record-error.ts'
 
 interface Pair {

@@ -1,4 +1,4 @@
-import { thrownText, valueText } from '../util/thrown.ts'
+import { thrownText, valueText } from '../../util/thrown.ts'
 import { changesOf } from './record-changes.ts'
 import type { RecordError } from './record-error.ts'
 import type { OutputOf, SchemaIssue, SchemaResult, StandardSchema } from './row-schema.ts'

@@ -1,4 +1,4 @@
-import { AssetError } from '../errors.ts'
+import { AssetError } from '../../errors.ts'
 import type { RecordError } from './record-error.ts'
 import { isPromise, type Judged, recordValidator } from './record-validator.ts'
 import type { OutputOf, StandardSchema } from './row-schema.ts'

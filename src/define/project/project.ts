@@ -1,14 +1,14 @@
-import { asset, type DefineAsset } from './asset.ts'
-import type { Alert } from './by-itself/alert.ts'
-import type { Schedule } from './by-itself/schedule.ts'
-import { check, type DefineCheck } from './check.ts'
-import type { AnyFunction } from './definition.ts'
-import { type DefineEffect, effect } from './effect.ts'
+import { asset, type DefineAsset } from '../asset.ts'
+import type { Alert } from '../by-itself/alert.ts'
+import type { Schedule } from '../by-itself/schedule.ts'
+import { check, type DefineCheck } from '../check.ts'
+import type { AnyFunction } from '../definition.ts'
+import { type DefineEffect, effect } from '../effect.ts'
+import type { SparkOptions } from '../foreign/spark.ts'
+import { type DefinePartitions, partitions } from '../partitions/partitions.ts'
+import { type DefineSource, source } from '../source.ts'
 import type { ProjectSurroundings } from './environment.ts'
-import type { SparkOptions } from './foreign/spark.ts'
-import { type DefinePartitions, partitions } from './partitions/partitions.ts'
 import { projectPlace, storeFolderOf } from './project-root.ts'
-import { type DefineSource, source } from './source.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 export const projectSymbol: unique symbol = Symbol.for('assetstore.project')

@@ -1,6 +1,6 @@
-import { AssetError } from '../errors.ts'
-import { own } from '../util/own.ts'
-import { hideSecret } from '../util/process/hidden-values.ts'
+import { AssetError } from '../../errors.ts'
+import { own } from '../../util/own.ts'
+import { hideSecret } from '../../util/process/hidden-values.ts'
 import type { Env } from './resource.ts'
 
 /** Where nothing else is said: whose lock is committed. */
