@@ -1,14 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AssetError } from '../../src/errors.ts'
-import { openPythonPool, type PythonPool } from '../../src/python/python-pool.ts'
-import type { PythonEvent } from '../../src/python/python-process.ts'
+import { openPythonPool } from '../../src/python/python-pool.ts'
 import { describePython } from '../rig/python/describe.ts'
+import { type PythonCalls, pythonCalls } from './calls.ts'
 
 const functions = `
 import logging, os, sys, threading, time, warnings
@@ -76,51 +76,16 @@ def looks(): raise ValueError(f"{os.getcwd()} {os.environ.get('LEFT')}")
 `
 
 describePython('frames', 'an interpreter of a run', ({ interpreter }) => {
-  let [root, python] = ['', undefined as unknown as PythonPool]
+  let calls: PythonCalls
+  let root = ''
   beforeAll(() => {
-    root = mkdtempSync(join(tmpdir(), 'python-'))
-    writeFileSync(join(root, 'functions.py'), functions)
-    writeFileSync(join(root, 'broken.py'), 'def a(:\n  pass\n')
-    writeFileSync(join(root, 'lacking.py'), 'import pandas\nimport no_such_package\n')
-    python = openPythonPool({ root, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } })
+    const broken = 'def a(:\n  pass\n'
+    const lacking = 'import pandas\nimport no_such_package\n'
+    calls = pythonCalls(interpreter, { 'functions.py': functions, 'broken.py': broken, 'lacking.py': lacking })
+    root = calls.root
   })
-  afterAll(async () => {
-    await python[Symbol.asyncDispose]()
-    rmSync(root, { recursive: true, force: true })
-  })
-
-  let outs = 0
-  async function call(
-    name: string,
-    { file = 'functions.py', signal = new AbortController().signal, onLine = noLine, by = interpreter } = {},
-  ) {
-    const lines: string[] = []
-    const events: PythonEvent[] = []
-    const out = join(root, `out-${++outs}.parquet`)
-    const request = {
-      op: 'call',
-      file: join(root, file),
-      function: name,
-      inputs: [],
-      out,
-      now: 0,
-      run: 'r',
-      resources: {},
-    }
-    const answer = await python
-      .call([by], {
-        request,
-        signal,
-        onLine(level, message) {
-          lines.push(`${level} ${message}`)
-          onLine(message)
-        },
-        onEvent: (event) => events.push(event),
-      })
-      .catch((error: unknown) => error)
-    return { answer, lines, events }
-  }
-  const noLine = (_: string): void => undefined
+  afterAll(() => calls[Symbol.asyncDispose]())
+  const call: PythonCalls['call'] = (name, options) => calls.call(name, options)
   const failure = (error: unknown) => {
     if (!AssetError.is(error)) throw error
     const { code, message, at, fix } = error
@@ -226,7 +191,7 @@ describePython('frames', 'an interpreter of a run', ({ interpreter }) => {
     const onLine = (message: string) => message === 'waits' && stop.abort(new Error('stopped'))
     const { answer } = await call('waits_with_child', { signal: stop.signal, onLine })
     expect((answer as Error).message).toBe('stopped')
-    await python[Symbol.asyncDispose]()
+    await calls.pool[Symbol.asyncDispose]()
     expect(await ended(pids(root))).toBe(true)
   })
 

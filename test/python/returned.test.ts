@@ -58,7 +58,32 @@ const refused: Readonly<Record<string, readonly [code: string, says: string]>> =
   maps: ['[{"m": Map(a=1)}, {"m": Map(b="x")}]', `column "m[]" has an int in row 1 and a str in row 2: 1, 'x'`],
 }
 
-const names = [...Object.keys(kept), ...Object.keys(refused), 'annotated']
+/** Frames of rows one after the other, in every form that they may come in: each is the numbers from 1 to 3. */
+const streams: Readonly<Record<string, string>> = {
+  dicts: '({"n": n} for n in numbers)',
+  async_dicts: 'later({"n": n} for n in numbers)',
+  pandas_frames: '(pd.DataFrame({"n": [n]}) for n in numbers)',
+  pandas_list: '[pd.DataFrame({"n": [n]}) for n in numbers]',
+  pandas_chunks: 'pd.read_csv(io.StringIO("n\\n1\\n2\\n3\\n"), chunksize=2)',
+  pandas_series: '(pd.Series([n], name="n") for n in numbers)',
+  polars_frames: '(pl.DataFrame({"n": [n]}) for n in numbers)',
+  polars_lazy: '(pl.LazyFrame({"n": [n]}) for n in numbers)',
+  polars_list: '[pl.DataFrame({"n": [n]}) for n in numbers]',
+  polars_series: '(pl.Series("n", [n]) for n in numbers)',
+  arrow_tables: '(pa.table({"n": [n]}) for n in numbers)',
+  arrow_batches: '(pa.record_batch({"n": [n]}) for n in numbers)',
+  arrow_list: '[pa.record_batch({"n": [n]}) for n in numbers]',
+  arrow_async: 'later(pa.record_batch({"n": [n]}) for n in numbers)',
+  arrow_reader:
+    'pa.RecordBatchReader.from_batches(pa.schema({"n": pa.int64()}), (pa.record_batch({"n": [n]}) for n in numbers))',
+  arrow_dataset: 'pa.dataset.dataset(pa.table({"n": list(numbers)}))',
+  duckdb_relations: '(duckdb.sql(f"SELECT {n}::BIGINT AS n") for n in numbers)',
+  of_all_forms: '(form({"n": [n]}) for form, n in zip((pl.DataFrame, pa.table, pd.DataFrame), numbers))',
+  // Those without a row say what the columns are, and no more.
+  none_between: '(pd.DataFrame({"n": pd.Series(values, dtype="int64")}) for values in ([], [1, 2], [], [3]))',
+}
+
+const names = [...Object.keys(kept), ...Object.keys(refused), ...Object.keys(streams), 'annotated']
 const files = {
   'assets/index.ts': [
     "import { asset } from '#project'",
@@ -71,11 +96,14 @@ const files = {
     '',
   ].join('\n'),
   'assets/returned.py': [
-    'import decimal',
-    'import numpy as np, pandas as pd, polars as pl, pyarrow as pa',
+    'import decimal, io',
+    'import duckdb, numpy as np, pandas as pd, polars as pl, pyarrow as pa, pyarrow.dataset',
     'from assetstore import Map',
     '',
     ...Object.entries({ ...kept, ...refused }).map(([name, [code]]) => `def ${name}(): return ${code}\n`),
+    'numbers = (1, 2, 3)',
+    'async def later(values):\n    for value in values: yield value\n',
+    ...Object.entries(streams).map(([name, code]) => `def ${name}(): return ${code}\n`),
     'def annotated(raw: set): return []',
     '',
   ].join('\n'),
@@ -100,6 +128,12 @@ describePython('frames', 'what a function of Python returns', ({ commands }) => 
     const columns = (await project.json('show', name, '--schema')).columns.map((one: Document) => one.name)
     expect(await asked(columns.map((one: string) => `typeof(${one}) AS ${one}`).join(', '))).toEqual(types)
     expect(await asked(columns.map((one: string) => `${one}::VARCHAR AS ${one}`).join(', '))).toEqual(first)
+  })
+
+  test.each(Object.keys(streams))('is written as it comes, in the order in which it comes: %s', async (name) => {
+    expect(steps[name].error).toBeUndefined()
+    const { rows } = await project.json('query', `SELECT n::INTEGER AS n, typeof(n) AS type FROM ${name}`)
+    expect(rows).toEqual([1, 2, 3].map((n) => ({ n, type: 'BIGINT' })))
   })
 
   test('is a Float32Array to TypeScript where it is an embedding', async () => {

@@ -3,6 +3,7 @@
 import inspect
 
 from assetstore import _annotations, _context, _modules, _read, _spark, _write
+from assetstore._copies import end_copy
 from assetstore._definition import definition_of
 from assetstore._errors import AssetError
 
@@ -81,11 +82,12 @@ def _previous(function, parameter, request):
 
 def settled(result):
     """What a function that is async returns in the end."""
-    if not inspect.isawaitable(result):
-        return result
-    import asyncio
+    if inspect.isawaitable(result):
+        import asyncio
 
-    async def settle():
-        return await result
+        async def settle():
+            return await result
 
-    return asyncio.run(settle())
+        result = asyncio.run(settle())
+    end_copy()
+    return result

@@ -48,7 +48,7 @@ def _message(error):
         return error.msg
     try:
         return str(error)
-    except Exception as unreadable:
+    except BaseException as unreadable:  # noqa: BLE001 (it is the text of the asset's failure)
         return f"an error that cannot be read: {type(unreadable).__name__}"
 
 

@@ -1,8 +1,10 @@
 """Tables out: Arrow tables, one after the other, as one Parquet file. What is held of them has a bound."""
 
 import os
+import sys
 
 from assetstore import _arrow
+from assetstore._copies import end_copy
 from assetstore._errors import AssetError
 
 MOST_ROWS = 122_880
@@ -20,6 +22,7 @@ class ParquetFile:
         self._held, self._bytes, self._pieces, self._writer, self._schema = [], 0, [], None, None
 
     def add(self, table):
+        end_copy()
         table = _arrow.storable(table)
         if table.num_columns == 0:
             return
@@ -34,6 +37,7 @@ class ParquetFile:
         """The names of the columns in which no row has a value, so that nothing says their type. None: no columns."""
         import pyarrow
 
+        end_copy()
         if self._schema is None:
             return None
         if self._held or self._writer is None:
@@ -47,6 +51,7 @@ class ParquetFile:
         return [field.name for field in self._schema if pyarrow.types.is_null(field.type)]
 
     def abandon(self):
+        end_copy(sys.exc_info()[1])
         if self._writer is not None:
             self._writer.close()
         for piece, _ in self._pieces:

@@ -16,6 +16,7 @@ import threading
 
 from assetstore import _context, _spark
 from assetstore._call import answer_of
+from assetstore._copies import end_copy
 from assetstore._failure import failure_of
 from assetstore._modules import leave_no_bytecode
 from assetstore._output import Output
@@ -87,9 +88,11 @@ def _answer(request, emit, output, root):
     try:
         answer = {"event": "done", **answer_of(request, root, place)}
     except BaseException as error:  # noqa: BLE001 (whatever it is, it is the asset's failure)
+        end_copy(error)
         if isinstance(error, KeyboardInterrupt):
             _spark.interrupt()
         answer = {"event": "failed", "failure": failure_of(error, root, place)}
+    end_copy()
     _context.use(None)
     left = [each.name for each in threading.enumerate() if each not in before and not each.daemon and _is_at_work(each)]
     output.end(call)

@@ -28,7 +28,7 @@ def _write_file(result, library, path):
     if library == "polars":
         from assetstore._polars import write_polars
 
-        return write_polars(result.to_frame() if type(result).__name__ == "Series" else result, path)
+        return write_polars(_frame_of_polars(result), path)
     if library == "duckdb":
         from assetstore._duckdb import write_relation
 
@@ -134,8 +134,13 @@ def tables_of_rows(rows):
         yield table_of_rows(batch, first=seen + 1)
 
 
+def _frame_of_polars(result):
+    return result.to_frame() if type(result).__name__ == "Series" else result
+
+
 def _tables_of_frame(frame, library):
     if library == "polars":
+        frame = _frame_of_polars(frame)
         frame = frame.collect() if hasattr(frame, "collect") else frame
         try:
             return [frame.to_arrow()]
