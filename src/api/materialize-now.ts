@@ -1,7 +1,7 @@
 import { runDocument } from '../app/documents/run.ts'
-import type { MaterializeRequest } from '../app/materialize.ts'
 import type { ProjectRequest } from '../app/open/request.ts'
 import type { SelectionWords } from '../app/open/selection.ts'
+import type { MaterializeRequest } from '../app/run-assets.ts'
 import { AssetError, AssetErrors, type ErrorCode } from '../errors.ts'
 import type { RunEvent } from '../events.ts'
 import { parseDuration } from '../util/duration.ts'

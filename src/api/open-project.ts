@@ -5,8 +5,9 @@ import { planDocument } from '../app/documents/plan.ts'
 import { statusDocument } from '../app/documents/status.ts'
 import { environmentName } from '../app/open/environment-name.ts'
 import { isFine } from '../app/open/fine.ts'
-import { findProject, type ProjectRequest } from '../app/open/request.ts'
+import type { ProjectRequest } from '../app/open/request.ts'
 import type { Table } from '../define/table.ts'
+import { findConfig } from '../discover/load/find-config.ts'
 import { materializeNow } from './materialize-now.ts'
 import type { OpenProject, Selection, SelectOptions } from './project.ts'
 import { createReader } from './reader.ts'
@@ -44,7 +45,7 @@ export async function openProject<Assets = Record<string, unknown>>(
   options: OpenProjectOptions = {},
 ): Promise<OpenProject<Assets>> {
   const project = requestOf(options)
-  const configFile = await findProject(project)
+  const configFile = findConfig(project)
   const reader = createReader(project)
   const selected = (selection: Selection = [], { exclude = [] }: SelectOptions = {}) => ({
     words: [selection].flat(),

@@ -1,34 +1,16 @@
-import type { Plan } from '../plan/plan.ts'
-import { assetOf } from '../unit.ts'
-import { assessSince } from './check/changed-since.ts'
-import { nothingKnown, type PlannedWork, type ShownPlan, type ShownStep } from './documents/plan.ts'
-import { type ForcingWords, forcedUnits } from './open/forcing.ts'
+import { nothingKnown, type ShownStep } from './documents/plan.ts'
+import type { PlanReport, PlanWords } from './full-plan.ts'
 import { type FreshStep, freshAssets } from './open/fresh-run.ts'
-import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
-import { choosePartitions, type PartitionWords } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
-import { narrowTo, selectNames } from './open/selection.ts'
-import { openSession, type PlanRequest, type Session } from './open/session.ts'
-import { unseenAmong } from './open/unseen.ts'
-import { plannedWork } from './rows/planned-work.ts'
-
-export interface PlanWords extends EffectWords, PartitionWords, ForcingWords {
-  /** What is selected alone, without what it reads. */
-  readonly only?: boolean
-  /** A git ref: what this branch, merged into it, would make again. */
-  readonly changed?: string
-}
-export interface PlanReport extends ShownPlan, NotDone {
-  readonly work: PlannedWork
-  /** Whose code reads what no fingerprint sees. */
-  readonly unseen: readonly string[]
-}
 
 /** What a run would do, and why. Nothing is written. */
 export async function planOf(project: ProjectRequest, words: PlanWords): Promise<PlanReport> {
   const asks = words.force || words.fromScratch || words.changed !== undefined || words.partitions !== undefined
   const fresh = asks ? undefined : await freshAssets(project, words)
-  if (fresh === undefined) return fullPlan(project, words)
+  if (fresh === undefined) {
+    const { fullPlan } = await import('./full-plan.ts')
+    return fullPlan(project, words)
+  }
   const { steps, ...rest } = fresh
   return { steps: steps.map(skipped), work: nothingKnown, ...rest }
 }
@@ -36,38 +18,4 @@ export async function planOf(project: ProjectRequest, words: PlanWords): Promise
 function skipped({ unit, node: { kind }, status, causes, record }: FreshStep): ShownStep {
   const told = { status, causes, current: { record }, estimateMs: record.durationMs }
   return { unit, kind, action: 'skip', ...told }
-}
-
-async function fullPlan(project: ProjectRequest, words: PlanWords): Promise<PlanReport> {
-  await using session = await openSession(project, 'read')
-  const { only = false, force = false, fromScratch = false, changed } = words
-  if (changed === undefined) narrowTo(session, words)
-  const leftOut = effectsLeftOut(session.graph, words, project.environment)
-  const targets = await selectNames(session, words)
-  const { partitions } = words
-  const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
-  // Who reads a receipt that is not there is known by all of its units.
-  if (changed === undefined && leftOut.size === 0 && chosen !== undefined) session.narrow(targets, chosen)
-  const request = { targets, only, force, fromScratch, leftOut, chosen }
-  const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)
-  const work =
-    changed === undefined
-      ? await plannedWork(session, { plan, ...forcedUnits(await session.world(), request) })
-      : nothingKnown
-  const names = plan.steps.map(({ unit }) => assetOf(unit))
-  const running = plan.steps.filter(({ action }) => action !== 'skip').map(({ unit }) => assetOf(unit))
-  const question = { leftOut, views: leftOut.size === 0 ? new Map() : await session.views(), ran: new Set(running) }
-  const waiting = waitingEffects(request.targets, question)
-  const elsewhere = selectedElsewhere(request.targets, leftOut)
-  return { ...plan, work, unseen: unseenAmong(names, await session.unseen()), waiting, elsewhere }
-}
-
-async function planSinceRef(session: Session, ref: string, request: PlanRequest): Promise<Plan> {
-  const { planSince } = await import('../plan/plan-since.ts')
-  const { madeAssets, planAssets, unitsAmong } = await import('../plan/targets.ts')
-  const [since, now] = [await assessSince(session, ref), await session.assess()]
-  const current = new Map([...since].flatMap(([unit, then]) => (then.current ? [[unit, then.current] as const] : [])))
-  const assets = planAssets(session.graph, madeAssets({ current }), request)
-  const facts = [...since.values()].map((each) => each.facts)
-  return planSince({ since, now, units: unitsAmong(facts, assets) })
 }

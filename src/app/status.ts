@@ -1,12 +1,11 @@
 import { defaultEnvironment } from '../define/project/environment.ts'
 import type { RemovedEffect } from './memory/memory.ts'
-import { withLateness } from './open/lateness.ts'
 import { ofEnvironment } from './open/left-out.ts'
 import { openOverview } from './open/overview.ts'
-import { type PartitionWords, viewsOfChosen } from './open/partitions.ts'
+import type { PartitionWords } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { assessSelected, type SelectionWords, selectNames } from './open/selection.ts'
-import { openSession } from './open/session.ts'
+import type { Session } from './open/session.ts'
 import type { AssetView } from './open/view.ts'
 
 export interface StatusReport {
@@ -21,26 +20,39 @@ export async function statusOf(
   project: ProjectRequest,
   selection: SelectionWords & PartitionWords,
 ): Promise<StatusReport> {
-  const { partitions } = selection
-  const { environment = defaultEnvironment } = project
-  if (partitions === undefined) {
-    await using overview = await openOverview(project)
-    const assessed = await assessSelected(overview, selection)
-    // What is remembered says what is late as well.
-    const views = overview.remembered ? assessed : await withLateness(await overview.session(), assessed, Date.now())
-    const assets = ofEnvironment(views, { nodes: overview.graph.nodes, environment, words: selection })
-    return { assets, removed: isEverything(selection) ? await overview.removed() : [] }
-  }
+  const { partitions, ...words } = selection
+  if (partitions !== undefined) return statusOfChosen(project, words, partitions)
+  await using overview = await openOverview(project)
+  const assessed = await assessSelected(overview, words)
+  // What is remembered says what is late as well.
+  const views = overview.remembered ? assessed : await late(await overview.session(), assessed)
+  const assets = ofEnvironment(views, { nodes: overview.graph.nodes, environment: environmentOf(project), words })
+  return { assets, removed: isEverything(words) ? await overview.removed() : [] }
+}
+
+/** Of these partitions alone, which the project is opened for. */
+async function statusOfChosen(
+  project: ProjectRequest,
+  words: SelectionWords,
+  partitions: string,
+): Promise<StatusReport> {
+  const { openSession } = await import('./open/session.ts')
+  const { viewsOfChosen } = await import('./open/partitions.ts')
   await using session = await openSession(project, 'read')
-  const names = await selectNames(session, selection)
+  const names = await selectNames(session, words)
   const views = await viewsOfChosen(session, names, partitions)
   const all = names.flatMap((name) => views.get(name) ?? [])
-  const viewsWithLateness = await withLateness(session, all, Date.now())
-  return {
-    assets: ofEnvironment(viewsWithLateness, { nodes: session.graph.nodes, environment, words: selection }),
-    removed: [],
-  }
+  const { nodes } = session.graph
+  const assets = ofEnvironment(await late(session, all), { nodes, environment: environmentOf(project), words })
+  return { assets, removed: [] }
 }
+
+async function late(session: Session, views: readonly AssetView[]): Promise<readonly AssetView[]> {
+  const { withLateness } = await import('./open/lateness.ts')
+  return withLateness(session, views, Date.now())
+}
+
+const environmentOf = ({ environment = defaultEnvironment }: ProjectRequest): string => environment
 
 const isEverything = ({ words, select = [], exclude = [] }: SelectionWords): boolean =>
   words.length + select.length + exclude.length === 0

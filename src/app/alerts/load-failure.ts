@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
 import { defaultEnvironment } from '../../define/project/environment.ts'
+import { findConfig } from '../../discover/load/find-config.ts'
 import { openCatalog } from '../../store/catalog/open.ts'
 import type { Catalog } from '../../store/interface.ts'
 import type { OutboxMessage } from '../../store/outbox.ts'
-import { findProject, type ProjectRequest } from '../open/request.ts'
+import type { ProjectRequest } from '../open/request.ts'
 import { troubleOf } from '../trouble.ts'
 import { bodyOf, receiversOf, sendAlerts } from './alerts.ts'
 import type { AlertMessage } from './message.ts'
@@ -17,7 +18,7 @@ const dayMs = 24 * 3_600_000
  * load has no alerts.
  */
 export async function tellLoadFailure(project: ProjectRequest, error: unknown, now: number): Promise<void> {
-  const configFile = await findProject(project)
+  const configFile = findConfig(project)
   const { environment = defaultEnvironment } = project
   const storeFlag = project.store === undefined ? undefined : resolve(project.cwd, project.store)
   const { evaluateOptions } = await import('../../discover/load/evaluate.ts')

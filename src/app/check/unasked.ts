@@ -1,5 +1,4 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
-import { functionsOf } from '../../discover/kinds/source-kinds.ts'
 import { ancestors } from '../../graph/walk.ts'
 import type { Basis } from '../../project/check-basis.ts'
 import type { Asked } from '../../store/interface.ts'
@@ -43,6 +42,7 @@ export async function unaskedAmong(
 /** On the lock such a source counts as what it was then. */
 async function ofCode({ session }: Pick<Overview, 'session'>, sources: readonly AssetView[]) {
   if (sources.length === 0) return []
+  const { functionsOf } = await import('../../discover/kinds/source-kinds.ts')
   const { workspace } = await session()
   return sources.filter(({ node, status }) => {
     const definition = workspace.definition(node.name)

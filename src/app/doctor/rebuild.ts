@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { findConfig } from '../../discover/load/find-config.ts'
 import { AssetError } from '../../errors.ts'
 import { isIntact } from '../../store/catalog/intact.ts'
 import { hasEntries } from '../../store/records/entry-files.ts'
 import { type Rebuilt, rebuildCatalog } from '../../store/records/rebuild.ts'
 import { isAbandoned } from '../../store/tmp.ts'
-import { findProject, type ProjectRequest } from '../open/request.ts'
+import type { ProjectRequest } from '../open/request.ts'
 
 export interface RebuildReport extends Rebuilt {
   /** What no file tells, in words. */
@@ -48,7 +49,7 @@ export async function rebuildStore(project: ProjectRequest, yes: boolean): Promi
 async function storeFolderOf(project: ProjectRequest): Promise<string> {
   const { cwd, store, environment } = project
   if (store !== undefined) return resolve(cwd, store)
-  const configFile = await findProject(project)
+  const configFile = findConfig(project)
   const { evaluateOptions } = await import('../../discover/load/evaluate.ts')
   const hooks = project.hooks ?? { capture: false, guard: false, shared: false }
   const options = await evaluateOptions({ configFile, environment }, hooks)

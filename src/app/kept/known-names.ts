@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
-import { findProject, memoryPlace, type ProjectRequest } from '../open/request.ts'
+import { findConfig } from '../../discover/load/find-config.ts'
+import { memoryPlace, type ProjectRequest } from '../open/request.ts'
 
 /**
  * The names of the assets as the last command knew them, whether or not that still holds: for who is typing one. None
@@ -7,7 +8,7 @@ import { findProject, memoryPlace, type ProjectRequest } from '../open/request.t
  */
 export async function knownNames(project: ProjectRequest): Promise<readonly string[]> {
   try {
-    const root = dirname(await findProject(project))
+    const root = dirname(findConfig(project))
     const { namesBefore } = await import('../memory/remembered.ts')
     return namesBefore(memoryPlace(project, root))
   } catch {

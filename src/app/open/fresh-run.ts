@@ -1,6 +1,8 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { StepResult } from '../../events.ts'
 import type { Node } from '../../graph/node.ts'
+import { planAssets } from '../../plan/targets.ts'
+import { newRunId } from '../../run/run-id.ts'
 import { assetOf, type Unit, unitOf } from '../../unit.ts'
 import type { RecordSummary } from './asset-state.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './left-out.ts'
@@ -31,7 +33,6 @@ interface FreshAssets extends Pick<FreshRun, 'unseen' | 'waiting' | 'elsewhere'>
 export async function freshRun(request: ProjectRequest, flags: FreshFlags): Promise<FreshRun | undefined> {
   const fresh = await freshAssets(request, flags)
   if (fresh === undefined || !fresh.locked) return undefined
-  const { newRunId } = await import('../../run/run-id.ts')
   return {
     run: newRunId(new Date()),
     steps: fresh.steps.map(skipped),
@@ -57,7 +58,6 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   const isPartitioned = overview.units !== undefined
   if (![...told.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view, isPartitioned)))
     return undefined
-  const { planAssets } = await import('../../plan/targets.ts')
   const targets = await selectNames(overview, flags)
   const pinned = new Set([...told.values()].flatMap(({ node, status }) => (status === 'pinned' ? node.name : [])))
   const assets = planAssets(overview.graph, told, { targets, only: flags.only ?? false, pinned, leftOut })

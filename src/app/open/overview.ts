@@ -1,11 +1,16 @@
 import { dirname } from 'node:path'
+import { applyEnvFile } from '../../discover/load/env-file.ts'
+import { findConfig } from '../../discover/load/find-config.ts'
+import { buildGraph } from '../../graph/build.ts'
 import type { Graph } from '../../graph/graph.ts'
+import { judgedWith } from '../../graph/judged-with.ts'
 import type { Assessment } from '../../plan/assess.ts'
 import type { Asked } from '../../store/interface.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { Recalled, RememberedAnswer, RemovedEffect } from '../memory/memory.ts'
+import { recall } from '../memory/remembered.ts'
 import { removedEffects } from '../memory/removed-effects.ts'
-import { findProject, memoryPlace, type ProjectRequest } from './request.ts'
+import { memoryPlace, type ProjectRequest } from './request.ts'
 import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
 
@@ -95,16 +100,13 @@ export async function recallOverview(
   request: ProjectRequest,
   { onlyFresh = false } = {},
 ): Promise<RecalledOverview | undefined> {
-  const { recall } = await import('../memory/remembered.ts')
-  const configFile = await findProject(request)
-  const { applyEnvFile } = await import('../../discover/load/env-file.ts')
+  const configFile = findConfig(request)
   applyEnvFile(dirname(configFile))
   const recalled = await recall(memoryPlace(request, dirname(configFile)), configFile, onlyFresh)
   return recalled === undefined ? undefined : overviewOf(recalled, request, dirname(configFile))
 }
 
-async function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): Promise<RecalledOverview> {
-  const { buildGraph } = await import('../../graph/build.ts')
+function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): RecalledOverview {
   const { answer } = recalled
   const graph = buildGraph(answer.nodes)
   const told = new Map(answer.assets.map((asset) => [asset.name, viewOf(graph, asset)]))
@@ -115,7 +117,6 @@ async function overviewOf(recalled: Recalled, request: ProjectRequest, root: str
   }
   const holds = async (names?: Iterable<string>) => {
     if (names === undefined) return recalled.sourcesHold()
-    const { judgedWith } = await import('../../graph/judged-with.ts')
     return recalled.sourcesHold(judgedWith(graph, names))
   }
   let isJudged = false

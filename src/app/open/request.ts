@@ -31,13 +31,3 @@ export function memoryPlace(
 ): StorePlace {
   return { folder: store === undefined ? join(root, '.assetstore') : resolve(cwd, store), environment }
 }
-
-/**
- * The file of the configuration, absolute.
- *
- * @throws AssetError `PROJECT_NOT_FOUND`
- */
-export async function findProject(request: ProjectRequest): Promise<string> {
-  const { findConfig } = await import('../../discover/load/find-config.ts')
-  return findConfig(request)
-}

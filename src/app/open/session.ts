@@ -3,6 +3,7 @@ import { nodeKinds } from '../../define/node-kinds.ts'
 import { defaultEnvironment } from '../../define/project/environment.ts'
 import type { LogLevel } from '../../events.ts'
 import type { Graph } from '../../graph/graph.ts'
+import { judgedWith } from '../../graph/judged-with.ts'
 import type { Assessment } from '../../plan/assess.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Basis } from '../../project/check-basis.ts'
@@ -77,7 +78,6 @@ export interface RunRequest extends Omit<RunOptions, 'world' | 'forced' | 'fromS
 
 export async function openSession(request: ProjectRequest, mode: WorkspaceMode): Promise<Session> {
   const { openWorkspace, assessNow } = await import('../../project/workspace.ts')
-  const { judgedWith } = await import('../../graph/judged-with.ts')
   const { cwd, config, store, environment, hooks, warn } = request
   const workspace = await openWorkspace({ cwd, config, store, environment, mode, hooks })
   for (const { code, message, at, fix } of workspace.project.warnings) warn(`${code}  ${at}\n  ${message}\n  ${fix}`)

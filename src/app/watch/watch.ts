@@ -1,11 +1,13 @@
 import { relative } from 'node:path'
+import { findConfig } from '../../discover/load/find-config.ts'
 import { AssetError } from '../../errors.ts'
 import type { Plan, PlanStep } from '../../plan/plan.ts'
-import { type MaterializeReport, type MaterializeRequest, materializeOf } from '../materialize.ts'
+import { materializeOf } from '../materialize.ts'
 import { effectsLeftOut } from '../open/left-out.ts'
-import { findProject, type ProjectRequest } from '../open/request.ts'
+import type { ProjectRequest } from '../open/request.ts'
 import { narrowTo, selectNames } from '../open/selection.ts'
 import { openSession } from '../open/session.ts'
+import type { MaterializeReport, MaterializeRequest } from '../run-assets.ts'
 import { fileChanges } from './file-changes.ts'
 import { watchLoop } from './watch-loop.ts'
 
@@ -46,7 +48,7 @@ async function expectNamed(project: ProjectRequest, request: WatchRequest): Prom
  */
 export async function watchProject(project: ProjectRequest, request: WatchRequest): Promise<void> {
   const { signal, tellPlan, tellRun, tellError } = request
-  const root = (await findProject(project)).replace(/[\\/][^\\/]*$/, '')
+  const root = findConfig(project).replace(/[\\/][^\\/]*$/, '')
   // Modules are evaluated anew each time: the process lives longer than an edit.
   const own = { ...project, hooks: { capture: true, guard: true, shared: true } }
   await expectNamed(own, request)

@@ -1,14 +1,14 @@
 import { runDocument } from '../../app/documents/run.ts'
-import { type MaterializeRequest, materializeOf } from '../../app/materialize.ts'
+import { materializeOf } from '../../app/materialize.ts'
 import { notDoneFields } from '../../app/open/left-out.ts'
 import { unseenField } from '../../app/open/unseen.ts'
+import type { MaterializeRequest } from '../../app/run-assets.ts'
 import { type ExitCode, exitCodes } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { durationOf } from '../duration-of.ts'
 import { tellNotDone } from '../not-done.ts'
-import { reporterFor } from '../progress/reporter-for.ts'
 import type { Reporter } from '../progress/reporting.ts'
 import { renderFailures, renderSummary, renderWarnings } from '../render/run/run.ts'
 import { exitOf, listenToSignals, type Signals } from '../signals.ts'
@@ -27,7 +27,8 @@ export async function materialize(context: CommandContext, flags: MaterializeFla
   using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
   const { signal } = signals
   let reporter: Reporter | undefined
-  const start = (plan: Plan, concurrency: number) => {
+  const start = async (plan: Plan, concurrency: number) => {
+    const { reporterFor } = await import('../progress/reporter-for.ts')
     const created = reporterFor({ context, plan, concurrency })
     signal.addEventListener('abort', () => {
       created.emit({ type: 'run_interrupted', signal: signals.caught() ?? 'SIGINT' })

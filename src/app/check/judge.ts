@@ -1,0 +1,47 @@
+import type { Basis } from '../../project/check-basis.ts'
+import { isFine } from '../open/fine.ts'
+import { withLateness } from '../open/lateness.ts'
+import { choosePartitions, type PartitionWords } from '../open/partitions.ts'
+import { viewsOf } from '../open/roll-up.ts'
+import { narrowTo, type SelectionWords, selectNames } from '../open/selection.ts'
+import type { Session } from '../open/session.ts'
+import { type AssetView, lockedViewOf, viewOf } from '../open/view.ts'
+import { assessSince } from './changed-since.ts'
+
+export interface CheckRequest extends SelectionWords, PartitionWords {
+  /** A git ref: only what this branch changed since. */
+  readonly changed?: string
+}
+/** The assets that are judged, by the store, or by the lock where there is no store. */
+export interface Judged {
+  readonly basis: Basis
+  readonly assets: readonly AssetView[]
+  /** Those of the whole project. */
+  readonly all: readonly AssetView[]
+}
+
+/** What is true of an open project, by its store or, where there is none, by its lock. */
+export async function judge(session: Session, request: CheckRequest): Promise<Judged> {
+  if (request.changed === undefined) narrowTo(session, request)
+  const { basis, assessment } = await session.assessOnBasis()
+  const { workspace } = session
+  const views = viewsOf(workspace, assessment, viewOf)
+  const names = await selectNames({ ...session, assess: async () => assessment, views: async () => views }, request)
+  const since = request.changed === undefined ? undefined : await assessSince(session, request.changed)
+  const { partitions } = request
+  const from = { ...session, assess: async () => assessment }
+  const chosen = partitions === undefined ? undefined : await choosePartitions(from, { names, partitions })
+  const assetViews = viewsOf(workspace, assessment, basis === 'lock' ? lockedViewOf : viewOf, chosen)
+  const selected = names.flatMap((name) => assetViews.get(name) ?? [])
+  const all = [...views.values()]
+  // A lock does not know when anything was made.
+  const now = Date.now()
+  if (since === undefined)
+    return { basis, assets: basis === 'lock' ? selected : await withLateness(session, selected, now), all }
+  const then = viewsOf(workspace, since, viewOf)
+  const isChanged = ({ node }: AssetView) => {
+    const view = then.get(node.name)
+    return view !== undefined && !isFine(view)
+  }
+  return { basis, assets: selected.filter(isChanged), all }
+}

@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os'
+import type { CodeWarning, Emit, StepResult } from '../events.ts'
+import type { Plan } from '../plan/plan.ts'
+import { assetOf } from '../unit.ts'
+import { alertsOf } from './alerts/alerts-of.ts'
+import type { ForcingWords } from './open/forcing.ts'
+import type { EffectWords, NotDone } from './open/left-out.ts'
+import { effectsLeftOut, selectedElsewhere, waitingEffects } from './open/left-out.ts'
+import type { PartitionWords } from './open/partitions.ts'
+import { choosePartitions } from './open/partitions.ts'
+import type { ProjectRequest } from './open/request.ts'
+import { narrowTo, selectNames } from './open/selection.ts'
+import { openSession } from './open/session.ts'
+import { unseenAmong } from './open/unseen.ts'
+
+export interface MaterializeRequest extends EffectWords, PartitionWords, ForcingWords {
+  /** Steps at once; where it is undefined, the project says it, else there are as many as processors. */
+  readonly concurrency?: number
+  /** What is selected alone, without what it reads. */
+  readonly only?: boolean
+  /** Nothing else is started after a failure. */
+  readonly failFast?: boolean
+  /** Confirms that vector indexes lose more rows than their `maxRemoved` allows. */
+  readonly allowRemoved?: boolean
+  /** Asks effects whether their targets still are what their receipts say. */
+  readonly verify?: boolean
+  /** What failed with the key that it has now is not tried again, and told as failed. */
+  readonly leaveFailed?: boolean
+  /** How long another process that makes the same is waited for, in ms. */
+  readonly waitMs: number
+  readonly signal: AbortSignal
+  /** What the record of the run says it was asked by. */
+  readonly command: string
+  /** Events are wanted of what has nothing to do as well. */
+  readonly everyStep: boolean
+  /** Called when the plan is made and before it is carried out; the events of the run go to what it returns. */
+  readonly start: (plan: Plan, concurrency: number) => Emit | Promise<Emit>
+}
+export interface MaterializeReport extends NotDone {
+  readonly run: string
+  readonly steps: readonly StepResult[]
+  readonly warnings: readonly CodeWarning[]
+  /** Whose code reads what no fingerprint sees. */
+  readonly unseen: readonly string[]
+}
+
+/** Opens the project and makes what is selected and what that reads, as far as it is not fresh. */
+export async function runAssets(project: ProjectRequest, request: MaterializeRequest): Promise<MaterializeReport> {
+  const {
+    only = false,
+    force = false,
+    fromScratch = false,
+    failFast = false,
+    allowRemoved = false,
+    leaveFailed,
+    waitMs,
+    signal,
+    command,
+  } = request
+  await using session = await openSession(project, 'write')
+  narrowTo(session, request)
+  const targets = await selectNames(session, request)
+  const leftOut = effectsLeftOut(session.graph, request, project.environment)
+  const { partitions } = request
+  const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
+  const targetRequest = { targets, only, force, fromScratch, leftOut, chosen }
+  if (request.verify) await session.verify(targetRequest, signal)
+  const plan = await session.plan(targetRequest)
+  const views = leftOut.size === 0 ? new Map() : await session.views()
+  const concurrency = request.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
+  const limits = { concurrency, failFast, allowRemoved, leaveFailed, waitMs }
+  const emit = await request.start(plan, concurrency)
+  const alerts = await alertsOf(session)
+  const work = { command, plan, wanted: targetRequest, ...limits, signal, emit }
+  const report = await session.run({ ...work, messages: alerts?.messages })
+  await alerts?.send()
+  const names = plan.steps.map(({ unit }) => assetOf(unit))
+  const unseen = unseenAmong(names, await session.unseen())
+  if (!signal.aborted) await session.remember({ locked: true })
+  const ran = new Set(
+    report.steps.filter(({ outcome }) => outcome === 'ran' || outcome === 'observed').map(({ unit }) => assetOf(unit)),
+  )
+  const elsewhere = selectedElsewhere(targets, leftOut)
+  return { ...report, unseen, elsewhere, waiting: waitingEffects(targets, { leftOut, views, ran }) }
+}
