@@ -21,18 +21,35 @@ export interface BuildOptions {
  * `ASSET_UNKNOWN_UPSTREAM`, `ASSET_CYCLE` at once.
  */
 export function buildGraph(nodes: readonly Node[], { entry = 'assets/index.ts' }: BuildOptions = {}): Graph {
+  const joined = join(nodes)
+  AssetErrors.throwIfAny([
+    ...nameErrors(nodes, joined.ids),
+    ...upstreamErrors(nodes, { ids: joined.ids, entry }),
+    ...(joined.order === undefined ? cycleErrors(nodes, findCycles(joined.down)) : []),
+  ])
+  return graphOf(nodes, joined)
+}
+
+/** The graph of nodes that had no mistake when it was first built. */
+export function rebuildGraph(nodes: readonly Node[]): Graph {
+  return graphOf(nodes, join(nodes))
+}
+
+interface Joined extends Pick<Graph, 'ids' | 'up' | 'down'> {
+  /** Where there is a cycle, there is none. */
+  readonly order: Graph['order'] | undefined
+}
+
+function join(nodes: readonly Node[]): Joined {
   const ids = new Map<string, number>()
   nodes.forEach((node, id) => {
     if (!ids.has(node.name)) ids.set(node.name, id)
   })
   const up = readEdges(nodes, ids)
-  const order = topologicalOrder(up)
-  const down = reversed(up)
-  AssetErrors.throwIfAny([
-    ...nameErrors(nodes, ids),
-    ...upstreamErrors(nodes, { ids, entry }),
-    ...(order === undefined ? cycleErrors(nodes, findCycles(down)) : []),
-  ])
+  return { ids, up, down: reversed(up), order: topologicalOrder(up) }
+}
+
+function graphOf(nodes: readonly Node[], { ids, order, up, down }: Joined): Graph {
   return Object.freeze({
     nodes,
     ids,

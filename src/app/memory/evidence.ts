@@ -147,7 +147,7 @@ function evidenceFor(
     variables: variablesOf(workspace, all),
     sources: fileSources(workspace, all),
     catalog: { change, digest },
-    blobs: all.flatMap(({ current }) => current?.record.parts ?? []),
+    blobs: workspace.store.objects.marked(all.flatMap(({ current }) => current?.record.parts ?? [])),
   }
 }
 

@@ -3,7 +3,7 @@ import type { FileMark, FolderMark } from '../../discover/files/file-marks.ts'
 import type { Answers } from '../../discover/files/lookups.ts'
 import type { FilesSource } from '../../discover/observe/observe-source.ts'
 import type { Node } from '../../graph/node.ts'
-import type { StoredObject } from '../../store/objects/interface.ts'
+import type { MarkedObject } from '../../store/objects/interface.ts'
 import type { Unit } from '../../unit.ts'
 import type { AssetState, RecordSummary } from '../open/asset-state.ts'
 import type { AssetView } from '../open/view.ts'
@@ -36,7 +36,7 @@ export interface Evidence {
   /** Variables that were read while loading, and those that records depend on: name -> hash, or `unset`. */
   readonly variables: Readonly<Record<string, string>>
   readonly catalog: CatalogEvidence
-  readonly blobs: readonly StoredObject[]
+  readonly blobs: readonly MarkedObject[]
   /** Where the clock has a part in it. */
   readonly clock?: ClockEvidence
   /** Sources that are files, which may match others by now. */

@@ -10,7 +10,7 @@ import { catalogHolds } from './catalog.ts'
 import type { Evidence, Recalled, Remembered } from './memory.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
-const format = `14 ${frameworkVersion}`
+const format = `15 ${frameworkVersion}`
 
 /**
  * The remembered answer, if everything it was found out from is as it was, but for the files of sources. Where modules

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { writeCache } from '../../util/write-cache.ts'
 
 /** What a text is known by. */
-export const seal = (body: string): string => createHash('sha1').update(body).digest('hex')
+export const seal = (body: string | Uint8Array): string => createHash('sha1').update(body).digest('hex')
 
 /** Best effort. Returns the seal of the body. */
 export function writeSealed(file: string, body: string): string {
@@ -15,10 +15,10 @@ export function writeSealed(file: string, body: string): string {
 /** The body as JSON. A file that is not there or is cut is none: its first line is a hash of the rest. */
 export function readSealed(file: string): unknown {
   try {
-    const text = readFileSync(file, 'utf8')
-    const end = text.indexOf('\n')
-    const body = text.slice(end + 1)
-    return text.slice(0, end) === seal(body) ? JSON.parse(body) : undefined
+    const bytes = readFileSync(file)
+    const end = bytes.indexOf('\n')
+    const body = bytes.subarray(end + 1)
+    return bytes.toString('latin1', 0, end) === seal(body) ? JSON.parse(body.toString()) : undefined
   } catch {
     return undefined
   }

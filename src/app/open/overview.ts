@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { applyEnvFile } from '../../discover/load/env-file.ts'
 import { findConfig } from '../../discover/load/find-config.ts'
-import { buildGraph } from '../../graph/build.ts'
+import { rebuildGraph } from '../../graph/build.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { judgedWith } from '../../graph/judged-with.ts'
 import type { Assessment } from '../../plan/assess.ts'
@@ -108,7 +108,7 @@ export async function recallOverview(
 
 function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): RecalledOverview {
   const { answer } = recalled
-  const graph = buildGraph(answer.nodes)
+  const graph = rebuildGraph(answer.nodes)
   const told = new Map(answer.assets.map((asset) => [asset.name, viewOf(graph, asset)]))
   let opened: Promise<Session> | undefined
   const session = () => {

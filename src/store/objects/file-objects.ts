@@ -1,5 +1,5 @@
 import { stateText } from '../../util/file-state.ts'
-import type { ObjectState, Objects, StoredObject } from './interface.ts'
+import type { MarkedObject, ObjectState, Objects } from './interface.ts'
 import { objectPath } from './layout.ts'
 import { objectMarks } from './marks.ts'
 import { publishObject } from './publish.ts'
@@ -17,17 +17,22 @@ export function fileObjects(folder: string): Objects {
     return state
   }
   return {
-    async states(of: readonly StoredObject[]) {
+    async states(of: readonly MarkedObject[]) {
       const states: ObjectState[] = []
       for (const object of of) {
         const { state, file } = glanceAtObject(folder, object)
         const mark = file === undefined || state !== 'ok' ? undefined : stateText(file)
         // Most are as they were, and of very many none is waited for without a need.
-        if (mark === undefined || mark === marks.get(object.blob)) states.push(state)
+        if (mark === undefined || mark === object.mark || mark === marks.get(object.blob)) states.push(state)
         else states.push(await stateOf(object.blob, mark))
       }
       return states
     },
+    marked: (of) =>
+      of.map((object) => {
+        const mark = marks.get(object.blob)
+        return mark === undefined ? object : { ...object, mark }
+      }),
     localFile: async (blob) => ({ state: await verifyObject(folder, blob), path: objectPath(folder, blob) }),
     publish: (made) => publishObject({ folder, ...made }),
     setAside: (blob) => setAside(folder, blob),

@@ -7,6 +7,12 @@ export interface StoredObject {
   readonly sizeBytes: number
 }
 
+/** With what is known by heart of it. */
+export interface MarkedObject extends StoredObject {
+  /** What its file was when its bytes were last known to be right. */
+  readonly mark?: string
+}
+
 /** An object as a file of this machine. */
 export interface LocalFile {
   readonly state: ObjectState
@@ -30,9 +36,11 @@ export interface Objects {
   /**
    * What a glance at each of them tells, in their order: its size, and what was found when it was last read. One whose
    * file is in another state since is read. `ok` is no proof. It is for plans over many objects, which must not read
-   * them all.
+   * them all. One with a mark that still is true is not looked up.
    */
-  states(of: readonly StoredObject[]): Promise<readonly ObjectState[]>
+  states(of: readonly MarkedObject[]): Promise<readonly ObjectState[]>
+  /** These with the marks that are known, for whoever asks for the same ones again. */
+  marked(of: readonly StoredObject[]): readonly MarkedObject[]
   /**
    * A file of this machine with the bytes of an object, compared with its name once a process. It is read through:
    * objects that lie elsewhere are fetched first.
