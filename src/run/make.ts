@@ -13,6 +13,7 @@ import { areReadable } from '../discover/origins/table-files.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { nothingRead, type Reads } from '../project/environment.ts'
 import type { Engine } from '../table/engine/open.ts'
+import type { ParquetCodec } from '../table/engine/parquet.ts'
 import type { UnreadRow } from '../table/files/data-files.ts'
 import type { RowPlan } from '../table/work/row-plan.ts'
 import { writeResult } from '../table/write/write-result.ts'
@@ -161,6 +162,7 @@ interface Write extends Omit<Attempt, 'attempt'> {
   readonly unread?: readonly UnreadRow[]
   /** A Parquet file that has the very rows of the result. */
   readonly same?: string | undefined
+  readonly codec?: ParquetCodec | undefined
   readonly file: string
   readonly signal: AbortSignal
 }
@@ -230,6 +232,7 @@ async function writeRows(context: CallContext, write: WriteRows): Promise<MadeTa
       options.schema === undefined ? result : validated(context, { facts, options, engine, tables, result, rejects }),
     file,
     same: write.same,
+    codec: write.codec,
     asset: node.name,
     isReceipt: nodeKinds[node.kind].actsOutside,
     tables,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { duck } from '../../src/table/engine/bindings.ts'
 import { openEngine, withConnection } from '../../src/table/engine/open.ts'
+import { rowsOf } from '../../src/table/files/rows-of.ts'
 import { createProject, type Document, type Files, type Project, repository } from '../rig/project.ts'
 import { oneFile, outcomesOf } from '../run/projects.ts'
 
@@ -167,6 +168,27 @@ describe('files of a table source', () => {
       duck.query(connection, `COPY (FROM '${object}') TO '${place('plain.parquet')}' (COMPRESSION zstd)`),
     )
     expect(outcomesOf(await project.json('materialize'))).toMatchObject({ plain: 'unchanged', doubled: 'ran' })
+  })
+
+  test('of text are stored for quick reading, and what is made of them to be small', async () => {
+    await using project = await projectWithZod({
+      ...index(
+        "export const a = source.table('a.csv')",
+        "export const j = source.table('j.ndjson')",
+        'export const b = asset(({ a }) => a)',
+      ),
+      'a.csv': 'n\n1\n2\n',
+      'j.ndjson': '{"n":1}\n',
+    })
+    await project.json('materialize')
+    using engine = await openEngine({ tempFolder: join(project.folder, 'spill'), threads: 1 })
+    const codecOf = async (name: string) => {
+      const path = (await project.assets('show', name, '--path')).stdout.trim()
+      return withConnection(engine, async (connection) =>
+        (await rowsOf(connection, `SELECT compression FROM parquet_metadata('${path}')`)).map((row) => row.compression),
+      )
+    }
+    expect([await codecOf('a'), await codecOf('j'), await codecOf('b')]).toEqual([['SNAPPY'], ['SNAPPY'], ['ZSTD']])
   })
 
   test('that are written to while they are read fail the source, and its last rows stay', async () => {

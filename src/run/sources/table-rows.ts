@@ -5,6 +5,7 @@ import type { ReadableFiles } from '../../discover/origins/table-files.ts'
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { type Engine, isOfDeadEngine } from '../../table/engine/open.ts'
+import type { ParquetCodec } from '../../table/engine/parquet.ts'
 import { isUneven, withEvenLines } from '../../table/files/csv/even-lines.ts'
 import type { DataFiles, UnreadRow } from '../../table/files/data-files.ts'
 import { stageJson } from '../../table/files/json/read-json.ts'
@@ -31,6 +32,7 @@ export interface TableRows {
   readonly unread: readonly UnreadRow[]
   /** A Parquet file that has these very rows. */
   readonly same?: string | undefined
+  readonly codec?: ParquetCodec | undefined
 }
 
 /**
@@ -125,7 +127,8 @@ async function writeOnce<Made>(
     const result = select === undefined ? [] : sql`${sql.raw(select)}`
     return await write({
       ...{ engine, unread },
-      ...(isTyped ? { result: rowsFor(engine, { asset, result, fields }) } : { result, same }),
+      // The files have these rows as well, packed by whoever wrote them as it suits him: the store's are quick to read.
+      ...(isTyped ? { result: rowsFor(engine, { asset, result, fields }) } : { result, same, codec: 'snappy' }),
     })
   } finally {
     await close()

@@ -48,6 +48,7 @@ export async function writeQueryOn(
     file,
     asset,
     same,
+    codec,
     ordered = false,
     isView = false,
     lastColumns,
@@ -64,7 +65,7 @@ export async function writeQueryOn(
       const view = isView && statement.parameters.length === 0 ? { ...statement, text } : undefined
       const taken = same === undefined || isCast || view !== undefined ? undefined : await takeFiles(same, file)
       if (taken === undefined && view === undefined) {
-        const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup })
+        const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup, codec })
         const { parameters } = statement
         await execute(connection, { text: copy, parameters })
       }

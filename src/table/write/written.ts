@@ -1,4 +1,5 @@
 import type { Column } from '../../define/table.ts'
+import type { ParquetCodec } from '../engine/parquet.ts'
 import type { Statement } from '../sql/statement.ts'
 
 /** What a write made: it is there, whole, and nobody else has seen it. */
@@ -18,6 +19,8 @@ export interface WriteOptions {
   readonly file: string
   /** A Parquet file, or several, that have the very rows, columns and types of a query, as DuckDB reads them. */
   readonly same?: string | readonly string[] | undefined
+  /** What the file of a query is packed with. Default: `zstd`. */
+  readonly codec?: ParquetCodec | undefined
   /** Integers of a query that are bigints in JavaScript, as paths: `"id"`, `"meta"."parent"`, `"tags"[]`. */
   readonly bigints?: readonly string[] | undefined
   /** For messages. */
