@@ -4,6 +4,7 @@ import { bigintMacro } from '../codec/types/integer-origin.ts'
 import { setClock } from '../sql/clock.ts'
 import { registerOffers } from './batch-function.ts'
 import { type Connection, type Database, duck } from './bindings.ts'
+import { needsNoThread } from './run-prepared.ts'
 
 export interface EngineOptions {
   /** Where DuckDB spills what does not fit in memory. Made when it is first needed. */
@@ -62,6 +63,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       throw error
     })
     busy.add(connection)
+    if (hasOwnThreads(options.threads)) needsNoThread(connection)
     return connection
   }
   // What a statement runs on is freed when it has ended: below one that runs, the process would crash.
@@ -161,8 +163,12 @@ function configOf({ tempFolder, threads, memoryLimit = defaultMemoryLimit() }: E
   // Extensions would be downloaded in the middle of a run, and what a query means would depend on the network.
   duck.set_config(config, 'autoinstall_known_extensions', 'false')
   if (threads !== undefined) duck.set_config(config, 'threads', String(threads))
+  // As many threads of DuckDB's own as it runs tasks in, beside those that ask it for something.
+  if (hasOwnThreads(threads)) duck.set_config(config, 'external_threads', '0')
   return config
 }
+
+const hasOwnThreads = (threads: EngineOptions['threads']): boolean => threads !== 1
 
 function defaultMemoryLimit(): string {
   const quarter = Math.floor(totalmem() / 4 / 2 ** 20)

@@ -2,6 +2,7 @@ import type { SqlValue } from '../../define/sql.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { type Field, fromLogical } from '../codec/types/data-type.ts'
 import { type Connection, duck, type PreparedStatement } from '../engine/bindings.ts'
+import { runPrepared } from '../engine/run-prepared.ts'
 import type { NamedTable } from './named-tables.ts'
 
 /** Text for DuckDB with `$1`, `$2` … for the values that are bound. */
@@ -22,7 +23,7 @@ export async function prepareStatement(connection: Connection, statement: Statem
 export async function execute(connection: Connection, statement: Statement): Promise<void> {
   const prepared = await prepareStatement(connection, statement)
   try {
-    await duck.execute_prepared(prepared)
+    await runPrepared(connection, prepared)
   } finally {
     duck.destroy_prepare_sync(prepared)
   }

@@ -3,9 +3,10 @@ import type { Column } from '../../define/table.ts'
 import { rowsScheme, rowsScheme1 } from '../../store/row-schemes.ts'
 import { type Field, quoteId, required, typeName } from '../codec/types/data-type.ts'
 import { parseColumns } from '../codec/types/parse-type.ts'
-import { type Connection, duck } from '../engine/bindings.ts'
+import { type Connection, duck, type Result } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
+import { runText } from '../engine/run-prepared.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
 import { rowHashes } from './canonical-hash.ts'
 import { rowHashes1, type1 } from './rows-1.ts'
@@ -21,6 +22,8 @@ export interface VersionedTable {
   readonly file: ParquetFiles
   readonly fields: readonly Field[]
   readonly ordered?: boolean
+  /** There may be very many rows: see `runText`. Not together with `before`. */
+  readonly isLong?: boolean
   /** Statements that are run just before, each with its `;`: those that write the file. */
   readonly before?: string
   /** The rows of the file as a SELECT, where that costs less to read. */
@@ -49,8 +52,11 @@ export interface RowBag {
 }
 
 export function rowBag(connection: Connection, table: VersionedTable): Promise<RowBag> {
-  const { fields, before = '' } = table
-  return withoutCommonExpressions(connection, fields, () => bagOf(connection, bagQuery(table), before))
+  const { fields, before = '', isLong = false } = table
+  const query = isLong ? runText : duck.query
+  return withoutCommonExpressions(connection, fields, async () =>
+    bagIn(await query(connection, before + bagQuery(table))),
+  )
 }
 
 export function addBags(one: RowBag, other: RowBag): RowBag {
@@ -67,7 +73,9 @@ export async function versionOfHashes(
   connection: Connection,
   { hashes, fields }: { readonly hashes: string; readonly fields: readonly Field[] },
 ): Promise<RowVersion> {
-  const bag = await withoutCommonExpressions(connection, fields, () => bagOf(connection, bagOfHashes(hashes)))
+  const bag = await withoutCommonExpressions(connection, fields, async () =>
+    bagIn(await duck.query(connection, bagOfHashes(hashes))),
+  )
   return versionOfBag(bag, { fields })
 }
 
@@ -134,8 +142,7 @@ const bagOfHashes = (hashes: string): string =>
   `SELECT count(*)::VARCHAR, sum(hash(a, b, 1))::VARCHAR, sum(hash(b, a, 2))::VARCHAR, bit_xor(hash(a, 3, b))::VARCHAR
 FROM (${hashes})`
 
-async function bagOf(connection: Connection, query: string, before = ''): Promise<RowBag> {
-  const result = await duck.query(connection, before + query)
+async function bagIn(result: Result): Promise<RowBag> {
   const chunk = await duck.fetch_chunk(result)
   if (chunk === null) throw new Error('an aggregate without a row')
   const parts = [0, 1, 2, 3].map((column) => textAt(chunk, column))
@@ -158,9 +165,10 @@ export async function measureScheme(connection: Connection): Promise<string> {
     "1::BIGINT, 1.5::DOUBLE, 2.5::FLOAT, true, 'short', 'longer than twelve bytes', 'b'::BLOB, [1.5, 2.5]::FLOAT[], NULL::VARCHAR"
   const moments = "TIMESTAMP '2020-01-01', DATE '2020-01-01', TIME '10:00:00', 1.25::DECIMAL(18, 3)"
   const lists = "['a', 'longer than twelve bytes'], [1, NULL]::BIGINT[], [true]"
-  const bag = await bagOf(
+  const result = await duck.query(
     connection,
     `SELECT '3', any_value(hash(${values}, ${moments}, ${lists}))::VARCHAR, bit_xor(hash(x))::VARCHAR, sum(hash(x, 1))::VARCHAR FROM range(3) t(x)`,
   )
+  const bag = await bagIn(result)
   return `rows/2 duckdb-hash ${createHash('sha256').update(bag.parts.join()).digest('hex').slice(0, 4)}`
 }

@@ -71,7 +71,7 @@ export async function writeQueryOn(
       }
       const made = view === undefined ? (taken ?? file) : { files: [], from: `(\n${text}\n)` }
       const fields = await withFloatLists(connection, made, selected)
-      const { version, rows } = await rowVersion(connection, { file: made, fields, ordered })
+      const { version, rows } = await rowVersion(connection, { file: made, fields, ordered, isLong: true })
       onProgress?.(rows)
       return {
         columns: toColumns(fields),

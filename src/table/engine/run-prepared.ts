@@ -1,0 +1,41 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+import { type Connection, duck, type PreparedStatement, type Result } from './bindings.ts'
+
+/** Connections of instances whose threads are all DuckDB's own. */
+const alone = new WeakSet<Connection>()
+
+export const needsNoThread = (connection: Connection): void => void alone.add(connection)
+
+/**
+ * Runs a statement that may take long. Left to itself, DuckDB takes the thread that asks for one as a worker, and that
+ * looks for work without a pause until the last task of another is done: a core for nothing while a statement has one
+ * task left, such as the end of a sort. Where the instance has threads enough of its own, nobody does: they run the
+ * statement, and are asked now and then whether they have.
+ */
+export async function runPrepared(connection: Connection, prepared: PreparedStatement): Promise<Result> {
+  if (!alone.has(connection)) return duck.execute_prepared(prepared)
+  const pending = duck.pending_prepared(prepared)
+  for (let asked = 0; ; asked += 1) {
+    const state = duck.pending_execute_check_state(pending)
+    // A statement that has ended is in the state of an error as well, and only then without a word.
+    const problem = state === duck.PendingState.ERROR ? duck.pending_error(pending) : undefined
+    if (problem !== undefined && problem !== '') throw new Error(problem)
+    if (duck.pending_execution_is_finished(state)) return duck.execute_pending(pending)
+    if (asked < turns) await nextTurn()
+    else await pause(Math.min(mostMs, 1 + (asked - turns) / 10))
+  }
+}
+
+/** As `runPrepared`, of one statement. */
+export async function runText(connection: Connection, text: string): Promise<Result> {
+  const prepared = await duck.prepare(connection, text)
+  try {
+    return await runPrepared(connection, prepared)
+  } finally {
+    duck.destroy_prepare_sync(prepared)
+  }
+}
+
+/** Small statements are over within them. */
+const turns = 20
+const mostMs = 5
