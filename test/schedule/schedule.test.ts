@@ -60,6 +60,26 @@ test('a schedule with gc frees, after its run, what its rules do not keep', asyn
   expect(filesIn(objects).filter((file) => made.includes(file))).toHaveLength(1)
 })
 
+test('a gc that fails is a failure of the schedule, and what it made stays', async () => {
+  await using project = await createProject({
+    ...files("often: { every: '1s', select: 'breaks', gc: {} }"),
+    'assets/index.ts': `
+      import { writeFileSync } from 'node:fs'
+      import { asset } from '#project'
+      export const breaks = asset({ volatile: true }, () => { writeFileSync('assets/index.ts', 'export const ='); return [{ n: 1 }] })`,
+  })
+  const { exitCode, stdout, stderr } = await project.assets('schedule', 'tick')
+  expect([exitCode, stdout]).toEqual([
+    1,
+    expect.stringMatching(/often .* UTC {2}failed {2}1 ran, gc: PROJECT_SYNTAX .*\n$/),
+  ])
+  expect(stderr).toMatch(/error PROJECT_SYNTAX {2}assets\/index\.ts:1/)
+  project.edit({ 'assets/index.ts': "import { asset } from '#project'\nexport const breaks = asset(() => [{ n: 1 }])" })
+  const { schedules } = await project.json('schedule', 'list')
+  expect(schedules[0].last).toMatchObject({ outcome: 'failed', run: expect.any(String) })
+  expect((await project.json('history', '--limit', '1')).records).toMatchObject([{ asset: 'breaks', outcome: 'ran' }])
+})
+
 test('a schedule that is new has no last time: what lies before it was nobody to run', async () => {
   await using project = await createProject(files(`rare: { cron: '0 0 29 2 *' }`))
   expect(await project.json('schedule', 'tick')).toMatchObject({ ok: true, ticks: [] })
@@ -150,6 +170,32 @@ test.each([
     "x: { every: '1h', retryFailed: { times: 0 } }",
     "the schedule x has no option \"retryFailed.after\", which is to be a number of ms or a number with a unit, such as '250ms', '30s', '5m', '2h' or '1d'",
     /^give/,
+  ],
+  [
+    "x: { every: '1h', gc: true }",
+    "the schedule x has gc: true, which is to be { keep, olderThan }, such as { keep: 1, olderThan: '1d' }",
+    /^give/,
+  ],
+  ["x: { every: '1h', gc: [] }", /^the schedule x has gc: a list, which is to be \{ keep, olderThan \}/, /^give/],
+  [
+    "x: { every: '1h', gc: { keep: 1.5 } }",
+    'the schedule x has gc.keep: 1.5, which is to be a whole number, from 0',
+    /^give/,
+  ],
+  [
+    "x: { every: '1h', gc: { keep: -1 } }",
+    'the schedule x has gc.keep: -1, which is to be a whole number, from 0',
+    /^give/,
+  ],
+  [
+    "x: { every: '1h', gc: { olderThan: 'a week' } }",
+    /^the schedule x has gc\.olderThan: 'a week', which is to be a number of ms/,
+    /^give/,
+  ],
+  [
+    "x: { every: '1h', gc: { olderThen: '7d' } }",
+    'the schedule x has an unknown option "gc.olderThen"',
+    'did you mean "olderThan"?',
   ],
   ["x: { every: '1h', catchup: 'none' }", 'the schedule x has an unknown option "catchup"', 'did you mean "catchUp"?'],
 ])('%s is refused before anything runs', async (schedules, message, fix) => {

@@ -8,8 +8,8 @@ import { sendAlerts } from '../alerts/alerts.ts'
 import { selectedAlerts } from '../alerts/alerts-of.ts'
 import { areKilledRuns, queueKilledRuns } from '../alerts/killed-runs.ts'
 import { queueLate } from '../alerts/late.ts'
-import { tellLoadFailure } from '../alerts/load-failure.ts'
 import type { LateAsset } from '../alerts/message.ts'
+import { tellScheduleFailure } from '../alerts/schedule-failure.ts'
 import { type GcReport, gcOf } from '../gc.ts'
 import { gcDefaults } from '../gc-defaults.ts'
 import { materializeOf } from '../materialize.ts'
@@ -55,7 +55,7 @@ export interface TicksReport {
  */
 export async function tickSchedules(project: ProjectRequest, request: TickRequest): Promise<TicksReport> {
   const { all, due, alerts, store } = await readSchedules(project, request.names).catch(async (error: unknown) => {
-    if (isOfLoading(error)) await tellLoadFailure(project, error, request.now())
+    if (isOfLoading(error)) await tellScheduleFailure(project, { error, what: doesNotLoad, now: request.now() })
     throw error
   })
   const catalog = (await openCatalog({ ...store, mode: 'write' })) as Catalog
@@ -66,6 +66,7 @@ export async function tickSchedules(project: ProjectRequest, request: TickReques
     const report = await tickOne(one, { project, request, catalog })
     if (report !== undefined) reports.push(report)
   }
+  for (const report of reports) await tellFailures(project, report, request.now())
   const late = request.signal.aborted ? [] : await queueLate(project, { catalog, due, now: request.now() })
   if (alerts && !request.signal.aborted && (await areKilledRuns(catalog, request.now())))
     await tellKilledRuns(project, catalog, request.now())
@@ -79,6 +80,22 @@ async function tellKilledRuns(project: ProjectRequest, catalog: Catalog, now: nu
   await using session = await openSession({ ...project, hooks }, 'read')
   const selections = await selectedAlerts(session)
   await queueKilledRuns(session, { catalog, selections, variables: process.env, now })
+}
+
+const doesNotLoad = 'the project does not load, so that nothing is made'
+
+/** What failed and is no asset's failure: nobody else tells of it. */
+async function tellFailures(
+  project: ProjectRequest,
+  { schedule, error, collected }: TickReport,
+  now: number,
+): Promise<void> {
+  if (error !== undefined)
+    await tellScheduleFailure(project, { error, what: `the schedule ${schedule} could not run`, now })
+  if (collected !== undefined && 'error' in collected) {
+    const what = `the schedule ${schedule} could not free what nothing needs`
+    await tellScheduleFailure(project, { error: collected.error, what, now })
+  }
 }
 
 /** What the project lacks, or was asked for wrongly, is told to who asks. */

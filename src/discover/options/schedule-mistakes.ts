@@ -35,7 +35,7 @@ const rules = {
     "{ after, times }, such as { after: '30m', times: 3 }",
   ],
   gc: [
-    (value) => typeof value === 'object' && value !== null,
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     "{ keep, olderThan }, such as { keep: 1, olderThan: '1d' }",
   ],
 } satisfies OptionRules<Schedule>

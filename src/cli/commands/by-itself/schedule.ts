@@ -32,7 +32,9 @@ export async function scheduleTick(
   }
   const request = { names, onlyLate, now: Date.now, signal: signals.signal, start }
   const { ticks, late } = await tickSchedules(project, request).finally(() => reporter?.close())
-  for (const { report, error } of ticks) {
+  for (const { report, error, collected } of ticks) {
+    if (collected !== undefined && 'error' in collected)
+      output.complain(renderTrouble(troubleOf(collected.error), output.noteStyle))
     if (error !== undefined) output.complain(renderTrouble(troubleOf(error), output.noteStyle))
     if (report !== undefined) output.complain(renderFailures(report.steps, output.noteStyle))
   }

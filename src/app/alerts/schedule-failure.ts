@@ -12,12 +12,23 @@ import type { AlertMessage } from './message.ts'
 
 const dayMs = 24 * 3_600_000
 
+export interface ScheduleFailure {
+  readonly error: unknown
+  /** What did not come to pass, such as `the project does not load`. */
+  readonly what: string
+  /** In ms since 1970. */
+  readonly now: number
+}
+
 /**
- * Tells the alerts of the kind `failed` that the project does not load, once a day for the same error: a tick
- * may come every minute. An alert is sent whatever it selects, since nothing is made. A configuration that does not
- * load has no alerts.
+ * Tells the alerts of the kind `failed` what of a schedule failed and is no asset's failure, once a day for the same
+ * error: a tick may come every minute. An alert is sent whatever it selects, since the failure is of none of its
+ * assets. A configuration that does not load has no alerts.
  */
-export async function tellLoadFailure(project: ProjectRequest, error: unknown, now: number): Promise<void> {
+export async function tellScheduleFailure(
+  project: ProjectRequest,
+  { error, what, now }: ScheduleFailure,
+): Promise<void> {
   const configFile = findConfig(project)
   const { environment = defaultEnvironment } = project
   const storeFlag = project.store === undefined ? undefined : resolve(project.cwd, project.store)
@@ -26,7 +37,7 @@ export async function tellLoadFailure(project: ProjectRequest, error: unknown, n
   const options = await evaluateOptions({ configFile, environment, store: storeFlag }, hooks).catch(() => undefined)
   const telling = (options?.alerts ?? []).filter(({ when }) => when.includes('failed'))
   if (telling.length === 0) return
-  const message = messageOf(error, { environment, now })
+  const message = messageOf(error, { environment, what, now })
   const receivers = new Map(telling.flatMap(receiversOf).map((receiver) => [JSON.stringify(receiver), receiver]))
   const messages = [...receivers].map(([receiver, definition]): OutboxMessage => {
     const own = { ...message, id: randomUUID() }
@@ -41,13 +52,13 @@ export async function tellLoadFailure(project: ProjectRequest, error: unknown, n
 
 function messageOf(
   trouble: unknown,
-  { environment, now }: { readonly environment: string; readonly now: number },
+  { environment, what, now }: Omit<ScheduleFailure, 'error'> & { readonly environment: string },
 ): Omit<AlertMessage, 'id'> {
   const [{ code, message, at }] = troubleOf(trouble).errors as [ReturnType<typeof troubleOf>['errors'][number]]
   const place = at === undefined ? '' : `${at}: `
   return {
     ...{ schemaVersion: 1, kinds: ['failed'], at: new Date(now).toISOString(), environment },
-    text: `the project does not load, so that nothing is made: ${place}${message}`,
+    text: `${what}: ${place}${message}`,
     error: { code, message, ...(at === undefined ? {} : { at }) },
     ...{ failed: [], checks: [], recovered: [], late: [], blocked: 0, made: 0 },
   }
