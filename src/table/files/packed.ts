@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib'
 import { errorCode } from '../../util/error-code.ts'
 import type { DataFiles } from './data-files.ts'
 import { fileMistake } from './file-mistake.ts'
+import { type FramePlace, zstdFrames } from './zstd-frames.ts'
 
 /**
  * The bytes of a file, unpacked where its name says that it is packed, as DuckDB does. Reading ends with `ASSET_VALUE`
@@ -12,12 +13,38 @@ import { fileMistake } from './file-mistake.ts'
  */
 export function unpackedBytes({ placeOf }: Pick<DataFiles, 'placeOf'>, path: string): Readable {
   const file = placeOf(path)
-  const bytes = createReadStream(file)
-  const unpack = /\.gz$/i.test(file) ? createGunzip() : /\.zst$/i.test(file) ? createZstdDecompress() : undefined
-  if (unpack === undefined) return bytes
+  if (isGzip(file)) return Readable.from(named(unpackedFrom(file, createGunzip()), path), { objectMode: false })
+  if (isZstd(file)) return Readable.from(named(unpackedFrames(file), path), { objectMode: false })
+  return createReadStream(file)
+}
+
+const isGzip = (file: string): boolean => /\.gz$/i.test(file)
+const isZstd = (file: string): boolean => /\.zst$/i.test(file)
+
+function unpackedFrom(file: string, unpack: Gunzip | ZstdDecompress, place?: FramePlace): AsyncIterable<Uint8Array> {
+  const bytes = createReadStream(file, place)
   bytes.on('error', (error) => unpack.destroy(error))
-  unpack.on('close', () => bytes.destroy())
-  return Readable.from(named(bytes.pipe(unpack), path), { objectMode: false })
+  // Behind its end there may be zeros, which it makes an error of when nobody listens any more.
+  unpack.on('error', () => undefined).on('close', () => bytes.destroy())
+  return bytes.pipe(unpack)
+}
+
+/** Node ends with the first frame of a file, as if there were none behind it: each is unpacked by itself. */
+async function* unpackedFrames(file: string): AsyncGenerator<Uint8Array> {
+  for await (const place of zstdFrames(file)) yield* unpackedFrom(file, createZstdDecompress(), place)
+}
+
+/**
+ * DuckDB reads what there is of a packed file that was cut off, and does not look at its checksum.
+ *
+ * @throws AssetError `ASSET_VALUE` where one is not wholly there.
+ */
+export async function expectWhole(files: Pick<DataFiles, 'placeOf' | 'paths' | 'signal'>): Promise<void> {
+  for (const path of files.paths) {
+    const file = files.placeOf(path)
+    if (!isGzip(file) && !isZstd(file)) continue
+    for await (const _ of unpackedBytes(files, path)) files.signal?.throwIfAborted()
+  }
 }
 
 const passingBytes = 1 << 20

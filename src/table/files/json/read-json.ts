@@ -7,6 +7,7 @@ import { fileMistake } from '../file-mistake.ts'
 import { fileText } from '../file-text.ts'
 import { folderColumns } from '../folder-columns.ts'
 import { knownColumns } from '../known-columns.ts'
+import { expectWhole } from '../packed.ts'
 import { rowsOf } from '../rows-of.ts'
 import { unionColumns } from '../union-columns.ts'
 import {
@@ -38,6 +39,7 @@ export interface JsonRecords {
  * UUIDs out of strings, makes doubles of integers that are long, and quotes strings in columns of several types.
  */
 export async function stageJson(engine: Engine, files: DataFiles): Promise<JsonRecords> {
+  await expectWhole(files)
   const table = engine.uniqueName('staged')
   await using marked = await withoutMark(files)
   const options = [
