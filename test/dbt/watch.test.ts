@@ -29,4 +29,37 @@ describePython('dbt', 'watch', (python) => {
     watching.process.kill('SIGINT')
     await watching.ended
   })
+
+  test('sees an edit of a dbt project that lies outside of the folder of the project', async () => {
+    const own = {
+      'own/package.json': '{ "type": "module", "imports": { "#project": "./assets.config.ts" } }',
+      'own/assets.config.ts': `
+        import { defineProject } from 'assetstore'
+        const project = defineProject({ assets: () => import('./assets/index.ts') })
+        export default project
+        export const { asset } = project`,
+      'own/assets/index.ts': `
+        import { dbt } from 'assetstore/dbt'
+        import { asset } from '#project'
+        import { rateNow } from '../../rate.ts'
+        export const rate = asset(() => [{ rate: rateNow() }])
+        export const warehouse = dbt({ project: '../warehouse', command: '../dbt' })`,
+      'rate.ts': 'export const rateNow = () => 2',
+    }
+    await using project = await createWarehouse(python, { warehouse, files: own, index: '' })
+    const watching = project.start(['-C', 'own', 'watch'])
+    const idle = 'waiting for an edit'
+    await project.said(watching, idle)
+    for (const [path, text, planned] of [
+      ['warehouse/models/priced.sql', `${warehouse['models/priced.sql']} where id > 0`, 'warehouse/models/priced.sql'],
+      ['rate.ts', own['rate.ts'].replace('2', '3'), 'to run: rate ('],
+    ] as const) {
+      const [told, made] = [project.said(watching, planned), project.said(watching, idle)]
+      project.edit({ [path]: text })
+      await told
+      await made
+    }
+    watching.process.kill('SIGINT')
+    await watching.ended
+  })
 })

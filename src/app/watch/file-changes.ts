@@ -1,10 +1,14 @@
 import { watch } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { OutsideFiles } from './outside-files.ts'
 import { watchFolders } from './watch-folders.ts'
 
 export interface FileChanges extends Disposable {
   /** Resolves at the next change after the last that was told. */
   changed(): Promise<void>
+  /** Watches these as well, in the place of those that were said before. */
+  follow(outside: OutsideFiles): void
 }
 
 /** Editors write a file in several steps: what comes within this is one change. */
@@ -13,7 +17,7 @@ const settleMs = 30
 /** Elsewhere Node watches each file by itself, and loses one that an editor replaces by another of its name. */
 const watchesTrees: ReadonlySet<NodeJS.Platform> = new Set(['darwin', 'win32'])
 
-/** Changes of files below a folder. */
+/** Changes of files below a folder, and of files outside of it that are followed. */
 export function fileChanges(root: string, { isIgnored, signal }: Watched): FileChanges {
   let pending = false
   let wake: () => void = () => undefined
@@ -24,7 +28,9 @@ export function fileChanges(root: string, { isIgnored, signal }: Watched): FileC
   const watcher = watchesTrees.has(process.platform)
     ? watchTree(root, { isIgnored, note })
     : watchFolders(root, { isIgnored, note })
+  const outside = followOutside(note)
   return {
+    follow: outside.follow,
     async changed() {
       if (!pending && !signal.aborted)
         await new Promise<void>((resolve) => {
@@ -34,7 +40,35 @@ export function fileChanges(root: string, { isIgnored, signal }: Watched): FileC
       await sleep(settleMs)
       pending = false
     },
-    [Symbol.dispose]: () => watcher.close(),
+    [Symbol.dispose]() {
+      watcher.close()
+      outside.close()
+    },
+  }
+}
+
+function followOutside(note: () => void): { follow(outside: OutsideFiles): void; close(): void } {
+  let matters: OutsideFiles['matters'] = () => false
+  const watchers = new Map<string, { close(): void }>()
+  const close = (isKept: (root: string) => boolean = () => false) => {
+    for (const [root, watcher] of watchers) {
+      if (isKept(root)) continue
+      watcher.close()
+      watchers.delete(root)
+    }
+  }
+  return {
+    close,
+    follow({ roots, ...outside }) {
+      matters = outside.matters
+      close((root) => roots.includes(root))
+      for (const root of roots) {
+        if (watchers.has(root)) continue
+        watchers.set(root, watchFolders(root, { isIgnored: (path) => !matters(join(root, path)), note }))
+        // What was edited between the look that found it and this moment was seen by nobody.
+        note()
+      }
+    },
   }
 }
 

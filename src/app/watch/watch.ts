@@ -9,6 +9,7 @@ import { narrowTo, selectNames } from '../open/selection.ts'
 import { openSession } from '../open/session.ts'
 import type { MaterializeReport, MaterializeRequest } from '../run-assets.ts'
 import { fileChanges } from './file-changes.ts'
+import { outsideFiles } from './outside-files.ts'
 import { watchLoop } from './watch-loop.ts'
 
 export interface WatchRequest
@@ -69,6 +70,7 @@ export async function watchProject(project: ProjectRequest, request: WatchReques
       const plan = await session.plan({ targets, only: false, force: false, leftOut })
       const runs = plan.steps.some(isFirst ? isToRun : isEdited)
       isFirst = false
+      files.follow(outsideFiles(root, session.workspace))
       return { runs, signature: signatureOf(plan), tell: () => tellPlan(plan, runs) }
     },
     materialize: async () => {
