@@ -128,6 +128,8 @@ describePython('dbt', 'a dbt project', (python) => {
       'tests/small.sql': `{{ config(severity='warn', warn_if='> 5', limit=3) }}
 select * from {{ ref('stg_payments') }} where amount < 20`,
       'tests/unkept.sql': "{{ config(severity='warn', store_failures=false) }}\nselect * from {{ ref('guests') }}",
+      'tests/some.sql':
+        "{{ config(warn_if='> 1', error_if='> 3') }}\nselect * from {{ ref('guests') }} where guest_id < 3",
       'models/named.yml': `
 models:
   - name: guests
@@ -147,8 +149,9 @@ models:
     const { steps } = await project.json('materialize')
     const warning = (name: string) => steps.find(({ asset }: { asset: string }) => asset === name).warning
     // Three are no more than five: what is stored is told of all the same.
-    expect(['small', 'named', 'unkept'].map(warning)).toEqual([
+    expect(['small', 'some', 'named', 'unkept'].map(warning)).toEqual([
       undefined,
+      '1 row fails',
       'the check named failed: 2 rows fail',
       'the check unkept failed: 4 rows fail',
     ])

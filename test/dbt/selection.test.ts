@@ -54,6 +54,7 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
       'stg_sales+,config.materialized:table',
       'path:models/staging,resource_type:model tag:crm tag:weekly',
       'test_type:unit package:bakery,config.materialized:view',
+      'source:bakery.shop.weather package:bakery,resource_type:source',
       'source:shop.weather+ test_type:generic,stg_sales+1',
     ]
     const exposed = '+exposure:weekly_report'
@@ -89,6 +90,7 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
       (await project.json('list', words)).assets.map(({ name }: { name: string }) => name)
     expect(await picked('source:shop.weather')).toEqual(['forecast'])
     expect(await picked('source:shop+,resource_type:model')).toEqual(['rain'])
+    expect(await picked('source:bakery.shop.weather')).toEqual(['forecast'])
     expect(await picked('exposure:almanac')).toEqual(['forecast'])
     expect(await picked('source:forecast')).toEqual(['forecast'])
     const { nodes, edges } = await project.json('lineage', 'forecast', '--down', '1')

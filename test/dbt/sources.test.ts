@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Files } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
@@ -7,7 +9,15 @@ import { createWarehouse, whole } from './warehouse.ts'
 const warehouse: Files = {
   'dbt_project.yml': "name: bakery\nversion: '1.0'\nprofile: bakery\nmodels: { +materialized: table }\n",
   'profiles.yml': 'bakery: { target: dev, outputs: { dev: { type: duckdb, path: bakery.duckdb } } }\n',
-  'models/sources.yml': 'sources: [{ name: raw, tables: [{ name: orders }, { name: guests }, { name: buns }] }]',
+  'models/sources.yml': `
+sources:
+  - name: raw
+    meta: { owner: ada@example.com }
+    tables:
+      - { name: orders, description: As they come in., columns: [{ name: Amount, description: In euros. }] }
+      - { name: guests }
+      - { name: buns }
+`,
   'models/all_orders.sql': "select * from {{ source('raw', 'orders') }}",
   'models/all_guests.sql': "select guests.* from {{ source('raw', 'guests') }}",
   'models/all_buns.sql': "select count(*) as n from {{ source('raw', 'buns') }} as b",
@@ -43,6 +53,10 @@ c.sql('create or replace table raw.orders as select ${amount} as amount')`,
     expect(await rows('all_orders')).toEqual([{ amount: 3 }])
     expect(await rows('all_guests')).toEqual([{ name: 'Mina' }])
     expect(await rows('all_buns')).toEqual([{ n: '2' }])
+    const [{ owners, description }] = (await project.json('list', 'raw.orders')).assets
+    expect({ owners, description }).toEqual({ owners: ['ada@example.com'], description: 'As they come in.' })
+    await project.assets('docs', 'raw.orders', '--out', 'pages')
+    expect(readFileSync(join(project.folder, 'pages/table-raw.orders.html'), 'utf8')).toContain('<td>In euros.</td>')
     fill(4)
     await project.assets('materialize')
     expect(await rows('all_orders')).toEqual([{ amount: 4 }])

@@ -11,6 +11,8 @@ export interface JudgedRows {
 export interface Judged {
   /** Its rows are the failures: without one the check passes. */
   readonly verdict: Sql
+  /** Its rows are what is told although the check passes: asked where `verdict` has none. Default: nothing is. */
+  readonly warning?: Sql
   /** The rows behind the verdict, which are kept; `undefined` where none are to be. */
   readonly rows: Sql | undefined
 }

@@ -31,7 +31,8 @@ export const testTypes = (node: Node): readonly string[] =>
  */
 export function sourceNames(node: Node): readonly string[] {
   const own = resourceTypes(node).includes('source') ? [node.name] : []
-  return [...own, ...labels('source')(node)].flatMap(withNamespaces)
+  // A name of dbt with its package is one name: `shop` alone is a source of that name.
+  return [...[...own, ...labels('source')(node)].flatMap(withNamespaces), ...labels('source_of_package')(node)]
 }
 
 /** `crm.eu.orders`, `crm.eu`, `crm`. */

@@ -131,6 +131,7 @@ export interface SeedFile {
 
 export interface DbtSource {
   readonly id: string
+  readonly package: string
   readonly source: string
   readonly name: string
   readonly path: string
@@ -139,6 +140,7 @@ export interface DbtSource {
   readonly schema: string
   readonly identifier: string
   readonly description: string
+  readonly columns: readonly DbtColumn[]
   readonly tags: readonly string[]
   readonly meta: Readonly<Record<string, unknown>>
 }

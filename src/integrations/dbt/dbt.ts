@@ -4,7 +4,7 @@ import type { DbtAnswer } from './answer.ts'
 import { describeProject } from './ask/describe.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { type DbtProject, dbtProject } from './dbt-project.ts'
-import { isInlined, nameOfNode } from './graph-names.ts'
+import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { describedColumns, exposureOf, labelsOf, labelsOfSources } from './labels.ts'
 import { isMadeByDbt, madeByDbt } from './made-by-dbt.ts'
 import { labelOf } from './mistakes.ts'
@@ -54,7 +54,10 @@ export function dbt(options: DbtOptions): AnyTables {
     members: membersOf(project),
     labels: labelsOf(answer),
     exposures: answer.exposures.map(exposureOf),
-    columns: Object.fromEntries(answer.nodes.map((node) => [nameOfNode(node), describedColumns(node)])),
+    columns: Object.fromEntries([
+      ...answer.nodes.map((node) => [nameOfNode(node), describedColumns(node)] as const),
+      ...answer.sources.map((one) => [nameOfSource(one), describedColumns(one)] as const),
+    ]),
     labelsBeside: () => labelsOfSources(answer, known),
     complete(given) {
       names = given

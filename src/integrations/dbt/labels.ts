@@ -1,5 +1,5 @@
 import type { Exposure, Labels } from '../../index.ts'
-import type { DbtAnswer, DbtExposure, DbtNode } from './answer.ts'
+import type { DbtAnswer, DbtExposure, DbtNode, DbtSource } from './answer.ts'
 import { isInlined, nameOfNode, nameOfSource, readsOf } from './graph-names.ts'
 import type { SourceNames } from './sources.ts'
 
@@ -14,9 +14,7 @@ export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
   const all = [
     ...nodes.map((node) => [nameOfNode(node), { ...ofNode(node), ...exposed(node.id) }] as const),
     ...unitTests.map((test) => [nameOfNode(test), { ...declared(test), test_type: ['unit'] }] as const),
-    ...sources.map(
-      (one) => [nameOfSource(one), { resource_type: ['source'], path: [one.path], ...exposed(one.id) }] as const,
-    ),
+    ...sources.map((one) => [nameOfSource(one), { ...ofSource(one), ...exposed(one.id) }] as const),
   ]
   return Object.fromEntries(all)
 }
@@ -33,7 +31,11 @@ export function labelsOfSources(
   )
   const labels = [...others].map(([name, sources]) => {
     const exposure = sources.flatMap(({ id }) => exposures.get(id) ?? [])
-    return [name, { source: sources.map(nameOfSource), ...(exposure.length === 0 ? {} : { exposure }) }] as const
+    const source_of_package = sources.map(nameWithPackage)
+    return [
+      name,
+      { source: sources.map(nameOfSource), source_of_package, ...(exposure.length === 0 ? {} : { exposure }) },
+    ] as const
   })
   return Object.fromEntries(labels)
 }
@@ -54,7 +56,7 @@ function exposuresOf({ nodes, exposures }: DbtAnswer): ReadonlyMap<string, reado
 }
 
 /** Whose descriptions dbt has rendered, docs blocks included. */
-export const describedColumns = ({ columns }: DbtNode): Readonly<Record<string, string>> =>
+export const describedColumns = ({ columns }: Pick<DbtNode, 'columns'>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     columns.flatMap(({ name, description }) => (description === '' ? [] : [[name.toLowerCase(), description]])),
   )
@@ -71,6 +73,15 @@ const declared = ({ type, path, package: name }: { type: string; path: string; p
   path: [path],
   package: [name],
 })
+
+const ofSource = (one: DbtSource): Labels => ({
+  resource_type: ['source'],
+  path: [one.path],
+  package: [one.package],
+  source_of_package: [nameWithPackage(one)],
+})
+
+const nameWithPackage = (one: DbtSource): string => `${one.package}.${nameOfSource(one)}`
 
 function ofNode(node: DbtNode): Labels {
   const { type, path, config } = node

@@ -1,14 +1,19 @@
 import type { CheckOptions } from '../../index.ts'
-import type { DbtDeclared } from './answer.ts'
+import type { DbtDeclared, DbtSource } from './answer.ts'
 
 type CommonOptions = Pick<CheckOptions, 'description' | 'group' | 'tags' | 'owners'>
 
 /** What dbt says of a node for people: its description, its group, its tags and who owns it. */
-export function optionsOf({ description, group, tags, config }: DbtDeclared): CommonOptions {
-  const { owner } = (config.meta ?? {}) as { readonly owner?: unknown }
+export const optionsOf = ({ config, group, ...said }: DbtDeclared): CommonOptions => ({
+  ...optionsFrom({ ...said, meta: (config.meta ?? {}) as DbtSource['meta'] }),
+  ...(group === null ? {} : { group }),
+})
+
+type Said = Pick<DbtSource, 'description' | 'tags' | 'meta'>
+
+export function optionsFrom({ description, tags, meta: { owner } }: Said): Omit<CommonOptions, 'group'> {
   return {
     ...(description === '' ? {} : { description }),
-    ...(group === null ? {} : { group }),
     ...(tags.length === 0 ? {} : { tags: [...new Set(tags)] }),
     ...(typeof owner === 'string' ? { owners: [owner] } : {}),
   }

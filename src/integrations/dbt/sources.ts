@@ -6,6 +6,7 @@ import type { DbtAnswer, DbtSource } from './answer.ts'
 import type { DbtProject } from './dbt-project.ts'
 import { nameOfSource } from './graph-names.ts'
 import { refusal } from './mistakes.ts'
+import { optionsFrom } from './options.ts'
 
 /** Which tables of the graph the sources of a dbt project are. */
 export interface SourceNames {
@@ -67,8 +68,7 @@ function relationSource({ answer: { profile }, place }: DbtProject, one: DbtSour
   const { schema, identifier } = one
   return member.source(
     {
-      ...(one.description === '' ? {} : { description: one.description }),
-      ...(one.tags.length === 0 ? {} : { tags: one.tags }),
+      ...optionsFrom(one),
       observe: async () => [await bytesOf(file), schema, identifier].join(' '),
     },
     () => sql`select * from read_duckdb(${file}, schema_name = ${schema}, table_name = ${identifier})`,

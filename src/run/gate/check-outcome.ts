@@ -7,7 +7,7 @@ import { rulesOutcome } from '../../plan/checks/rules-outcome.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import type { CheckOutcome } from '../../store/record.ts'
-import { isQuery, sampleRows } from '../../table/read/sample-rows.ts'
+import { isQuery, type Sample, sampleRows } from '../../table/read/sample-rows.ts'
 import { type Failing, type FailingFile, firstRows, writeFailing } from '../../table/rules/failing-rows.ts'
 import { runRules } from '../../table/rules/run-rules.ts'
 import type { CallContext } from '../run-context.ts'
@@ -65,10 +65,18 @@ export async function outcomeOf(
   const found = await sampleRows(engine, { result: judged?.verdict ?? result, asset, limit })
   if (found === undefined) throw noVerdict(facts)
   const { count, rows } = found
+  const warning = count === 0 && judged?.warning !== undefined
+  const warned = warning ? await sampleRows(engine, { result: judged.warning, asset, limit }) : undefined
   return {
-    outcome: count === 0 ? { passed: true } : failed(count, rows),
+    outcome: count === 0 ? passedWith(warned) : failed(count, rows),
     failing: judged?.rows === undefined ? undefined : await written({ query: judged.rows }),
   }
+}
+
+function passedWith(warned: Sample | undefined): CheckOutcome {
+  if (warned === undefined || warned.count === 0) return { passed: true }
+  const { message: warning = '', sample = [] } = failed(warned.count, warned.rows)
+  return { passed: true, warning, sample }
 }
 
 const failed = (count: number, sample: NonNullable<CheckOutcome['sample']>): CheckOutcome => ({

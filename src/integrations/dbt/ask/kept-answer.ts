@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { environmentFolder, projectPlace } from '../../../index.ts'
 
 /** Another text is another form of what is kept: it is asked for again. */
-const format = 'dbt-answer-3'
+const format = 'dbt-answer-4'
 
 /** Whether the modules that an answer tells of are as they were. */
 export type StillHolds = (answer: unknown, modules: string) => boolean

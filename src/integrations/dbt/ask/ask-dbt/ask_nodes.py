@@ -76,15 +76,7 @@ def described(node, macros, module_paths):
         "tags": list(node.tags),
         "group": own(node, "group"),
         "patch": own(node, "patch_path"),
-        "columns": [
-            {
-                "name": column.name,
-                "type": column.data_type,
-                "description": column.description,
-                "constraints": [plain(one) for one in column.constraints],
-            }
-            for column in own(node, "columns", {}).values()
-        ],
+        "columns": columns_of(node),
         "constraints": [plain(one) for one in own(node, "constraints", []) or []],
     }
     if resource == "test":
@@ -97,6 +89,18 @@ def described(node, macros, module_paths):
     if value["language"] == "python":
         value["python"] = python_code(node.raw_code, module_paths)
     return value
+
+
+def columns_of(node):
+    return [
+        {
+            "name": column.name,
+            "type": column.data_type,
+            "description": column.description,
+            "constraints": [plain(one) for one in own(column, "constraints", []) or []],
+        }
+        for column in (own(node, "columns") or {}).values()
+    ]
 
 
 def seed_columns(node):
@@ -125,6 +129,7 @@ def seed_columns(node):
 def described_source(source):
     return {
         "id": source.unique_id,
+        "package": source.package_name,
         "source": source.source_name,
         "name": source.name,
         "path": source.original_file_path,
@@ -133,6 +138,7 @@ def described_source(source):
         "schema": source.schema,
         "identifier": source.identifier,
         "description": source.description or source.source_description,
+        "columns": columns_of(source),
         "tags": list(source.tags),
         "meta": json.loads(json.dumps({**(source.source_meta or {}), **(source.meta or {})}, default=str)),
     }
