@@ -36,6 +36,7 @@ export {
   type ForeignFunction,
   type ForeignNote,
   type ForeignPlace,
+  type ForeignTable,
   foreignFunction,
 } from './define/foreign/foreign-function.ts'
 export { type JudgedRows, judgedRows } from './define/foreign/judged-rows.ts'

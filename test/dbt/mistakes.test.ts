@@ -44,6 +44,7 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
       ].join('\n'),
     )
     expect(await said({}, whole.replace('command:', 'comand:'))).toContain('dbt has no option "comand"')
+    expect(await said({}, whole.replace('command:', 'database: true, command:'))).toContain('names no file')
   })
 
   test('dbt’s own words, at the file and line that they are of', async () => {

@@ -2,6 +2,7 @@ import type { AssetError } from '../../errors.ts'
 import { type Asset, asset, type DefineAsset } from '../asset.ts'
 import { type Check, check, type DefineCheck } from '../check.ts'
 import { type CheckDefinition, type Definition, type DefinitionKind, definitionOf } from '../definition.ts'
+import { type DefineEffect, type Effect, effect } from '../effect.ts'
 import { nodeKinds } from '../node-kinds.ts'
 import { type DefineSource, type Source, source } from '../source.ts'
 import { declaredCheck } from './declared-check.ts'
@@ -11,17 +12,19 @@ import { type ColumnDescriptions, callerOf, type Exposure, type Labels } from '.
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 const setSymbol: unique symbol = Symbol.for('assetstore.set')
 
-export type Member = Asset | Source | Check
+export type Member = Asset | Source | Check | Effect
 
-/** Make the members of a set, as `asset`, `source` and `check` of a project make its own. */
+/** Make the members of a set, as those of a project make its own. */
 export const member: {
   readonly asset: DefineAsset<object, Record<never, never>>
   readonly source: DefineSource<Record<never, never>>
   readonly check: DefineCheck<object, Record<never, never>>
+  readonly effect: DefineEffect<object, Record<never, never>>
 } = Object.freeze({
   asset: asset as DefineAsset<object, Record<never, never>>,
   source: source as DefineSource<Record<never, never>>,
   check: check as DefineCheck<object, Record<never, never>>,
+  effect: effect as DefineEffect<object, Record<never, never>>,
 })
 
 /**

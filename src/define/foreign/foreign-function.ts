@@ -70,6 +70,11 @@ export interface ForeignCall {
    * store's own, which may only be read. All of the table counts as read.
    */
   files(table: Table<unknown>): Promise<readonly string[]>
+  /**
+   * Writes tables into a new file that is a database of DuckDB, by a schema and a name each. All of each table counts
+   * as read.
+   */
+  duckdbFile(file: string, tables: readonly ForeignTable[]): Promise<void>
   /** A path that is nobody else's, in a folder of the store that is removed after the run. */
   tmpFile(): string
   /**
@@ -77,6 +82,13 @@ export interface ForeignCall {
    * used. The same function counts once.
    */
   atEnd(work: () => Awaitable<void>): void
+}
+
+/** A table, and what it is called in a database. */
+export interface ForeignTable {
+  readonly schema: string
+  readonly name: string
+  readonly table: Table<unknown>
 }
 
 /** What is known of code in another language: plain data. */

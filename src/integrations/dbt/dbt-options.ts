@@ -5,6 +5,11 @@ export interface DbtOptions {
   readonly sources?: Readonly<Record<string, string>>
   /** A target of the profile. Default: the profile's own. */
   readonly target?: string
+  /**
+   * A DuckDB file, relative to the project of assets, that a run writes the models, seeds and snapshots into, by their
+   * schemas and names in dbt. Default: no database is written.
+   */
+  readonly database?: string
   readonly vars?: Readonly<Record<string, unknown>>
   /** What starts dbt: `'.venv/bin/dbt'`, or words such as `['uv', 'run', 'dbt']`. Default: the `dbt` on the path. */
   readonly command?: string | readonly string[]

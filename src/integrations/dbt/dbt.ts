@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type Asset, AssetError, definitionSet, type Member, type ProjectNames, projectPlace } from '../../index.ts'
 import type { DbtAnswer } from './answer.ts'
 import { describeProject } from './ask/describe.ts'
+import { databaseEffect, nameOfDatabase } from './database.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { type DbtProject, dbtProject } from './dbt-project.ts'
 import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
@@ -51,7 +52,7 @@ export function dbt(options: DbtOptions): AnyTables {
   const project = dbtProject(answer, { ...described, place, nameOf, options })
   const set = definitionSet(dbt, {
     name: answer.project,
-    members: membersOf(project),
+    members: membersOf(project, options),
     labels: labelsOf(answer),
     exposures: answer.exposures.map(exposureOf),
     columns: Object.fromEntries([
@@ -75,7 +76,7 @@ export function dbt(options: DbtOptions): AnyTables {
   })
 }
 
-function membersOf(project: DbtProject): Readonly<Record<string, Member>> {
+function membersOf(project: DbtProject, { database }: DbtOptions): Readonly<Record<string, Member>> {
   const members: Record<string, Member> = {}
   for (const node of project.answer.nodes) {
     if (isInlined(node)) continue
@@ -90,6 +91,7 @@ function membersOf(project: DbtProject): Readonly<Record<string, Member>> {
             : modelAsset(project, node)
   }
   for (const test of project.answer.unitTests) members[nameOfNode(test)] = unitTestCheck(project, test)
+  if (database !== undefined) members[nameOfDatabase(project)] = databaseEffect(project, database)
   return members
 }
 

@@ -6,12 +6,19 @@ import type { DbtProject } from './dbt-project.ts'
 import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { fileOf, labelOf, refusal, typeOf } from './mistakes.ts'
 
-const known = ['project', 'sources', 'target', 'vars', 'command'] as const satisfies readonly (keyof DbtOptions)[]
+const known = [
+  'project',
+  'sources',
+  'target',
+  'vars',
+  'command',
+  'database',
+] as const satisfies readonly (keyof DbtOptions)[]
 
 /** @throws AssetError `ASSET_OPTIONS` where an option is none of dbt's, or of another type. */
 export function refuseUnknown(options: DbtOptions): void {
   const wrong = Object.keys(options ?? {}).find((name) => !(known as readonly string[]).includes(name))
-  if (wrong === undefined && typeof options?.project === 'string') return
+  if (wrong === undefined && typeof options?.project === 'string') return refuseNoFile(options)
   throw new AssetError({
     code: 'ASSET_OPTIONS',
     message: wrong === undefined ? 'dbt has no `project`' : `dbt has no option "${wrong}"`,
@@ -19,6 +26,15 @@ export function refuseUnknown(options: DbtOptions): void {
       wrong === undefined
         ? "say the folder of the dbt project: dbt({ project: './warehouse' })"
         : `take it out; its options are ${known.join(', ')}`,
+  })
+}
+
+function refuseNoFile({ database }: DbtOptions): void {
+  if (database === undefined || (typeof database === 'string' && database !== '')) return
+  throw new AssetError({
+    code: 'ASSET_OPTIONS',
+    message: '`database` of dbt names no file',
+    fix: "say the file, relative to the project: dbt({ database: 'warehouse/shop.duckdb' })",
   })
 }
 

@@ -7,7 +7,12 @@ export function relationsOf({ nodes, sources }: Pick<DbtAnswer, 'nodes' | 'sourc
 }
 
 /** The last name of a relation: what a statement may call its columns by. */
-export function identifierOf(relation: string): string {
-  const [quoted] = /"(?:[^"]|"")*"$|[^."]+$/.exec(relation) ?? [relation]
-  return quoted.startsWith('"') ? quoted.slice(1, -1).replaceAll('""', '"') : quoted
-}
+export const identifierOf = (relation: string): string => namesOf(relation).at(-1) ?? relation
+
+/** The schema of a relation; DuckDB's own where it says none. */
+export const schemaOf = (relation: string): string => namesOf(relation).at(-2) ?? 'main'
+
+const namesOf = (relation: string): readonly string[] =>
+  (relation.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((name) =>
+    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name,
+  )

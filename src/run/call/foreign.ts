@@ -1,5 +1,6 @@
-import { type ForeignOrigin, foreignSymbol } from '../../define/foreign/foreign-function.ts'
+import { type ForeignCall, type ForeignOrigin, foreignSymbol } from '../../define/foreign/foreign-function.ts'
 import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
+import { writeDuckdbFile } from '../../table/write/duckdb-file.ts'
 import { pythonCaller } from '../python/python-caller.ts'
 import type { CallContext } from '../run-context.ts'
 import type { ForeignCaller, ForeignWork } from './foreign-caller.ts'
@@ -9,13 +10,18 @@ const closures: ForeignCaller<Extract<ForeignOrigin, { readonly type: 'closures'
   type: 'closures',
   async call({ workspace, run, atEnd }, { tables, second, signal }, origin) {
     const tmpFile = () => workspace.store.tmpFile(run.id)
+    const files: ForeignCall['files'] = async (table) => {
+      ;(planOf(table) as RowPlan).onRead(null)
+      return tableFiles(table, { engine: await workspace.engine(), tmpFile, signal, uuidsAsText: false })
+    }
     return origin.call({
       tables,
       context: second,
       root: workspace.project.root,
-      async files(table) {
-        ;(planOf(table) as RowPlan).onRead(null)
-        return tableFiles(table, { engine: await workspace.engine(), tmpFile, signal, uuidsAsText: false })
+      files,
+      async duckdbFile(file, said) {
+        const named = said.map(async ({ table, ...one }) => ({ ...one, files: await files(table) }))
+        await writeDuckdbFile(await workspace.engine(), { file, tables: await Promise.all(named), signal })
       },
       tmpFile,
       atEnd: (work) => atEnd.add(work),
