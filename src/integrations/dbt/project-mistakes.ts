@@ -18,7 +18,10 @@ const known = [
 /** @throws AssetError `ASSET_OPTIONS` where an option is none of dbt's, or of another type. */
 export function refuseUnknown(options: DbtOptions): void {
   const wrong = Object.keys(options ?? {}).find((name) => !(known as readonly string[]).includes(name))
-  if (wrong === undefined && typeof options?.project === 'string') return refuseNoFile(options)
+  if (wrong === undefined && typeof options?.project === 'string') {
+    refuseNoFile(options)
+    return
+  }
   throw new AssetError({
     code: 'ASSET_OPTIONS',
     message: wrong === undefined ? 'dbt has no `project`' : `dbt has no option "${wrong}"`,
