@@ -61,12 +61,14 @@ export function databaseEffect(project: DbtProject, said: string): Effect<Databa
   )
 }
 
-/** Those that dbt has in its database. */
-const writtenNodes = ({ answer }: DbtProject): readonly (DbtNode & { readonly relation: string })[] =>
-  answer.nodes.flatMap((node) => {
+/** Those that dbt has in its database. By their names: after an edit dbt tells its nodes in another order. */
+function writtenNodes({ answer }: DbtProject): readonly (DbtNode & { readonly relation: string })[] {
+  const nodes = answer.nodes.flatMap((node) => {
     const { type, relation } = node
     return type === 'test' || relation === null || isInlined(node) ? [] : [{ ...node, relation }]
   })
+  return nodes.toSorted((a, b) => (a.relation < b.relation ? -1 : 1))
+}
 
 function factsOf(project: DbtProject, said: string): ForeignFacts {
   const nodes = writtenNodes(project)

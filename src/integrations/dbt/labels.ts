@@ -20,22 +20,21 @@ export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
 }
 
 /** By the names of assets that sources of dbt are: what its selections know those sources by. */
-export function labelsOfSources(
-  answer: DbtAnswer,
-  { nameOf }: Pick<SourceNames, 'nameOf'>,
-): Readonly<Record<string, Labels>> {
+export function labelsOfSources(answer: DbtAnswer, { nameOf, own }: SourceNames): Readonly<Record<string, Labels>> {
   const exposures = exposuresOf(answer)
+  const members = new Set(own())
   const others = Map.groupBy(
-    answer.sources.filter((one) => nameOf(one.id) !== nameOfSource(one)),
+    answer.sources.filter((one) => !members.has(one)),
     ({ id }) => nameOf(id),
   )
   const labels = [...others].map(([name, sources]) => {
     const exposure = sources.flatMap(({ id }) => exposures.get(id) ?? [])
-    const source_of_package = sources.map(nameWithPackage)
-    return [
-      name,
-      { source: sources.map(nameOfSource), source_of_package, ...(exposure.length === 0 ? {} : { exposure }) },
-    ] as const
+    const said = {
+      source: sources.map(nameOfSource),
+      source_of_package: sources.map(nameWithPackage),
+      package: sources.map((one) => one.package),
+    }
+    return [name, { ...said, ...(exposure.length === 0 ? {} : { exposure }) }] as const
   })
   return Object.fromEntries(labels)
 }
