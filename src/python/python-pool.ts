@@ -27,12 +27,15 @@ export function openPythonPool(surroundings: Omit<PythonStart, 'command'>): Pyth
     const waiting = idle.get(name) ?? []
     idle.set(name, waiting)
     const { startPython } = await import('./python-process.ts')
-    const python = waiting.pop() ?? (await startPython({ ...surroundings, command }))
+    const python = takeFor(call, waiting) ?? (await startPython({ ...surroundings, command }))
     all.add(python)
     try {
       return await python.call(call)
     } finally {
-      if (python.isUsable) waiting.push(python)
+      // What a lane has open, such as a session, sets more than a function does, and is what its next call is for.
+      if (python.isSpent && call.lane === undefined) void python.close()
+      else if (python.isUsable) waiting.push(python)
+      for (const one of tooMany(waiting)) void one.close()
     }
   }
   return {
@@ -50,4 +53,23 @@ export function openPythonPool(surroundings: Omit<PythonStart, 'command'>): Pyth
       await Promise.all([...all].map((python) => python.close()))
     },
   }
+}
+
+/** One that has the file of the function already, else any that has not been given to another file. */
+function takeFor({ request, lane }: PooledCall, waiting: PythonProcess[]): PythonProcess | undefined {
+  if (lane !== undefined) return waiting.pop()
+  const own = waiting.findLastIndex(({ ownFile }) => ownFile === request.file)
+  const at = own >= 0 ? own : waiting.findLastIndex(({ ownFile }) => ownFile === undefined)
+  return at < 0 ? undefined : waiting.splice(at, 1)[0]
+}
+
+/** So many processes that are one file's each wait for its next function. */
+const mostOwn = 4
+
+/** Of those that are one file's, the ones that have waited for longest, which it takes out. */
+function tooMany(waiting: PythonProcess[]): readonly PythonProcess[] {
+  const own = waiting.filter(({ ownFile }) => ownFile !== undefined)
+  const over = own.slice(0, Math.max(0, own.length - mostOwn))
+  for (const one of over) waiting.splice(waiting.indexOf(one), 1)
+  return over
 }

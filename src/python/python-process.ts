@@ -27,9 +27,16 @@ export type PythonEvent =
   /** It has work done elsewhere, which it has to end where it is stopped. */
   | { readonly event: 'remote' }
 
-export type PythonAnswer = { readonly event: 'done'; readonly threads: readonly string[] } & Readonly<
-  Record<string, unknown>
->
+export type PythonAnswer = { readonly event: 'done'; readonly threads: readonly string[] } & ProcessState &
+  Readonly<Record<string, unknown>>
+
+/** What a call has made of what all functions of a process share: see `_surroundings.py`. */
+interface ProcessState {
+  /** The function has changed some of it, so that no other is to find it. */
+  readonly spent: boolean
+  /** An import has, so that the process is for the functions of that file. */
+  readonly own: boolean
+}
 
 export interface PythonCall {
   /** Plain data: see `_call.py` and `_rows.py`. */
@@ -47,17 +54,23 @@ export interface PythonProcess {
   call(call: PythonCall): Promise<PythonAnswer>
   /** Whether it can be called again. */
   readonly isUsable: boolean
+  /** Whether another function would find there what the last one has changed. */
+  readonly isSpent: boolean
+  /** The file whose functions alone would find what they expect; `undefined` where those of any do. */
+  readonly ownFile: string | undefined
   /** Returns when it is gone. */
   close(): Promise<void>
 }
 
 interface Current extends Omit<PythonCall, 'request' | 'signal'> {
   readonly id: number
+  /** That of the function. */
+  readonly file: string
   readonly line: ReturnType<typeof limitLines>
   readonly answered: PromiseWithResolvers<PythonAnswer>
   answer:
     | (PythonAnswer & { readonly event: string })
-    | { readonly event: 'failed'; readonly failure: PythonFailure }
+    | ({ readonly event: 'failed'; readonly failure: PythonFailure } & ProcessState)
     | undefined
   /** The streams that are read to the end of the call. */
   readonly ended: Set<string>
@@ -105,6 +118,7 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
   let current: Current | undefined
   let [calls, usable, isDeaf, isRemote] = [0, true, false, false]
   let stopping: Promise<void> | undefined
+  let [isSpent, ownFile] = [false, undefined as string | undefined]
   const cleaned = Promise.withResolvers<void>()
   let lastWords: string[] = []
 
@@ -118,9 +132,11 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
   }
   const settle = () => {
     if (current?.answer === undefined || current.ended.size < 2) return
-    const { answer, answered, line } = current
+    const { answer, answered, line, file } = current
     current = undefined
     line.end()
+    isSpent = answer.spent
+    if (answer.own) ownFile = file
     if (answer.event === 'failed') answered.reject(pythonFailure((answer as { failure: PythonFailure }).failure, place))
     else answered.resolve(answer as PythonAnswer)
   }
@@ -176,13 +192,19 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
     get isUsable() {
       return usable
     },
+    get isSpent() {
+      return isSpent
+    },
+    get ownFile() {
+      return ownFile
+    },
     async call({ request, signal, onLine, onEvent }) {
       signal.throwIfAborted()
       const id = ++calls
       const answered = Promise.withResolvers<PythonAnswer>()
       const line = limitLines(onLine)
       lastWords = []
-      current = { id, onLine, onEvent, line, answered, answer: undefined, ended: new Set() }
+      current = { id, file: String(request.file), onLine, onEvent, line, answered, answer: undefined, ended: new Set() }
       const abort = () => {
         answered.reject(signal.reason)
         stopping ??= stop()

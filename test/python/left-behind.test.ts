@@ -1,9 +1,13 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AssetError } from '../../src/errors.ts'
+import { repository } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
 import { type PythonCalls, pythonCalls } from './calls.ts'
 
 const functions = `
-import os, sys
+import os, sys, time
 
 def fine(): return [{"id": 1}]
 
@@ -25,12 +29,86 @@ def forks_and_fails():
 class Unreadable(Exception):
     def __str__(self): sys.exit(4)
 def cannot_be_read(): raise Unreadable()
+
+def leaves():
+    import pandas as pd
+    pd.set_option("mode.string_storage", "python")
+    os.environ["TZ"] = "Asia/Tokyo"
+    time.tzset()
+    return [{"pid": os.getpid()}]
+def replaces():
+    import faulthandler, json, logging
+    faulthandler.disable()
+    logging.disable(logging.CRITICAL)
+    logging.getLogger().handlers.clear()
+    os.write = lambda *_: 0
+    json.dumps = json.loads = lambda *_, **__: "{}"
+    return [{"id": 1}]
+def crashes():
+    import ctypes, logging
+    logging.getLogger("lib").warning("heard")
+    ctypes.string_at(0)
+def finds():
+    import pandas as pd
+    return [{"option": pd.get_option("mode.string_storage"), "zone": time.tzname[0] == "JST"}]
 `
+
+/** Changes one thing after the other, puts it back, and tells which of them were not seen. */
+const look = `
+import decimal, gc, json, os, resource, signal, sys, warnings
+from assetstore import _surroundings
+_surroundings.begin()
+import numpy, pandas, polars, pyarrow
+hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+changes = {
+    "files": (lambda: os.umask(0o777), os.umask),
+    "errors": (lambda: warnings.simplefilter("error"), lambda _: warnings.resetwarnings()),
+    "digits": (lambda: setattr(decimal.getcontext(), "prec", 3), lambda _: setattr(decimal.getcontext(), "prec", 28)),
+    "options": (lambda: pandas.set_option("mode.string_storage", "python"), lambda _: pandas.reset_option("mode.string_storage")),
+    "numbers": (lambda: numpy.seterr(all="raise"), lambda was: numpy.seterr(**was)),
+    "recursion": (lambda: sys.setrecursionlimit(500), lambda _: sys.setrecursionlimit(1000)),
+    "signals": (lambda: signal.signal(signal.SIGINT, signal.SIG_IGN), lambda was: signal.signal(signal.SIGINT, was)),
+    "alarm": (lambda: signal.setitimer(signal.ITIMER_REAL, 600), lambda _: signal.setitimer(signal.ITIMER_REAL, 0)),
+    "collector": (gc.disable, lambda _: gc.enable()),
+    "tracing": (lambda: sys.setprofile(lambda *_: None), lambda _: sys.setprofile(None)),
+    "limits": (lambda: resource.setrlimit(resource.RLIMIT_CPU, (6000, hard)), lambda _: resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))),
+}
+before, missed = _surroundings.state()["spent"], []
+for name, (change, put_back) in changes.items():
+    was = change()
+    if not _surroundings.state()["spent"]: missed.append(name)
+    put_back(was)
+    if _surroundings.state()["spent"]: missed.append(name + " put back")
+print(json.dumps({"before": before, "missed": missed, "after": _surroundings.state()["spent"]}))
+`
+/** What these set when they are imported is there for each of their functions, and for nobody else's. */
+const imported = {
+  'options.py': `
+import os, sys
+import pandas as pd
+os.environ["SET_BY_IMPORT"] = "1"
+os.makedirs("more", exist_ok=True)
+open("more/found.py", "w").close()
+sys.path.append(os.path.abspath("more"))
+pd.set_option("mode.string_storage", "python")
+def one(): return asked()
+def two():
+    import found
+    return asked()
+def asked(): return [{"variable": os.environ.get("SET_BY_IMPORT"), "option": pd.get_option("mode.string_storage"), "pid": os.getpid()}]
+`,
+  'plain.py': `
+import os
+import pandas as pd
+def one(): return two()
+def two(): return [{"variable": os.environ.get("SET_BY_IMPORT"), "option": pd.get_option("mode.string_storage"), "pid": os.getpid()}]
+`,
+}
 
 describePython('frames', 'what a function of Python leaves behind', ({ interpreter }) => {
   let calls: PythonCalls
   beforeAll(() => {
-    calls = pythonCalls(interpreter, { 'functions.py': functions })
+    calls = pythonCalls(interpreter, { 'functions.py': functions, ...imported })
   })
   afterAll(() => calls[Symbol.asyncDispose]())
 
@@ -45,6 +123,35 @@ describePython('frames', 'what a function of Python leaves behind', ({ interpret
     expect(rows).toHaveLength(count)
     expect(Object.values(rows.at(-1) as object)).toEqual([last])
     expect((await calls.call('fine')).answer).toMatchObject({ result: 'file' })
+  })
+
+  test('of what all functions of a process share is not what the next one finds', async () => {
+    expect((await calls.call('leaves')).answer).toMatchObject({ spent: true })
+    expect(calls.rows(await calls.call('finds'))).toEqual([{ option: 'auto', zone: false }])
+  })
+
+  test('of what this framework stands on, the next one finds nothing replaced', async () => {
+    expect((await calls.call('replaces')).answer).toMatchObject({ result: 'file' })
+    const { answer, lines } = await calls.call('crashes')
+    expect(lines[0]).toBe('warn heard')
+    expect(answer).toMatchObject({ message: 'its Python process crashed (SIGSEGV), in native code' })
+    expect((answer as AssetError).at).toMatch(/^functions\.py:\d+$/)
+  })
+
+  test('is looked for in everything that a result may hang on', () => {
+    const text = execFileSync(interpreter, ['-c', look], { cwd: join(repository, 'src/python'), encoding: 'utf8' })
+    expect(JSON.parse(text)).toEqual({ before: false, missed: [], after: false })
+  })
+
+  test('what an import sets is there for each function of its file, and never for those of another', async () => {
+    const rowOf = async (file: string, name: string) => calls.rows(await calls.call(name, { file }))[0]
+    const [plain, set] = [await rowOf('plain.py', 'one'), await rowOf('options.py', 'one')]
+    expect(plain).toMatchObject({ variable: null, option: 'auto' })
+    expect(set).toMatchObject({ variable: '1', option: 'python' })
+    // Each is called again in the process that it was called in, where the file is imported.
+    expect(await rowOf('options.py', 'two')).toEqual(set)
+    expect(await rowOf('plain.py', 'two')).toMatchObject({ variable: null, option: 'auto' })
+    expect(await rowOf('options.py', 'one')).toEqual(set)
   })
 
   test('an error that cannot be read is the error all the same, also where reading it would end the process', async () => {

@@ -7,6 +7,7 @@ import inspect
 import os
 import sys
 
+from assetstore import _surroundings
 from assetstore._errors import AssetError
 
 _own_folder = sys.path[0]
@@ -22,6 +23,8 @@ def function_of(file, name, root):
     module = sys.modules.get(module_name)
     if module is None or not _is_file(module, file):
         module = _load(file, module_name)
+        _paths[folder] = list(sys.path)
+        _surroundings.take_imports()
     function = getattr(module, name, None)
     if function is None:
         known = [key for key, value in vars(module).items() if _is_own(value, module_name) and not key.startswith("_")]
@@ -81,10 +84,12 @@ def _switch(folder, root):
         sys.modules.update(_loaded.get(folder, {}))
         importlib.invalidate_caches()
         _current = folder
-    sys.path[:] = [folder, *[entry for entry in _base_path if entry != folder]]
+    sys.path[:] = _paths.get(folder) or [folder, *[entry for entry in _base_path if entry != folder]]
 
 
 _base_path = list(sys.path)
+# Folder -> the path as the modules that were loaded with it have left it.
+_paths = {}
 
 
 def _is_file(module, file):

@@ -4,10 +4,13 @@ A frame is a line that begins with a mark that nobody else knows: a line of a lo
 call, up to which all is its output.
 """
 
-import json
 import logging
 import os
 import sys
+
+# As they are before a function of the user's may put others in their place.
+from json import dumps
+from os import write
 
 
 class Output:
@@ -16,13 +19,15 @@ class Output:
         # Whatever a function does to the numbers 1 and 2, these stay.
         self._streams = {1: os.dup(1), 2: os.dup(2)}
         logging.captureWarnings(True)
-        root = logging.getLogger()
-        root.addHandler(_Handler(self))
-        root.setLevel(logging.INFO)
+        self._handler = _Handler(self)
+        logging.getLogger().setLevel(logging.INFO)
         self.restore()
 
     def restore(self):
         """Puts back what a function closed or replaced."""
+        logging.disable(logging.NOTSET)
+        if not logging.getLogger().handlers:
+            logging.getLogger().addHandler(self._handler)
         for number, stream in self._streams.items():
             os.dup2(stream, number)
         if not os.path.exists("/dev/null"):
@@ -61,9 +66,9 @@ class Output:
             pass
 
     def _frame(self, number, value):
-        data = self._mark + json.dumps(value).encode() + b"\n"
+        data = self._mark + dumps(value).encode() + b"\n"
         while data:
-            data = data[os.write(self._streams[number], data) :]
+            data = data[write(self._streams[number], data) :]
 
 
 def _text(number):

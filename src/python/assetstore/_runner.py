@@ -7,14 +7,17 @@ When stdin ends, whoever started this is gone: it ends with everything that it s
 
 import atexit
 import faulthandler
-import json
 import os
 import queue
 import signal
 import sys
 import threading
 
-from assetstore import _context, _spark
+# As they are before a function of the user's may put others in their place.
+from json import dumps, loads
+from os import write
+
+from assetstore import _context, _spark, _surroundings
 from assetstore._call import answer_of
 from assetstore._copies import end_copy
 from assetstore._failure import failure_of
@@ -31,7 +34,7 @@ def main():
     threading.Thread(target=_listen, args=(requests, pending), name="assetstore", daemon=True).start()
     root = os.getcwd()
     leave_no_bytecode(root)
-    surroundings = dict(os.environ)
+    _surroundings.begin()
     emit = _emitter(events, output)
     try:
         while True:
@@ -39,7 +42,7 @@ def main():
             if request is None:
                 break
             _answer(request, emit, output, root)
-            _restore(output, root, surroundings)
+            _restore(output)
     except KeyboardInterrupt:
         pass
     atexit._run_exitfuncs()
@@ -50,7 +53,7 @@ def _listen(requests, pending):
     with open(requests, "rb") as lines:
         for line in lines:
             _busy.set()
-            pending.put(json.loads(line))
+            pending.put(loads(line))
     if _busy.is_set():
         # A function is at work for nobody. The processes that it started are of the same group.
         ending = threading.Thread(target=_spark.interrupt, daemon=True)
@@ -72,10 +75,10 @@ def _emitter(events, output):
         if event["event"] == "line":
             output.line(event["level"], event["message"])
             return
-        data = json.dumps(event).encode() + b"\n"
+        data = dumps(event).encode() + b"\n"
         with lock:
             while data:
-                data = data[os.write(events, data) :]
+                data = data[write(events, data) :]
 
     return emit
 
@@ -97,7 +100,7 @@ def _answer(request, emit, output, root):
     left = [each.name for each in threading.enumerate() if each not in before and not each.daemon and _is_at_work(each)]
     output.end(call)
     _busy.clear()
-    emit({**answer, "call": call, "threads": left})
+    emit({**answer, "call": call, "threads": left, **_surroundings.state()})
 
 
 def _is_at_work(thread):
@@ -113,10 +116,8 @@ def _is_at_work(thread):
     return True
 
 
-def _restore(output, root, surroundings):
+def _restore(output):
     """The next function finds the process as the first one did."""
     output.restore()
-    os.chdir(root)
-    if os.environ != surroundings:
-        os.environ.clear()
-        os.environ.update(surroundings)
+    _surroundings.restore()
+    faulthandler.enable(output.error_descriptor(), all_threads=False)
