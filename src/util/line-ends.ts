@@ -46,8 +46,8 @@ export function evenLineEnds(quote: string): LineEnds {
 
 /**
  * Whether a byte occurs an odd number of times: four at once, since a file may have a quote around every value. Of each
- * four, the highest bit of a byte is set where that byte is the one that is asked for (Warren, "Hacker's Delight", 6-1),
- * and the exclusive-or of all of them has the parities of four columns of bytes.
+ * four, the highest bit of a byte is set where that byte is the one that is asked for (Warren, "Hacker's Delight",
+ * 6-1), and the exclusive-or of all of them has the parities of four columns of bytes.
  */
 function isOdd(bytes: Uint8Array, byte: number): boolean {
   const start = -bytes.byteOffset & 3

@@ -128,7 +128,7 @@ async function writeOnce<Made>(
     return await write({
       ...{ engine, unread },
       // The files have these rows as well, packed by whoever wrote them as it suits him: the store's are quick to read.
-      ...(isTyped ? { result: rowsFor(engine, { asset, result, fields }) } : { result, same, codec: 'snappy' }),
+      ...(isTyped ? { result: rowsFor(engine, { asset, result, fields }) } : { result, same, codec: 'lz4' }),
     })
   } finally {
     await close()

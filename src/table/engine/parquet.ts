@@ -9,11 +9,11 @@ export interface CopyOptions {
 }
 
 /**
- * What pages are packed with. Of text, Snappy takes half the CPU time of zstd's fastest level to write and to read, and
- * gives files half again as large.
+ * What pages are packed with. Of text, LZ4 takes two thirds of the CPU time of zstd's fastest level to write and to
+ * read, and gives files half again as large. Snappy is as quick to write, and slower to read than zstd.
  */
 export type ParquetCodec = keyof typeof codecs
-const codecs = { zstd: 'zstd, COMPRESSION_LEVEL 1', snappy: 'snappy' } as const
+const codecs = { zstd: 'zstd, COMPRESSION_LEVEL 1', lz4: 'lz4_raw' } as const
 
 /**
  * A SELECT becomes one file, in the order of its rows. `USE_TMP_FILE` is off: the caller's name is an attempt's own.
