@@ -5,7 +5,7 @@ import { openRememberedCode } from '../../src/discover/remembered-code.ts'
 import { basis, nodeNamed } from '../code/project.ts'
 
 /** A file, a symbolic link to a path relative to the root, or nothing. */
-export type Entry = string | { readonly link: string } | null
+export type Entry = string | Uint8Array | { readonly link: string } | null
 export type Tree = Readonly<Record<string, Entry>>
 
 export interface TreeProject extends Disposable {
@@ -49,7 +49,7 @@ function writeEntry(root: string, path: string, entry: Entry): void {
   rmSync(file, { recursive: true, force: true })
   if (entry === null) return
   mkdirSync(dirname(file), { recursive: true })
-  if (typeof entry === 'string') writeFileSync(file, entry)
+  if (typeof entry === 'string' || entry instanceof Uint8Array) writeFileSync(file, entry)
   else symlinkSync(join(root, entry.link), file)
 }
 

@@ -15,6 +15,7 @@ import { unseenBy } from '../../project/unseen.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
 import { wasFoundEmpty } from '../../run/emptiness.ts'
 import { lockFile } from '../../store/lock/read-lock.ts'
+import { nodeInUse } from '../../util/node-conditions.ts'
 import { explainedLines } from '../explain/explained-lines.ts'
 import { stateOf } from '../open/asset-state.ts'
 import { withLateness } from '../open/lateness.ts'
@@ -137,7 +138,7 @@ function evidenceFor(
   askAsLoaded(project, workspace.lookups)
   const marked = new Set(files.map(([path]) => path))
   return {
-    node: process.version,
+    node: nodeInUse(),
     configFile: project.configFile,
     entry: project.entry,
     files,

@@ -6,6 +6,7 @@ import { fileObjects } from '../../store/objects/file-objects.ts'
 import type { StorePlace } from '../../store/place.ts'
 import { rememberedFile } from '../../store/remembered-file.ts'
 import { frameworkVersion } from '../../util/framework-version.ts'
+import { nodeInUse } from '../../util/node-conditions.ts'
 import { catalogHolds } from './catalog.ts'
 import type { Evidence, Recalled, Remembered } from './memory.ts'
 import { readSealed, writeSealed } from './sealed.ts'
@@ -82,7 +83,7 @@ const maxEdited = 20
 /** Whether all is as it was, but for the modules of the project and the files of sources. */
 async function holds({ savedAt, evidence }: Remembered, at: Where): Promise<boolean> {
   if (!inTime(evidence)) return false
-  if (evidence.node !== process.version || evidence.configFile !== at.configFile) return false
+  if (evidence.node !== nodeInUse() || evidence.configFile !== at.configFile) return false
   if (Object.entries(evidence.variables).some(([name, hash]) => variableHash(name) !== hash)) return false
   if (!foldersHold(evidence.folders) || !marksHold(evidence.files.slice(evidence.modules), savedAt)) return false
   if (!answersHold(evidence.answers)) return false

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { ImportFacts, Ref } from './facts.ts'
 import type { DataFile, ProjectFiles, SourceModule, Unit } from './project-files.ts'
 import { exportedNames, hasUnknownNames, starIndex } from './slice/stars.ts'
+import { isRequired, writtenSpecifier } from './specifier.ts'
 
 /** What a reference leads to in the end. */
 export type Target =
@@ -136,30 +137,42 @@ function isOfTheProject(module: SourceModule, name: string): boolean {
 function importTargets(walk: Walk, module: SourceModule, wanted: ImportFacts & { members: readonly string[] }): Found {
   const { files } = walk
   const resolution = files.resolve(module.file, wanted.from)
+  const from = writtenSpecifier(wanted.from)
   const path = wanted.name === '*' ? wanted.members : [wanted.name, ...wanted.members]
   switch (resolution.to) {
     case 'builtin':
-      return [leaf(`node ${wanted.from.replace(/^node:/, '')}#${path.join('.')}`)]
+      return [leaf(`node ${from.replace(/^node:/, '')}#${path.join('.')}`)]
     case 'missing':
-      return [leaf(`missing#${isRelative(wanted.from) ? '' : wanted.from} ${path.join('.')}`)]
+      return [leaf(`missing#${isRelative(from) ? '' : from} ${path.join('.')}`)]
     case 'package': {
       const { name, identity } = resolution
       return [
         {
           as: '',
-          target: { to: 'leaf', text: `package ${wanted.from}#${path.join('.')}`, package: { name, identity } },
+          target: { to: 'leaf', text: `package ${from}#${path.join('.')}`, package: { name, identity } },
         },
       ]
     }
     case 'file':
       if (wanted.raw) return [dataTarget(files.openData(resolution.file))]
-      return memberTargets(walk, resolution.file, path)
+      return memberTargets(
+        walk,
+        resolution.file,
+        isRequired(wanted.from) ? requiredPath(files, resolution.file, path) : path,
+      )
   }
 }
 
 /** The names of the project's own files are in no digest. */
 function isRelative(specifier: string): boolean {
   return /^[./#]/.test(specifier)
+}
+
+/** A module of ECMAScript may say what `require` gets instead of its namespace. */
+function requiredPath(files: ProjectFiles, file: string, path: readonly string[]): readonly string[] {
+  const opened = files.open(file)
+  const given = 'module.exports'
+  return opened.kind === 'module' && opened.exports.has(given) ? [given, ...path] : path
 }
 
 /** A path of members from a module's namespace; the empty path is the namespace itself. */

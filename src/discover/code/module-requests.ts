@@ -1,5 +1,6 @@
 import type { Node } from './parser.ts'
 import type { Printer } from './print/printer.ts'
+import { requiredSpecifier } from './specifier.ts'
 import { stringOf, unwrap } from './syntax.ts'
 
 /** Where an expression leads among the platform's names. It is handed in, since it may ask for a module in turn. */
@@ -12,9 +13,9 @@ export function moduleRequest(printer: Printer, node: Node, pathOf: PathOf): str
     const awaited = unwrap(bare.argument)
     return awaited.type === 'ImportExpression' ? stringOf(awaited.source) : undefined
   }
-  return bare.type === 'CallExpression' && isRequire(printer, bare.callee, pathOf)
-    ? stringOf(bare.arguments[0])
-    : undefined
+  if (bare.type !== 'CallExpression' || !isRequire(printer, bare.callee, pathOf)) return undefined
+  const required = stringOf(bare.arguments[0])
+  return required === undefined ? undefined : requiredSpecifier(required)
 }
 
 /** CommonJS's own, or one made by `createRequire` and called by that name, as everybody does. */

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module'
 import type { Comment, Expression, ParserOptions, Program } from 'oxc-parser'
 import type { ResolverFactory } from 'oxc-resolver'
 import { AssetError } from '../../errors.ts'
+import { nodeConditions } from '../../util/node-conditions.ts'
+import { isRequired, writtenSpecifier } from './specifier.ts'
 
 export type * from 'oxc-parser'
 
@@ -11,7 +13,7 @@ export type * from 'oxc-parser'
  */
 const require = createRequire(import.meta.url)
 let parser: typeof import('oxc-parser') | undefined
-let resolver: ResolverFactory | undefined
+let resolvers: { readonly imports: ResolverFactory; readonly requires: ResolverFactory } | undefined
 
 export interface ParsedModule {
   readonly program: Program
@@ -67,20 +69,40 @@ export function placeOf(text: string, offset: number): string {
   return `${before.split('\n').length}:${offset - lineStart + 1}`
 }
 
-/** The absolute path that Node would load, with symbolic links followed; `undefined` where there is none. */
+/**
+ * The absolute path that Node would load, with symbolic links followed; `undefined` where there is none.
+ *
+ * @param specifier See `requiredSpecifier` for what is required.
+ */
 export function resolveModule(folder: string, specifier: string): string | undefined {
-  resolver ??= new (require('oxc-resolver') as typeof import('oxc-resolver')).ResolverFactory({
-    conditionNames: ['node', 'import', 'module-sync'],
+  resolvers ??= openResolvers()
+  const { imports, requires } = resolvers
+  return (isRequired(specifier) ? requires : imports).sync(folder, writtenSpecifier(specifier)).path
+}
+
+function openResolvers() {
+  const { ResolverFactory } = require('oxc-resolver') as typeof import('oxc-resolver')
+  const ownConditions = [...nodeConditions(), 'node', 'module-sync', 'node-addons']
+  const imports = new ResolverFactory({
+    conditionNames: [...ownConditions, 'import'],
     extensions: ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx', '.json', '.node'],
     extensionAlias: { '.js': ['.js', '.ts', '.tsx'], '.mjs': ['.mjs', '.mts'], '.cjs': ['.cjs', '.cts'] },
     builtinModules: false,
   })
-  return resolver.sync(folder, specifier).path
+  const requires = imports.cloneWithOptions({
+    conditionNames: [...ownConditions, 'require'],
+    extensions: requireEndings,
+    builtinModules: false,
+  })
+  return { imports, requires }
 }
 
-/** Files may have come and gone since the resolver last looked: whoever opens a project anew asks the disk anew. */
+/** In the order of `require.extensions`. */
+const requireEndings = ['.js', '.json', '.node']
+
+/** Files may have come and gone since the resolvers last looked: whoever opens a project anew asks the disk anew. */
 export function forgetResolved(): void {
-  resolver?.clearCache()
+  resolvers = undefined
 }
 
 function parse(file: string, text: string, more: ParserOptions = {}) {

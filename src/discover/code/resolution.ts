@@ -2,10 +2,12 @@ import { isBuiltin } from 'node:module'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { Lookups } from '../files/lookups.ts'
 import { folderLabel, type InstalledPackage, packagesOf } from '../packages/installed.ts'
+import type { Manifest } from '../packages/lock.ts'
 import { manifestIn } from '../packages/nearest-lock.ts'
 import { packageName } from '../packages/package-name.ts'
 import { framework, withDependencies } from '../packages/reached.ts'
 import { forgetResolved } from './parser.ts'
+import { isRequired, requiredSpecifier, writtenSpecifier } from './specifier.ts'
 
 /** Where a specifier leads. */
 export type Resolution =
@@ -26,6 +28,12 @@ interface State {
   readonly lookups: Lookups
   /** Packages that were met, by the name that is theirs alone. */
   readonly packages: Map<string, InstalledPackage>
+  /** By folder: the package.json that it belongs to. */
+  readonly manifests: Map<string, Nearest | undefined>
+}
+interface Nearest {
+  readonly at: string
+  readonly manifest: Manifest
 }
 
 /**
@@ -37,7 +45,7 @@ export function createResolver(root: string, lookups: Lookups): Resolver {
   forgetResolved()
   const known = new Map<string, Resolution>()
   const reached = new Map<string, Readonly<Record<string, string>>>()
-  const state: State = { root, lookups, packages: new Map() }
+  const state: State = { root, lookups, packages: new Map(), manifests: new Map() }
   return {
     resolve(fromFile, specifier) {
       const key = `${dirname(fromFile)}\0${specifier}`
@@ -59,23 +67,42 @@ export function createResolver(root: string, lookups: Lookups): Resolver {
 }
 
 function find(state: State, fromFile: string, specifier: string): Resolution {
-  if (isBuiltin(specifier)) return { to: 'builtin' }
-  const folder = dirname(fromFile)
-  if (/^(\.|\/|file:)/.test(specifier)) return resolveFile(state, fromFile, specifier)
-  if (specifier.startsWith('#')) return resolveOwnImport(state, folder, specifier)
+  const written = writtenSpecifier(specifier)
+  if (isBuiltin(written)) return { to: 'builtin' }
+  if (/^(\.|\/|file:)/.test(written)) return resolveFile(state, fromFile, specifier)
+  if (written.startsWith('#')) return resolveOwnImport(state, fromFile, specifier)
   return resolvePackage(state, fromFile, specifier)
 }
 
 function resolvePackage(state: State, fromFile: string, specifier: string): Resolution {
   const { root, lookups } = state
-  const name = packageName(specifier)
+  const name = packageName(writtenSpecifier(specifier))
   if (name === framework) return { to: 'package', name, identity: undefined }
+  const own = isOwnName(state, fromFile, name) ? lookups.resolve(dirname(fromFile), specifier) : undefined
+  if (own !== undefined) return { to: 'file', file: own }
   const installed = name === undefined ? undefined : packagesOf(lookups, root).find(dirname(fromFile), name)
-  if (installed === undefined || installed.linked) {
-    const file = lookups.resolve(dirname(fromFile), specifier)
-    if (file !== undefined && !isInNodeModules(installed?.folder, file)) return { to: 'file', file }
-  }
+  if (installed !== undefined && !installed.linked) return packageResolution(state, fromFile, installed)
+  const file = lookups.resolve(dirname(fromFile), specifier)
+  // What lies in `node_modules` without a package.json has no version that it could count by.
+  const isFile = file !== undefined && (installed === undefined || !isInNodeModules(installed.folder, file))
+  if (isFile) return { to: 'file', file }
   return installed === undefined ? { to: 'missing' } : packageResolution(state, fromFile, installed)
+}
+
+/** A package with `exports` is the first that its name means to the files in it. */
+function isOwnName(state: State, fromFile: string, name: string | undefined): boolean {
+  const manifest = nearestManifest(state, dirname(fromFile))?.manifest
+  return name !== undefined && manifest?.name === name && manifest.exports !== undefined
+}
+
+function nearestManifest(state: State, folder: string): Nearest | undefined {
+  const known = state.manifests.get(folder)
+  if (known !== undefined || state.manifests.has(folder)) return known
+  const manifest = manifestIn(state.lookups, folder)
+  const above = folder === dirname(folder) ? undefined : () => nearestManifest(state, dirname(folder))
+  const found = manifest === undefined ? above?.() : { at: folder, manifest }
+  state.manifests.set(folder, found)
+  return found
 }
 
 /** A package that two files get under one name is two: the one that is not the project's is named by who has it. */
@@ -106,7 +133,12 @@ function ownersOf({ root, lookups }: State, file: string): readonly string[] {
 function resolveFile(state: State, fromFile: string, specifier: string): Resolution {
   const { root, lookups } = state
   const folder = dirname(fromFile)
-  const exact = resolve(folder, specifier.replace(/^file:\/\//, '').replace(/[?#].*$/, ''))
+  const exact = resolve(
+    folder,
+    writtenSpecifier(specifier)
+      .replace(/^file:\/\//, '')
+      .replace(/[?#].*$/, ''),
+  )
   const file = lookups.place(exact) ?? lookups.resolve(folder, specifier)
   if (file === undefined) return { to: 'missing' }
   // A package is one too where it is imported by the path to a file in it.
@@ -119,16 +151,14 @@ function resolveFile(state: State, fromFile: string, specifier: string): Resolut
  * `"imports": { "#project": "./assets.config.ts" }` of the nearest package.json; conditions and patterns are the
  * resolver's.
  */
-function resolveOwnImport(state: State, folder: string, specifier: string): Resolution {
+function resolveOwnImport(state: State, fromFile: string, specifier: string): Resolution {
   const { root, lookups } = state
-  for (let at = folder; ; at = dirname(at)) {
-    const manifest = manifestIn(lookups, at)
-    if (manifest !== undefined) {
-      const target = manifest.imports?.[specifier]
-      if (typeof target === 'string') return find(state, join(at, 'package.json'), target)
-      break
-    }
-    if (at === dirname(at)) break
+  const folder = dirname(fromFile)
+  const nearest = nearestManifest(state, folder)
+  const target = nearest?.manifest.imports?.[writtenSpecifier(specifier)]
+  if (nearest !== undefined && typeof target === 'string') {
+    const next = isRequired(specifier) ? requiredSpecifier(target) : target
+    return find(state, join(nearest.at, 'package.json'), next)
   }
   const file = lookups.resolve(folder, specifier)
   if (file === undefined) return { to: 'missing' }

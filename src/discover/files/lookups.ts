@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { resolveModule } from '../code/parser.ts'
+import { forgetResolved, resolveModule } from '../code/parser.ts'
 import {
   absentMark,
   type FileMark,
@@ -127,6 +127,7 @@ export function createLookups(): Lookups {
 
 /** Whether every question has the answer that it had. The cheap ones are asked first. */
 export function answersHold({ since, files, places, plain, folders, listings = [], resolved }: Answers): boolean {
+  forgetResolved()
   return (
     marksHold(files, since) &&
     places.every(([path, real]) => placeOf(path) === real) &&

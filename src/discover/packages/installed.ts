@@ -112,7 +112,7 @@ function installedFolder(lookups: Lookups, from: string, name: string): string |
 function describe(context: Context, folder: string, name: string): InstalledPackage {
   const { lookups, patches, lock } = context
   const manifest = manifestIn(lookups, folder) ?? {}
-  const { version = '0.0.0', dependencies, optionalDependencies, peerDependencies } = manifest
+  const { version = '0.0.0', dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = manifest
   const real = realpathSync(folder)
   const ownName = manifest.name ?? name
   const found = lock?.installed({ folder, name: ownName, version })
@@ -121,7 +121,7 @@ function describe(context: Context, folder: string, name: string): InstalledPack
   const patch = linked ? undefined : patches.of(ownName)
   const integrity = locked?.integrity
   const text = ownName === name ? version : `${ownName}@${version}`
-  const names = { ...dependencies, ...optionalDependencies, ...peerDependencies }
+  const names = { ...dependencies, ...optionalDependencies, ...peerDependencies, ...peerDependenciesMeta }
   return {
     ...{ name, version, integrity, folder: real, linked, locked },
     forThisMachine: locked === undefined && (manifest.os !== undefined || manifest.cpu !== undefined),

@@ -40,6 +40,9 @@ export interface Manifest {
   readonly devDependencies?: Names
   readonly optionalDependencies?: Names
   readonly peerDependencies?: Names
+  /** Names of optional ones, which need not be among the peers. */
+  readonly peerDependenciesMeta?: Readonly<Record<string, unknown>>
+  readonly exports?: unknown
   readonly imports?: Readonly<Record<string, unknown>>
   /** The systems and processors that it is for. */
   readonly os?: unknown

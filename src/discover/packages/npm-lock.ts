@@ -34,7 +34,17 @@ export function npmLock({ text, folder: lockFolder, root }: LockFile): Lock {
 const above = (id: string): string => id.slice(0, Math.max(id.lastIndexOf('/'), 0))
 
 function describe(id: string, entry: Entry): LockedPackage {
-  const { name, version, integrity, resolved, link, dependencies, optionalDependencies, peerDependencies } = entry
+  const {
+    name,
+    version,
+    integrity,
+    resolved,
+    link,
+    dependencies,
+    optionalDependencies,
+    peerDependencies,
+    peerDependenciesMeta,
+  } = entry
   return {
     id,
     name: name ?? id.slice(id.lastIndexOf('node_modules/') + 'node_modules/'.length),
@@ -42,6 +52,11 @@ function describe(id: string, entry: Entry): LockedPackage {
     // A commit of git has no integrity: its address names it.
     integrity: integrity ?? (link ? undefined : resolved),
     linked: link === true,
-    dependencies: Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }),
+    dependencies: Object.keys({
+      ...dependencies,
+      ...optionalDependencies,
+      ...peerDependencies,
+      ...peerDependenciesMeta,
+    }),
   }
 }

@@ -4,6 +4,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { posix } from 'node:path'
 import { type Context, createContext, type Module, runInContext, SourceTextModule, SyntheticModule } from 'node:vm'
 import { parentPort } from 'node:worker_threads'
+import { frameworkText, makeRows, silent } from './make-rows.ts'
 import type { Made, Program } from './recompute.ts'
 
 parentPort?.on('message', async ({ id, program }: { readonly id: number; readonly program: Program }) => {
@@ -25,12 +26,8 @@ async function make(program: Program, asset: string): Promise<Made> {
   try {
     const config = await load('assets.config.ts')
     const contents = await load('assets/index.ts')
-    const { resources = {} } = (config as { default?: { options?: { resources?: object } } }).default?.options ?? {}
-    const definition = asset.split('.').reduce((at: unknown, name) => (at as Record<string, unknown>)[name], contents)
-    const fn = (definition as { fn: (given: object, context: object) => unknown }).fn
-    const given = { a: [{ n: 1 }, { n: 2 }], b: [{ n: 3 }] }
-    const rows = await fn(given, { ...resources, env: (name: string) => env[name] })
-    return { rows: JSON.stringify(rows, replacer) ?? 'undefined', texts: [...texts].sort() }
+    const rows = await makeRows({ config, contents, asset, env })
+    return { rows, texts: [...texts].sort() }
   } catch (error) {
     return { error: String((error as Error | undefined)?.message ?? error) }
   }
@@ -66,21 +63,6 @@ const hearing = `(listener) => {
   }
   Function.prototype.toString = heard
 }`
-
-const silent = Object.fromEntries(
-  ['log', 'warn', 'error', 'info', 'debug', 'table'].map((name) => [name, () => undefined]),
-)
-
-function replacer(_key: string, value: unknown): unknown {
-  if (value === undefined) return '«undefined»'
-  if (typeof value === 'number' && !Number.isFinite(value)) return `«${value}»`
-  if (Object.is(value, -0)) return '«-0»'
-  if (typeof value === 'bigint') return `${value}n`
-  if (typeof value === 'function') return `«function ${value.name}»`
-  const tag = Object.prototype.toString.call(value)
-  if (tag === '[object Map]' || tag === '[object Set]') return [tag, [...(value as Iterable<unknown>)]]
-  return value
-}
 
 function loader({ files, typed = true }: Program, context: object): (file: string) => Promise<object> {
   const modules = new Map<string, Module>()
@@ -171,15 +153,6 @@ function json(text: string, context: object): Module {
   return new SourceTextModule(`export default JSON.parse(${JSON.stringify(text)})`, { context })
 }
 
-/** What the framework does with definitions at load: it keeps them. */
-const frameworkText = `
-const keep = (...given) => ({ fn: given.at(-1), options: given.length > 1 ? given[0] : {} })
-export const defineProject = (options) => {
-  const known = typeof options === 'function' ? options({ environment: 'development', env: () => undefined }) : options
-  return { options: known, asset: keep, source: keep, check: keep, effect: keep }
-}
-export const resource = ({ open, settings }) => open(settings)
-`
 function framework(modules: Map<string, Module>, context: object): Module {
   const known = modules.get('assetstore') ?? new SourceTextModule(frameworkText, { context, identifier: 'assetstore' })
   modules.set('assetstore', known)

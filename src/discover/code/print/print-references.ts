@@ -6,6 +6,7 @@ import type { Node } from '../parser.ts'
 import { filePattern, startOfFile } from '../reads/file-patterns.ts'
 import { fileReference } from '../reads/file-references.ts'
 import { valuePath } from '../reads/global-path.ts'
+import { requiredSpecifier } from '../specifier.ts'
 import { isModuleFile, keyName, memberChain, memberName, stringOf, unwrap } from '../syntax.ts'
 import { textEnds } from '../text-ends.ts'
 import { isGlobal, isOutside, type Printer } from './printer.ts'
@@ -121,7 +122,7 @@ function printCall(printer: Printer, node: Of<'CallExpression'>): void {
   if (isNamed(printer, node.callee, 'eval')) refuse(printer, node, 'eval')
   if (isNamed(printer, node.callee, 'Function')) refuse(printer, node, 'Function')
   if (isRequire(printer, node.callee, valuePath)) {
-    const from = stringOf(node.arguments[0])
+    const from = moduleRequest(printer, node, valuePath)
     if (from !== undefined) {
       printer.sightings.visitModule(node, from)
       out.push(`(require ${printer.references.add({ to: 'module', from, members: [] })} )`)
@@ -152,7 +153,7 @@ export function printBigints(printer: Printer, node: Of<'CallExpression'> | Of<'
 function printRequired(printer: Printer, { arguments: [first] }: Of<'CallExpression'>): void {
   const from = printer.around.mayRequire ? stringOf(first) : undefined
   if (from !== undefined && /^[\w@#./-]+$/.test(from))
-    printer.out.push(`(may ${printer.references.add({ to: 'module', from, members: [] })} )`)
+    printer.out.push(`(may ${printer.references.add({ to: 'module', from: requiredSpecifier(from), members: [] })} )`)
 }
 
 function resourceCodeOf(printer: Printer, callee: Node): ReturnType<typeof resourceCode> {

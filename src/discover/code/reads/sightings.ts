@@ -2,6 +2,7 @@ import type { Impurity, ImpurityKind } from '../facts.ts'
 import { namedValues } from '../named-values.ts'
 import type { Node } from '../parser.ts'
 import type { Printer, Sightings, Surroundings } from '../print/printer.ts'
+import { writtenSpecifier } from '../specifier.ts'
 import { unwrap } from '../syntax.ts'
 import { createAskedNames, noteAskedNames } from './asked-names.ts'
 import { namesFile } from './file-references.ts'
@@ -51,7 +52,7 @@ export function createSightings(around: Surroundings): Sightings {
       if (path !== undefined) judgeRoot(seen, [...path, ...members], { root: node, members })
     },
     visitModule(node, from, [member = ''] = []) {
-      const module = from.replace(/^node:/, '')
+      const module = writtenSpecifier(from).replace(/^node:/, '')
       see(seen, moduleImpurity(module, member), { node, what: member === '' ? module : `${module}.${member}` })
     },
   }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
+import type { Ref } from '../facts.ts'
 import type { DataFile, ProjectFiles, SourceModule } from '../project-files.ts'
+import { writtenSpecifier } from '../specifier.ts'
 import { isModuleFile } from '../syntax.ts'
 import { computedFiles, evaluatedFrom } from './closure.ts'
 
@@ -67,6 +69,8 @@ export function wholeFiles(files: ProjectFiles, start: Iterable<SourceModule>): 
   }
 }
 
+const refText = (ref: Ref): Ref => (ref.to === 'module' ? { ...ref, from: writtenSpecifier(ref.from) } : ref)
+
 function moduleHash(
   module: SourceModule,
   lead: (module: SourceModule, from: string) => string,
@@ -74,7 +78,11 @@ function moduleHash(
 ): string {
   const { facts } = module
   const text = JSON.stringify([
-    facts.units.map(({ hash, older, names, refs }) => [form === undefined ? hash : (older?.hash ?? hash), names, refs]),
+    facts.units.map(({ hash, older, names, refs }) => [
+      form === undefined ? hash : (older?.hash ?? hash),
+      names,
+      refs.map(refText),
+    ]),
     facts.imports.map(([local, { from, name }]) => [local, name, lead(module, from)]),
     facts.exports.map(([name, exported]) => [
       name,

@@ -1,0 +1,93 @@
+import { Worker } from 'node:worker_threads'
+import { openRememberedCode } from '../../../src/discover/remembered-code.ts'
+import { type Tree, treeProject } from '../../discover/tree.ts'
+import { identity, nodeNamed } from '../project.ts'
+import { frameworkText } from './make-rows.ts'
+
+/** A project on disk, with links and packages, and what is edited in it. */
+export interface Edit {
+  readonly before: Tree
+  readonly edit: Tree
+  /** Words for Node, such as `--conditions=development`. */
+  readonly words?: readonly string[]
+}
+
+/** What is wrong about an edit; nothing where it is called what it is, by memory and without one. */
+export type Wrong = 'missed' | 'needless' | 'idle' | 'remembered otherwise'
+
+const assets = ['it', 'apart']
+const framework: Tree = {
+  'node_modules/assetstore/package.json':
+    '{ "name": "assetstore", "version": "1.0.0", "type": "module", "main": "index.js" }',
+  'node_modules/assetstore/index.js': frameworkText,
+}
+
+/**
+ * Makes both versions in a Node of their own, and asks their slices: each anew, and one after the other with a memory.
+ */
+export async function wrongAbout({ before, edit, words = [] }: Edit): Promise<readonly Wrong[]> {
+  using _ = nodeOptions(words)
+  const versions = [
+    { ...framework, ...before },
+    { ...framework, ...before, ...edit },
+  ]
+  const [first, second] = await Promise.all(versions.map((tree) => madeAndCut(tree, words)))
+  if (first === undefined || second === undefined) throw new Error('there are two versions')
+  const wrong: Wrong[] = []
+  let changed = 0
+  for (const asset of assets) {
+    const makesOther = first.rows[asset] !== second.rows[asset]
+    const isOther = first.identities[asset] !== second.identities[asset]
+    if (makesOther) changed++
+    if (makesOther && !isOther) wrong.push('missed')
+    if (!makesOther && isOther) wrong.push('needless')
+  }
+  if (changed === 0) wrong.push('idle')
+  using project = treeProject(versions[0] as Tree)
+  const remembered = [await cut(project.root)]
+  project.write(edit)
+  remembered.push(await cut(project.root))
+  if (JSON.stringify(remembered) !== JSON.stringify([first.identities, second.identities]))
+    wrong.push('remembered otherwise')
+  return wrong
+}
+
+/** Slices are cut in this process, as if it were started with these words. */
+function nodeOptions(words: readonly string[]): Disposable {
+  const { NODE_OPTIONS } = process.env
+  if (words.length > 0) process.env.NODE_OPTIONS = words.join(' ')
+  return {
+    [Symbol.dispose]() {
+      if (NODE_OPTIONS === undefined) delete process.env.NODE_OPTIONS
+      else process.env.NODE_OPTIONS = NODE_OPTIONS
+    },
+  }
+}
+
+async function madeAndCut(tree: Tree, words: readonly string[]) {
+  using project = treeProject(tree)
+  return { rows: await makeInNode(project.root, words), identities: await cut(project.root) }
+}
+
+async function cut(root: string): Promise<Readonly<Record<string, string>>> {
+  const at = { root, configFile: `${root}/assets.config.ts`, entry: `${root}/assets/index.ts` }
+  const code = await openRememberedCode({ ...at, cacheFolder: `${root}/.assetstore/cache` })
+  const found = Object.fromEntries(assets.map((name) => [name, identity(code.fingerprint(nodeNamed(name)))]))
+  code.keep()
+  return found
+}
+
+function makeInNode(root: string, words: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const worker = new Worker(new URL('./node-worker.ts', import.meta.url), {
+    workerData: { root, assets, env: {} },
+    execArgv: ['--disable-warning=ExperimentalWarning', ...words],
+  })
+  return new Promise((resolve, reject) => {
+    worker.on('error', reject)
+    worker.on('message', ({ made, error }) => {
+      void worker.terminate()
+      if (made === undefined) reject(new Error(error))
+      else resolve(made)
+    })
+  })
+}
