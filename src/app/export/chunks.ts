@@ -1,6 +1,7 @@
 import { createReadStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { scratchFolder } from '../../store/scratch.ts'
+import { readFailure } from '../../table/engine/disk-error.ts'
 import type { ParquetFiles } from '../../table/engine/parquet.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Session } from '../open/session.ts'
@@ -47,14 +48,22 @@ export async function* chunksOf(session: Session, table: NamedTable, format: Exp
 
 /** The file of the store. Of a table of many parts there is one file only once they were put together. */
 async function* parquetOf({ workspace }: Session, files: ParquetFiles): AsyncGenerator<Uint8Array> {
-  if (typeof files === 'string') return yield* createReadStream(files, { highWaterMark: 1 << 20 })
+  if (typeof files === 'string') return yield* bytesOf(files)
   const { joinParquet } = await import('../../table/engine/join-parquet.ts')
   const folder = scratchFolder('export')
   try {
     const joined = join(folder, 'joined.parquet')
     await joinParquet(await workspace.engine(), files, joined)
-    yield* createReadStream(joined, { highWaterMark: 1 << 20 })
+    yield* bytesOf(joined)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file, { highWaterMark: 1 << 20 })
+  } catch (error) {
+    throw readFailure(error, file)
   }
 }

@@ -1,5 +1,6 @@
 import { AssetError } from '../../errors.ts'
 import { storeFailure } from '../../store/failure.ts'
+import { errorCode } from '../../util/error-code.ts'
 
 /** The user's own errors, which pass here too, do not begin as DuckDB's do. */
 const saidByDuckDB = /^[A-Z][A-Za-z ]* Error: /
@@ -19,7 +20,10 @@ const objectGone =
 /** Another process has freed a table whose bytes were looked at before. */
 function goneObject(message: string): AssetError | undefined {
   const file = objectGone.exec(message)?.[1]
-  if (file === undefined) return undefined
+  return file === undefined ? undefined : tableGone(file)
+}
+
+function tableGone(file: string): AssetError {
   return new AssetError({
     code: 'STORE_BLOB_MISSING',
     message: `a table was removed while it was read: ${file} is gone from the store`,
@@ -27,6 +31,10 @@ function goneObject(message: string): AssetError | undefined {
     fix: 'run the command again; what is current and missing is made by assets materialize',
   })
 }
+
+/** What the system refuses to whoever reads the bytes of a table without DuckDB. */
+export const readFailure = (error: unknown, file: string): unknown =>
+  errorCode(error) === 'ENOENT' ? tableGone(file) : storeFailure(error, file)
 
 /**
  * The system's refusal in what DuckDB says; `undefined` where it says something else. `file` is what it worked on,

@@ -4,6 +4,7 @@ import { bigintMacro } from '../codec/types/integer-origin.ts'
 import { setClock } from '../sql/clock.ts'
 import { registerOffers } from './batch-function.ts'
 import { type Connection, type Database, duck } from './bindings.ts'
+import { closedError } from './closed-error.ts'
 import { needsNoThread } from './run-prepared.ts'
 
 export interface EngineOptions {
@@ -39,6 +40,8 @@ export interface Engine extends Disposable {
    * statement. Opening the instance takes as long as a few of them.
    */
   single(batches: number): Promise<Engine>
+  /** Whether it was disposed of: what still runs is ended. */
+  isOver(): boolean
   /** Whether a statement met a fatal error, after which the instance runs no other. */
   isDead(): Promise<boolean>
   /** A name for a table or view that is used nowhere else in this instance. */
@@ -87,7 +90,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
   const prepared = async (connection: Connection, clock: number | undefined, isNew: boolean) => {
     try {
-      if (isOver) throw new Error('the engine is closed')
+      if (isOver) throw closedError()
       if (isNew) await duck.query(connection, bigintMacro('BIGINT'))
       if (clock === undefined || clocks.get(connection) === clock) return connection
       await setClock(connection, clock)
@@ -99,6 +102,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     }
   }
   const acquireAt = async ({ clock }: Engine): Promise<Connection> => {
+    if (isOver) throw closedError()
     const kept = idle.pop()
     if (kept !== undefined) busy.add(kept)
     return await prepared(kept ?? (await connect()), clock, kept === undefined)
@@ -120,6 +124,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       single ??= openEngine({ ...options, threads: 1 })
       return single
     },
+    isOver: () => isOver,
     async isDead() {
       const connection = await connect().catch(() => undefined)
       if (connection === undefined) return true

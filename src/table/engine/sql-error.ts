@@ -1,4 +1,5 @@
 import { AssetError, type ErrorCode } from '../../errors.ts'
+import { closedError } from './closed-error.ts'
 import { diskFailure } from './disk-error.ts'
 
 export interface SqlContext {
@@ -15,6 +16,8 @@ export function sqlError(error: unknown, context: SqlContext): unknown {
   if (refused !== undefined) return refused
   const { kind, message, line } = readMessage(error.message)
   if (kind === undefined) return error
+  // Whoever aborts a statement throws the reason itself: what is left is that its engine was closed.
+  if (kind === 'INTERRUPT') return closedError()
   return new AssetError({
     code: context.code,
     message: `${context.what} fails${line === undefined ? '' : ` in line ${line}`}: ${message}`,

@@ -65,6 +65,9 @@ static int fault_fd(const char *call, int fd) {
 ssize_t write(int fd, const void *bytes, size_t size) { REAL(write); return fault_fd("write", fd) ? -1 : real(fd, bytes, size); }
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at) { REAL(pwrite); return fault_fd("write", fd) ? -1 : real(fd, bytes, size, at); }
 ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at) { REAL(pwrite64); return fault_fd("write", fd) ? -1 : real(fd, bytes, size, at); }
+ssize_t read(int fd, void *bytes, size_t size) { REAL(read); return fault_fd("read", fd) ? -1 : real(fd, bytes, size); }
+ssize_t pread(int fd, void *bytes, size_t size, off_t at) { REAL(pread); return fault_fd("read", fd) ? -1 : real(fd, bytes, size, at); }
+ssize_t pread64(int fd, void *bytes, size_t size, off64_t at) { REAL(pread64); return fault_fd("read", fd) ? -1 : real(fd, bytes, size, at); }
 int fsync(int fd) { REAL(fsync); return fault_fd("fsync", fd) ? -1 : real(fd); }
 int fdatasync(int fd) { REAL(fdatasync); return fault_fd("fsync", fd) ? -1 : real(fd); }
 int link(const char *from, const char *to) { REAL(link); return fault("link", to) ? -1 : real(from, to); }

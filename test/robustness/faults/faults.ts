@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export const faultCalls = ['open', 'write', 'fsync', 'link', 'rename', 'unlink'] as const
-export type FaultCall = (typeof faultCalls)[number]
+/** Those that write, and `read`, of which a command makes a great many. */
+export type FaultCall = (typeof faultCalls)[number] | 'read'
 export type FaultKind = 'SIGKILL' | 'ENOSPC' | 'EIO' | 'EROFS' | 'EMFILE'
 export interface Fault {
   readonly call: FaultCall

@@ -35,6 +35,7 @@ export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
     release: nobody,
     withOwnClock: nobody,
     single: nobody,
+    isOver: nobody,
     isDead: nobody,
     uniqueName: nobody,
     [Symbol.dispose]: () => undefined,

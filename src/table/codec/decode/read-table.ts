@@ -1,4 +1,6 @@
+import { AssetError } from '../../../errors.ts'
 import { type Connection, duck, type Result } from '../../engine/bindings.ts'
+import { closedError } from '../../engine/closed-error.ts'
 import { type Engine, interruptible } from '../../engine/open.ts'
 import { type SqlContext, sqlError } from '../../engine/sql-error.ts'
 import { openNamedTables } from '../../sql/named-tables.ts'
@@ -79,7 +81,7 @@ async function* withOpened<T>(
     await openNamedTables(engine, statement.tables)
     yield* read(connection)
   } catch (error) {
-    throw sqlError(error, context)
+    throw engine.isOver() ? closedError() : sqlError(error, context)
   } finally {
     engine.release(connection)
   }
@@ -139,7 +141,12 @@ async function* chunksOf<T>(
 async function failAgain(connection: Connection, { text, parameters }: Statement): Promise<never> {
   const row = quoteId('row of the statement')
   await execute(connection, { text: `SELECT count(hash(${row})) FROM (\n${text}\n) AS ${row}`, parameters })
-  throw new Error('DuckDB ended the statement before its last row, and has no reason for it: run it again')
+  throw new AssetError({
+    code: 'ASSET_SQL',
+    message:
+      'reading the rows stopped before the last one, for a reason that is gone: the same statement goes through now',
+    fix: 'run it again; where it stops again, look at the disk and the memory of this machine',
+  })
 }
 
 const rowNumber = (first: number) => (index: number) => first + index + 1
