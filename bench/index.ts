@@ -30,6 +30,7 @@ const benches = [
   'python',
   'pipelines',
   'isolate',
+  'watch',
 ]
 const wanted = process.argv.slice(2)
 for (const name of wanted.length > 0 ? wanted : benches) {
