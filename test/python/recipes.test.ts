@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { command, createProject, type Project, repository } from '../rig/project.ts'
@@ -78,6 +78,33 @@ test.skipIf(!hasSystemd)(
   },
 )
 
+interface WorkflowStep {
+  readonly run?: string
+  readonly uses?: string
+  readonly if?: string
+  readonly with?: { readonly path: string }
+}
+
+/** Carries out what a runner does with the steps, on a machine that has nothing of the last time but what was saved; what failed. */
+function workflow(
+  steps: readonly WorkflowStep[],
+  { project: { folder }, env }: Awaited<ReturnType<typeof machine>>,
+  more: Readonly<Record<string, string>> = {},
+): readonly string[] {
+  const saved = join(folder, 'saved')
+  const failed: string[] = []
+  rmSync(join(folder, '.assetstore'), { recursive: true, force: true })
+  for (const { run = '', uses = '', if: condition, with: given } of steps) {
+    if (failed.length > 0 && condition !== 'always()') continue
+    const cached = join(folder, given?.path ?? '')
+    if (uses.startsWith('actions/cache/restore') && existsSync(saved)) cpSync(saved, cached, { recursive: true })
+    if (uses.startsWith('actions/cache/save')) cpSync(cached, saved, { recursive: true })
+    if (run.startsWith('npx') && spawnSync('sh', ['-c', run], { env: { ...env, ...more } }).status !== 0)
+      failed.push(run)
+  }
+  return failed
+}
+
 describePython('recipes', 'manifests', ({ interpreter }) => {
   const python = (script: string, input: string) => spawnSync(interpreter, ['-c', script], { input, encoding: 'utf8' })
   const parsed = (name: string) =>
@@ -98,13 +125,17 @@ kubernetes_validate.validate(yaml.safe_load(sys.stdin), kubernetes_validate.late
     expect(await status(at.project)).toBe('fresh')
   })
 
-  test('the steps of the workflow make everything, and keep what is current', async () => {
+  test('the steps of the workflow make everything, and what a run has made is there for the next one, also where something failed', async () => {
     await using at = await machine()
-    const steps: { run?: string }[] = parsed('github').jobs.materialize.steps
-    const commands = steps.flatMap(({ run = '' }) => (run.startsWith('npx') ? [run] : []))
-    expect(commands.length).toBe(2)
-    for (const run of commands) execFileSync('sh', ['-c', run], { env: at.env })
+    at.project.edit({
+      'assets/index.ts': `${files['assets/index.ts']}\nexport const costly = asset(() => [{ n: 1 }])`,
+    })
+    const { steps } = parsed('github').jobs.materialize as { readonly steps: readonly WorkflowStep[] }
+    expect(workflow(steps, at, { BROKEN: '1' })).toEqual(['npx assets materialize'])
+    expect(workflow(steps, at)).toEqual([])
     expect(await status(at.project)).toBe('fresh')
+    const { records } = await at.project.json('history', 'costly')
+    expect(records).toMatchObject([{ outcome: 'ran' }])
   })
 })
 
