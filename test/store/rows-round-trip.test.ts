@@ -31,6 +31,22 @@ test('every type a row may hold comes back as it was', async () => {
   expect(await roundTrip(rows)).toStrictEqual(rows)
 })
 
+test('texts of every length and alphabet come back beside each other, with nulls between them', async () => {
+  const text = fc.oneof(
+    fc.string({ maxLength: 14 }),
+    fc.string({ unit: 'grapheme', maxLength: 8 }),
+    fc.string({ minLength: 60, maxLength: 90 }),
+    fc.constant(null),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 60 }), async (some) => {
+      const rows = some.map((value, index) => ({ index, value }))
+      expect(await roundTrip(rows)).toStrictEqual(rows)
+    }),
+    { numRuns: 60 },
+  )
+})
+
 test('bytes come back as bytes of their own', async () => {
   const [row] = (await roundTrip([{ bytes: new TextEncoder().encode('a text that is longer than twelve bytes') }])) as [
     { bytes: Uint8Array },

@@ -134,6 +134,13 @@ export function typed<T>(
   return new View(buffer, offset, count)
 }
 
+/** The numbers as an array. `Array.from` goes by their iterator, which takes three times as long. */
+export function valuesOf<Value>(numbers: ArrayLike<Value>): Value[] {
+  const values = new Array<Value>(numbers.length)
+  for (let index = 0; index < numbers.length; index++) values[index] = numbers[index]!
+  return values
+}
+
 /** 15 decimal digits are the most that every double keeps (DBL_DIG). */
 const exactDigits = 15
 

@@ -13,6 +13,7 @@ import {
   readUnscaled,
   readUuids,
   typed,
+  valuesOf,
 } from './read-scalars.ts'
 import { always, decodeBuffer, decodeBytes, readStrings, textDecoding } from './read-strings.ts'
 import { rowMaker } from './row-maker.ts'
@@ -85,29 +86,29 @@ function readScalars(vector: Vector, { count, path, valid, rowOf }: Reading, nam
     case 'BYTEA':
       return readStrings(vector, { count, valid }, { decode: decodeBuffer })
     case 'DOUBLE':
-      return Array.from(typed(Float64Array, fixed(64), count))
+      return valuesOf(typed(Float64Array, fixed(64), count))
     case 'FLOAT':
     case 'REAL':
-      return Array.from(typed(Float32Array, fixed(32), count))
+      return valuesOf(typed(Float32Array, fixed(32), count))
     case 'BIGINT':
-      return Array.from(typed(BigInt64Array, fixed(64), count))
+      return valuesOf(typed(BigInt64Array, fixed(64), count))
     case 'UBIGINT':
-      return Array.from(typed(BigUint64Array, fixed(64), count))
+      return valuesOf(typed(BigUint64Array, fixed(64), count))
     case 'INT64':
     case 'UINT64':
       return readIntegers(vector, count, { signed: name === 'INT64', place, valid })
     case 'INTEGER':
-      return Array.from(typed(Int32Array, fixed(32), count))
+      return valuesOf(typed(Int32Array, fixed(32), count))
     case 'UINTEGER':
-      return Array.from(typed(Uint32Array, fixed(32), count))
+      return valuesOf(typed(Uint32Array, fixed(32), count))
     case 'SMALLINT':
-      return Array.from(typed(Int16Array, fixed(16), count))
+      return valuesOf(typed(Int16Array, fixed(16), count))
     case 'USMALLINT':
-      return Array.from(typed(Uint16Array, fixed(16), count))
+      return valuesOf(typed(Uint16Array, fixed(16), count))
     case 'TINYINT':
-      return Array.from(typed(Int8Array, fixed(8), count))
+      return valuesOf(typed(Int8Array, fixed(8), count))
     case 'UTINYINT':
-      return Array.from(typed(Uint8Array, fixed(8), count))
+      return valuesOf(typed(Uint8Array, fixed(8), count))
     case 'BOOLEAN':
       return Array.from(typed(Uint8Array, fixed(8), count), (value) => value !== 0)
     case 'TIMESTAMP':
