@@ -33,9 +33,9 @@ import { computed } from './python/spark-sql.ts'
 import { rowsRead } from './rows/failed-read.ts'
 import { type MadeByRows, makeByRows, rowWorkOf, setsRowsAside } from './rows/row-work.ts'
 import type { CallContext, LineContext } from './run-context.ts'
-import { filesStayed } from './sources/files-stayed.ts'
 import { writeTable } from './sources/table-rows.ts'
 import { setsUnreadAside, tellUnread } from './sources/unread-rows.ts'
+import { whileFilesStay } from './sources/while-files-stay.ts'
 import { noteSqlReads } from './sql-reads.ts'
 import { tellNotes } from './tell-notes.ts'
 import { hasMarked, refusedIn, settleRefused } from './validation/refused-rows.ts'
@@ -171,9 +171,7 @@ async function write(context: CallContext, write: Write): Promise<MadeTables> {
   const { definition, facts } = write
   const source = sourceOf(definition)
   if (source === undefined) return writeBoth(context, write)
-  const made = await writeSource(context, write, source)
-  await filesStayed(context, facts, source.origin)
-  return made
+  return whileFilesStay(context, { facts, origin: source.origin }, () => writeSource(context, write, source))
 }
 
 async function writeSource(context: CallContext, write: Write, definition: SourceDefinition): Promise<MadeTables> {

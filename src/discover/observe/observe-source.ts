@@ -55,6 +55,18 @@ export async function observeSource(
   return { version, count: paths.length }
 }
 
+/**
+ * When each file that matches was written last, as a text: equal texts before and after mean that nobody wrote
+ * meanwhile. Their inodes do not count, which some file systems number anew.
+ */
+export async function timesOfSource(root: string, { glob }: FilesSource): Promise<string> {
+  const paths = await matchFiles(root, glob)
+  return digestOf(
+    paths,
+    paths.map((path) => ({ ...stateOf(join(root, path)), ino: 0 })),
+  )
+}
+
 interface Matched {
   readonly paths: readonly string[]
   readonly states: readonly FileState[]

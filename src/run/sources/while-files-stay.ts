@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import type { SourceOrigin } from '../../define/definition.ts'
+import { sourceKind } from '../../discover/kinds/source-kinds.ts'
+import { type FilesSource, observeSource, timesOfSource } from '../../discover/observe/observe-source.ts'
+import { AssetError } from '../../errors.ts'
+import type { UnitFacts } from '../../plan/units.ts'
+import type { CallContext } from '../run-context.ts'
+
+interface SourceRead {
+  readonly facts: UnitFacts
+  readonly origin: SourceOrigin
+}
+
+/**
+ * The rows are those of the files whose version was told, or nobody can say whose they are: they may be half of what a
+ * file was, and half of what it is. A file that has its bytes again at the end may have had others meanwhile, which its
+ * times tell.
+ *
+ * @throws AssetError `SOURCE_MOVED`.
+ */
+export async function whileFilesStay<Made>(
+  { workspace }: Pick<CallContext, 'workspace'>,
+  { facts: { node, observation }, origin }: SourceRead,
+  read: () => Promise<Made>,
+): Promise<Made> {
+  const files = observation?.type === 'known' ? sourceKind(origin).evidence(origin, observation) : 'unknown'
+  if (observation?.type !== 'known' || typeof files === 'string') return read()
+  const { root } = workspace.project
+  const before = await timesOfSource(root, files)
+  const made = await read()
+  const now = await observeSource(root, { ...files, cacheFolder: join(workspace.storeFolder, 'cache') })
+  if (now.version === observation.version && (await timesOfSource(root, files)) === before) return made
+  throw moved(node, files)
+}
+
+function moved({ name, at }: UnitFacts['node'], { glob }: FilesSource): AssetError {
+  return new AssetError({
+    code: 'SOURCE_MOVED',
+    message: `the files of ${name} were written to while they were read`,
+    at,
+    facts: { asset: name, glob },
+    fix: `run again when nobody writes them; whoever writes a file elsewhere and renames it is never met half-way`,
+  })
+}
