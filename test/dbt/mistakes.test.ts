@@ -24,7 +24,7 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
       [
         'error DBT_UNAVAILABLE  warehouse/dbt_project.yml:1',
         '  there is no ./nowhere/dbt, and nothing that dbt said of the project is kept here',
-        "  install dbt-core 1.8 or newer and dbt-duckdb, and say where: dbt({ command: '.venv/bin/dbt' })",
+        "  install dbt-core 1.8 or newer and dbt-duckdb, and say where: dbt({ command: '.venv/bin/dbt' }); without dbt, bring .assetstore/cache/dbt from where these very files were materialized",
       ].join('\n'),
     )
   })

@@ -25,9 +25,11 @@ interface Missing {
   readonly command: string
   /** Whether there is an older answer, of other files. */
   readonly isKept: boolean
+  /** Where answers are kept, absolute. */
+  readonly folder: string
 }
 
-export function noDbt({ root, project }: DbtPlace, { command, isKept }: Missing): AssetError {
+export function noDbt({ root, project }: DbtPlace, { command, isKept, folder }: Missing): AssetError {
   const where = command === '' ? 'there is no dbt on the path' : `there is no ${command}`
   const why = isKept
     ? 'the project has changed since it was asked last'
@@ -36,7 +38,7 @@ export function noDbt({ root, project }: DbtPlace, { command, isKept }: Missing)
     code: 'DBT_UNAVAILABLE',
     message: `${where}, and ${why}`,
     at: `${labelOf(root, project)}/dbt_project.yml:1`,
-    fix: cure,
+    fix: `${cure}; without dbt, bring ${labelOf(root, folder)} from where these very files were materialized`,
   })
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DbtAnswer } from './answer.ts'
+import { withoutFolder } from './ask/anywhere.ts'
 import { sha256 } from './ask/kept-answer.ts'
 
 /** What models in Python reach of the modules in the profile's `module_paths`, as it is now. */
@@ -21,9 +22,9 @@ export function moduleFilesOf({ nodes }: DbtAnswer): ModuleFiles {
 }
 
 /** Another one is another code of some model. */
-export function digestOfModules(answer: DbtAnswer): string {
+export function digestOfModules(answer: DbtAnswer, project: string): string {
   const { files, folders } = moduleFilesOf(answer)
-  return sha256(JSON.stringify([Object.entries(files), folders.map(namesIn)]))
+  return sha256(withoutFolder(JSON.stringify([Object.entries(files), folders.map(namesIn)]), project))
 }
 
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile()

@@ -6,6 +6,7 @@ import type { DbtOptions } from '../dbt-options.ts'
 import { type DbtPlace, labelOf, mistakeOf, noDbt } from '../mistakes.ts'
 import { digestOfModules } from '../modules.ts'
 import { type ProjectFiles, readProjectFiles } from '../project-files.ts'
+import { withoutFolder } from './anywhere.ts'
 import { askDbt, scriptDigest } from './ask.ts'
 import { dbtProcess, type NodeRequest, type RenderedNode } from './dbt-process.ts'
 import { findDbt } from './find-dbt.ts'
@@ -34,11 +35,12 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   if (!existsSync(join(project, 'dbt_project.yml'))) throw noProject(options, place)
   const files = readProjectFiles(project)
   const { target, vars, command } = options
-  const kept = keptAnswers([project, target, vars, scriptDigest()])
+  const kept = keptAnswers(place, [target, vars, scriptDigest()])
   const python = findDbt({ command, root, project })
-  const digest = digestOf(files)
+  const digest = digestOf(files, project)
   const asked = { project, profiles: files.profiles, target, vars }
-  const withoutDbt = () => noDbt(place, { command: [command ?? []].flat().join(' '), isKept: kept.has() })
+  const withoutDbt = () =>
+    noDbt(place, { command: [command ?? []].flat().join(' '), isKept: kept.has(), folder: kept.folder })
   const process = dbtProcess(asked, () => {
     if (python === undefined) throw withoutDbt()
     return { python, memory: kept.memory }
@@ -48,20 +50,20 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
     atEnd(process.end)
     const said = await process.ask(request, { signal, line: log })
     // What dbt has read is what the node is known by.
-    if (digestOf(readProjectFiles(project)) !== digest) throw movedMeanwhile(place)
+    if (digestOf(readProjectFiles(project), project) !== digest) throw movedMeanwhile(place)
     if ('mistake' in said) throw mistakeOf(place, said.mistake)
     return said
   }
   const before = kept.recall(
     { digest, stamp: python?.stamp },
-    (answer, modules) => digestOfModules(answer as DbtAnswer) === modules,
+    (answer, modules) => digestOfModules(answer as DbtAnswer, project) === modules,
   )
   if (before !== undefined) return { answer: before as DbtAnswer, files, keep: () => undefined, ask }
   if (python === undefined) throw withoutDbt()
   const said = askDbt<DbtAnswer>(asked, { python, memory: kept.memory })
   if ('mistake' in said) throw mistakeOf(place, said.mistake)
   const { answer } = said
-  const modules = digestOfModules(answer)
+  const modules = digestOfModules(answer, project)
   let isRemembered = false
   const keep = () => {
     kept.keep({ digest, stamp: python.stamp, modules }, answer)
@@ -75,9 +77,9 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
 }
 
 /** Of what decides the answer besides the question: the files, and the variables that they read. */
-function digestOf({ files, folders, profiles, variables }: ProjectFiles): string {
+function digestOf({ files, folders, profiles, variables }: ProjectFiles, project: string): string {
   const read = [...variables, 'DBT_PROFILE', 'DBT_TARGET'].map((name) => [name, process.env[name] ?? null])
-  return sha256(JSON.stringify([[...files], folders, profiles, read]))
+  return sha256(withoutFolder(JSON.stringify([[...files], folders, profiles, read]), project))
 }
 
 function noProject({ project: said }: DbtOptions, { root, project }: DbtPlace): AssetError {

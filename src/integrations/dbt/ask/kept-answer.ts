@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { environmentFolder, projectPlace } from '../../../index.ts'
+import type { DbtPlace } from '../mistakes.ts'
+import { inFolder, withoutFolder } from './anywhere.ts'
 
 /** Another text is another form of what is kept: it is asked for again. */
-const format = 'dbt-answer-4'
+const format = 'dbt-answer-5'
 
 /** Whether the modules that an answer tells of are as they were. */
 export type StillHolds = (answer: unknown, modules: string) => boolean
@@ -19,27 +21,36 @@ export interface KeptAnswers {
   /** Whether something is kept, of whichever files. */
   has(): boolean
   keep(of: { readonly digest: string; readonly stamp: string; readonly modules: string }, answer: unknown): void
+  /** Where it is kept, absolute. */
+  readonly folder: string
   /** Where dbt's own memory of its last parse is kept; undefined where there is no store. */
   readonly memory: string | undefined
 }
 
-/** @param question What is asked, apart from the files: another one is kept beside it. */
-export function keptAnswers(question: readonly unknown[]): KeptAnswers {
-  const id = sha256(JSON.stringify(question)).slice(0, 16)
+/**
+ * What is kept says nothing of where the project lies: it holds in every clone.
+ *
+ * @param project The folder of `dbt_project.yml`, absolute.
+ * @param question What is asked, apart from the files: another one is kept beside it.
+ */
+export function keptAnswers({ root, project }: DbtPlace, question: readonly unknown[]): KeptAnswers {
+  const id = sha256(JSON.stringify([relative(root, project).replaceAll(sep, '/'), ...question])).slice(0, 16)
   const store = environmentFolder(projectPlace())
   const file = join(store, 'cache', 'dbt', `${id}.json`)
   let isKept = false
   return {
     recall({ digest, stamp }, stillHolds) {
-      const kept = readJson(file)
+      const kept = readJson(file, project)
       if (kept?.format !== format || kept.digest !== digest) return undefined
       if (stamp !== undefined && stamp !== kept.stamp) return undefined
       return stillHolds(kept.answer, kept.modules) ? kept.answer : undefined
     },
     has: () => existsSync(file),
     keep(of, answer) {
-      if (!isKept && existsSync(store)) isKept = writeWhole(file, JSON.stringify({ format, ...of, answer }))
+      if (!isKept && existsSync(store))
+        isKept = writeWhole(file, withoutFolder(JSON.stringify({ format, ...of, answer }), project))
     },
+    folder: join(store, 'cache', 'dbt'),
     get memory() {
       return existsSync(store) ? join(store, 'cache', 'dbt', `${id}`) : undefined
     },
@@ -56,9 +67,9 @@ interface Kept {
   readonly answer: unknown
 }
 
-function readJson(file: string): Kept | undefined {
+function readJson(file: string, project: string): Kept | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Kept
+    return JSON.parse(inFolder(readFileSync(file, 'utf8'), project)) as Kept
   } catch {
     return undefined
   }
