@@ -61,6 +61,6 @@ describePython('dbt', 'views of a dbt project, which are never stored', (python)
       ],
       indexed: 2,
     })
-    expect((await project.json('status')).counts).toEqual({ fresh: 6 })
+    expect((await project.json('status')).counts).toMatchObject({ fresh: 6, stale: 0, broken: 0 })
   })
 })
