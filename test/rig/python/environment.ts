@@ -50,7 +50,8 @@ export async function pythonEnvironment(set: InstalledSet): Promise<PythonEnviro
 async function installByUv(python: FoundPython, folder: string, words: readonly string[]): Promise<void> {
   const installer = join(await installerOf(python), 'bin/uv')
   await run(installer, ['venv', '--quiet', '--seed', '--python', python.executable, folder])
-  await run(installer, ['pip', ...words, '--python', join(folder, 'bin/python')])
+  // Without it each process compiles what it imports, which takes a start of dbt 1.6 s more.
+  await run(installer, ['pip', ...words, '--compile-bytecode', '--python', join(folder, 'bin/python')])
 }
 
 interface FoundPython {
