@@ -93,9 +93,13 @@ export async function openProject<Assets = Record<string, unknown>>(
         .records
     },
     // The type says which row it is; what is stored was made by that very asset.
-    table: async (asset, { version, partition } = {}) =>
+    table: async (
+      asset: string,
+      { version, partition, failing }: { version?: string; partition?: string; failing?: string } = {},
+    ) =>
       (await reader.table({
         asset,
+        ...(failing === undefined ? {} : { failing }),
         ...(version === undefined ? {} : { version }),
         ...(partition === undefined ? {} : { partitions: JSON.stringify(partition) }),
       })) as Table<never>,

@@ -126,8 +126,19 @@ export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisp
    */
   table<const Name extends (keyof Assets & string) | (string & {})>(
     name: Name,
-    options?: { readonly version?: string; readonly partition?: string },
+    options?: { readonly version?: string; readonly partition?: string; readonly failing?: never },
   ): Promise<Table<TableRow<Assets, Name>>>
+  /**
+   * The rows that fail a check of the table, as `assets show <name> --failing <check>` has them: those of the version
+   * that the check holds back, where it does. `undefined` where no row fails.
+   *
+   * @throws AssetError `CLI_USAGE` where it is no check of the table, or tells no rows; `STORE_EMPTY` where it has not
+   * judged what is there.
+   */
+  table<Row = Record<string, unknown>>(
+    name: (keyof Assets & string) | (string & {}),
+    options: { readonly failing: string; readonly partition?: string },
+  ): Promise<Table<Row> | undefined>
   /**
    * All rows of a statement that only reads; assets are tables by their names. Integers are numbers, and one beyond
    * 2^53 is an error. What has no exact form in JavaScript (decimals, wide integers, dates, intervals) is text,

@@ -8,7 +8,8 @@ import { AssetError } from '../errors.ts'
 
 /** Reads tables as long as it is open, and loads the project once for many of them. */
 export interface Reader {
-  table(request: TableRequest): Promise<Table<unknown>>
+  /** `undefined` where the rows that fail a check are meant, and none does. */
+  table(request: TableRequest): Promise<Table<unknown> | undefined>
   query(request: QueryRequest): Promise<{ readonly columns: readonly Column[]; readonly rows: readonly Row[] }>
   /** The next reading loads the project again. An earlier load of which nobody has a table is closed. */
   refresh(): Promise<void>
@@ -75,7 +76,7 @@ export function createReader(project: ProjectRequest): Reader {
       const { openStoredTable } = await import('../app/table.ts')
       return read(async (session, load) => {
         const table = await openStoredTable(session, request)
-        load.hasTables = true
+        load.hasTables ||= table !== undefined
         return table
       })
     },

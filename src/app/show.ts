@@ -77,7 +77,7 @@ const pathOf = (file: ParquetFiles): TableReport['path'] =>
   typeof file !== 'string' && 'from' in file ? file.files : file
 
 /** `undefined` where the rows that fail a check are meant, and none does. */
-async function shownTable(session: Session, request: TableRequest): Promise<CurrentTable | undefined> {
+export async function shownTable(session: Session, request: TableRequest): Promise<CurrentTable | undefined> {
   const { asset, failing, partitions, version } = request
   if (failing === undefined) return tableOf(session, request)
   if (version === undefined) return failingTable(session, { asset, failing, partitions })

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -140,6 +141,26 @@ describe('a program that opens a project', () => {
     expect((await api.query("select 1.10::decimal(4,2) as price, date '2026-01-05' as day")).rows).toEqual([
       { price: '1.10', day: '2026-01-05' },
     ])
+  })
+
+  test('gives the rows that fail a check, of the version that it holds back', async () => {
+    const { project, api } = await opened(`
+      import { sql } from 'assetstore'
+      import { asset, check } from '#project'
+      export const orders = asset(() => [{ id: 1, amount: 5 }])
+      export const large = check(({ orders }) => sql\`select id from \${orders} where amount > 50\`)`)
+    await expect(api.table('orders', { failing: 'large' })).rejects.toMatchObject({ code: 'STORE_EMPTY' })
+    await api.materialize()
+    expect(await api.table('orders', { failing: 'large' })).toBe(undefined)
+    project.edit({
+      'assets/index.ts': (await readFile(join(project.folder, 'assets/index.ts'), 'utf8')).replace(
+        'amount: 5',
+        'amount: 70',
+      ),
+    })
+    await api.materialize()
+    expect(await (await api.table<{ id: number }>('orders', { failing: 'large' }))?.all()).toEqual([{ id: 1 }])
+    await expect(api.table('orders', { failing: 'larg' })).rejects.toMatchObject({ code: 'CLI_USAGE' })
   })
 
   test('names what it does not know as the command does', async () => {
