@@ -1,6 +1,6 @@
-import { writeSync } from 'node:fs'
 import { errorFields, troubleOf } from '../app/trouble.ts'
 import { exitCodes } from '../errors.ts'
+import { writeAtOnce } from './lost-output.ts'
 import { envelope } from './output.ts'
 
 /**
@@ -16,8 +16,8 @@ export function lastWords({ command, json }: { readonly command: string; readonl
     const { exitCode, errors, stack } = troubleOf(error)
     const lines = errors.flatMap(({ code, message, fix }) => [`error ${code}`, `  ${message}`, `  ${fix}`])
     // The process is ending: only what is written at once is written.
-    if (json) writeSync(1, `${JSON.stringify({ ...envelope(command, exitCode), ...errorFields(errors) })}\n`)
-    else writeSync(2, `${[stack, ...lines].join('\n')}\n`)
+    if (json) writeAtOnce(1, `${JSON.stringify({ ...envelope(command, exitCode), ...errorFields(errors) })}\n`)
+    else writeAtOnce(2, `${[stack, ...lines].join('\n')}\n`)
     process.exitCode = exitCode
   }
   process.on('uncaughtException', (error) => {

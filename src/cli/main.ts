@@ -5,6 +5,7 @@ import { defaultEnvironment } from '../define/project/environment.ts'
 import { AssetError, type ExitCode, exitCodes } from '../errors.ts'
 import { type Globals, resolveGlobals, wantsJson } from './globals.ts'
 import { lastWords } from './last-words.ts'
+import { endWithoutOutput } from './lost-output.ts'
 import { createOutput, envelope, type Io, type Output, sinkOf } from './output.ts'
 import { commandOf, helpText, parse, type Request } from './parse.ts'
 import { renderTrouble } from './render-error.ts'
@@ -14,13 +15,14 @@ export async function start(): Promise<void> {
   const { stdout, stderr, env } = process
   const words = process.argv.slice(2)
   const answered = lastWords({ command: commandOf(words) ?? 'assets', json: wantsJson(words, env) })
-  // A reader such as `head` that has seen enough is no error; and a run does not die because nobody reads its progress.
+  // A reader such as `head` that has seen enough is no error.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') return fail(error)
     answered()
+    if (error.code !== 'EPIPE') endWithoutOutput(error)
     process.exit()
   })
-  stderr.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? undefined : fail(error)))
+  // A run does not die because nobody reads its progress, or because the disk of its log is full.
+  stderr.on('error', () => undefined)
   const sinks = { stdout: sinkOf(stdout), stderr: sinkOf(stderr) }
   // Whatever else writes to stdout, a module that prints when it is loaded say, is no data.
   stdout.write = stderr.write.bind(stderr) as typeof stdout.write
@@ -98,8 +100,4 @@ async function complain(error: unknown, command: string, output: Output): Promis
   if (output.json) await output.document({ ...envelope(command, exitCode), ...errorFields(errors) })
   else output.complain(renderTrouble(trouble, output.noteStyle))
   return exitCode
-}
-
-function fail(error: Error): never {
-  throw error
 }

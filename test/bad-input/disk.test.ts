@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { execFileSync, type StdioOptions, spawnSync } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createProject as create, type Files, type Project, type ProjectOptions } from '../rig/project.ts'
+import { command, createProject as create, type Files, type Project, type ProjectOptions } from '../rig/project.ts'
 import { oneFile, outcomesOf } from '../run/projects.ts'
 import { documentOf } from './mistakes.ts'
 
@@ -21,6 +21,33 @@ const mounts = (() => {
     return false
   }
 })()
+
+describe.skipIf(!existsSync('/dev/full'))('a stream to a file on a disk that is full', () => {
+  const run = (project: Project, words: readonly string[], of: 'stdout' | 'stderr') => {
+    const full = openSync('/dev/full', 'w')
+    const stdio: StdioOptions = of === 'stdout' ? ['ignore', full, 'pipe'] : ['ignore', 'pipe', full]
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
+      ...{ cwd: project.folder, encoding: 'utf8', stdio },
+    })
+    closeSync(full)
+    return { status, said: (of === 'stdout' ? stderr : stdout) ?? '' }
+  }
+
+  test('with the answer is told with a cure, and is no bug; with the progress it stops no run', async () => {
+    await using project = await createProject(pair)
+    expect(run(project, ['materialize'], 'stderr').status).toBe(0)
+    for (const words of [
+      ['export', 'a', '-', '--format', 'csv'],
+      ['query', 'from a'],
+      ['status', '--json'],
+    ]) {
+      const { status, said } = run(project, words, 'stdout')
+      expect([words, status]).toEqual([words, 1])
+      expect(said).toContain('error EXPORT_FAILED\n  the answer cannot be written to stdout: ENOSPC')
+      expect(said).not.toContain('at ')
+    }
+  })
+})
 
 describe.skipIf(!mounts)('a disk', () => {
   test('that is full fails what did not fit, keeps the rest, and the next run needs only what failed', async () => {
