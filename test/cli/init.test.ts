@@ -67,7 +67,7 @@ next:
       devDependencies: { assetstore: '9' },
     })
     expect(json('package.json').dependencies).toEqual({})
-    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('*.log\nnode_modules/\n')
+    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('*.log\nnode_modules\n')
     expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe('# mine')
   })
 

@@ -8,7 +8,9 @@ import { createWarehouse, whole } from './warehouse.ts'
 
 const warehouse: Files = {
   'dbt_project.yml': "name: bakery\nversion: '1.0'\nprofile: bakery\nmodels: { +materialized: table }\n",
-  'profiles.yml': 'bakery: { target: dev, outputs: { dev: { type: duckdb, path: bakery.duckdb } } }\n',
+  'profiles.yml': 'bakery: { target: dev, outputs: { dev: { type: duckdb, path: env=prod/bakery.duckdb } } }\n',
+  // As of partitions, which would be columns of the table.
+  'env=prod/here': '',
   'models/sources.yml': `
 sources:
   - name: raw
@@ -40,7 +42,7 @@ describePython('dbt', 'sources of a dbt project', (python) => {
           '-c',
           `
 import duckdb
-c = duckdb.connect('warehouse/bakery.duckdb')
+c = duckdb.connect('warehouse/env=prod/bakery.duckdb')
 c.sql('create schema if not exists raw')
 c.sql('create or replace table raw.orders as select ${amount} as amount')`,
         ],

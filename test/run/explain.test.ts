@@ -132,6 +132,8 @@ describe('--vs', () => {
     const { run } = await project.json('materialize')
     const [, , first] = (await project.json('history', 'clean')).records
     expect(await project.json('explain', 'clean', '--vs', run)).toMatchObject({ vs: first.run, causes: [] })
+    // The beginning of its name is that of the runs which made the two versions as well.
+    expect((await project.json('explain', 'clean', '--vs', '2')).error.message).toContain('the beginning of 3 runs')
   })
 
   test('of a run that did not make it, or of several, says where to look', async () => {

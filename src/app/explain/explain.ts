@@ -113,18 +113,21 @@ async function recordOf(
   const versions: Stored[] = []
   for (const name of assets) versions.push(...((await catalog?.versionsOf(name)) ?? []))
   const { partition } = partsOf(facts.unit)
-  const made = versions.filter(({ record }) => record.run.startsWith(run) && record.partition === partition)
-  const history = made.length > 0 ? [] : ((await catalog?.history({ assets, limit: historyDepth })) ?? [])
+  const made = versions
+    .filter(({ record }) => record.run.startsWith(run) && record.partition === partition)
+    .map((stored) => ({ by: stored.record.run, stored }))
+  const history = (await catalog?.history({ assets, limit: historyDepth })) ?? []
   const entries = history.filter((entry) => partitionOf(entry.unit) === partition)
-  const reused = entries.flatMap((entry) =>
-    entry.run.startsWith(run) && entry.outcome !== 'failed' && entry.key !== null
-      ? versions.filter(({ record }) => record.key === entry.key && unitAt(record) === entry.unit).slice(0, 1)
-      : [],
-  )
-  const [found] = [...made, ...reused]
-  const runs = new Set(made.map(({ record }) => record.run))
-  if (runs.size > 1) throw severalRuns(run, [...runs])
-  if (found !== undefined) return found
+  const reused = entries.flatMap((entry) => {
+    if (!entry.run.startsWith(run) || entry.outcome === 'failed' || entry.key === null) return []
+    const stored = versions.find(({ record }) => record.key === entry.key && unitAt(record) === entry.unit)
+    return stored === undefined ? [] : [{ by: entry.run, stored }]
+  })
+  const found = [...made, ...reused]
+  const runs = new Set(found.map(({ by }) => by))
+  if (runs.size > 1 && !runs.has(run)) throw severalRuns(run, [...runs])
+  const [one] = runs.has(run) ? found.filter(({ by }) => by === run) : found
+  if (one !== undefined) return one.stored
   throw new AssetError({
     code: 'SELECTION_EMPTY',
     message: `no run "${run}" made ${asset}`,

@@ -71,7 +71,8 @@ function relationSource({ answer: { profile }, place }: DbtProject, one: DbtSour
       ...optionsFrom(one),
       observe: async () => [await bytesOf(file), schema, identifier].join(' '),
     },
-    () => sql`select * from read_duckdb(${file}, schema_name = ${schema}, table_name = ${identifier})`,
+    () =>
+      sql`select * from read_duckdb(${file}, schema_name = ${schema}, table_name = ${identifier}, hive_partitioning = false)`,
   )
 }
 
