@@ -215,6 +215,22 @@ test('what a table cannot store is refused with its column and row', async () =>
   expect(said).toEqual(Object.fromEntries(Object.entries(cases).map(([name, [, message]]) => [name, message])))
 })
 
+test('nothing is told of how the package is loaded', async () => {
+  await using project = await createProject(
+    {
+      'assets/index.ts': `
+import { asset } from '#project'
+export const raw = asset(() => [{ id: 1 }])
+export const frame = asset(({ raw }) => raw.arrow())
+`,
+    },
+    { ownProcesses: true },
+  )
+  withArrow(project)
+  const { exitCode, stderr } = await project.assets('materialize')
+  expect([exitCode, stderr.includes('Warning')]).toEqual([0, false])
+})
+
 test('without the package it says what to install, and after a function of rows that these are in no table', async () => {
   await using project = await createProject({
     'assets/index.ts': `

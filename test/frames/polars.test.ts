@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { selectOf, values } from '../python/corpus.ts'
+import { maps, selectOf, values } from '../python/corpus.ts'
 import { createProject, type Document, type Project, repository } from '../rig/project.ts'
 
 /** How a function takes the table, and gives it back as it got it. */
@@ -26,6 +26,10 @@ const project = {
         `export const ${name}_${form} = asset(({ ${name} }) => ${name}.polars()${as})`,
         `export const same_${name}_${form} = check({ severity: 'warn' }, ({ ${name}, ${name}_${form} }) => same(${name}, ${name}_${form}))`,
       ]),
+    ]),
+    ...Object.keys(maps).flatMap((name) => [
+      `export const ${name} = asset(({ numbers }) => sql\`${selectOf(name)}\`)`,
+      `export const ${name}_frame = asset(({ ${name} }) => ${name}.polars())`,
     ]),
     '',
   ].join('\n'),
@@ -59,6 +63,18 @@ describe('a table that goes through nodejs-polars', () => {
       rows.filter((row: Document) => row.side === side).map(({ name, i, x, type }: Document) => ({ name, i, x, type }))
     expect(of('after')).toEqual(of('before'))
     expect(of('after')).toHaveLength(3 * names.length)
+  })
+
+  test('has of a MAP the entries, in their order, as a list of structs', async () => {
+    const parts = Object.keys(maps).flatMap((name) => [
+      `SELECT '${name}' AS name, 'before' AS side, i, map_entries(x)::VARCHAR AS x, typeof(map_entries(x)) AS type FROM ${name}`,
+      `SELECT '${name}', 'after', i, x::VARCHAR, typeof(x) FROM ${name}_frame`,
+    ])
+    const { rows } = await made.json('query', `SELECT * FROM (${parts.join(' UNION ALL ')}) ORDER BY name, side, i`)
+    const of = (side: string) =>
+      rows.filter((row: Document) => row.side === side).map(({ name, i, x, type }: Document) => ({ name, i, x, type }))
+    expect(of('after')).toEqual(of('before'))
+    expect(of('after')).toHaveLength(3 * Object.keys(maps).length)
   })
 })
 

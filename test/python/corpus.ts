@@ -28,6 +28,14 @@ export const values: Readonly<Record<string, string | readonly [sql: string, asR
   embedding: ['[[1.5::FLOAT, 2.5], NULL, [3.5, 4.5]][i + 1]', 'DOUBLE[]'],
 }
 
+/** MAPs with keys of text, as `values` are: of a MAP with other keys a table has the list of its entries. */
+export const maps: Readonly<Record<string, string>> = {
+  map: "[MAP {'b': 1.5::DECIMAL(3, 1), 'a': NULL}, NULL, MAP {}][i + 1]",
+  map_keys: `[MAP {'': 9007199254740993, 'ä"': NULL, 'a b': -1}, NULL, MAP {'constructor': 0}][i + 1]`,
+  map_lists: "[MAP {'a': [1.5::DOUBLE, NULL], 'b': []}, NULL, MAP {'c': NULL}][i + 1]",
+  map_structs: "[MAP {'a': {'x': 1::BIGINT, 'y': NULL::VARCHAR}}, NULL, MAP {'b': NULL}][i + 1]",
+}
+
 /** The SELECT of the table that has them, over a table `numbers` with the column `i`, for a template of TypeScript. */
 export const selectOf = (name: string): string =>
-  `SELECT i::INTEGER AS i, ${([values[name] as string].flat()[0] as string).replaceAll('\\', '\\\\')} AS x FROM (SELECT i::INTEGER AS i FROM \${numbers}) ORDER BY i`
+  `SELECT i::INTEGER AS i, ${(maps[name] ?? ([values[name]].flat()[0] as string)).replaceAll('\\', '\\\\')} AS x FROM (SELECT i::INTEGER AS i FROM \${numbers}) ORDER BY i`

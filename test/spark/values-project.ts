@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { selectOf, values } from '../python/corpus.ts'
+import { maps, selectOf, values } from '../python/corpus.ts'
 import { createProject, type Document } from '../rig/project.ts'
 import { configWithSpark } from './config.ts'
 
-const names = Object.keys(values)
+const names = [...Object.keys(values), ...Object.keys(maps)]
 const index = [
   "import { asset } from '#project'",
   "import { sql } from 'assetstore'",

@@ -4,6 +4,7 @@ import { constants, Script } from 'node:vm'
 import { projectRoot } from '../../define/project/project-root.ts'
 import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
+import { layer } from '../../util/process/layer.ts'
 import { thrownText } from '../../util/thrown.ts'
 
 /**
@@ -31,9 +32,23 @@ export async function importPeer(name: string, what: string): Promise<unknown> {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
   try {
-    return await loading.runInThisContext()
+    return await withoutItsWarning(() => loading.runInThisContext() as Promise<unknown>)
   } catch (error) {
     throw missing(name, what, error)
+  }
+}
+
+/** Node warns of such an import once a process, in the log of the asset that is at work then. */
+function withoutItsWarning<Result>(work: () => Result): Result {
+  const undo = layer(process, 'emitWarning', (below) => {
+    const emit = (...args: Parameters<typeof below>) =>
+      String(args[0]).includes('USE_MAIN_CONTEXT_DEFAULT_LOADER') ? undefined : below(...args)
+    return emit as typeof below
+  })
+  try {
+    return work()
+  } finally {
+    undo()
   }
 }
 
