@@ -1,4 +1,6 @@
+import { droppedKeys } from '../partitions/dropped-keys.ts'
 import { type CollectedAsset, collectGarbage, type OtherFiles } from '../store/sweep/collect.ts'
+import { type Unit, unitOf } from '../unit.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { type SelectionWords, selectNames } from './open/selection.ts'
 import { openSession, type Session } from './open/session.ts'
@@ -33,7 +35,15 @@ export async function gcOf(project: ProjectRequest, request: GcRequest): Promise
   const names = await namesOf(session, request)
   if (catalog === undefined) return { ...summary, assets: [], others: [], keptBytes: 0, freedBytes: 0 }
   const now = Date.now()
-  const rules = { keep, before: now - olderThanMs, now, dry: !yes, ...(names === undefined ? {} : { assets: names }) }
+  const dropped = await droppedUnits(session, now)
+  const rules = {
+    keep,
+    dropped,
+    before: now - olderThanMs,
+    now,
+    dry: !yes,
+    ...(names === undefined ? {} : { assets: names }),
+  }
   const { assets, others } = await collectGarbage({ folder: workspace.storeFolder, catalog }, rules)
   if (yes) await session.remember()
   const all = [...assets, ...others]
@@ -44,6 +54,19 @@ export async function gcOf(project: ProjectRequest, request: GcRequest): Promise
     keptBytes: all.reduce((sum, { keptBytes }) => sum + keptBytes, 0),
     freedBytes: all.reduce((sum, { freedBytes }) => sum + freedBytes, 0),
   }
+}
+
+/** Partitions that are current in the catalog, and which the project keeps no longer. */
+async function droppedUnits({ catalog, workspace }: Session, now: number): Promise<readonly Unit[]> {
+  const current = (await catalog?.current()) ?? []
+  const units: Unit[] = []
+  for (const [asset, stored] of Map.groupBy(current, ({ record }) => record.asset)) {
+    const set = workspace.units.set(asset)
+    if (set === undefined) continue
+    const keys = stored.map(({ record }) => record.partition)
+    units.push(...(await droppedKeys(set, keys, now)).map((key) => unitOf(asset, key)))
+  }
+  return units
 }
 
 /** A name that the project does not have any more may be named, as it is. Without a word it is everything. */

@@ -17,6 +17,8 @@ export interface SweepRules {
   readonly assets?: readonly string[]
   /** So many records of each asset and partition, the newest. */
   readonly keep: number
+  /** Partitions that are gone for good: unless another environment has them current, only their age keeps them. */
+  readonly dropped?: readonly Unit[]
   /** What was made, or was current, after this moment, in ms since 1970. */
   readonly before: number
   readonly now: number

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { passDays } from '../kept/age.ts'
 import { createProject, type Document } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
 
@@ -102,4 +103,32 @@ test('the cure of one lost partition names it, and cures', async () => {
   })
   await project.assets(...error.fix.split(' ').slice(1))
   expect((await show()).rows).toHaveLength(2)
+})
+
+test('gc frees the days that keep has taken away, where no environment has them any more, and no others', async () => {
+  const kept = (keep: number) =>
+    oneFile(
+      "import { partitions } from 'assetstore'",
+      `const days = partitions.daily({ from: '2020-01-06', until: '2020-01-10', keep: '${keep}d' })`,
+      'export const events = asset({ partitions: days }, (_, { partition }) => [{ day: partition.key }])',
+    )
+  const freed = async (...words: string[]) => (await project.json('gc', ...words)).assets[0].records
+  await using project = await createProject(kept(100_000))
+  await project.assets('materialize')
+  await project.assets('materialize', '--environment', 'production')
+  // The days of which this is the first end less than so many days ago.
+  project.edit(kept(Math.floor((Date.now() - Date.parse('2020-01-08')) / (24 * 3600_000))))
+  expect((await project.json('status', 'events')).assets[0].partitions.total).toBe(2)
+  expect(await freed('--yes')).toEqual({ kept: 4, freed: 0 })
+  passDays(project.folder, 8)
+  expect(await freed('--yes')).toEqual({ kept: 4, freed: 0 })
+  const production = ['--environment', 'production']
+  expect(await freed(...production)).toEqual({ kept: 2, freed: 2 })
+  expect(await freed(...production, '--yes')).toEqual({ kept: 2, freed: 2 })
+  expect((await project.json('materialize')).counts).toMatchObject({ ran: 0, skipped: 2 })
+  expect((await project.assets('verify')).exitCode).toBe(0)
+  rmSync(`${project.folder}/.assetstore/catalog.sqlite`)
+  expect(await project.json('doctor', '--rebuild')).toMatchObject({ exitCode: 0 })
+  project.edit(kept(100_000))
+  expect((await project.json('materialize')).counts).toMatchObject({ ran: 2, skipped: 2 })
 })

@@ -84,7 +84,7 @@ export function operationsOn(connection: Connection): Operations {
     endTick: (end) => writing(() => endTick(end, environment)),
     ticks: (schedule, limit) => reading(() => ticks(schedule, limit, environment)),
     hold: (run, blobs) => relaxed(() => hold(run, blobs)),
-    sweep: (rules) => (rules.dry ? reading : writing)(() => sweep(rules)),
+    sweep: (rules) => (rules.dry ? reading : writing)(() => sweep(rules, environment)),
     wipe: (wanted) => (wanted.dry ? reading : writing)(() => wipe(wanted, environment)),
     removeUnnamed: (unnamed, remove) => relaxed(() => removeUnnamed(unnamed, remove)),
     unfiled: () => reading(() => unfiled()),

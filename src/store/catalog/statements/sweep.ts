@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { assetOf } from '../../../unit.ts'
+import { assetOf, partsOf } from '../../../unit.ts'
 import type { StoredObject } from '../../objects/interface.ts'
 import { bytesOf } from '../../record.ts'
 import type { SweepRules, Swept, SweptAsset } from '../../removal.ts'
@@ -37,13 +37,14 @@ interface Row {
  * they are. It is one transaction: whoever is killed after it leaves files that no record names, and the next one
  * removes those.
  */
-export function* sweep(rules: SweepRules): Work<Swept> {
+export function* sweep(rules: SweepRules, environment: string): Work<Swept> {
   const live = yield* liveRuns()
   const before = Math.min(rules.before, rules.now - readingMs, ...live.map((run) => run.startedAt - beforeRunMs))
-  const rows = yield* recordsJudged(rules, before)
+  const rows = yield* recordsJudged(rules, before, yield* droppedPairs(rules, environment))
   const doomed = rows.filter((row) => row.doomed === 1)
   const named = blobsOf(rows.filter((row) => row.doomed === 0))
   const over = yield* attemptsOver(rules, before)
+  if (!rules.dry) yield* leaveDropped(rules, { environment, before })
   if (!rules.dry) yield* remove(rules, { doomed, over, named, before, isQuiet: live.length === 0 })
   const { change } = (yield* first(build.selectFrom('meta').select('change')))!
   return {
@@ -57,16 +58,51 @@ export function* sweep(rules: SweepRules): Work<Swept> {
   }
 }
 
-function* recordsJudged({ assets, keep }: SweepRules, before: number): Work<readonly Row[]> {
-  const busy = JSON.stringify((yield* leases()).map(({ unit }) => assetOf(unit)))
+/** As JSON: the partitions that are gone for good, but for those that another environment has. */
+function* droppedPairs({ dropped = [] }: SweepRules, environment: string): Work<string> {
+  const pairs = JSON.stringify(dropped.map(partsOf))
+  const { left } = (yield* first(
+    raw(sql<{ left: string }>`
+      SELECT json_group_array(json(value)) AS left FROM json_each(${pairs}) WHERE NOT EXISTS (
+        SELECT 1 FROM pointers WHERE environment <> ${environment}
+          AND asset = value ->> 'asset' AND partition = value ->> 'partition')`),
+  ))!
+  return left
+}
+
+/** What is gone for good is current here no longer; where it is nowhere else, the next or this one frees it. */
+function* leaveDropped(
+  { assets, dropped = [] }: SweepRules,
+  { environment, before }: { readonly environment: string; readonly before: number },
+): Work<void> {
+  const pairs = JSON.stringify(dropped.map(partsOf))
+  const left = yield* changes(
+    raw(sql`
+      DELETE FROM pointers WHERE environment = ${environment} AND ${isWanted(assets)}
+        AND (asset, partition) IN (SELECT value ->> 'asset', value ->> 'partition' FROM json_each(${pairs}))
+        AND record IN (SELECT id FROM records WHERE max(change / 1000.0, coalesce(left_at, 0)) < ${before})
+        AND record NOT IN (SELECT record FROM pins)
+        AND asset NOT IN (SELECT value FROM json_each(${yield* busyAssets()}))`),
+  )
+  if (left > 0) yield* nextChange()
+}
+
+function* busyAssets(): Work<string> {
+  return JSON.stringify((yield* leases()).map(({ unit }) => assetOf(unit)))
+}
+
+function* recordsJudged({ assets, keep }: SweepRules, before: number, dropped: string): Work<readonly Row[]> {
+  const isDropped = sql`(asset, partition) IN (
+    SELECT value ->> 'asset', value ->> 'partition' FROM json_each(${dropped}))`
+  const busy = yield* busyAssets()
   return yield* all(
     raw(sql<Row>`
       SELECT id, asset, run, blob, rejected, row_map, parts, view, file,
-        nth > ${keep} AND max(change / 1000.0, left_at) < ${before} AND ${isWanted(assets)}
-          AND id NOT IN (SELECT record FROM pointers UNION SELECT record FROM pins)
+        (nth > ${keep} OR ${isDropped}) AND max(change / 1000.0, left_at) < ${before} AND ${isWanted(assets)}
+          AND id NOT IN (SELECT record FROM pointers WHERE NOT ${isDropped} UNION SELECT record FROM pins)
           AND asset NOT IN (SELECT value FROM json_each(${busy})) AS doomed
       FROM (
-        SELECT id, asset, run, blob, rejected, row_map, parts, view, file, change, coalesce(left_at, 0) AS left_at,
+        SELECT id, asset, partition, run, blob, rejected, row_map, parts, view, file, change, coalesce(left_at, 0) AS left_at,
           row_number() OVER (PARTITION BY asset, partition ORDER BY id DESC) AS nth
         FROM records
       )
