@@ -1,7 +1,8 @@
 /**
  * How often the slice is wrong over the edits that people make: each commit of a repository is held against what a bundler with tree
  * shaking keeps for the same exports. `node bench/commits.ts <repository> <folder> [commits = 40] [exports = 25]`, where the repository is
- * any folder that git knows, and the folder is that of its sources.
+ * any folder that git knows, and the folder is that of its sources. Packages in that folder are linked to each other, as those of a workspace
+ * are; one whose sources are behind a condition is read with `node --conditions=<that> bench/commits.ts …`.
  */
 import { execFileSync } from 'node:child_process'
 import {
@@ -12,10 +13,11 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { readFileFacts } from '../src/discover/code/file-facts.ts'
 import { openCode } from '../src/discover/code/open-code.ts'
 import { type Bundle, bundle, differs } from '../test/code/oracle.ts'
@@ -34,6 +36,7 @@ interface Pick {
 interface State {
   readonly root: string
   readonly files: ReadonlyMap<string, string>
+  readonly linked: readonly string[]
 }
 
 /** The exported names of a text: from commit to commit most files stay what they are. */
@@ -84,10 +87,26 @@ function checkOut(commit: string, name: string): State | undefined {
     return undefined
   }
   const from = join(root, sources as string)
+  const linked = linkPackages(root, from)
   const names = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter(
     (path) => /(?<!\.d|\.test|\.spec|\.bench)\.ts$/.test(path) && !/(^|\/)(tests?|__tests__|benchmark)\//.test(path),
   )
-  return { root, files: new Map(names.sort().map((path) => [path, readFileSync(join(from, path), 'utf8')])) }
+  return { root, linked, files: new Map(names.sort().map((path) => [path, readFileSync(join(from, path), 'utf8')])) }
+}
+
+/** Every package in a folder is found under its name by all of them. */
+function linkPackages(root: string, from: string): string[] {
+  const manifests = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /(^|\/)package\.json$/.test(path),
+  )
+  return manifests.flatMap((path) => {
+    const { name } = JSON.parse(readFileSync(join(from, path), 'utf8')) as { name?: string }
+    const place = join(root, 'node_modules', name ?? '')
+    if (name === undefined || existsSync(place)) return []
+    mkdirSync(dirname(place), { recursive: true })
+    symlinkSync(dirname(join(from, path)), place)
+    return [name]
+  })
 }
 
 /** Of the exports that both have, those of edited files first, and as many of the others. */
@@ -157,8 +176,8 @@ function changedParts(before: Readonly<Record<string, string>>, after: Readonly<
     .slice(0, 4)
 }
 
-function bundling({ root }: State) {
-  return { entry: join(root, 'entry.ts'), pure: true }
+function bundling({ root, linked }: State) {
+  return { entry: join(root, 'entry.ts'), pure: true, linked }
 }
 function bundled(state: State): Promise<Bundle | undefined> {
   return bundle(bundling(state)).catch(() => undefined)

@@ -1,6 +1,7 @@
 import { type RolldownBuild, rolldown } from 'rolldown'
 import { type Node, parseModule } from '../../src/discover/code/parser.ts'
 import { childrenOf, isFunction } from '../../src/discover/code/syntax.ts'
+import { nodeConditions } from '../../src/util/node-conditions.ts'
 
 /**
  * What a bundler keeps for one entry: as it is written; with the names of locals made short, so that names alone do not count; and
@@ -13,6 +14,8 @@ export interface Bundling {
   readonly entry: string
   /** A constant's initializer is taken to do nothing but give its value, and an unused module to do nothing. */
   readonly pure: boolean
+  /** Packages of the workspace, which are code of the project. */
+  readonly linked?: readonly string[]
 }
 
 export async function bundle(bundling: Bundling): Promise<Bundle> {
@@ -45,15 +48,15 @@ function functionsFirst(code: string): string {
   return [...functions.map(text).sort(), ...others.map(text)].join('\n')
 }
 
-function build({ entry, pure }: Bundling): Promise<RolldownBuild> {
+function build({ entry, pure, linked = [] }: Bundling): Promise<RolldownBuild> {
   return rolldown({
     input: entry,
     platform: 'node',
     logLevel: 'silent',
-    external: (id) => !/^[./]/.test(id),
+    external: (id) => !/^[./]/.test(id) && !linked.some((name) => id === name || id.startsWith(`${name}/`)),
     // Node keeps an import of a value that nobody uses; only TypeScript's own compiler may drop it.
     transform: { typescript: { onlyRemoveTypeImports: true } },
-    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] }, conditionNames: [...nodeConditions(), 'node', 'import'] },
     treeshake: { moduleSideEffects: !pure, propertyReadSideEffects: false, unknownGlobalSideEffects: false },
     plugins: pure
       ? [{ name: 'pure', transform: (code, id) => (id.endsWith('.ts') ? pureForm(id, code) : undefined) }]
