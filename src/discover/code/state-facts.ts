@@ -15,6 +15,8 @@ export interface StateFacts {
   /** Evaluating the unit runs no code but that of the classes which it makes instances of. */
   readonly inert?: true
   readonly ofClass?: ClassFacts
+  /** The rest of the module waits for it, and other modules do not. */
+  readonly awaits?: true
   /** Code that runs where nothing is called: an accessor, an iterator, a conversion. */
   readonly hidden?: true
   /** It makes an iterator, and keeps it or hands it on. */
@@ -85,6 +87,8 @@ export type Change =
   | { readonly to: 'any'; readonly foreign?: true; readonly forEffect?: true; readonly sets?: true }
   /** A regular expression that came from elsewhere is asked. */
   | { readonly to: 'match' }
+  /** A regular expression is asked: `RegExp.$1` is what it found, for everybody. */
+  | { readonly to: 'last match' }
   /** Something is iterated: an iterator that somebody made has less to give then. */
   | { readonly to: 'iterate' }
   /** A name of the platform; `*` is one that is computed. */

@@ -10,9 +10,11 @@ import { everybodys } from './hostile-everybodys.ts'
 import { forms } from './hostile-forms.ts'
 import { further } from './hostile-further.ts'
 import { iterators } from './hostile-iterators.ts'
+import { legacy } from './hostile-legacy.ts'
 import { lent } from './hostile-lent.ts'
 import { loaders } from './hostile-loaders.ts'
 import { modules } from './hostile-modules.ts'
+import { moments } from './hostile-moments.ts'
 import { names } from './hostile-names.ts'
 import { platform } from './hostile-platform.ts'
 import { registries } from './hostile-registries.ts'
@@ -21,6 +23,7 @@ import { services } from './hostile-services.ts'
 import { setters } from './hostile-setters.ts'
 import { shadows } from './hostile-shadows.ts'
 import { surroundings } from './hostile-surroundings.ts'
+import { symbols } from './hostile-symbols.ts'
 import { texts } from './hostile-texts.ts'
 import { typescript } from './hostile-typescript.ts'
 import { startRecomputation } from './recompute.ts'
@@ -46,6 +49,9 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['what the platform keeps for everybody', services],
   ['functions of the platform that change what they are given', lent],
   ['members that the platform asks for', asked],
+  ['older doors of the language', legacy],
+  ['symbols and newer syntax', symbols],
+  ['modules that wait, and data that is shared', moments],
 ]
 
 test.each(tables)('%s: every edit is called what it is', { timeout: 240_000 }, async (_, programs) => {

@@ -2,6 +2,9 @@
  * What the platform's own functions do with what they are called on and given. Whatever is not here may do anything.
  */
 
+/** `RegExp.$1` and its like: what the last match of anybody found. */
+export const lastMatch = 'last match'
+
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 
 /** Methods that change what they are called on, of every container that JavaScript and Node have. */
@@ -44,6 +47,9 @@ const calling = words('then catch finally mapBatches')
 
 /** Methods of texts that ask a regular expression. */
 const matching = words('match matchAll replace replaceAll search split')
+
+/** Members of `RegExp` that are no state: what else it has is what the last match found. */
+const statelessOfRegExp = words('prototype escape name length')
 
 /** Methods that give an iterator, of whatever they are called on. */
 const iterating = words('entries from keys matchAll values')
@@ -121,6 +127,7 @@ export const platform = {
   isConverting: (name: string) => converting.has(name),
   isChanging: (method: string) => changing.has(method),
   isReading: (method: string) => reading.has(method),
+  hasLastMatch: (member: string) => !statelessOfRegExp.has(member),
   givesIterator: (method: string) => iterating.has(method),
   isMatching: (method: string) => matching.has(method),
   givesOut: (method: string) => givingOut.has(method),
@@ -128,7 +135,7 @@ export const platform = {
   changesFirst: (path: string) => changingFirst.has(path),
   isCalling: (method: string) => applying.has(method),
   onlyCalls: (method: string) => immediate.has(method) || calling.has(method),
-  isHarmlessGlobal: (name: string) => harmlessGlobals.has(name),
+  isHarmlessGlobal: (name: string) => harmlessGlobals.has(name) || name === lastMatch,
   compiles: (path: string) => compiling.has(path.replace(/^(?:globalThis|global)\./, '')),
   isContainer: (name: string) => containers.has(name),
   isKnown: (name: string) => containers.has(name) || known.has(name),

@@ -1,5 +1,5 @@
 import type { Node } from '../../parser.ts'
-import { isFunction, unwrap } from '../../syntax.ts'
+import { isFunction, stringOf, unwrap } from '../../syntax.ts'
 import { platform } from './builtins.ts'
 import { noteEffects, visitRoot } from './chains.ts'
 import { visitFunctionParts } from './functions.ts'
@@ -128,10 +128,19 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
   const receiver = { root, members: held }
   if (platform.isReading(method)) write(watch, { to: 'iterate' })
   if (platform.isMatching(method) && node.arguments.some(mayMatch)) write(watch, { to: 'match' })
+  if (leavesMatch(node, method)) write(watch, { to: 'last match' })
+  // A regular expression that is compiled anew is another one.
+  if (method === 'compile') changeChain(watch, { root, members: [...held, '*'] }, 'set')
   if (platform.isChanging(method) || method === '*') changeChain(watch, receiver, 'method')
   else if (platform.isCalling(method)) write(watch, { to: 'any' })
   else if (method === 'exec' || method === 'test') match(watch, receiver)
   else if (!platform.isReading(method)) changeChain(watch, receiver, use === 'drop' ? 'told' : 'foreign')
+}
+
+/** `pattern.test(text)`, `text.split(pattern)`: what is found is known to all, unless what is looked for is a text. */
+function leavesMatch({ arguments: [first] }: Call, method: string): boolean {
+  if (method === 'exec' || method === 'test') return true
+  return platform.isMatching(method) && first !== undefined && stringOf(first) === undefined
 }
 
 /** `text.match(pattern)`: what has a name, or was called for. */

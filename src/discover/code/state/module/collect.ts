@@ -44,10 +44,16 @@ function declaredValue({ node }: Draft): Node | null | undefined {
   return declarator.init
 }
 
+function waits(node: Node): boolean {
+  if (node.type === 'ForOfStatement') return node.await
+  return node.type === 'AwaitExpression' || (node.type === 'VariableDeclaration' && node.kind === 'await using')
+}
+
 function visit(watch: StateWatch, given: Node | null | undefined, use: Parameters<StateWatch['visit']>[1]): void {
   if (given === null || given === undefined) return
   const node = unwrap(given)
   if (isErased(node) || watch.around.unitOf(node) !== undefined) return
+  if (waits(node) && !watch.locals.isLater()) watch.found.awaits = true
   if (isFunction(node)) {
     watch.locals.enterCall()
     visitFunctionParts(watch, node, {})

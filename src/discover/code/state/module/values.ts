@@ -1,7 +1,7 @@
 import type { Draft } from '../../module-drafts.ts'
 import type { Node } from '../../parser.ts'
 import { isFunction, keyName, unwrap } from '../../syntax.ts'
-import { platform } from './builtins.ts'
+import { lastMatch, platform } from './builtins.ts'
 import { compile, noteRun, visitCall } from './calls.ts'
 import { isPrototypeOfSomething, visitComputed } from './chains.ts'
 import { isHiddenKey } from './classes.ts'
@@ -210,6 +210,9 @@ function useName(watch: StateWatch, { name, members }: Named, use: Use): void {
   if (use !== 'drop') found.exposes.add(pathText(name, use === 'members' ? [...members, '*'] : members))
 }
 
+const readsLastMatch = ([member]: readonly string[], use: Use): boolean =>
+  member === undefined ? use !== 'drop' : platform.hasLastMatch(member)
+
 function useGlobal(watch: StateWatch, { name, members }: Named, use: Use): void {
   const { found } = watch
   const isAll = name === 'globalThis' || name === 'global'
@@ -217,6 +220,7 @@ function useGlobal(watch: StateWatch, { name, members }: Named, use: Use): void 
     ? [members[0] ?? (use === 'drop' ? undefined : '*'), ...members.slice(1)]
     : [name, ...members]
   if (first !== undefined && first !== 'undefined') found.globals.add(first)
+  if (first === 'RegExp' && readsLastMatch(rest, use)) found.globals.add(lastMatch)
   if (use === 'drop') return
   // Whoever has `eval` may call it by another name.
   if (platform.compiles(pathText(name, members))) compile(watch, name)

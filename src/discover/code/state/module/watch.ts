@@ -36,6 +36,7 @@ export interface Found {
   foreign: boolean
   lends: boolean
   borrows: boolean
+  awaits: boolean
   /** Evaluating the unit changes something itself. */
   changes: boolean
 }
@@ -56,6 +57,7 @@ function createFound(): Found {
     foreign: false,
     lends: false,
     borrows: false,
+    awaits: false,
     changes: false,
   }
 }
@@ -88,9 +90,9 @@ export function factsOf(found: Found): Omit<StateFacts, 'kind' | 'shape'> {
     globals: [...found.globals],
     handedGlobals: [...found.handedGlobals],
   }
-  const { hidden, changes, iterator, foreign, lends, borrows } = found
-  const filled = Object.entries({ ...lists, hidden, changes, iterator, foreign, lends, borrows }).filter(([, one]) =>
-    typeof one === 'boolean' ? one : one.length > 0,
+  const { hidden, changes, iterator, foreign, lends, borrows, awaits } = found
+  const filled = Object.entries({ ...lists, hidden, changes, iterator, foreign, lends, borrows, awaits }).filter(
+    ([, one]) => (typeof one === 'boolean' ? one : one.length > 0),
   )
   return Object.fromEntries(filled)
 }

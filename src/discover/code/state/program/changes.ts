@@ -1,6 +1,7 @@
 import type { Target } from '../../exports.ts'
 import type { Unit } from '../../project-files.ts'
 import type { Write } from '../../state-facts.ts'
+import { lastMatch } from '../module/builtins.ts'
 import type { LoadContext, Loader } from './loaders.ts'
 import type { Reach } from './reach.ts'
 import { everything, globalNamed, leafResources, type Resource } from './resources.ts'
@@ -108,7 +109,8 @@ function partOf(
     for (const write of unit.facts.state.writes ?? []) if (runs || write.nested) applyWrite(state, unit, write)
     const use = context.packageUseOf(unit)[runs ? 'all' : 'nested']
     for (const resource of use.resources) part.resources.add(resource)
-    part.opensAll ||= use.opens || (reach.lends && unit.facts.state.borrows === true)
+    part.opensAll ||= use.opens
+    if (reach.lends && unit.facts.state.borrows) changeLent(state)
     part.sets ||= use.sets === true
     const { opaque, patterns } = unit.facts
     if (runs && opaque !== undefined && patterns === undefined)
@@ -116,6 +118,12 @@ function partOf(
     part.what ??= use.what
   }
   return part
+}
+
+/** What is called may be a function of the platform that somebody hands on: it changes what it belongs to. */
+function changeLent({ reach, part }: PartState): void {
+  part.opensAll = true
+  for (const unit of reach.units) if (unit.facts.state.lends) part.units.add(unit)
 }
 
 function emptyPart(): Part {
@@ -164,6 +172,9 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
       return
     case 'match':
       part.matches = true
+      return
+    case 'last match':
+      resources.add(lastMatch)
       return
     case 'iterate':
       part.iterates = true

@@ -1,6 +1,6 @@
 import type { LeafTarget } from '../../exports.ts'
 import type { UnitFacts } from '../../facts.ts'
-import { platform } from '../module/builtins.ts'
+import { lastMatch, platform } from '../module/builtins.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 
 /**
@@ -26,7 +26,9 @@ export function leafResources({ text, part }: LeafTarget): Resource[] {
 }
 
 export function globalResources({ state }: UnitFacts): Resource[] {
-  return (state.globals ?? []).map((name) => (name.startsWith('*') ? anyGlobal : globalNamed(name)))
+  return (state.globals ?? []).map((name) =>
+    name === lastMatch ? lastMatch : name.startsWith('*') ? anyGlobal : globalNamed(name),
+  )
 }
 
 /** Whether code that reads one resource sees what is written to another. */

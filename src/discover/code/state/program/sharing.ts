@@ -9,6 +9,7 @@ import { createFollow } from './paths.ts'
 import { type Program, readProgram } from './program.ts'
 import { createCodeReach, createReach } from './reach.ts'
 import { everything, globalResources, leafResources, meets, type Resource } from './resources.ts'
+import { createWaits } from './waiting.ts'
 
 /** Who has a hand in what a unit is, besides the unit itself. */
 export interface Sharing {
@@ -61,12 +62,16 @@ export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   }
   const inOrder = (units: Iterable<Unit>) =>
     [...new Set(units)].sort((a, b) => program.position(a) - program.position(b))
+  const waitsOf = createWaits(files, program)
+  /** Where nobody changes anything, it does not matter when. */
+  const withWaits = (unit: Unit, found: readonly Unit[]) =>
+    found.length === 0 ? found : [...found, ...[unit, ...found].flatMap(waitsOf).filter((other) => other !== unit)]
   const known = new Map<Unit, readonly Unit[]>()
   const everywhere = [...changers.everywhere].map(([unit, what]) => ({ unit, what }))
   const reaches = new Map(loaders.map(({ unit, reach }) => [unit, reach]))
   return {
     changersOf(unit) {
-      const found = known.get(unit) ?? inOrder(changers.of(unit))
+      const found = known.get(unit) ?? inOrder(withWaits(unit, changers.of(unit)))
       known.set(unit, found)
       return found
     },
