@@ -49,22 +49,6 @@ describe('a program that opens a project', () => {
     await expect(table.where(sql`id > 1`).all()).rejects.toMatchObject(gone)
   })
 
-  test('a table that is read while the project is closed ends with an error, and not as if it were complete', async () => {
-    const { api } = await opened(`
-      import { asset } from '#project'
-      import { sql } from 'assetstore'
-      export const numbers = asset(() => sql\`SELECT i AS n FROM range(300000) t(i)\`)`)
-    await api.materialize()
-    const numbers = await api.table<'numbers'>('numbers')
-    const read = async () => {
-      for await (const { n } of numbers) if (n === 5000) await api[Symbol.asyncDispose]()
-    }
-    const closed = { code: 'ASSET_CANCELLED', message: 'the project was closed before the last row was read' }
-    await expect(read()).rejects.toMatchObject(closed)
-    await expect(numbers.all()).rejects.toMatchObject(closed)
-    await expect(numbers.where(sql`n > 1`).all()).rejects.toMatchObject(closed)
-  })
-
   test.skipIf(!existsSync('/proc/self/fd'))(
     'what was only queried is closed where the next reading loads anew',
     async () => {

@@ -5,6 +5,20 @@ import { asset, contents } from './contents.ts'
 
 const { notes, sentences, word_counts, no_empty_notes } = contents
 
+test('a query that is given, and a condition on it, fail for a late row as in a run', async () => {
+  const rows = asset(async ({ numbers }) => [{ n: (await numbers.where(sql`n >= 0`).all()).length }])
+  const late = asset(async ({ numbers }) => {
+    let n = 0
+    for await (const _ of numbers.where(sql`CASE WHEN n = 299999 THEN error('no ' || n) ELSE true END`)) n += 1
+    return [{ n }]
+  })
+  const numbers = sql`SELECT i AS n FROM range(300000) t(i)`
+  expect(await run(rows, { given: { numbers } })).toEqual([{ n: 300_000 }])
+  await expect(run(late, { given: { numbers } })).rejects.toThrow('no 299999')
+  const fails = sql`SELECT CASE WHEN i = 299999 THEN error('no ' || i) ELSE i END AS n FROM range(300000) t(i)`
+  await expect(run(rows, { given: { numbers: fails } })).rejects.toThrow('no 299999')
+})
+
 describe('what is given', () => {
   const failure = (promise: Promise<unknown>) =>
     promise.then(
