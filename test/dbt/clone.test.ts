@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describePython } from '../rig/python/describe.ts'
@@ -7,9 +7,11 @@ import { createWarehouse, whole } from './warehouse.ts'
 const warehouse = {
   'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\nmodels: { +materialized: table }\n",
   'profiles.yml': 'shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb } } }\n',
-  'macros/rate.sql': '{% macro rate() %}2{% endmacro %}\n',
+  'dbt_packages/rates/dbt_project.yml': "name: rates\nversion: '1.0'\n",
+  'dbt_packages/rates/macros/rate.sql': "{% macro rate() %}{{ env_var('RATE', '2') }}{% endmacro %}\n",
+  'models/late.sql': 'select {% if execute %}1{% else %}0{% endif %} as n',
   'seeds/orders.csv': 'id,amount\n1,10\n2,20\n',
-  'models/priced.sql': "select id, amount * {{ rate() }} as price from {{ ref('orders') }}",
+  'models/priced.sql': "select id, amount * {{ rates.rate() }} as price from {{ ref('orders') }}",
   'models/priced.yml': 'models: [{ name: priced, columns: [{ name: id, data_tests: [not_null] }] }]',
 }
 const committed = [
@@ -34,13 +36,15 @@ describePython('dbt', 'a clean clone without dbt', (python) => {
         })
     }
     cloned(...committed)
+    // Packages are installed, and not committed.
+    rmSync(join(project.folder, 'clone/warehouse/dbt_packages'), { recursive: true })
     const check = async () => await project.json('-C', 'clone', 'check')
     expect(await check()).toMatchObject({
       exitCode: 2,
       error: { code: 'DBT_UNAVAILABLE', at: 'warehouse/dbt_project.yml:1', fix: expect.stringContaining('cache/dbt') },
     })
     cloned('.assetstore/cache/dbt')
-    expect(await check()).toMatchObject({ exitCode: 0, basis: 'lock', counts: { fresh: 3 } })
+    expect(await check()).toMatchObject({ exitCode: 0, basis: 'lock', counts: { fresh: 4 } })
 
     project.edit({ 'clone/warehouse/seeds/orders.csv': 'id,amount\n1,10\n' })
     expect((await check()).error.message).toBe('there is no ./dbt, and the project has changed since it was asked last')

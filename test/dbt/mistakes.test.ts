@@ -11,8 +11,8 @@ const small: Files = {
 
 describePython('dbt', 'what is wrong with a dbt project', (python) => {
   /** What `assets status` says of it. */
-  async function said(warehouse: Files, index = whole): Promise<string> {
-    await using project = await createWarehouse(python, { warehouse: { ...small, ...warehouse }, index })
+  async function said(warehouse: Files, index = whole, files: Files = {}): Promise<string> {
+    await using project = await createWarehouse(python, { warehouse: { ...small, ...warehouse }, index, files })
     const { exitCode, stderr } = await project.assets('status')
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 2 })
     return stderr.trim()
@@ -32,6 +32,27 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
   test('a Python without dbt', async () => {
     const stderr = await said({}, whole.replace("'./dbt'", "['python3', 'dbt']"))
     expect(stderr).toContain('error DBT_UNAVAILABLE')
+  })
+
+  test('a dbt that is too old, or has no dbt-duckdb', async () => {
+    const old = {
+      'old/run': `shift; PYTHONPATH=../old exec '${python.interpreter}' "$@"`,
+      'old/dbt/__init__.py': '',
+      'old/dbt/version.py': "__version__ = '1.7.9'",
+      'old/dbt/cli/main.py': 'dbtRunner = None',
+    }
+    const index = whole.replace("'./dbt'", "['sh', '../old/run', 'dbt']")
+    const [first, second, fix] = (await said({}, index, old)).split('\n')
+    expect([first, fix]).toEqual([
+      'error DBT_UNAVAILABLE  warehouse/dbt_project.yml:1',
+      "  install dbt-core 1.8 or newer and dbt-duckdb, and say where: dbt({ command: '.venv/bin/dbt' })",
+    ])
+    expect(second).toContain('has no dbt-duckdb: No module named')
+    const adapter = {
+      'old/dbt/adapters/duckdb/__init__.py': '',
+      'old/dbt/adapters/duckdb/__version__.py': "version = '1.7.9'",
+    }
+    expect(await said({}, index, { ...old, ...adapter })).toContain('\n  dbt-core is 1.7.9\n')
   })
 
   test('no dbt project is there, or an option is none', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { extname, join, resolve } from 'node:path'
+import { extname, join, resolve, sep } from 'node:path'
 
 /** Everything of a dbt project that may decide what it says, as it is now. */
 export interface ProjectFiles {
@@ -9,11 +9,33 @@ export interface ProjectFiles {
   readonly files: ReadonlyMap<string, string>
   /** In which other files at any depth would be another project, absolute. */
   readonly folders: readonly string[]
+  /** Those of `files` that `dbt deps` has put there; none on a clean clone. */
+  readonly packages: ReadonlyMap<string, string>
   /** The folder of `profiles.yml`, absolute. */
   readonly profiles: string
   /** Names of variables that are read, and the place of a name that is computed. */
   readonly variables: readonly string[]
   readonly computed: readonly string[]
+}
+
+/** What `dbt deps` had put there when dbt was asked, and the variables that were read then. */
+export interface Installed {
+  readonly files: readonly (readonly [path: string, sha256: string])[]
+  readonly variables: readonly string[]
+}
+
+/**
+ * A clean clone as it is once its packages are there: which ones these are, `package-lock.yml` says, which is one of
+ * its files.
+ */
+export function withInstalled(found: ProjectFiles, { files, variables }: Installed): ProjectFiles {
+  if (found.packages.size > 0) return found
+  return {
+    ...found,
+    files: new Map([...found.files, ...files]),
+    packages: new Map(files),
+    variables: [...new Set([...found.variables, ...variables])].sort(),
+  }
 }
 
 /** Files of the project's own folder that dbt reads. */
@@ -52,7 +74,9 @@ export function readProjectFiles(project: string): ProjectFiles {
   add(join(profiles, 'profiles.yml'))
   const folders = foldersOf(project)
   for (const folder of folders) for (const path of filesIn(folder)) add(path)
-  return { files, folders, profiles, variables: [...variables].sort(), computed }
+  const installed = `${packagesFolder(project)}${sep}`
+  const packages = new Map([...files].filter(([path]) => path.startsWith(installed)))
+  return { files, folders, packages, profiles, variables: [...variables].sort(), computed }
 }
 
 /** As dbt finds it. */
@@ -61,11 +85,19 @@ function profilesFolder(project: string): string {
   return process.env.DBT_PROFILES_DIR ? resolve(process.env.DBT_PROFILES_DIR) : join(homedir(), '.dbt')
 }
 
+function settingsOf(project: string): string {
+  const file = join(project, 'dbt_project.yml')
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
+function packagesFolder(project: string): string {
+  const said = /^packages-install-path\s*:\s*['"]?([^\s'"#]+)/m.exec(settingsOf(project))?.[1]
+  return resolve(project, said ?? 'dbt_packages')
+}
+
 /** Those that dbt knows by its defaults, and whatever `…-paths` of the project name. */
 function foldersOf(project: string): readonly string[] {
-  const text = existsSync(join(project, 'dbt_project.yml'))
-    ? readFileSync(join(project, 'dbt_project.yml'), 'utf8')
-    : ''
+  const text = settingsOf(project)
   const said = [...text.matchAll(/^[\w-]+-paths?\s*:(.*(?:\n[ \t]*-.*)*)/gm)].flatMap(([key, list = '']) =>
     /^(?:target|log)-path\b/.test(key)
       ? []

@@ -5,7 +5,7 @@ import type { DbtAnswer } from '../answer.ts'
 import type { DbtOptions } from '../dbt-options.ts'
 import { type DbtPlace, labelOf, mistakeOf, noDbt } from '../mistakes.ts'
 import { digestOfModules } from '../modules.ts'
-import { type ProjectFiles, readProjectFiles } from '../project-files.ts'
+import { type Installed, type ProjectFiles, readProjectFiles, withInstalled } from '../project-files.ts'
 import { withoutFolder } from './anywhere.ts'
 import { askDbt, scriptDigest } from './ask.ts'
 import { dbtProcess, type NodeRequest, type RenderedNode } from './dbt-process.ts'
@@ -54,19 +54,27 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
     if ('mistake' in said) throw mistakeOf(place, said.mistake)
     return said
   }
+  const filesWith = (installed: Installed) => (python === undefined ? withInstalled(files, installed) : files)
   const before = kept.recall(
-    { digest, stamp: python?.stamp },
+    { digest: (installed) => digestOf(filesWith(installed), project), stamp: python?.stamp },
     (answer, modules) => digestOfModules(answer as DbtAnswer, project) === modules,
   )
-  if (before !== undefined) return { answer: before as DbtAnswer, files, keep: () => undefined, ask }
+  if (before !== undefined)
+    return {
+      answer: before.answer as DbtAnswer,
+      files: filesWith(before.installed),
+      keep: () => undefined,
+      ask,
+    }
   if (python === undefined) throw withoutDbt()
   const said = askDbt<DbtAnswer>(asked, { python, memory: kept.memory })
   if ('mistake' in said) throw mistakeOf(place, said.mistake)
   const { answer } = said
   const modules = digestOfModules(answer, project)
   let isRemembered = false
+  const installed = { files: [...files.packages], variables: files.variables }
   const keep = () => {
-    kept.keep({ digest, stamp: python.stamp, modules }, answer)
+    kept.keep({ digest, stamp: python.stamp, modules, installed }, answer)
     const { memory } = kept
     if (memory === undefined || isRemembered) return
     isRemembered = true
@@ -79,7 +87,7 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
 /** Of what decides the answer besides the question: the files, and the variables that they read. */
 function digestOf({ files, folders, profiles, variables }: ProjectFiles, project: string): string {
   const read = [...variables, 'DBT_PROFILE', 'DBT_TARGET'].map((name) => [name, process.env[name] ?? null])
-  return sha256(withoutFolder(JSON.stringify([[...files], folders, profiles, read]), project))
+  return sha256(withoutFolder(JSON.stringify([[...files].sort(), folders, profiles, read]), project))
 }
 
 function noProject({ project: said }: DbtOptions, { root, project }: DbtPlace): AssetError {

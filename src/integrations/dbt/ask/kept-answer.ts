@@ -3,13 +3,27 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join, relative, sep } from 'node:path'
 import { environmentFolder, projectPlace } from '../../../index.ts'
 import type { DbtPlace } from '../mistakes.ts'
+import type { Installed } from '../project-files.ts'
 import { inFolder, withoutFolder } from './anywhere.ts'
 
 /** Another text is another form of what is kept: it is asked for again. */
-const format = 'dbt-answer-5'
+const format = 'dbt-answer-6'
 
 /** Whether the modules that an answer tells of are as they were. */
 export type StillHolds = (answer: unknown, modules: string) => boolean
+
+interface Asking {
+  readonly digest: string
+  readonly stamp: string
+  readonly modules: string
+  readonly installed: Installed
+}
+
+interface Recalling {
+  /** Of what is there now, where what was installed then is not there. */
+  digest(installed: Installed): string
+  readonly stamp: string | undefined
+}
 
 /** What was asked and answered, for the next command: in the store's cache, where there is a store. */
 export interface KeptAnswers {
@@ -17,10 +31,10 @@ export interface KeptAnswers {
    * Undefined where nothing is kept, or what is kept is of other files or of another dbt. Where there is no dbt now,
    * whatever answered before will do.
    */
-  recall(of: { readonly digest: string; readonly stamp: string | undefined }, stillHolds: StillHolds): unknown
+  recall(now: Recalling, stillHolds: StillHolds): Pick<Kept, 'answer' | 'installed'> | undefined
   /** Whether something is kept, of whichever files. */
   has(): boolean
-  keep(of: { readonly digest: string; readonly stamp: string; readonly modules: string }, answer: unknown): void
+  keep(of: Asking, answer: unknown): void
   /** Where it is kept, absolute. */
   readonly folder: string
   /** Where dbt's own memory of its last parse is kept; undefined where there is no store. */
@@ -41,9 +55,9 @@ export function keptAnswers({ root, project }: DbtPlace, question: readonly unkn
   return {
     recall({ digest, stamp }, stillHolds) {
       const kept = readJson(file, project)
-      if (kept?.format !== format || kept.digest !== digest) return undefined
+      if (kept?.format !== format || kept.digest !== digest(kept.installed)) return undefined
       if (stamp !== undefined && stamp !== kept.stamp) return undefined
-      return stillHolds(kept.answer, kept.modules) ? kept.answer : undefined
+      return stillHolds(kept.answer, kept.modules) ? kept : undefined
     },
     has: () => existsSync(file),
     keep(of, answer) {
@@ -59,11 +73,8 @@ export function keptAnswers({ root, project }: DbtPlace, question: readonly unkn
 
 export const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex')
 
-interface Kept {
+interface Kept extends Asking {
   readonly format: string
-  readonly digest: string
-  readonly stamp: string
-  readonly modules: string
   readonly answer: unknown
 }
 
