@@ -5,7 +5,7 @@ import type { Described } from './ask/describe.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { inlinedInto, readsOf } from './graph-names.ts'
 import type { DbtPlace } from './mistakes.ts'
-import type { ProjectFiles } from './project-files.ts'
+import { filesRead, type ProjectFiles } from './project-files.ts'
 import { cutAtRelations, type Piece } from './relations.ts'
 import { relationsOf } from './relations-of.ts'
 
@@ -79,13 +79,15 @@ export function dbtProject(
     surroundings: (node) => [
       answer.versions,
       [options.target ?? null, options.vars ?? null, answer.profile],
-      [...files.files].filter(([path]) => path.endsWith('dbt_project.yml')).map(([, hash]) => hash),
+      filesRead(place.project, files)
+        .filter(([path]) => path.endsWith('dbt_project.yml'))
+        .map(([, hash]) => hash),
       files.variables.map((name) => [name, process.env[name] ?? null]),
       [node.relation, ...reads(node).map((id) => texts.get(id))],
       [node.config, node.columns, node.tags, node.description, node.arguments ?? null],
       // What asks for the whole project is another text with every edit of it.
       /\bgraph\b/.test([node.raw, ...node.macros.map((id) => answer.macros[id]?.text)].join(' '))
-        ? [...files.files]
+        ? filesRead(place.project, files)
         : [],
     ],
     pieces({ id, compiled }) {

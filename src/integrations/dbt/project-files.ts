@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { extname, join, resolve, sep } from 'node:path'
+import { extname, join, relative, resolve, sep } from 'node:path'
 
 /** Everything of a dbt project that may decide what it says, as it is now. */
 export interface ProjectFiles {
@@ -9,7 +9,7 @@ export interface ProjectFiles {
   readonly files: ReadonlyMap<string, string>
   /** In which other files at any depth would be another project, absolute. */
   readonly folders: readonly string[]
-  /** Those of `files` that `dbt deps` has put there; none on a clean clone. */
+  /** The same of those that `dbt deps` puts there; on a clean clone those that it had put there when dbt was asked. */
   readonly packages: ReadonlyMap<string, string>
   /** The folder of `profiles.yml`, absolute. */
   readonly profiles: string
@@ -32,11 +32,14 @@ export function withInstalled(found: ProjectFiles, { files, variables }: Install
   if (found.packages.size > 0) return found
   return {
     ...found,
-    files: new Map([...found.files, ...files]),
     packages: new Map(files),
     variables: [...new Set([...found.variables, ...variables])].sort(),
   }
 }
+
+/** What dbt has read, by the paths from the project's folder on. */
+export const filesRead = (project: string, { files, packages }: ProjectFiles): readonly (readonly [string, string])[] =>
+  [...new Map([...files, ...packages])].map(([path, hash]) => [relative(project, path), hash])
 
 /** Files of the project's own folder that dbt reads. */
 const named = [

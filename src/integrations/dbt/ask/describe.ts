@@ -5,7 +5,7 @@ import type { DbtAnswer } from '../answer.ts'
 import type { DbtOptions } from '../dbt-options.ts'
 import { type DbtPlace, labelOf, mistakeOf, noDbt } from '../mistakes.ts'
 import { digestOfModules } from '../modules.ts'
-import { type Installed, type ProjectFiles, readProjectFiles, withInstalled } from '../project-files.ts'
+import { filesRead, type Installed, type ProjectFiles, readProjectFiles, withInstalled } from '../project-files.ts'
 import { withoutFolder } from './anywhere.ts'
 import { askDbt, scriptDigest } from './ask.ts'
 import { dbtProcess, type NodeRequest, type RenderedNode } from './dbt-process.ts'
@@ -85,9 +85,10 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
 }
 
 /** Of what decides the answer besides the question: the files, and the variables that they read. */
-function digestOf({ files, folders, profiles, variables }: ProjectFiles, project: string): string {
+function digestOf(found: ProjectFiles, project: string): string {
+  const { folders, profiles, variables } = found
   const read = [...variables, 'DBT_PROFILE', 'DBT_TARGET'].map((name) => [name, process.env[name] ?? null])
-  return sha256(withoutFolder(JSON.stringify([[...files].sort(), folders, profiles, read]), project))
+  return sha256(withoutFolder(JSON.stringify([filesRead(project, found).toSorted(), folders, profiles, read]), project))
 }
 
 function noProject({ project: said }: DbtOptions, { root, project }: DbtPlace): AssetError {
