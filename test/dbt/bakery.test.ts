@@ -151,7 +151,7 @@ models:
     // Three are no more than five: what is stored is told of all the same.
     expect(['small', 'some', 'named', 'unkept'].map(warning)).toEqual([
       undefined,
-      '1 row fails',
+      '2 failures: it warns if > 1',
       'the check named failed: 2 rows fail',
       'the check unkept failed: 4 rows fail',
     ])

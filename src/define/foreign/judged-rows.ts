@@ -13,6 +13,10 @@ export interface Judged {
   readonly verdict: Sql
   /** Its rows are what is told although the check passes: asked where `verdict` has none. Default: nothing is. */
   readonly warning?: Sql
+  /**
+   * What is told of the first row of `verdict`, or of `warning`. Default: how many rows it has.
+   */
+  readonly words?: (first: Readonly<Record<string, unknown>>, level: 'fails' | 'warns') => string
   /** The rows behind the verdict, which are kept; `undefined` where none are to be. */
   readonly rows: Sql | undefined
 }

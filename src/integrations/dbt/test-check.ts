@@ -3,6 +3,7 @@ import {
   type ForeignCall,
   type ForeignFacts,
   foreignFunction,
+  type Judged,
   type JudgedRows,
   judgedRows,
   member,
@@ -71,5 +72,7 @@ async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Prom
   const counted = (condition: string) =>
     sql`select ${sql.raw(failCalc)} as failures from (${rows}\n) dbt_internal_test having ${sql.raw(`${failCalc} ${condition}`)}`
   const warning = warnsIf === undefined ? {} : { warning: counted(warnsIf) }
-  return judgedRows({ verdict: counted(failsIf), ...warning, rows: kept })
+  const words: Judged['words'] = ({ failures }, level) =>
+    `${failures} ${String(failures) === '1' ? 'failure' : 'failures'}: it ${isWarning(node) ? 'warns' : level} if ${level === 'fails' ? failsIf : warnsIf}`
+  return judgedRows({ verdict: counted(failsIf), ...warning, words, rows: kept })
 }

@@ -1,6 +1,6 @@
 import type { CheckReport } from '../../define/check.ts'
 import { expectationsOf } from '../../define/expectations.ts'
-import { judgedOf } from '../../define/foreign/judged-rows.ts'
+import { type Judged, judgedOf } from '../../define/foreign/judged-rows.ts'
 import { rulesOf } from '../../define/rules.ts'
 import { AssetError } from '../../errors.ts'
 import { rulesOutcome } from '../../plan/checks/rules-outcome.ts'
@@ -68,20 +68,28 @@ export async function outcomeOf(
   const warning = count === 0 && judged?.warning !== undefined
   const warned = warning ? await sampleRows(engine, { result: judged.warning, asset, limit }) : undefined
   return {
-    outcome: count === 0 ? passedWith(warned) : failed(count, rows),
+    outcome: count === 0 ? passedWith(warned, judged) : failed(count, rows, wordsOf(judged, 'fails', rows)),
     failing: judged?.rows === undefined ? undefined : await written({ query: judged.rows }),
   }
 }
 
-function passedWith(warned: Sample | undefined): CheckOutcome {
+/** What whoever counts in a way of their own says of the first row. */
+function wordsOf(judged: Judged | undefined, level: 'fails' | 'warns', [first = {}]: Sample['rows']) {
+  return judged?.words?.(first, level)
+}
+
+function passedWith(warned: Sample | undefined, judged: Judged | undefined): CheckOutcome {
   if (warned === undefined || warned.count === 0) return { passed: true }
-  const { message: warning = '', sample = [] } = failed(warned.count, warned.rows)
+  const { count, rows } = warned
+  const { message: warning = '', sample = [] } = failed(count, rows, wordsOf(judged, 'warns', rows))
   return { passed: true, warning, sample }
 }
 
-const failed = (count: number, sample: NonNullable<CheckOutcome['sample']>): CheckOutcome => ({
-  ...{ passed: false, message: `${count} ${count === 1 ? 'row fails' : 'rows fail'}`, sample },
-})
+const failed = (
+  count: number,
+  sample: NonNullable<CheckOutcome['sample']>,
+  words = `${count} ${count === 1 ? 'row fails' : 'rows fail'}`,
+): CheckOutcome => ({ passed: false, message: words, sample })
 
 function isReport(result: unknown): result is CheckReport {
   return typeof result === 'object' && result !== null && typeof (result as CheckReport).passed === 'boolean'
