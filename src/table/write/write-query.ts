@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { type Field, unknownType } from '../codec/types/data-type.ts'
 import { holdsNullFloat, withNullFloats } from '../codec/types/float-lists.ts'
 import { markIntegers } from '../codec/types/integer-origin.ts'
@@ -5,7 +6,7 @@ import { parseColumns, toColumns } from '../codec/types/parse-type.ts'
 import { storable } from '../codec/types/storable.ts'
 import type { Connection, PreparedStatement } from '../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
-import { copyToParquet, mostRowsInGroup, type ParquetFiles, readParquet } from '../engine/parquet.ts'
+import { copyToParquet, listFiles, mostRowsInGroup, type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { withoutSemicolon, withReadOnly } from '../engine/read-only.ts'
 import { type SqlContext, withSqlErrors } from '../engine/sql-error.ts'
 import { numbersOf } from '../rows/ask.ts'
@@ -71,7 +72,8 @@ export async function writeQueryOn(
       }
       const made = view === undefined ? (taken ?? file) : { files: [], from: `(\n${text}\n)` }
       const fields = await withFloatLists(connection, made, selected)
-      const { version, rows } = await rowVersion(connection, { file: made, fields, ordered, isLong: true })
+      const isLong = view !== undefined || listFiles(made).some(isLarge)
+      const { version, rows } = await rowVersion(connection, { file: made, fields, ordered, isLong })
       onProgress?.(rows)
       return {
         columns: toColumns(fields),
@@ -83,6 +85,9 @@ export async function writeQueryOn(
     }),
   )
 }
+
+/** Of a smaller one the hash is there before a statement that waits for the threads of DuckDB has begun. */
+const isLarge = (file: string): boolean => statSync(file).size > 2 ** 20
 
 /** The columns with their lists of FLOATs told apart by whether somewhere in the column an element is null. */
 async function withFloatLists(
