@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { ForeignDeclaration } from '../define/foreign/foreign-function.ts'
 import { AssetError } from '../errors.ts'
+import { answerIn } from './answer-in.ts'
 import type { Interpreter } from './interpreter.ts'
 import { pythonPackage } from './module-folder.ts'
 
@@ -73,7 +74,7 @@ const mostBytes = 2 ** 30
  */
 export async function askFacts(interpreter: Interpreter, request: FactsRequest): Promise<FactsAnswer> {
   const { error, stdout, stderr } = await answerOf(interpreter, JSON.stringify(request))
-  const answer = parsed(stdout)
+  const answer = parsed(answerIn(stdout))
   const [major = 0, minor = 0] = (answer?.python ?? '').split('.').map(Number)
   if (answer !== undefined && (major < 3 || (major === 3 && minor < 10))) throw tooOld(interpreter, answer.python)
   if (error === null && answer !== undefined) return answer

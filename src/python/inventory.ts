@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { AssetError } from '../errors.ts'
 import { thrownText } from '../util/thrown.ts'
+import { answerIn } from './answer-in.ts'
 import type { Interpreter } from './interpreter.ts'
 
 /** What an interpreter has. */
@@ -24,7 +25,7 @@ def version_of(name):
     except metadata.PackageNotFoundError:
         return None
 
-print(json.dumps({"python": sys.version.split()[0], "packages": {name: version_of(name) for name in sys.argv[1:]}}))
+print("\\n" + json.dumps({"python": sys.version.split()[0], "packages": {name: version_of(name) for name in sys.argv[1:]}}))
 `
 
 /**
@@ -35,7 +36,7 @@ print(json.dumps({"python": sys.version.split()[0], "packages": {name: version_o
 export async function askInventory({ path }: Interpreter, packages: readonly string[]): Promise<Inventory> {
   try {
     const { stdout } = await promisify(execFile)(path, ['-B', '-c', program, ...packages])
-    return JSON.parse(stdout) as Inventory
+    return JSON.parse(answerIn(stdout)) as Inventory
   } catch (error) {
     throw new AssetError({
       code: 'PYTHON_MISSING',

@@ -1,4 +1,4 @@
-"""Tells what decides what functions make. A request is one JSON document on stdin, the answer one on stdout."""
+"""Tells what decides what functions make. A request is one JSON document on stdin, the answer one on a line of its own, the last of stdout."""
 
 import ast
 import json
@@ -169,5 +169,6 @@ def variables_and_notes(slice_):
 if __name__ == "__main__":
     request = json.load(sys.stdin)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    out.write("\n")
     json.dump(answer(request), out)
     out.flush()
