@@ -15,11 +15,12 @@ export async function start(): Promise<void> {
   const { stdout, stderr, env } = process
   const words = process.argv.slice(2)
   const answered = lastWords({ command: commandOf(words) ?? 'assets', json: wantsJson(words, env) })
-  // A reader such as `head` that has seen enough is no error.
+  let exitCode: ExitCode = exitCodes.ok
+  // A reader such as `head` that has seen enough is no error, and does not make a bad answer a good one.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     answered()
     if (error.code !== 'EPIPE') endWithoutOutput(error)
-    process.exit()
+    process.exit(exitCode)
   })
   // A run does not die because nobody reads its progress, or because the disk of its log is full.
   stderr.on('error', () => undefined)
@@ -33,6 +34,9 @@ export async function start(): Promise<void> {
       return process.stdin
     },
     ...sinks,
+    onAnswer(known) {
+      exitCode = known
+    },
   })
   answered()
   await Promise.all(Object.values(sinks).map((sink) => new Promise<void>((resolve) => sink.write('', resolve))))
@@ -62,11 +66,12 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
     const answer = await request.run({ project, globals, io, output, helpText, typed })
     const { exitCode = exitCodes.ok } = answer
     const document = { ...envelope(command, exitCode), ...inEnvironment(globals) }
+    io.onAnswer?.(exitCode)
     if (output.json) await output.document({ ...document, ...answer.document() })
     else await (answer.machine ? output.machine(answer.text()) : output.data(answer.text()))
     return exitCode
   } catch (error) {
-    return await complain(error, command, output)
+    return await complain(error, command, { output, io })
   }
 }
 
@@ -94,9 +99,14 @@ async function show(request: Exclude<Request, { readonly type: 'run' }>, output:
   return exitCodes.ok
 }
 
-async function complain(error: unknown, command: string, output: Output): Promise<ExitCode> {
+async function complain(
+  error: unknown,
+  command: string,
+  { output, io }: { readonly output: Output; readonly io: Io },
+): Promise<ExitCode> {
   const trouble = troubleOf(error)
   const { exitCode, errors } = trouble
+  io.onAnswer?.(exitCode)
   if (output.json) await output.document({ ...envelope(command, exitCode), ...errorFields(errors) })
   else output.complain(renderTrouble(trouble, output.noteStyle))
   return exitCode

@@ -11,6 +11,8 @@ export interface Io {
   readonly stdin: NodeJS.ReadableStream
   readonly stdout: Sink
   readonly stderr: Sink
+  /** Is told what the answer is before it is written: who reads it may go in the middle. */
+  readonly onAnswer?: (exitCode: ExitCode) => void
 }
 
 export interface Sink extends Screen {
