@@ -15,6 +15,7 @@ import { unseenBy } from '../../project/unseen.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
 import { wasFoundEmpty } from '../../run/emptiness.ts'
 import { lockFile } from '../../store/lock/read-lock.ts'
+import type { StoredObject } from '../../store/objects/interface.ts'
 import { nodeInUse } from '../../util/node-conditions.ts'
 import { explainedLines } from '../explain/explained-lines.ts'
 import { stateOf } from '../open/asset-state.ts'
@@ -148,8 +149,14 @@ function evidenceFor(
     variables: variablesOf(workspace, all),
     sources: fileSources(workspace, all),
     catalog: { change, digest },
-    blobs: workspace.store.objects.marked(all.flatMap(({ current }) => current?.record.parts ?? [])),
+    blobs: workspace.store.objects.marked(objectsOf(all)),
   }
+}
+
+/** Each once: equal tables are one object. */
+function objectsOf(all: readonly Assessed[]): readonly StoredObject[] {
+  const parts = all.flatMap(({ current }) => current?.record.parts ?? [])
+  return [...new Map(parts.map((part) => [part.blob, part])).values()]
 }
 
 function sourceEvidence({ definition }: Workspace, { node, observation }: NodeFacts): SourceEvidence {
