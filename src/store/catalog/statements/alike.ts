@@ -81,6 +81,10 @@ export function storedLike(model: Model, asset: string, row: OtherColumns): Stor
   return stored
 }
 
+/** The same as of its record, which need not be put together for it. */
+export const partitionOfStored = (stored: Stored): string =>
+  stored instanceof StoredAlike ? stored.partition : stored.record.partition
+
 /** The last that somebody asked for: who looks at a record looks at several of its fields. */
 let lastAsked: { of: Stored; record: AssetRecord } | undefined
 
@@ -88,7 +92,7 @@ class StoredAlike implements Stored {
   readonly id: number
   readonly #model: Model
   readonly #asset: string
-  readonly #partition: string
+  readonly partition: string
   readonly #key: string
   readonly #version: string
   readonly #blob: string | null
@@ -105,7 +109,7 @@ class StoredAlike implements Stored {
     this.id = row.id
     this.#model = model
     this.#asset = asset
-    this.#partition = row.partition
+    this.partition = row.partition
     this.#key = row.key
     this.#version = row.version
     this.#blob = row.blob
@@ -129,7 +133,7 @@ class StoredAlike implements Stored {
     const record: AssetRecord = {
       ...this.#model.record,
       asset: this.#asset,
-      partition: this.#partition,
+      partition: this.partition,
       key: this.#key,
       version: this.#version,
       parts: filesOf({ id: this.id, blob: this.#blob, parts: this.#model.files, size_bytes: this.#sizeBytes }),

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { partsOf, type Unit } from '../../../unit.ts'
 import type { CurrentOf } from '../../current-of.ts'
 import type { Stored } from '../../interface.ts'
-import { type Model, modelOf, storedLike } from './alike.ts'
+import { type Model, modelOf, partitionOfStored, storedLike } from './alike.ts'
 import { fromRow } from './records.ts'
 import { build } from './tables.ts'
 import { all, each, first, type Work } from './work.ts'
@@ -22,15 +22,17 @@ export function* current(environment: string): Work<readonly Stored[]> {
   )
   const names = large.map(({ asset }) => asset)
   const stored = yield* allOf(pointed(environment).where('pointers.asset', 'not in', names))
+  if (large.length === 0) return stored
+  const byAsset = new Map<string, readonly Stored[]>(Map.groupBy(stored, ({ record }) => record.asset))
   for (const { asset, model } of large) {
     const row = yield* first(build.selectFrom('records').selectAll().where('id', '=', model))
     const own =
       row === undefined
         ? yield* allOf(pointed(environment).where('pointers.asset', '=', asset))
         : yield* partitions({ environment, asset, model: modelOf(row) })
-    for (const one of own) stored.push(one)
+    byAsset.set(asset, own)
   }
-  return large.length === 0 ? stored : stored.sort((a, b) => order(a.record.asset, b.record.asset))
+  return [...byAsset].sort(([a], [b]) => order(a, b)).flatMap(([, own]) => own)
 }
 
 /** From so many partitions on, what their records have in common is read once. */
@@ -83,5 +85,5 @@ function* partitions(of: { environment: string; asset: string; model: Model }): 
   const others = pointed(environment).where('pointers.asset', '=', asset)
   const rest = yield* allOf(others.where((is) => is.not(model.isAlike(is))))
   if (rest.length === 0) return stored
-  return [...stored, ...rest].sort((a, b) => order(a.record.partition, b.record.partition))
+  return [...stored, ...rest].sort((a, b) => order(partitionOfStored(a), partitionOfStored(b)))
 }
