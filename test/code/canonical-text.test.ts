@@ -13,7 +13,7 @@ const around = {
   imported: () => undefined,
   isExported: () => false,
   constant: () => undefined,
-  mayRequire: false,
+  mayRequire: () => false,
   lineOf: () => 1,
   unitOf: () => undefined,
   bigintsOf: () => [],

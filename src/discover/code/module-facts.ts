@@ -32,14 +32,15 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
   const ignored = ignoredOffsets(comments, text)
   const constants = constantsOf(drafts)
   const exported = new Set([...drafts.exports.values()].map((one) => ('local' in one ? one.local : '')))
-  const mayRequire = drafts.imports.values().some(({ from }) => /^(?:node:)?module$/.test(from))
+  const makesRequire = drafts.imports.values().some(({ from }) => /^(?:node:)?module$/.test(from))
+  const isCommon = drafts.evaluates.size === 0 && drafts.exports.size === 0
   const written = drafts.units.map((draft) => {
     const around: Surroundings = {
       isDeclared: (name) => bindings.has(name),
       imported: (name) => drafts.imports.get(name),
       isExported: (name) => exported.has(name),
       constant: (name) => constants.get(name),
-      mayRequire,
+      mayRequire: (from) => /^[\w@#./-]+$/.test(from) && (makesRequire || (isCommon && /^[./#]/.test(from))),
       lineOf: (offset) => lineAt(lines, offset),
       bigintsOf: (type) => (type === undefined ? [] : bigintPaths(writtenType(type, { program }).fields ?? [])),
       unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Edit, wrongAbout } from './in-node.ts'
+import { commonJs, computed } from './installed-common.ts'
 import { everybodys, files } from './installed-files.ts'
 import { names } from './installed-names.ts'
 import { packages } from './installed-packages.ts'
@@ -8,12 +9,13 @@ test.each([
   ['packages', packages],
   ['names of packages', names],
   ['files', files],
+  ['CommonJS', commonJs],
 ])('%s: every edit is called what it is, and remembered as that', { timeout: 240_000 }, async (_, edits) => {
   expect(await allWrong(edits)).toEqual({})
 })
 
 test('what may concern everybody is called fresh for nobody', async () => {
-  const wrong = Object.entries(await allWrong(everybodys))
+  const wrong = Object.entries(await allWrong({ ...everybodys, ...computed }))
   expect(wrong.filter(([, found]) => found.some((one) => one !== 'needless'))).toEqual([])
 })
 

@@ -128,6 +128,8 @@ function printCall(printer: Printer, node: Of<'CallExpression'>): void {
       out.push(`(require ${printer.references.add({ to: 'module', from, members: [] })} )`)
       return
     }
+    const [path] = node.arguments
+    if (path !== undefined) noteImport(printer, path)
     refuse(printer, node, 'require with a computed path')
   }
   printRequired(printer, node)
@@ -151,8 +153,8 @@ export function printBigints(printer: Printer, node: Of<'CallExpression'> | Of<'
  * Where the file makes a `require`, any call with a name of a module may be one, whatever the function is called there.
  */
 function printRequired(printer: Printer, { arguments: [first] }: Of<'CallExpression'>): void {
-  const from = printer.around.mayRequire ? stringOf(first) : undefined
-  if (from !== undefined && /^[\w@#./-]+$/.test(from))
+  const from = stringOf(first)
+  if (from !== undefined && printer.around.mayRequire(from))
     printer.out.push(`(may ${printer.references.add({ to: 'module', from: requiredSpecifier(from), members: [] })} )`)
 }
 

@@ -81,8 +81,11 @@ export interface Surroundings {
   isExported(name: string): boolean
   /** The value of a `const` at the top of the file. */
   constant(name: string): Node | undefined
-  /** Whether the file imports what makes a `require`, which may then be called by any name. */
-  readonly mayRequire: boolean
+  /**
+   * Whether a call with this text may be a `require`: the file imports what makes one, or is CommonJS, which has one
+   * that may have any name.
+   */
+  mayRequire(text: string): boolean
   lineOf(offset: number): number
   /** What a written type says of the rows of a table or a query, as far as it changes them. */
   bigintsOf(type: TSType | undefined): readonly string[]

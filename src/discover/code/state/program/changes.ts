@@ -2,6 +2,7 @@ import type { Target } from '../../exports.ts'
 import type { Unit } from '../../project-files.ts'
 import type { Write } from '../../state-facts.ts'
 import { lastMatch } from '../module/builtins.ts'
+import { isOfExports } from './exposure.ts'
 import type { LoadContext, Loader } from './loaders.ts'
 import type { Reach } from './reach.ts'
 import { everything, globalNamed, leafResources, type Resource } from './resources.ts'
@@ -215,12 +216,12 @@ function changeNamed(
     return
   }
   // A primitive has no members that could be set; a regular expression has, and a function that is frozen in may have.
-  const isConstant = kind === 'plain' && !write.sets
+  const isConstant = kind === 'plain' && !write.sets && !isOfExports(unit)
   if (isConstant || (write.foreign && !context.reachOf(unit).isForeign)) return
   if (write.forEffect) askNode(state, context.reachOf(unit))
   part.units.add(unit)
   if (kind === 'function' && !write.sets) return
-  if (kind === 'state' || members.length > 0 || write.path.includes('*')) part.opened.add(unit)
+  if (kind === 'state' || isOfExports(unit) || members.length > 0 || write.path.includes('*')) part.opened.add(unit)
   part.sets ||= write.sets === true
 }
 

@@ -68,6 +68,9 @@ function exposureOf({ follow, edgesOf, computed }: Asked, unit: Unit): Exposure 
   }
 }
 
+/** A reference leads to a statement only as to one that fills the exports of a CommonJS module, which are an object. */
+export const isOfExports = ({ facts }: Unit): boolean => facts.statement === true
+
 /** The members that are handed on: `limits.*` of `...limits` is each of them. */
 function handedOn(path: string, target: Target): readonly string[] {
   if (target.to === 'leaf') return []
@@ -76,6 +79,7 @@ function handedOn(path: string, target: Target): readonly string[] {
 
 function isOpen({ unit }: Extract<Target, { to: 'unit' }>, members: readonly string[]): boolean {
   const { kind, shape } = unit.facts.state
+  if (isOfExports(unit)) return true
   if (kind === 'plain' || kind === 'matcher') return false
   if (kind === 'state') return true
   // `seen.has(key)` of a container: the platform's own method, which hands nothing on.
