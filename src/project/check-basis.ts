@@ -10,11 +10,16 @@ import type { Workspace } from './workspace.ts'
 /** What an answer rests on: the catalog where there is one, else the lock. */
 export type Basis = 'store' | 'lock'
 
+type CodeState = Pick<Workspace, 'observed' | 'observedTogether' | 'definedSet'>
+
 /**
  * Statuses from code and lock alone, of all nodes or of some: no data, no database, no network. Throws what
  * `readLockFile` throws.
  */
-export async function assessLocked(workspace: Workspace, scope?: ReadonlySet<string>): Promise<Assessment> {
+export async function assessLocked(
+  workspace: CodeState & Pick<Workspace, 'storeFolder'>,
+  scope?: ReadonlySet<string>,
+): Promise<Assessment> {
   return assessOnLock(workspace, await readLockFile(workspace.storeFolder), scope)
 }
 
@@ -23,7 +28,7 @@ export async function assessLocked(workspace: Workspace, scope?: ReadonlySet<str
  * also one with partitions: which of them exist is no matter of the code.
  */
 export async function assessOnLock(
-  { observed, observedTogether, definedSet }: Pick<Workspace, 'observed' | 'observedTogether' | 'definedSet'>,
+  { observed, observedTogether, definedSet }: CodeState,
   entries: readonly LockEntry[],
   scope?: ReadonlySet<string>,
 ): Promise<Assessment> {

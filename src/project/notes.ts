@@ -21,7 +21,7 @@ export interface Note extends CodeWarning {
   readonly because?: string
 }
 
-type NotesOf = Pick<Workspace, 'definition' | 'fingerprint'> & {
+export type NotesOf = Pick<Workspace, 'definition' | 'fingerprint'> & {
   readonly project: Pick<LoadedProject, 'root' | 'configFile' | 'options'>
 }
 

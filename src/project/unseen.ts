@@ -1,8 +1,8 @@
-import { notesFor, openNotes } from './notes.ts'
+import { type NotesOf, notesFor, openNotes } from './notes.ts'
 import type { Workspace } from './workspace.ts'
 
 /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
-export function unseenBy(workspace: Workspace): ReadonlySet<string> {
+export function unseenBy(workspace: NotesOf & Pick<Workspace, 'facts'>): ReadonlySet<string> {
   const names = workspace.facts.flatMap((facts) =>
     openNotes(notesFor(workspace, facts)).length > 0 ? [facts.node.name] : [],
   )

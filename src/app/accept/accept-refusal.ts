@@ -19,7 +19,7 @@ export function acceptable({ facts, status }: Assessed): boolean {
 
 /** Why an asset cannot be accepted; `undefined` where it can, and where there is nothing to accept. */
 export async function acceptRefusal(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'definition' | 'verifiedFile' | 'verifiedRejected'>,
   assessed: Assessed,
   inputs: boolean,
 ): Promise<AssetError | undefined> {

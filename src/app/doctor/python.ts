@@ -32,7 +32,7 @@ export async function pythonFindings({ workspace }: Pick<Session, 'workspace'>):
   }
 }
 
-function usesPython({ project, definition }: Workspace): boolean {
+function usesPython({ project, definition }: Pick<Workspace, 'project' | 'definition'>): boolean {
   return project.nodes.some(({ name }) => {
     const of = definition(name)
     const run = functionOf(of)

@@ -13,6 +13,9 @@ import { stepError } from '../../run/step-error.ts'
 import type { Unit } from '../../unit.ts'
 import { functionText } from '../../util/process/function-text.ts'
 
+/** What a call needs of the project. */
+export type CallSurroundings = Pick<Workspace, 'project' | 'hooks' | 'units' | 'definition'>
+
 export interface Beside {
   readonly node: Node
   readonly unit: Unit
@@ -30,7 +33,7 @@ export interface Beside {
  * @throws AssetError
  */
 export async function besideRun<T>(
-  workspace: Workspace,
+  workspace: CallSurroundings,
   { node, unit, fn, signal, line }: Beside,
   call: (context: object) => Awaitable<T>,
 ): Promise<T> {

@@ -5,7 +5,7 @@ import type { LogLevel } from '../../events.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { unitOf } from '../../unit.ts'
-import { besideRun } from './beside-run.ts'
+import { besideRun, type CallSurroundings } from './beside-run.ts'
 
 export interface EffectSearch extends Omit<SearchRequest, 'vector'> {
   readonly signal: AbortSignal
@@ -18,7 +18,11 @@ export interface EffectSearch extends Omit<SearchRequest, 'vector'> {
  *
  * @throws AssetError `CLI_USAGE` where there is nothing to ask, and what the target throws.
  */
-export async function searchEffect(workspace: Workspace, node: Node, request: EffectSearch): Promise<readonly Found[]> {
+export async function searchEffect(
+  workspace: CallSurroundings & Pick<Workspace, 'graph'>,
+  node: Node,
+  request: EffectSearch,
+): Promise<readonly Found[]> {
   const target = targetOf(workspace, node.name)
   const search = target?.search
   if (search === undefined) throw notSearchable(workspace, node)
@@ -38,7 +42,7 @@ function targetOf(workspace: Pick<Workspace, 'definition'>, name: string) {
   return 'target' in options ? options.target : undefined
 }
 
-function notSearchable(workspace: Workspace, { name, kind }: Node): AssetError {
+function notSearchable(workspace: Pick<Workspace, 'definition' | 'graph'>, { name, kind }: Node): AssetError {
   const others = workspace.graph.nodes.filter((node) => targetOf(workspace, node.name)?.search !== undefined)
   return new AssetError({
     code: 'CLI_USAGE',

@@ -8,7 +8,7 @@ import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Stored } from '../../store/interface.ts'
 import type { Unit } from '../../unit.ts'
-import { besideRun } from './beside-run.ts'
+import { besideRun, type CallSurroundings } from './beside-run.ts'
 
 export interface VerifyRequest {
   readonly names: ReadonlySet<string>
@@ -20,6 +20,9 @@ export interface VerifyReport {
   readonly unverifiable: readonly string[]
 }
 
+/** Verifying calls functions of the user's, and reads the table of a receipt. */
+type VerifiedProject = CallSurroundings & Pick<Workspace, 'blobState' | 'engine' | 'verifiedFile' | 'store'>
+
 /**
  * Asks every effect of these whether what is outside still is what its current receipt says. Where it is not, that is
  * kept with the store, so that the effect is stale until it has run, also where this run comes to nothing.
@@ -27,7 +30,7 @@ export interface VerifyReport {
  * @throws AssetError, AssetErrors of effects that could not be asked; those that could are kept all the same.
  */
 export async function verifyEffects(
-  workspace: Workspace,
+  workspace: VerifiedProject,
   world: LiveWorld,
   request: VerifyRequest,
 ): Promise<VerifyReport> {
@@ -63,7 +66,7 @@ interface Question {
   readonly verify: NonNullable<EffectDefinition['options']['verify']>
 }
 
-async function verifyOne(workspace: Workspace, asked: Question, { signal, line }: VerifyRequest): Promise<void> {
+async function verifyOne(workspace: VerifiedProject, asked: Question, { signal, line }: VerifyRequest): Promise<void> {
   const { node, unit } = asked.facts
   // A lost receipt is made again, whatever the target holds.
   if ((await workspace.blobState(asked.stored)) !== 'ok') return

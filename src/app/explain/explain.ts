@@ -52,7 +52,7 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
 }
 
 async function stepsOf(
-  { graph }: Workspace,
+  { graph }: Pick<Workspace, 'graph'>,
   { name, unit = unitOf(name), world, assessment }: Question,
 ): Promise<readonly PlanStep[]> {
   const targets = { targets: [name], only: false }

@@ -17,7 +17,10 @@ export interface ClockEvidence {
  * than its `maxAge`, or is due. `undefined` where the clock has no part in it, and `never` where something is told in
  * words that move with it.
  */
-export async function clockOf(workspace: Workspace, world: LiveWorld): Promise<ClockEvidence | undefined | 'never'> {
+export async function clockOf(
+  workspace: Pick<Workspace, 'project' | 'openedAt' | 'store'>,
+  world: LiveWorld,
+): Promise<ClockEvidence | undefined | 'never'> {
   const { project, openedAt } = workspace
   if ((world.expired?.size ?? 0) > 0) return 'never'
   const moments: number[] = []
@@ -33,7 +36,10 @@ export async function clockOf(workspace: Workspace, world: LiveWorld): Promise<C
 }
 
 /** When each unit with a `maxAge` will be older than that. */
-async function expiries({ store }: Workspace, { facts, current }: LiveWorld): Promise<readonly number[]> {
+async function expiries(
+  { store }: Pick<Workspace, 'store'>,
+  { facts, current }: LiveWorld,
+): Promise<readonly number[]> {
   const limited = facts.filter(({ maxAgeMs }) => maxAgeMs !== undefined)
   if (limited.length === 0) return []
   const askedAt = new Map((await store.catalog.asked()).map(({ unit, at }) => [unit, at]))
@@ -45,7 +51,7 @@ async function expiries({ store }: Workspace, { facts, current }: LiveWorld): Pr
   })
 }
 
-async function dueTimes({ project, openedAt }: Workspace): Promise<readonly number[]> {
+async function dueTimes({ project, openedAt }: Pick<Workspace, 'project' | 'openedAt'>): Promise<readonly number[]> {
   const times: number[] = []
   for (const { definition } of project.nodes) {
     const { options } = definition

@@ -113,7 +113,7 @@ function rememberedUnits(world: LiveWorld, assessment: Assessment): readonly Rem
 }
 
 function evidenceFor(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'project' | 'sliceFiles' | 'definition' | 'lookups' | 'storeFolder' | 'store'>,
   assessment: Assessment,
   { change, digest }: CatalogEvidence,
 ): Evidence | undefined {
@@ -159,13 +159,16 @@ function objectsOf(all: readonly Assessed[]): readonly StoredObject[] {
   return [...new Map(parts.map((part) => [part.blob, part])).values()]
 }
 
-function sourceEvidence({ definition }: Workspace, { node, observation }: NodeFacts): SourceEvidence {
+function sourceEvidence(
+  { definition }: Pick<Workspace, 'definition'>,
+  { node, observation }: NodeFacts,
+): SourceEvidence {
   const source = sourceOf(definition(node.name))
   return source === undefined || observation === undefined ? 'covered' : source.of.evidence(source.origin, observation)
 }
 
 /** A file that was edited since it was loaded or read: what is known of it is not what is there. */
-function sameAsRead({ project, lookups }: Workspace, files: readonly FileMark[]): boolean {
+function sameAsRead({ project, lookups }: Pick<Workspace, 'project' | 'lookups'>, files: readonly FileMark[]): boolean {
   const loaded = new Map(project.modules.map(({ path, sha256 }) => [path, sha256]))
   return files.every(([path, , , , , sha256]) => {
     const before = [loaded.get(path), lookups.mark(path)?.[5]]
@@ -173,7 +176,10 @@ function sameAsRead({ project, lookups }: Workspace, files: readonly FileMark[])
   })
 }
 
-function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly<Record<string, string>> {
+function variablesOf(
+  { project }: Pick<Workspace, 'project'>,
+  all: readonly Assessed[],
+): Readonly<Record<string, string>> {
   const loaded = Object.keys(project.environment).map(
     (name) => [name, variableHash(name, project.environment)] as const,
   )
@@ -182,7 +188,7 @@ function variablesOf({ project }: Workspace, all: readonly Assessed[]): Readonly
   return Object.fromEntries([...loaded, ...[...read, ...questions].map((name) => [name, variableHash(name)] as const)])
 }
 
-function fileSources(workspace: Workspace, all: readonly Assessed[]): Evidence['sources'] {
+function fileSources(workspace: Pick<Workspace, 'definition'>, all: readonly Assessed[]): Evidence['sources'] {
   return all.flatMap(({ facts }) => {
     const { node, observation } = facts
     // The files of all partitions are looked at together.

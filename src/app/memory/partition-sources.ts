@@ -13,7 +13,7 @@ export async function partitionSources({
   project,
   units,
   storeFolder,
-}: Workspace): Promise<Evidence['sources'] | undefined> {
+}: Pick<Workspace, 'project' | 'units' | 'storeFolder'>): Promise<Evidence['sources'] | undefined> {
   const sources: Evidence['sources'][number][] = []
   for (const { name, definition } of project.nodes) {
     const set = units.set(name)

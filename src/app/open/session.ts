@@ -143,7 +143,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
 }
 
 /** Whether every source was looked at that has to be for what is told of all assets. */
-function isWhole({ project }: Workspace, scope: WorldScope | undefined): boolean {
+function isWhole({ project }: Pick<Workspace, 'project'>, scope: WorldScope | undefined): boolean {
   if (scope === undefined) return true
   const { names, chosen } = scope
   return (
@@ -187,7 +187,10 @@ async function verified(workspace: Workspace, { world, request, signal, warn }: 
   for (const name of unverifiable) warn(`${name} has no \`verify\`, so that its receipt is believed`)
 }
 
-async function planned({ graph }: Workspace, { world, assessment, request }: PlanQuestion): Promise<Plan> {
+async function planned(
+  { graph }: Pick<Workspace, 'graph'>,
+  { world, assessment, request }: PlanQuestion,
+): Promise<Plan> {
   const { planRun } = await import('../../plan/plan.ts')
   const { refuseForced } = await import('../../plan/pinned.ts')
   const { madeAssets, pinnedAssets, planAssets, unitsOfPlan } = await import('../../plan/targets.ts')

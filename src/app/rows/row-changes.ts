@@ -3,7 +3,7 @@ import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { type FoundRow, rowAt } from '../../table/rows/find-row.ts'
 import { type ComparedInput, compareInput, forecastOf, type RowForecast } from './row-forecast.ts'
-import { inputsOf, type MappedRecord } from './row-lineage.ts'
+import { inputsOf, type MappedRecord, type RowReading } from './row-lineage.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -37,7 +37,7 @@ export async function rowChanges(
   return { ...forecastOf(compared), moved: { changed, added, left }, examples: await examplesOf(workspace, compared) }
 }
 
-async function examplesOf(workspace: Workspace, found: ComparedInput): Promise<RowExample[]> {
+async function examplesOf(workspace: RowReading, found: ComparedInput): Promise<RowExample[]> {
   const { base, comparison, file, schema, reusable } = found
   const { columns, key } = base.record.rowMap
   const examples = comparison.moved?.examples ?? {}

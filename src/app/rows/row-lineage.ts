@@ -40,6 +40,9 @@ export interface RowLineage {
 
 const mostChains = 5
 
+/** What reads rows that are stored, and the maps beside them. */
+export type RowReading = Pick<Workspace, 'engine' | 'verifiedFile' | 'store'>
+
 /**
  * Follows the rows of a table back through the maps of what was computed row by row.
  *
@@ -48,7 +51,7 @@ const mostChains = 5
  * `STORE_BLOB_MISSING`, `STORE_BLOB_CORRUPT`.
  */
 export async function rowLineage(
-  workspace: Workspace,
+  workspace: RowReading,
   { stored, wanted, current }: { stored: Stored; wanted: string; current: ReadonlyMap<Unit, Stored> },
 ): Promise<RowLineage> {
   const { asset, partition, schema } = stored.record
@@ -103,7 +106,7 @@ interface Start {
   readonly current: ReadonlyMap<Unit, Stored>
 }
 
-async function chainOf(workspace: Workspace, start: Start): Promise<RowChain> {
+async function chainOf(workspace: RowReading, start: Start): Promise<RowChain> {
   const hops: RowHop[] = []
   let { stored, row } = start
   for (;;) {
@@ -132,7 +135,7 @@ function unmapped({ asset, kind }: AssetRecord): string {
 
 export type MappedRecord = AssetRecord & { readonly rowMap: RowMap }
 
-async function rowBefore(workspace: Workspace, { record, row }: { record: MappedRecord; row: FoundRow }) {
+async function rowBefore(workspace: RowReading, { record, row }: { record: MappedRecord; row: FoundRow }) {
   const engine = await workspace.engine()
   const { columns, scheme } = record.rowMap
   const mark = await originOf(engine, await verifiedMap(workspace, record), row.place)
@@ -146,7 +149,7 @@ async function rowBefore(workspace: Workspace, { record, row }: { record: Mapped
 }
 
 /** The tables that may be the one that was mapped, the likeliest first; the content of a row tells whether it is. */
-export async function inputsOf({ store }: Workspace, record: MappedRecord): Promise<readonly Stored[]> {
+export async function inputsOf({ store }: Pick<Workspace, 'store'>, record: MappedRecord): Promise<readonly Stored[]> {
   const read = record.ingredients.inputs[record.rowMap.input]
   if (read === undefined) return []
   const { asset, columns } = read
@@ -186,7 +189,10 @@ async function isWhole({ objects }: Store, { parts }: AssetRecord): Promise<bool
   return true
 }
 
-async function verifiedMap({ store }: Workspace, { asset, partition, rowMap }: MappedRecord): Promise<string> {
+async function verifiedMap(
+  { store }: Pick<Workspace, 'store'>,
+  { asset, partition, rowMap }: MappedRecord,
+): Promise<string> {
   const { state, path } = await store.objects.localFile(rowMap.blob)
   if (state === 'ok') return path
   throw new AssetError({
