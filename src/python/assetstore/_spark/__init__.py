@@ -8,6 +8,8 @@ from assetstore._errors import AssetError, how_to_install, missing_package
 
 # What the project says of its Spark: {"remote": "sc://…" or None, "conf": {name: text}}.
 _settings = {"remote": None, "conf": {}}
+# Those that the process was started with.
+_users_words = os.environ.get("PYSPARK_SUBMIT_ARGS", "pyspark-shell")
 
 
 def prepare(settings):
@@ -23,8 +25,7 @@ def prepare(settings):
         return
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     words = [word for pair in _local_conf().items() for word in ("--conf", "=".join(pair))]
-    own = os.environ.get("PYSPARK_SUBMIT_ARGS", "pyspark-shell")
-    os.environ["PYSPARK_SUBMIT_ARGS"] = f"{shlex.join(words)} {own}"
+    os.environ["PYSPARK_SUBMIT_ARGS"] = f"{shlex.join(words)} {_users_words}"
 
 
 def _local_conf():
