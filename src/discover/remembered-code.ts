@@ -39,7 +39,7 @@ export async function openRememberedCode(
   const lookups = createLookups()
   const memory = openCodeMemory({
     cacheFolder,
-    format: `16 ${codeScheme} ${frameworkVersion} ${configFile} ${entry}`,
+    format: `17 ${codeScheme} ${frameworkVersion} ${configFile} ${entry}`,
     lookups,
     read: (file) => readFileFacts(fileLabel(root, file), lookups.bytes(file) ?? ''),
   })
