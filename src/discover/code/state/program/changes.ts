@@ -4,7 +4,7 @@ import type { Write } from '../../state-facts.ts'
 import { lastMatch } from '../module/builtins.ts'
 import { isOfExports } from './exposure.ts'
 import type { LoadContext, Loader } from './loaders.ts'
-import type { Reach } from './reach.ts'
+import { isHolder, type Reach } from './reach.ts'
 import { everything, globalNamed, leafResources, type Resource } from './resources.ts'
 
 /** What a loader may change, and what it may hand to somebody who changes it. */
@@ -106,18 +106,20 @@ function partOf(
 ): Part {
   const part = emptyPart()
   const state = { context, reach, part }
+  let borrows = false
   for (const unit of members) {
     for (const write of unit.facts.state.writes ?? []) if (runs || write.nested) applyWrite(state, unit, write)
     const use = context.packageUseOf(unit)[runs ? 'all' : 'nested']
     for (const resource of use.resources) part.resources.add(resource)
     part.opensAll ||= use.opens
-    if (reach.lends && unit.facts.state.borrows) changeLent(state)
+    borrows ||= unit.facts.state.borrows === true
     part.sets ||= use.sets === true
     const { opaque, patterns } = unit.facts
     if (runs && opaque !== undefined && patterns === undefined)
       applyWrite(state, unit, { to: 'all', what: opaque.what })
     part.what ??= use.what
   }
+  if (borrows && reach.lends) changeLent(state)
   return part
 }
 
@@ -163,7 +165,7 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
       }
       return
     case 'self':
-      for (const holder of reach.units) if (holds(context, holder, unit)) units.add(holder)
+      for (const holder of reach.holders) if (context.reachOf(holder).units.has(unit)) units.add(holder)
       return
     case 'any':
       if (write.foreign && !reach.isForeign) return
@@ -190,17 +192,11 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
   }
 }
 
-/** Instances and closures are held by what their maker made; a function alone holds nothing. */
-function holds(context: LoadContext, holder: Unit, maker: Unit): boolean {
-  const { kind } = holder.facts.state
-  return (kind === 'state' || kind === 'container') && context.reachOf(holder).units.has(maker)
-}
-
 /** The code that made it makes iterators: it may be one, or hold one. */
 function isIterator(context: LoadContext, unit: Unit): boolean {
-  const { kind } = unit.facts.state
-  if (kind !== 'state' && kind !== 'container') return false
-  return [...context.reachOf(unit).code].some(({ facts }) => facts.state.iterator)
+  if (!isHolder(unit)) return false
+  const { code } = context.reachOf(unit)
+  return code.values().some(({ facts }) => facts.state.iterator)
 }
 
 /** What a name holds is changed, and, where that is another's or deeper in it, what its declaration was given. */

@@ -16,6 +16,8 @@ export interface Reach {
   readonly isForeign: boolean
   /** Somebody in it hands on a function of the platform that changes something. */
   readonly lends: boolean
+  /** Of the units those that may hold what another one made: instances and closures. A function alone holds nothing. */
+  readonly holders: readonly Unit[]
   /** What reading members, iterating and converting may run code of. */
   readonly values: ReadonlySet<Unit>
 }
@@ -42,32 +44,44 @@ export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (u
   const componentOf = createComponents((unit: Unit) => [...changersOf(unit), ...referred(edgesOf(unit))])
   const unitsFrom = createClosure(componentOf)
   const valuesFrom = createValues({ edgesOf, changersOf })
-  const hasForeign = rememberAny((unit) => isForeignUnit(unit, edgesOf(unit)))
-  const hasLending = rememberAny(({ facts }) => facts.state.lends === true)
-  return (start) => {
+  const hasForeign = rememberByUnits((units) => units.values().some((unit) => isForeignUnit(unit, edgesOf(unit))))
+  const hasLending = rememberByUnits((units) => units.values().some(({ facts }) => facts.state.lends === true))
+  const holdersIn = rememberByUnits((units) => [...units].filter(isHolder))
+  const known = new Map<Unit, Reach>()
+  const find = (start: Unit): Reach => {
     const units = unitsFrom(start)
     return {
       units,
       code: codeFrom(start),
       isForeign: hasForeign(units),
       lends: hasLending(units),
-      // Few ask for it.
+      // Few ask for these.
+      get holders() {
+        return holdersIn(units)
+      },
       get values() {
         return valuesFrom(start)
       },
     }
   }
+  return (start) => {
+    const found = known.get(start) ?? find(start)
+    known.set(start, found)
+    return found
+  }
 }
 
-/** Whether one of the units is such: of each set it is asked once. */
-function rememberAny(isSuch: (unit: Unit) => boolean): (units: ReadonlySet<Unit>) => boolean {
-  const known = new Map<ReadonlySet<Unit>, boolean>()
+/** Many units reach one set of units: each set is asked once. */
+function rememberByUnits<Answer>(ask: (units: ReadonlySet<Unit>) => Answer): (units: ReadonlySet<Unit>) => Answer {
+  const known = new Map<ReadonlySet<Unit>, Answer>()
   return (units) => {
-    const answer = known.get(units) ?? units.values().some(isSuch)
+    const answer = known.get(units) ?? ask(units)
     known.set(units, answer)
     return answer
   }
 }
+
+export const isHolder = ({ facts: { state } }: Unit): boolean => state.kind === 'state' || state.kind === 'container'
 
 /** What several units reach together. */
 export function joinReaches(reaches: readonly Reach[]): Reach {
@@ -76,8 +90,10 @@ export function joinReaches(reaches: readonly Reach[]): Reach {
     units === first?.units && code === first.code && values === first.values
   if (first !== undefined && others.every(isFirst)) return first
   const join = (sets: readonly ReadonlySet<Unit>[]) => new Set([...new Set(sets)].flatMap((set) => [...set]))
+  const units = join(reaches.map((reach) => reach.units))
   return {
-    units: join(reaches.map(({ units }) => units)),
+    units,
+    holders: [...units].filter(isHolder),
     code: join(reaches.map(({ code }) => code)),
     isForeign: reaches.some(({ isForeign }) => isForeign),
     lends: reaches.some(({ lends }) => lends),
