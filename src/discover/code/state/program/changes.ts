@@ -4,7 +4,7 @@ import type { Write } from '../../state-facts.ts'
 import { lastMatch } from '../module/builtins.ts'
 import { isOfExports } from './exposure.ts'
 import type { LoadContext, Loader } from './loaders.ts'
-import { isHolder, type Reach } from './reach.ts'
+import { isHolder, type Reach, rememberByUnits } from './reach.ts'
 import { everything, globalNamed, leafResources, type Resource } from './resources.ts'
 
 /** What a loader may change, and what it may hand to somebody who changes it. */
@@ -44,11 +44,13 @@ interface PartState {
  * found once.
  */
 export function createChanges(context: LoadContext): (loader: Loader) => Changes {
-  const made = rememberByUnits((reach) => partOf(context, reach, { members: reach.units, runs: false }))
-  const kept = rememberByUnits((reach) => partOf(context, reach, { members: keptCode(context, reach), runs: true }))
+  const made = rememberByUnits((reach: Reach) => partOf(context, reach, { members: reach.units, runs: false }))
+  const kept = rememberByUnits((reach: Reach) =>
+    partOf(context, reach, { members: keptCode(context, reach), runs: true }),
+  )
   // What hangs on a prototype may run wherever something does.
   const onPrototypes = context.changeAll.filter(changesPrototype)
-  const hung = rememberByUnits((reach) => partOf(context, reach, { members: onPrototypes, runs: false }))
+  const hung = rememberByUnits((reach: Reach) => partOf(context, reach, { members: onPrototypes, runs: false }))
   const exposed = new Map<ReadonlySet<Unit>, Exposed>()
   const exposedBy = (units: ReadonlySet<Unit>) => {
     const found = exposed.get(units) ?? exposedIn(context, units)
@@ -78,15 +80,6 @@ export function createChanges(context: LoadContext): (loader: Loader) => Changes
 
 function changesPrototype({ facts }: Unit): boolean {
   return facts.state.writes?.some((write) => write.to === 'all' && /prototype$/.test(write.what)) === true
-}
-
-function rememberByUnits<Value>(find: (reach: Reach) => Value): (reach: Reach) => Value {
-  const known = new Map<ReadonlySet<Unit>, Value>()
-  return (reach) => {
-    const found = known.get(reach.units) ?? find(reach)
-    known.set(reach.units, found)
-    return found
-  }
 }
 
 /** Functions that others kept where a loader finds them, and what they call. */

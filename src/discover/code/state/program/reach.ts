@@ -44,20 +44,24 @@ export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (u
   const componentOf = createComponents((unit: Unit) => [...changersOf(unit), ...referred(edgesOf(unit))])
   const unitsFrom = createClosure(componentOf)
   const valuesFrom = createValues({ edgesOf, changersOf })
-  const hasForeign = rememberByUnits((units) => units.values().some((unit) => isForeignUnit(unit, edgesOf(unit))))
-  const hasLending = rememberByUnits((units) => units.values().some(({ facts }) => facts.state.lends === true))
-  const holdersIn = rememberByUnits((units) => [...units].filter(isHolder))
+  const hasForeign = rememberByUnits(({ units }: OfUnits) =>
+    units.values().some((unit) => isForeignUnit(unit, edgesOf(unit))),
+  )
+  const hasLending = rememberByUnits(({ units }: OfUnits) =>
+    units.values().some(({ facts }) => facts.state.lends === true),
+  )
+  const holdersIn = rememberByUnits(({ units }: OfUnits) => [...units].filter(isHolder))
   const known = new Map<Unit, Reach>()
   const find = (start: Unit): Reach => {
     const units = unitsFrom(start)
     return {
       units,
       code: codeFrom(start),
-      isForeign: hasForeign(units),
-      lends: hasLending(units),
+      isForeign: hasForeign({ units }),
+      lends: hasLending({ units }),
       // Few ask for these.
       get holders() {
-        return holdersIn(units)
+        return holdersIn({ units })
       },
       get values() {
         return valuesFrom(start)
@@ -71,16 +75,19 @@ export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (u
   }
 }
 
-/** Many units reach one set of units: each set is asked once. */
-function rememberByUnits<Answer>(ask: (units: ReadonlySet<Unit>) => Answer): (units: ReadonlySet<Unit>) => Answer {
+type OfUnits = Pick<Reach, 'units'>
+
+/** Many units reach one set of units: what follows from the set alone is found once. */
+export function rememberByUnits<Asked extends OfUnits, Answer>(ask: (asked: Asked) => Answer): typeof ask {
   const known = new Map<ReadonlySet<Unit>, Answer>()
-  return (units) => {
-    const answer = known.get(units) ?? ask(units)
-    known.set(units, answer)
+  return (asked) => {
+    const answer = known.get(asked.units) ?? ask(asked)
+    known.set(asked.units, answer)
     return answer
   }
 }
 
+/** Instances and closures: a function alone holds nothing that another unit made. */
 export const isHolder = ({ facts: { state } }: Unit): boolean => state.kind === 'state' || state.kind === 'container'
 
 /** What several units reach together. */
