@@ -81,12 +81,5 @@ const fix = 'mend it and materialize again: what is finished is kept'
 /** Ms; for ever where nothing was said. */
 function waitOf(wait: MaterializeOptions['wait']): number {
   if (wait === false) return 0
-  if (wait === undefined) return Number.POSITIVE_INFINITY
-  const ms = parseDuration(wait)
-  if (ms !== undefined) return ms
-  throw new AssetError({
-    code: 'ASSET_OPTIONS',
-    message: `\`wait\` is no duration: ${JSON.stringify(wait)}`,
-    fix: "say a number of ms, or a number and a unit, such as '30s' or '5m'",
-  })
+  return (wait === undefined ? undefined : parseDuration(wait)) ?? Number.POSITIVE_INFINITY
 }

@@ -8,6 +8,7 @@ import { isFine } from '../app/open/fine.ts'
 import type { ProjectRequest } from '../app/open/request.ts'
 import type { Table } from '../define/table.ts'
 import { findConfig } from '../discover/load/find-config.ts'
+import { calls, checkCall } from './calls.ts'
 import { materializeNow } from './materialize-now.ts'
 import type { OpenProject, Selection, SelectOptions } from './project.ts'
 import { createReader } from './reader.ts'
@@ -39,11 +40,12 @@ export interface OpenProjectOptions {
  * Opens a project for a program. It is the command without its words: the same plans, records, locks and errors, on the
  * same store, beside any other process.
  *
- * @throws AssetError `PROJECT_NOT_FOUND`
+ * @throws AssetError `PROJECT_NOT_FOUND`; `ASSET_OPTIONS` where this or a later call is given what it does not take.
  */
 export async function openProject<Assets = Record<string, unknown>>(
   options: OpenProjectOptions = {},
 ): Promise<OpenProject<Assets>> {
+  checkCall(calls.openProject, [], options)
   const project = requestOf(options)
   const configFile = findConfig(project)
   const reader = createReader(project)
@@ -54,61 +56,74 @@ export async function openProject<Assets = Record<string, unknown>>(
   return {
     root: dirname(configFile),
     async list(selection, options) {
+      checkCall(calls.list, [selection], options)
       const { listAssets } = await import('../app/list.ts')
       const { nodes, graph } = await listAssets(project, selected(selection, options))
       return listDocument(nodes, graph).assets
     },
-    async materialize(selection, options = {}) {
+    async materialize(selection, options) {
+      checkCall(calls.materialize, [selection], options)
       const run = await materializeNow(project, { ...options, ...selected(selection, options) })
       await reader.refresh()
       return run
     },
     async plan(selection, options) {
+      checkCall(calls.plan, [selection], options)
       const { planOf } = await import('../app/plan.ts')
       const { work, ...shown } = await planOf(project, { ...options, ...selected(selection, options) })
       return planDocument(shown, work)
     },
     async status(selection, options) {
+      checkCall(calls.status, [selection], options)
       const { statusOf } = await import('../app/status.ts')
       const { assets, removed } = await statusOf(project, { ...options, ...selected(selection, options) })
       return { ...statusDocument(assets), ...(removed.length === 0 ? {} : { removed }) }
     },
     async check(selection, options) {
+      checkCall(calls.check, [selection], options)
       const { checkOf } = await import('../app/check.ts')
       const { basis, assets } = await checkOf(project, { ...options, ...selected(selection, options) })
       return { ok: assets.every(isFine), ...statusDocument(assets, basis) }
     },
     async explain(asset, options) {
+      checkCall(calls.explain, [asset], options)
       const { explainOf } = await import('../app/explain.ts')
       const { explainDocument } = await import('../app/documents/explain.ts')
       return explainDocument(await explainOf(project, { asset, ...options }))
     },
     async lineage(selection, options) {
+      checkCall(calls.lineage, [selection], options)
       const { lineageOf } = await import('../app/lineage.ts')
       return lineageOf(project, { ...options, ...selected(selection, options) })
     },
-    async history(asset, { limit = 20, ...options } = {}) {
+    async history(asset, options) {
+      checkCall(calls.history, [asset], options)
       const { historyOf } = await import('../app/history.ts')
-      return historyDocument(await historyOf(project, { ...options, ...(asset === undefined ? {} : { asset }), limit }))
-        .records
+      const { limit = 20, ...chosen } = options ?? {}
+      const request = { ...chosen, ...(asset === undefined ? {} : { asset }), limit }
+      return historyDocument(await historyOf(project, request)).records
     },
     // The type says which row it is; what is stored was made by that very asset.
-    table: async (
-      asset: string,
-      { version, partition, failing }: { version?: string; partition?: string; failing?: string } = {},
-    ) =>
-      (await reader.table({
+    async table(asset: string, options?: { version?: string; partition?: string; failing?: string }) {
+      checkCall(calls.table, [asset], options)
+      const { version, partition, failing } = options ?? {}
+      return (await reader.table({
         asset,
         ...(failing === undefined ? {} : { failing }),
         ...(version === undefined ? {} : { version }),
         ...(partition === undefined ? {} : { partitions: JSON.stringify(partition) }),
-      })) as Table<never>,
-    async query(sql, { allowFiles = false, ...words } = {}) {
-      const { columns, rows } = await reader.query({ sql, allowFiles, ...words })
+      })) as Table<never>
+    },
+    async query(sql, options) {
+      checkCall(calls.query, [sql], options)
+      const { allowFiles = false, ...chosen } = options ?? {}
+      const { columns, rows } = await reader.query({ sql, allowFiles, ...chosen })
       return { columns, rows: rows as never }
     },
-    async search(index, question, { k = 10, filter = {}, signal = new AbortController().signal } = {}) {
+    async search(index, question, options) {
+      checkCall(calls.search, [index, question], options)
       const { searchOf } = await import('../app/search.ts')
+      const { k = 10, filter = {}, signal = new AbortController().signal } = options ?? {}
       return searchOf(project, { index, question, k, filter, signal })
     },
     [Symbol.asyncDispose]: () => reader.close(),

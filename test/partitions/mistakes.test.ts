@@ -173,6 +173,18 @@ describe('a mapping between two definitions', () => {
   })
 })
 
+test.each<[() => unknown, string, string]>([
+  [() => last(7, { mising: 'skip' } as never), 'last() has no option "mising"', 'did you mean "missing"?'],
+  [
+    () => previous(1, { n: 2 } as never),
+    'previous() has no option "n"',
+    "remove it: its one option is { missing: 'skip' }",
+  ],
+  [() => overlapping({ missing: 'skp' as never }), 'overlapping() has missing: "skp"', "give 'fail' or 'skip'"],
+])('a mapping refuses an option that it does not know: %#', (declare, message, fix) => {
+  expect(declare).toThrow(expect.objectContaining({ code: 'PARTITIONS_INVALID', message, fix }))
+})
+
 describe('what makes a partition what it is', () => {
   const identity = (of: Partitions) => partitionIdentity(partitionsOf(of))
   test.each<[string, Partitions, Partitions, boolean]>([

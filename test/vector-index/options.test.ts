@@ -3,7 +3,9 @@ import { optionalPackage } from '../../src/integrations/vector-index/optional-pa
 import {
   lanceIndex,
   postgresIndex,
+  search,
   sqliteIndex,
+  syncIndex,
   vectorIndex,
 } from '../../src/integrations/vector-index/vector-index.ts'
 
@@ -76,6 +78,54 @@ const wrong: readonly (readonly [string, () => unknown, string, string])[] = [
     'name it with small letters, digits and _, a letter first, at most 40 of them',
   ],
   [
+    'an option of SQLite that there is not',
+    () => sqliteIndex({ file, dimensions: 1, metdata: {} } as never),
+    'has an unknown option "metdata"',
+    'remove it, or use one of file, dimensions, metric, metadata, stemming',
+  ],
+  [
+    'an option of PostgreSQL that there is not',
+    () => postgresIndex({ connection: 'postgres://h', table: 'speeches', dimensions: 1, uri: 'x' } as never),
+    'has an unknown option "uri"',
+    'remove it, or use one of connection, table, hnsw, dimensions, metric, metadata, stemming',
+  ],
+  [
+    'an option of LanceDB that there is not',
+    () => lanceIndex({ uri: 'x', table: 'speeches', dimensions: 1, hnsw: {} } as never),
+    'has an unknown option "hnsw"',
+    'remove it, or use one of uri, table, dimensions, metric, metadata, stemming',
+  ],
+  [
+    'a misspelt limit',
+    () => vectorIndex({ index: sqliteIndex({ file, dimensions: 1 }), maxRemovd: '1%' } as never),
+    'has an unknown option "maxRemovd"',
+    'remove it, or use one of index, embed, maxRemoved',
+  ],
+  [
+    'no index',
+    () => vectorIndex({} as never),
+    'has no `index`',
+    "give one: index: sqliteIndex({ file: '…', dimensions: 384 })",
+  ],
+  [
+    'links that pgvector does not take',
+    () => postgresIndex({ connection: 'postgres://h', table: 'speeches', dimensions: 1, hnsw: { m: 1 } }),
+    'has a wrong `hnsw.m`',
+    'give a whole number from 2 to 100',
+  ],
+  [
+    'fewer looked at than are linked',
+    () => postgresIndex({ connection: 'postgres://h', table: 'speeches', dimensions: 1, hnsw: { m: 40 } }),
+    'has a wrong `hnsw.efConstruction`',
+    'give a whole number from 80 to 1000',
+  ],
+  [
+    'a setting of the approximate search that there is not',
+    () => postgresIndex({ connection: 'postgres://h', table: 'speeches', dimensions: 1, hnsw: { ef: 40 } as never }),
+    'has an unknown option "ef"',
+    'remove it, or use one of m, efConstruction',
+  ],
+  [
     'no uri',
     () => lanceIndex({ uri: '', table: 'speeches', dimensions: 1 }),
     'has no `uri`',
@@ -87,6 +137,16 @@ test.each(wrong)('%s is told where the index is declared', (_, declare, message,
   expect(declare).toThrow(
     expect.objectContaining({ code: 'PROJECT_INVALID', message: `the vector index ${message}`, fix }),
   )
+})
+
+test('a search and a sync refuse what they do not know before they look for the index', async () => {
+  const index = sqliteIndex({ file, dimensions: 1 })
+  const unknown = (name: string) => ({
+    code: 'PROJECT_INVALID',
+    message: `the vector index has an unknown option "${name}"`,
+  })
+  await expect(search(index, { text: 'x', limit: 3 } as never)).rejects.toMatchObject(unknown('limit'))
+  await expect(syncIndex(index, [], { kye: 'x' } as never)).rejects.toMatchObject(unknown('kye'))
 })
 
 test('a package that is not installed is told when the index is used', async () => {

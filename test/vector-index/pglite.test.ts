@@ -1,8 +1,10 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { postgresIndex, syncIndex } from '../../src/integrations/vector-index/vector-index.ts'
 import { contract } from './contract.ts'
 import { isInstalled } from './place.ts'
 import { postgresPlace } from './postgres-place.ts'
 import { recovery } from './recovery.ts'
+import { shape, speeches } from './samples.ts'
 
 const packages = ['pg', '@electric-sql/pglite', '@electric-sql/pglite-socket', '@electric-sql/pglite-pgvector']
 const missing = packages.filter((name) => !isInstalled(name))
@@ -20,6 +22,32 @@ afterAll(() => lite?.stop())
 
 for (const ask of [contract, recovery])
   ask('PGlite', { newPlace: () => postgresPlace(lite.connection), unavailable, isAtomic: true, isConcurrent: false })
+
+test.skipIf(unavailable !== undefined)(
+  'an approximate index is that of its settings, and is made once for them',
+  async () => {
+    const { Client } = (await import(String('pg'))).default
+    const client = new Client({ connectionString: lite.connection })
+    await client.connect()
+    const nearest = async (hnsw?: object) => {
+      await using index = postgresIndex({
+        ...shape,
+        connection: lite.connection,
+        table: 'tuned',
+        ...(hnsw && { hnsw }),
+      })
+      await syncIndex(index, speeches)
+      const { rows } = await client.query("SELECT oid, reloptions FROM pg_class WHERE relname = 'tuned_nearest'")
+      return rows
+    }
+    const first = await nearest({ m: 8, efConstruction: 32 })
+    expect(first).toEqual([{ oid: expect.any(Number), reloptions: ['m=8', 'ef_construction=32'] }])
+    expect(await nearest({ m: 8, efConstruction: 32 })).toEqual(first)
+    expect(await nearest({ m: 12 })).toMatchObject([{ reloptions: ['m=12', 'ef_construction=64'] }])
+    expect(await nearest()).toEqual([])
+    await client.end()
+  },
+)
 
 /** PostgreSQL in this process, behind a socket: `pg` sees no difference. */
 async function startLite(): Promise<Lite> {

@@ -1,3 +1,5 @@
+import { AssetError } from '../../errors.ts'
+import { didYouMean } from '../../util/suggest.ts'
 import { type Missing, type Reads, type ReadsRule, readsSymbol } from './reads.ts'
 
 export interface MappingOptions {
@@ -25,14 +27,25 @@ export interface Mappings {
 
 export const mappings: Mappings = {
   same: () => reads({ type: 'same' }),
-  overlapping: (options) => reads({ type: 'overlapping', missing: missingOf(options) }),
-  previous: (n = 1, options = {}) => reads({ type: 'previous', n, missing: missingOf(options) }),
-  last: (n, options) => reads({ type: 'last', n, missing: missingOf(options) }),
+  overlapping: (options) => reads({ type: 'overlapping', missing: missingOf('overlapping', options) }),
+  previous: (n = 1, options = {}) => reads({ type: 'previous', n, missing: missingOf('previous', options) }),
+  last: (n, options) => reads({ type: 'last', n, missing: missingOf('last', options) }),
   latest: () => reads({ type: 'latest' }),
   only: (key) => reads({ type: 'only', key }),
   all: () => reads({ type: 'all' }),
 }
 
-const missingOf = ({ missing = 'fail' }: MappingOptions = {}): Missing => missing
+/** @throws AssetError `PARTITIONS_INVALID` where an option is another, or has another value. */
+function missingOf(mapping: string, options: MappingOptions = {}): Missing {
+  const unknown = Object.keys(options).find((name) => name !== 'missing')
+  if (unknown !== undefined) {
+    const fix = didYouMean(unknown, ['missing'], "remove it: its one option is { missing: 'skip' }")
+    throw new AssetError({ code: 'PARTITIONS_INVALID', message: `${mapping}() has no option "${unknown}"`, fix })
+  }
+  const { missing = 'fail' } = options
+  if (missing === 'fail' || missing === 'skip') return missing
+  const message = `${mapping}() has missing: ${JSON.stringify(missing)}`
+  throw new AssetError({ code: 'PARTITIONS_INVALID', message, fix: "give 'fail' or 'skip'" })
+}
 
 const reads = (rule: ReadsRule): Reads => Object.freeze({ [readsSymbol]: rule })

@@ -2,6 +2,7 @@ import { AssetError } from '../../index.ts'
 import type { Filter } from './filter.ts'
 import { filterSql } from './filter.ts'
 import { hasDirection, isFloat } from './index-row.ts'
+import { type OptionNames, refuseUnknown } from './options.ts'
 import { type Fused, reciprocalRankFusion } from './reciprocal-rank-fusion.ts'
 import type { Scalar } from './shape.ts'
 import type { Near, Reader, VectorTarget } from './target.ts'
@@ -32,6 +33,8 @@ export interface SearchHit {
   readonly distance?: number
 }
 
+const names: OptionNames<SearchQuery> = { vector: true, text: true, k: true, filter: true, candidates: true }
+
 /** As many as SQLite's vec0 gives at once. */
 const mostCandidates = 4096
 const mostHits = 1000
@@ -42,6 +45,7 @@ const mostHits = 1000
  * @throws AssetError `INDEX_QUERY` for a question that cannot be asked, `INDEX_UNAVAILABLE` where there is no index.
  */
 export async function search(target: VectorTarget, query: SearchQuery): Promise<readonly SearchHit[]> {
+  refuseUnknown(query, names)
   const { k = 10, filter = {} } = query
   const vector = query.vector === undefined ? undefined : checkVector(query.vector, target)
   if (vector === undefined && typeof query.text !== 'string') {

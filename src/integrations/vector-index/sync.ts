@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { checkRow, duplicateId, type HashedRow, type IndexRow, rowHash } from './index-row.ts'
+import { type OptionNames, refuseUnknown } from './options.ts'
 import { checkedLimit, type RemovalLimit, refuseLoss } from './removal-limit.ts'
 import type { Known, Receipt, VectorTarget, Writer } from './target.ts'
 
@@ -28,6 +29,7 @@ export interface Synced {
   readonly damaged: readonly string[]
 }
 
+const names: OptionNames<SyncOptions> = { key: true, verify: true, maxRemoved: true, signal: true, onProgress: true }
 const batchSize = 1_000
 
 /**
@@ -35,13 +37,14 @@ const batchSize = 1_000
  * goes; it can be ended at any point and run again.
  *
  * @throws AssetError `INDEX_ROW` where two rows have one id, or one cannot be indexed; `INDEX_EMPTIED`;
- * `INDEX_UNAVAILABLE`.
+ * `INDEX_UNAVAILABLE`; `PROJECT_INVALID` where an option is wrong.
  */
 export async function syncIndex(
   target: VectorTarget,
   rows: Iterable<IndexRow> | AsyncIterable<IndexRow>,
   options: SyncOptions = {},
 ): Promise<Synced> {
+  refuseUnknown(options, names)
   const { key = null, verify = false, signal, onProgress = () => undefined } = options
   const maxRemoved = checkedLimit(options.maxRemoved ?? '100%')
   const before = key === null || verify ? undefined : await target.receipt()

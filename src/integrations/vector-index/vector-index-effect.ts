@@ -8,8 +8,10 @@ import {
 } from '../../index.ts'
 import type { Filter } from './filter.ts'
 import type { IndexRow } from './index-row.ts'
+import { type OptionNames, refuseUnknown } from './options.ts'
 import { checkedLimit, type RemovalLimit } from './removal-limit.ts'
 import { checkFilter, search } from './search.ts'
+import { invalid } from './shape.ts'
 import { syncIndex } from './sync.ts'
 import type { VectorTarget } from './target.ts'
 import { verifyIndex } from './verify.ts'
@@ -40,18 +42,27 @@ export interface IndexReceipt {
   /** Over the ids and contents of all rows, in whatever order; 64 hex digits. */
   readonly fingerprint: string
 }
+
+const names: OptionNames<VectorIndexOptions<unknown>> = { index: true, embed: true, maxRemoved: true }
+
 type Rows = Iterable<IndexRow> | AsyncIterable<IndexRow>
 
 /**
  * The target of an effect that keeps a vector index in step: the function returns the rows, each `{ id, vector, text?,
  * metadata? }`, and those that differ are written. `assets materialize --verify` reads the whole index, and `assets
  * search` asks it.
+ *
+ * @throws AssetError `PROJECT_INVALID` where an option is wrong.
  */
-export function vectorIndex<Ctx = BaseContext>({
-  index,
-  embed,
-  maxRemoved = '50%',
-}: VectorIndexOptions<Ctx>): EffectTarget<Rows, IndexReceipt, Ctx> {
+export function vectorIndex<Ctx = BaseContext>(
+  options: VectorIndexOptions<Ctx>,
+): EffectTarget<Rows, IndexReceipt, Ctx> {
+  refuseUnknown(options, names)
+  const { index, embed, maxRemoved = '50%' } = options
+  if (typeof index?.read !== 'function')
+    throw invalid('has no `index`', "give one: index: sqliteIndex({ file: '…', dimensions: 384 })")
+  if (embed !== undefined && typeof embed !== 'function')
+    throw invalid('has a wrong `embed`', 'give a function: the vector of a question')
   const keeper = { index, maxRemoved: checkedLimit(maxRemoved) }
   return {
     get place() {

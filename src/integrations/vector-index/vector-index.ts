@@ -1,6 +1,8 @@
 import { indexPlace } from './index-place.ts'
 import type { LanceOptions } from './lance/lance-target.ts'
 import { lazyTarget } from './lazy-target.ts'
+import { type OptionNames, refuseUnknown } from './options.ts'
+import { checkHnsw } from './postgres/hnsw.ts'
 import type { PostgresOptions } from './postgres/postgres-target.ts'
 import { invalid, type ShapeOptions, shapeOf } from './shape.ts'
 import type { VectorTarget } from './target.ts'
@@ -17,6 +19,14 @@ export { type IndexReceipt, type VectorIndexOptions, vectorIndex } from './vecto
 export { type Verified, verifyIndex } from './verify.ts'
 export type { LanceOptions, PostgresOptions }
 
+const shapeNames: OptionNames<ShapeOptions> = { dimensions: true, metric: true, metadata: true, stemming: true }
+const sqliteNames: OptionNames<SqliteOptions & ShapeOptions> = { file: true, ...shapeNames }
+const postgresNames: OptionNames<PostgresOptions & ShapeOptions> = {
+  ...{ connection: true, table: true, hnsw: true },
+  ...shapeNames,
+}
+const lanceNames: OptionNames<LanceOptions & ShapeOptions> = { uri: true, table: true, ...shapeNames }
+
 export interface SqliteOptions {
   /** Of the index alone, relative to `index` in the store's folder. It and its folder are made by the first write. */
   readonly file: string
@@ -29,7 +39,9 @@ export interface SqliteOptions {
  *
  * @throws AssetError `PROJECT_INVALID` where an option is wrong.
  */
-export function sqliteIndex({ file, ...options }: SqliteOptions & ShapeOptions): VectorTarget {
+export function sqliteIndex(options: SqliteOptions & ShapeOptions): VectorTarget {
+  refuseUnknown(options, sqliteNames)
+  const { file } = options
   const shape = shapeOf(options)
   if (typeof file !== 'string' || file === '')
     throw invalid('has no `file`', "give the path of a file: file: 'speeches.sqlite'")
@@ -49,9 +61,12 @@ export function sqliteIndex({ file, ...options }: SqliteOptions & ShapeOptions):
  *
  * @throws AssetError `PROJECT_INVALID` where an option is wrong.
  */
-export function postgresIndex({ connection, table, hnsw, ...options }: PostgresOptions & ShapeOptions): VectorTarget {
+export function postgresIndex(options: PostgresOptions & ShapeOptions): VectorTarget {
+  refuseUnknown(options, postgresNames)
+  const { connection, table, hnsw } = options
   const shape = shapeOf(options)
   checkName(table)
+  checkHnsw(hnsw)
   if (connection === undefined || connection === '') {
     throw invalid(
       'has no `connection`',
@@ -76,7 +91,9 @@ export function postgresIndex({ connection, table, hnsw, ...options }: PostgresO
  *
  * @throws AssetError `PROJECT_INVALID` where an option is wrong.
  */
-export function lanceIndex({ uri, table, ...options }: LanceOptions & ShapeOptions): VectorTarget {
+export function lanceIndex(options: LanceOptions & ShapeOptions): VectorTarget {
+  refuseUnknown(options, lanceNames)
+  const { uri, table } = options
   const shape = shapeOf(options)
   checkName(table)
   if (typeof uri !== 'string' || uri === '')

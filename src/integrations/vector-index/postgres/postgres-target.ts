@@ -1,8 +1,9 @@
 import type { Shape } from '../shape.ts'
 import type { Reader, VectorTarget } from '../target.ts'
 import { connectionsOf, type PostgresPool } from './connection.ts'
+import type { Hnsw } from './hnsw.ts'
 import { readerOf, tuneSearch } from './reader.ts'
-import { type Hnsw, prepareTables, receiptIn, writeReceipt } from './tables.ts'
+import { prepareTables, receiptIn, writeReceipt } from './tables.ts'
 import { writerOf } from './writer.ts'
 
 export interface PostgresOptions {

@@ -1,14 +1,7 @@
 import { type ColumnType, type Scalar, type Shape, shapeText } from '../shape.ts'
 import type { Receipt } from '../target.ts'
 import type { Run } from './connection.ts'
-
-/** Of an approximate search: faster from some ten thousand rows on, and now and then not the very nearest. */
-export interface Hnsw {
-  /** Links a row. Default 16. */
-  readonly m?: number
-  /** How many rows are looked at to link one. Default 64. */
-  readonly efConstruction?: number
-}
+import { type Hnsw, prepareHnsw } from './hnsw.ts'
 
 // Bytes decide the order of texts, as in the other targets, and not the server's language.
 const types: Readonly<Record<ColumnType, string>> = {
@@ -44,7 +37,7 @@ export async function prepareTables(
     await run(`CREATE INDEX ${table}_words ON ${table} USING gin (words)`)
     await run(`INSERT INTO ${table}_about VALUES ('shape', $1)`, expected)
   }
-  await prepareHnsw(run, table, { shape, hnsw })
+  await prepareHnsw(run, table, { hnsw, metric: shape.metric })
 }
 
 function tableSql(table: string, shape: Shape): string {
@@ -52,19 +45,6 @@ function tableSql(table: string, shape: Shape): string {
   return `CREATE TABLE ${table} (
     id text COLLATE "C" PRIMARY KEY, hash text NOT NULL, text text NOT NULL, vector vector(${shape.dimensions}) NOT NULL${columns.join('')},
     words tsvector GENERATED ALWAYS AS (to_tsvector('${languageOf(shape)}', text)) STORED)`
-}
-
-async function prepareHnsw(run: Run, table: string, { shape, hnsw }: { shape: Shape; hnsw: Hnsw | undefined }) {
-  if (hnsw === undefined) {
-    await run(`DROP INDEX IF EXISTS ${table}_nearest`)
-    return
-  }
-  const { m = 16, efConstruction = 64 } = hnsw
-  const operators = shape.metric === 'cosine' ? 'vector_cosine_ops' : 'vector_l2_ops'
-  const settings = `m = ${Number(m)}, ef_construction = ${Number(efConstruction)}`
-  await run(
-    `CREATE INDEX IF NOT EXISTS ${table}_nearest ON ${table} USING hnsw (vector ${operators}) WITH (${settings})`,
-  )
 }
 
 export async function writeReceipt(run: Run, table: string, receipt: Receipt): Promise<void> {
