@@ -180,3 +180,12 @@ describe('whatever the data is', () => {
     )
   })
 })
+
+test('what is no schema, and an option that there is not, are refused before a record is looked at', async () => {
+  const noSchema = { code: 'ASSET_OPTIONS', message: 'validateBatch was given no Standard Schema' }
+  expect(() => validateBatch([], {} as never)).toThrow(expect.objectContaining(noSchema))
+  const misspelt = { strct: true } as never
+  const fix = 'did you mean "strict"?'
+  const message = 'validateBatchAsync has no option "strct"'
+  await expect(validateBatchAsync([], z.object({}), misspelt)).rejects.toMatchObject({ message, fix })
+})

@@ -1,4 +1,5 @@
 import { AssetError } from '../../errors.ts'
+import { didYouMean } from '../../util/suggest.ts'
 import type { RecordError } from './record-error.ts'
 import { isPromise, type Judged, recordValidator } from './record-validator.ts'
 import type { OutputOf, StandardSchema } from './row-schema.ts'
@@ -26,14 +27,15 @@ export interface ValidateOptions {
  * in a record makes it throw; one on which the schema itself throws is invalid, with the code `schema_threw`.
  *
  * @throws AssetError `ASSET_SCHEMA` where the schema answers with a promise: that is `validateBatchAsync`'s to wait
- * for.
+ * for; `ASSET_OPTIONS` where it is no Standard Schema, or an option is another.
  */
 export function validateBatch<Schema extends StandardSchema, Input>(
   records: Iterable<Input>,
   schema: Schema,
-  { strict }: ValidateOptions = {},
+  options: ValidateOptions = {},
 ): Validated<OutputOf<Schema>, Input> {
-  const judge = recordValidator(schema, { strict, waits: false })
+  checkCall('validateBatch', schema, options)
+  const judge = recordValidator(schema, { strict: options.strict, waits: false })
   const sorted: Validated<OutputOf<Schema>, Input> = { valid: [], invalid: [] }
   let index = 0
   for (const record of records) {
@@ -47,13 +49,16 @@ export function validateBatch<Schema extends StandardSchema, Input>(
 
 /**
  * The same for a schema that may be asynchronous, and for records that stream. One record is judged after the other.
+ *
+ * @throws AssetError `ASSET_OPTIONS` where it is no Standard Schema, or an option is another.
  */
 export async function validateBatchAsync<Schema extends StandardSchema, Input>(
   records: Iterable<Input> | AsyncIterable<Input>,
   schema: Schema,
-  { strict }: ValidateOptions = {},
+  options: ValidateOptions = {},
 ): Promise<Validated<OutputOf<Schema>, Input>> {
-  const judge = recordValidator(schema, { strict, waits: true })
+  checkCall('validateBatchAsync', schema, options)
+  const judge = recordValidator(schema, { strict: options.strict, waits: true })
   const sorted: Validated<OutputOf<Schema>, Input> = { valid: [], invalid: [] }
   let index = 0
   const add = async (record: Input) => {
@@ -65,6 +70,20 @@ export async function validateBatchAsync<Schema extends StandardSchema, Input>(
   if (Symbol.asyncIterator in records) for await (const record of records) await add(record)
   else for (const record of records) await add(record)
   return sorted
+}
+
+/** What the compiler refuses in TypeScript is refused in a plain script as well. */
+function checkCall(name: string, schema: StandardSchema, options: ValidateOptions): void {
+  if (typeof schema?.['~standard']?.validate !== 'function')
+    throw new AssetError({
+      code: 'ASSET_OPTIONS',
+      message: `${name} was given no Standard Schema`,
+      fix: 'give one behind the records, such as z.object({ … }) of zod, valibot or arktype',
+    })
+  const unknown = Object.keys(options).find((option) => option !== 'strict')
+  if (unknown === undefined) return
+  const fix = didYouMean(unknown, ['strict'], 'leave it out: its one option is { strict: true }')
+  throw new AssetError({ code: 'ASSET_OPTIONS', message: `${name} has no option "${unknown}"`, fix })
 }
 
 interface Sorting<Output, Input> {
