@@ -10,8 +10,14 @@ import {
   valueWords,
 } from '../discover/options/option-rules.ts'
 import { AssetError, AssetErrors } from '../errors.ts'
-import type { OpenProjectOptions } from './open-project.ts'
-import type { MaterializeOptions, OpenProject, PartitionsOption, PlanOptions, SelectOptions } from './project.ts'
+import type {
+  MaterializeOptions,
+  OpenProject,
+  OpenProjectOptions,
+  PartitionsOption,
+  PlanOptions,
+  SelectOptions,
+} from './project.ts'
 
 /** What a call takes. The compiler tells a slip of TypeScript; that of a plain script, or of an `any`, is told here. */
 interface Call {

@@ -10,31 +10,8 @@ import type { Table } from '../define/table.ts'
 import { findConfig } from '../discover/load/find-config.ts'
 import { calls, checkCall } from './calls.ts'
 import { materializeNow } from './materialize-now.ts'
-import type { OpenProject, Selection, SelectOptions } from './project.ts'
+import type { OpenProject, OpenProjectOptions, Selection, SelectOptions } from './project.ts'
 import { createReader } from './reader.ts'
-
-export interface OpenProjectOptions {
-  /** The project's folder, or one inside of it. Default: the working folder. */
-  readonly cwd?: string
-  /** The file of the configuration; default: `assets.config.ts`, looked for from `cwd` upwards. */
-  readonly config?: string
-  /** The folder of the store; default: what the configuration says. */
-  readonly store?: string
-  /** Whose tables and effects; default: ASSETS_ENVIRONMENT, else `development`. */
-  readonly environment?: string
-  /** Takes what is worth knowing and is no error. Default: `process.emitWarning`. */
-  readonly onWarning?: (message: string) => void
-  /**
-   * What assets print goes to the events and logs of the run and to no stream; `false` leaves the streams of the
-   * process alone. Default: true.
-   */
-  readonly captureOutput?: boolean
-  /**
-   * As the command does, makes failures of the asset of what would end the process: an error that nobody caught,
-   * `process.exit()`. It listens for the whole process while a run goes on. Default: false, since the process is yours.
-   */
-  readonly guardProcess?: boolean
-}
 
 /**
  * Opens a project for a program. It is the command without its words: the same plans, records, locks and errors, on the

@@ -11,6 +11,29 @@ import type { Column, Table } from '../define/table.ts'
 import type { RunEvent } from '../events.ts'
 import type { Lineage } from '../graph/lineage.ts'
 
+export interface OpenProjectOptions {
+  /** The project's folder, or one inside of it. Default: the working folder. */
+  readonly cwd?: string
+  /** The file of the configuration; default: `assets.config.ts`, looked for from `cwd` upwards. */
+  readonly config?: string
+  /** The folder of the store; default: what the configuration says. */
+  readonly store?: string
+  /** Whose tables and effects; default: ASSETS_ENVIRONMENT, else `development`. */
+  readonly environment?: string
+  /** Takes what is worth knowing and is no error. Default: `process.emitWarning`. */
+  readonly onWarning?: (message: string) => void
+  /**
+   * What assets print goes to the events and logs of the run and to no stream; `false` leaves the streams of the
+   * process alone. Default: true.
+   */
+  readonly captureOutput?: boolean
+  /**
+   * As the command does, makes failures of the asset of what would end the process: an error that nobody caught,
+   * `process.exit()`. It listens for the whole process while a run goes on. Default: false, since the process is yours.
+   */
+  readonly guardProcess?: boolean
+}
+
 /**
  * Names and expressions of the selection grammar, `'+report tag:daily'`; several are one union. Default: everything.
  */

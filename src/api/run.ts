@@ -6,11 +6,12 @@ export type { Duration } from '../define/retries.ts'
 export type { Column, RowQuery, Table } from '../define/table.ts'
 export { AssetError, AssetErrors, type ErrorCode } from '../errors.ts'
 export type { RunEvent, StepResult } from '../events.ts'
-export { type OpenProjectOptions, openProject } from './open-project.ts'
+export { openProject } from './open-project.ts'
 export type {
   CheckDocument,
   MaterializeOptions,
   OpenProject,
+  OpenProjectOptions,
   PlanOptions,
   QueryResult,
   Run,
