@@ -7,7 +7,7 @@ import FileOrder from './test/rig/file-order.ts'
  * a minute.
  */
 const fast = [
-  'test/{architecture,documents,errors}.test.ts',
+  'test/{architecture,documents,errors,unused}.test.ts',
   'test/{graph,partitions,plan,rig,values}/*.test.ts',
   'test/cli/{errors,help,inspect,junit,plan-and-check,plan-words,progress,roots,rows,run-report,terminal,unified,usage,words}.test.ts',
   'test/code/{escapes,references,references-edits,slice,tables-by-use}.test.ts',

@@ -1,7 +1,7 @@
 /**
- * How rows become a version. The last part is what DuckDB's `hash` says of a fixed row (see `measureScheme`): a release
- * that hashes otherwise has to be another scheme, whose versions are made by hashing the stored files again. A test
- * notices.
+ * How rows become a version. The last part is what DuckDB's `hash` says of a fixed row: a release that hashes
+ * otherwise has to be another scheme, whose versions are made by hashing the stored files again.
+ * `test/store/version.test.ts` notices.
  */
 export const rowsScheme = 'rows/2 duckdb-hash 955a'
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { troubleOf } from '../../src/app/trouble.ts'
 import { renderTrouble } from '../../src/cli/render-error.ts'
 import { paintFor } from '../../src/cli/text/paint.ts'
-import { plainStyle } from '../../src/cli/text/style.ts'
 import { AssetError, AssetErrors } from '../../src/errors.ts'
+import { plainStyle } from './plain-style.ts'
 
 const unknown = new AssetError({
   code: 'ASSET_UNKNOWN_UPSTREAM',

@@ -8,11 +8,11 @@ import { renderList } from '../../src/cli/render/plan/list.ts'
 import { renderHistory } from '../../src/cli/render/run/history.ts'
 import { renderLogs } from '../../src/cli/render/run/logs.ts'
 import { renderDoctor } from '../../src/cli/render/store/doctor.ts'
-import { plainStyle } from '../../src/cli/text/style.ts'
 import { buildGraph } from '../../src/graph/build.ts'
 import type { HistoryEntry } from '../../src/store/interface.ts'
 import { unitOf } from '../../src/unit.ts'
 import { assessed, codeChanged, explained, neverMade, node, noon, stored, upstreamStale } from './hand-built.ts'
+import { plainStyle } from './plain-style.ts'
 
 describe('explain', () => {
   const ingredients = {

@@ -7,7 +7,6 @@ import { renderCheck } from '../../src/cli/render/plan/check.ts'
 import { renderPlan } from '../../src/cli/render/plan/plan.ts'
 import { renderStatus } from '../../src/cli/render/plan/status.ts'
 import { annotations, stepSummary } from '../../src/cli/render/run/github.ts'
-import { plainStyle } from '../../src/cli/text/style.ts'
 import { ascii } from '../../src/cli/text/symbols.ts'
 import { width } from '../../src/cli/text/width.ts'
 import { unitOf } from '../../src/unit.ts'
@@ -22,6 +21,7 @@ import {
   upstreamStale,
   view,
 } from './hand-built.ts'
+import { plainStyle } from './plain-style.ts'
 
 const threeSteps = [
   planStep('raw_documents', 'skip', { status: 'fresh', current: stored('raw_documents'), estimateMs: 2100 }),

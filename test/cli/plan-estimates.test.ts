@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { planDocument } from '../../src/app/documents/plan.ts'
 import { type Estimate, estimateOf } from '../../src/app/rows/row-estimate.ts'
 import { renderPlan } from '../../src/cli/render/plan/plan.ts'
-import { plainStyle } from '../../src/cli/text/style.ts'
 import { type Unit, unitOf } from '../../src/unit.ts'
 import { planStep } from './hand-built.ts'
+import { plainStyle } from './plain-style.ts'
 
 const steps = [
   planStep('raw_documents', 'skip', { status: 'fresh', estimateMs: 2100 }),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Action } from '../../src/causes.ts'
 import { renderPlan } from '../../src/cli/render/plan/plan.ts'
-import { plainStyle } from '../../src/cli/text/style.ts'
 import { unitOf } from '../../src/unit.ts'
 import { planStep } from './hand-built.ts'
+import { plainStyle } from './plain-style.ts'
 
 test('what is blocked is not named among what would be done outside', () => {
   const told = (action: Action) =>

@@ -5,11 +5,11 @@ import { erase } from '../../src/cli/progress/live.ts'
 import { heartbeat } from '../../src/cli/progress/plain.ts'
 import { createReporter } from '../../src/cli/progress/reporter.ts'
 import { advance, createRunState } from '../../src/cli/progress/state.ts'
-import { plainStyle } from '../../src/cli/text/style.ts'
 import { width } from '../../src/cli/text/width.ts'
 import type { RunEvent } from '../../src/events.ts'
 import { type Unit, unitOf } from '../../src/unit.ts'
 import { stepResult } from './hand-built.ts'
+import { plainStyle } from './plain-style.ts'
 
 const lines = { style: plainStyle, nameWidth: 18, verbose: false }
 const started = (name: string, attempt = 1): RunEvent => ({

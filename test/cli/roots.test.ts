@@ -4,8 +4,8 @@ import { renderCheck } from '../../src/cli/render/plan/check.ts'
 import { renderPlan } from '../../src/cli/render/plan/plan.ts'
 import { rootLines } from '../../src/cli/render/plan/roots.ts'
 import { renderStatus } from '../../src/cli/render/plan/status.ts'
-import { plainStyle } from '../../src/cli/text/style.ts'
 import { alone, codeChanged, neverMade, noon, planStep, upstreamStale, view } from './hand-built.ts'
+import { plainStyle } from './plain-style.ts'
 
 const helper: Cause = {
   kind: 'code_changed',

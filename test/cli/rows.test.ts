@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { csvLine, jsonLine } from '../../src/app/rows/row-lines.ts'
 import { renderMarkdown, renderSchema, renderTable } from '../../src/cli/render/rows/rows.ts'
-import { plainStyle } from '../../src/cli/text/style.ts'
 import { jsonRow } from '../../src/util/safe-json.ts'
 import { cellText } from '../../src/util/text/cell.ts'
+import { plainStyle } from './plain-style.ts'
 
 const columns = [
   { name: 'id', type: 'BIGINT' },

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { runDocument } from '../../src/app/documents/run.ts'
 import { assetsIn } from '../../src/app/open/changed.ts'
 import { renderFailures, renderSummary } from '../../src/cli/render/run/run.ts'
-import { plainStyle } from '../../src/cli/text/style.ts'
 import { unitFactsOf } from '../../src/plan/units.ts'
 import { unitOf } from '../../src/unit.ts'
 import { assessed, facts, node, stepResult } from './hand-built.ts'
+import { plainStyle } from './plain-style.ts'
 
 describe('the end of a run', () => {
   const error = {

@@ -1,7 +1,7 @@
 import type { Outcome, Status } from '../../causes.ts'
 import { unreachable } from '../../util/unreachable.ts'
-import { type Paint, plainPaint } from './paint.ts'
-import { type Symbols, statusSymbol, unicode } from './symbols.ts'
+import type { Paint } from './paint.ts'
+import { type Symbols, statusSymbol } from './symbols.ts'
 
 /** What a renderer has to know of the place it writes for. */
 export interface Style {
@@ -12,8 +12,6 @@ export interface Style {
   /** Control characters of cells are written as they are. */
   readonly raw?: boolean
 }
-
-export const plainStyle: Style = { paint: plainPaint, symbols: unicode, columns: Number.POSITIVE_INFINITY }
 
 export function paintStatus(text: string, status: Status, { paint }: Style): string {
   switch (status) {

@@ -158,17 +158,3 @@ function textAt(chunk: Parameters<typeof duck.data_chunk_get_vector>[0], column:
   if (length <= 12) return Buffer.from(data.subarray(4, 4 + length)).toString()
   return Buffer.from(duck.get_data_from_pointer(data.buffer as ArrayBuffer, data.byteOffset + 8, length)).toString()
 }
-
-/** `rowsScheme`, as the DuckDB that is loaded would have it. */
-export async function measureScheme(connection: Connection): Promise<string> {
-  const values =
-    "1::BIGINT, 1.5::DOUBLE, 2.5::FLOAT, true, 'short', 'longer than twelve bytes', 'b'::BLOB, [1.5, 2.5]::FLOAT[], NULL::VARCHAR"
-  const moments = "TIMESTAMP '2020-01-01', DATE '2020-01-01', TIME '10:00:00', 1.25::DECIMAL(18, 3)"
-  const lists = "['a', 'longer than twelve bytes'], [1, NULL]::BIGINT[], [true]"
-  const result = await duck.query(
-    connection,
-    `SELECT '3', any_value(hash(${values}, ${moments}, ${lists}))::VARCHAR, bit_xor(hash(x))::VARCHAR, sum(hash(x, 1))::VARCHAR FROM range(3) t(x)`,
-  )
-  const bag = await bagIn(result)
-  return `rows/2 duckdb-hash ${createHash('sha256').update(bag.parts.join()).digest('hex').slice(0, 4)}`
-}
