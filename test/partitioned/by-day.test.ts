@@ -122,6 +122,14 @@ test('a run tells of many partitions together, and of those that fail one by one
   expect(again.stderr).toMatch(/^✓ 20 fresh, nothing to do · 2 assets, 20 partitions · /)
 })
 
+test('many partitions that are blocked have neither rows nor a time', async () => {
+  const sums = 'export const sums = asset({ partitions: days }, ({ total }) => total)'
+  await using project = await createProject(files(events(), clean, total, sums))
+  project.calls.fail('total', 1)
+  const { stderr } = await project.assets('materialize')
+  expect(stderr).toMatch(/^○ sums +10 blocked$/m)
+})
+
 test('many partitions of a check are told as passed, and have no rows', async () => {
   await using project = await createProject(files(events(), noNegative))
   const { stderr } = await project.assets('materialize')

@@ -1,4 +1,3 @@
-import type { Outcome } from '../../causes.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { CodeWarning, RunEvent, StepResult } from '../../events.ts'
 import type { Unit } from '../../unit.ts'
@@ -7,7 +6,7 @@ import { duration } from '../../util/text/duration.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import { markOutcome, type Style } from '../text/style.ts'
 import { padEnd, truncate } from '../text/width.ts'
-import { groupLine, groupOf, type PartitionGroups } from './partition-groups.ts'
+import { groupLine, groupOf, type PartitionGroups, timed } from './partition-groups.ts'
 
 export interface LineOptions {
   readonly style: Style
@@ -72,7 +71,7 @@ function finishedLine(step: StepResult, options: LineOptions): string | undefine
   const mark = step.warning === undefined ? markOutcome(step.outcome, style) : style.paint.warn(style.symbols.warn)
   const detail = truncate(detailText(step), widestDetail, style.symbols.ellipsis)
   const rows = detail === '' ? sizeText(step) : ''
-  const time = timed.has(step.outcome) && step.durationMs > 0 ? duration(step.durationMs) : ''
+  const time = timed.includes(step.outcome) && step.durationMs > 0 ? duration(step.durationMs) : ''
   const cells = [
     named(step.unit, options),
     padEnd(outcomeText(step), 9),
@@ -101,8 +100,6 @@ function rowsText(rows: number, work: StepResult['work']): string {
   ]
   return parts.length === 0 ? count(rows, 'row') : `${count(rows, 'row')} (${parts.join(', ')})`
 }
-
-const timed: ReadonlySet<Outcome> = new Set(['ran', 'unchanged', 'observed', 'failed', 'cancelled'])
 
 function outcomeText({ outcome, kind, warning }: StepResult): string {
   if (warning !== undefined) return 'warning'

@@ -7,6 +7,9 @@ import { duration } from '../../util/text/duration.ts'
 import { markOutcome, type Style } from '../text/style.ts'
 import { padEnd } from '../text/width.ts'
 
+/** What took time to be so. */
+export const timed: readonly Outcome[] = ['ran', 'unchanged', 'observed', 'failed', 'cancelled']
+
 /** So many partitions of an asset are told one by one. */
 const few = 5
 
@@ -15,7 +18,8 @@ interface Group {
   /** Those that the run has not told of yet. */
   readonly waiting: Set<Unit>
   readonly counts: Map<Outcome, number>
-  rows: number
+  /** `undefined` while no step has told of any. */
+  rows: number | undefined
   durationMs: number
 }
 export type PartitionGroups = Map<string, Group>
@@ -29,7 +33,7 @@ export function partitionGroups(working: readonly Unit[]): PartitionGroups {
     [...units].flatMap(([asset, partitions]) =>
       partitions.length <= few
         ? []
-        : [[asset, { waiting: new Set(partitions), counts: new Map(), rows: 0, durationMs: 0 }] as const],
+        : [[asset, { waiting: new Set(partitions), counts: new Map(), rows: undefined, durationMs: 0 }] as const],
     ),
   )
 }
@@ -43,11 +47,11 @@ export const groupOf = (groups: PartitionGroups | undefined, unit: Unit): Group 
  */
 export function groupLine(
   group: Group,
-  { unit, kind, outcome, rows = 0, durationMs }: StepResult,
+  { unit, kind, outcome, rows, durationMs }: StepResult,
   { style, nameWidth }: { readonly style: Style; readonly nameWidth: number },
 ): string | undefined {
   if (!group.waiting.delete(unit)) return undefined
-  group.rows += rows
+  if (rows !== undefined) group.rows = (group.rows ?? 0) + rows
   group.durationMs += durationMs
   group.counts.set(outcome, (group.counts.get(outcome) ?? 0) + 1)
   if (group.waiting.size > 0) return undefined
@@ -57,8 +61,9 @@ export function groupLine(
   })
   const worst = (['failed', 'blocked', 'cancelled'] as const).find((one) => group.counts.has(one)) ?? 'ran'
   const name = padEnd(assetOf(unit), nameWidth)
-  const amount = nodeKinds[kind].hasRows ? [count(group.rows, 'row')] : []
-  const cells = [name, counts.join(', '), ...amount, duration(group.durationMs)]
+  const amount = nodeKinds[kind].hasRows && group.rows !== undefined ? [count(group.rows, 'row')] : []
+  const time = timed.some((one) => group.counts.has(one)) ? [duration(group.durationMs)] : []
+  const cells = [name, counts.join(', '), ...amount, ...time]
   return `${markOutcome(worst, style)} ${cells.join('  ')}`
 }
 
