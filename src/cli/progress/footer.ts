@@ -1,8 +1,9 @@
-import type { Unit } from '../../unit.ts'
+import { assetOf, type Unit } from '../../unit.ts'
 import { thousands } from '../../util/text/count.ts'
 import { duration } from '../../util/text/duration.ts'
 import type { Style } from '../text/style.ts'
 import { padEnd, truncate, width } from '../text/width.ts'
+import { groupLeftMs, groupOf, groupProgress, type PartitionGroups } from './partition-groups.ts'
 import { rowProgress, rowsLeftMs } from './row-progress.ts'
 import type { RunningStep, RunState } from './state.ts'
 
@@ -12,6 +13,8 @@ export interface FooterView {
   readonly estimates: ReadonlyMap<Unit, number>
   readonly concurrency: number
   readonly now: number
+  /** Assets of which many partitions are made. */
+  readonly groups?: PartitionGroups | undefined
 }
 
 const mostRunning = 8
@@ -20,16 +23,36 @@ const mostRunning = 8
 export function footerLines(view: FooterView, style: Style): string[] {
   const { state } = view
   if (state.total <= 0 && state.running.size === 0) return []
-  const running = [...state.running].slice(0, mostRunning)
-  const nameWidth = Math.max(0, ...running.map(([unit]) => width(unit)))
-  const lines = running.map(([unit, step]) => {
-    const text = `${padEnd(unit, nameWidth)}  ${stepText(unit, step, { ...view, style })}`
-    return `${style.paint.note(style.symbols.running)} ${cut(text, style, 2)}`
+  const all = runningTexts(view, style)
+  const running = all.slice(0, mostRunning)
+  const nameWidth = Math.max(0, ...running.map(({ name }) => width(name)))
+  const lines = running.map(({ name, text }) => {
+    const line = `${padEnd(name, nameWidth)}  ${text}`
+    return `${style.paint.note(style.symbols.running)} ${cut(line, style, 2)}`
   })
-  const hidden = state.running.size - running.length
+  const hidden = all.length - running.length
   const more = hidden > 0 ? [style.paint.faint(cut(`  and ${hidden} more running`, style, 0))] : []
   return [...lines, ...more, style.paint.faint(cut(totalText(view, style), style, 0))]
 }
+
+/** In the order in which they started; partitions that are told of together are one. */
+function runningTexts(view: FooterView, style: Style): readonly { readonly name: string; readonly text: string }[] {
+  const texts = new Map<string, string>()
+  for (const [unit, step] of view.state.running) {
+    const group = groupOf(view.groups, unit)
+    const name = group === undefined ? unit : assetOf(unit)
+    if (texts.has(name)) continue
+    const text =
+      group === undefined
+        ? stepText(unit, step, { ...view, style })
+        : groupProgress(group, sinceBegan(view, name)).join(` ${style.symbols.dot} `)
+    texts.set(name, text)
+  }
+  return [...texts].map(([name, text]) => ({ name, text }))
+}
+
+const sinceBegan = ({ state, now }: Pick<FooterView, 'state' | 'now'>, asset: string): number =>
+  now - (state.began.get(asset) ?? now)
 
 function stepText(unit: Unit, step: RunningStep, view: FooterView & { readonly style: Style }): string {
   const { dot } = view.style.symbols
@@ -47,10 +70,16 @@ function stepText(unit: Unit, step: RunningStep, view: FooterView & { readonly s
 
 function totalText(view: FooterView, { symbols }: Style): string {
   const { state } = view
-  const remaining = timeLeft(view)
+  const remaining = timeLeft(view) ?? longestGroupLeft(view)
   const done = `  ${thousands(state.finished)} of ${thousands(state.total)} done`
   if (state.interrupted) return `${done} ${symbols.dot} stopping; Ctrl-C again to stop at once`
   return remaining === undefined ? done : `${done} ${symbols.dot} about ${duration(remaining)} left`
+}
+
+/** Where nothing was timed before: what the partitions that are done tell of the others. */
+function longestGroupLeft(view: FooterView): number | undefined {
+  const left = [...(view.groups ?? [])].flatMap(([asset, group]) => groupLeftMs(group, sinceBegan(view, asset)) ?? [])
+  return left.length === 0 ? undefined : Math.max(...left)
 }
 
 /**

@@ -30,7 +30,7 @@ export function liveReporter(options: ReporterOptions): Reporter {
     pending = ''
     if (text !== '') screen.write(text)
   }
-  const draw = () => redraw(footerLines({ state, estimates, concurrency, now: clock() }, style()))
+  const draw = () => redraw(footerLines({ state, estimates, concurrency, now: clock(), groups: lines.groups }, style()))
   const timer = setInterval(draw, redrawMs).unref()
   // Whatever ends the process, an uncaught error too, the shell gets its cursor back.
   const restore = () => screen.write(showCursor)

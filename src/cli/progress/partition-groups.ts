@@ -15,6 +15,7 @@ const few = 5
 
 /** The partitions of an asset that a run works on, which are told of together. */
 interface Group {
+  readonly total: number
   /** Those that the run has not told of yet. */
   readonly waiting: Set<Unit>
   readonly counts: Map<Outcome, number>
@@ -31,11 +32,13 @@ export function partitionGroups(working: readonly Unit[]): PartitionGroups {
   )
   return new Map(
     [...units].flatMap(([asset, partitions]) =>
-      partitions.length <= few
-        ? []
-        : [[asset, { waiting: new Set(partitions), counts: new Map(), rows: undefined, durationMs: 0 }] as const],
+      partitions.length <= few ? [] : [[asset, newGroup(partitions)] as const],
     ),
   )
+}
+
+const newGroup = (units: readonly Unit[]): Group => {
+  return { total: units.length, waiting: new Set(units), counts: new Map(), rows: undefined, durationMs: 0 }
 }
 
 export const groupOf = (groups: PartitionGroups | undefined, unit: Unit): Group | undefined =>
@@ -66,6 +69,25 @@ export function groupLine(
   const cells = [name, counts.join(', '), ...amount, ...time]
   return `${markOutcome(worst, style)} ${cells.join('  ')}`
 }
+
+/** `212 of 365`, `3 failed`, `about 4 m left`: how far it is, since its first partition was begun. */
+export function groupProgress(group: Group, sinceMs: number): readonly string[] {
+  const told = (['failed', 'blocked'] as const).flatMap((outcome) => {
+    const amount = group.counts.get(outcome) ?? 0
+    return amount === 0 ? [] : [`${thousands(amount)} ${outcome}`]
+  })
+  const leftMs = groupLeftMs(group, sinceMs)
+  const left = leftMs === undefined ? [] : [`about ${duration(leftMs)} left`]
+  return [`${thousands(doneOf(group))} of ${thousands(group.total)}`, ...told, ...left]
+}
+
+/** If the others take as long as those that are done; `undefined` while there are none. */
+export function groupLeftMs(group: Group, sinceMs: number): number | undefined {
+  const done = doneOf(group)
+  return done === 0 ? undefined : (sinceMs / done) * group.waiting.size
+}
+
+const doneOf = ({ total, waiting }: Group): number => total - waiting.size
 
 function wordOf(outcome: Outcome, kind: StepResult['kind']): string {
   if (nodeKinds[kind].judges && (outcome === 'ran' || outcome === 'unchanged')) return 'passed'

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../events.ts'
-import type { Unit } from '../../unit.ts'
+import { assetOf, type Unit } from '../../unit.ts'
 
 /** What the footer has to know of a run. It changes in place: a copy at every event would make long runs quadratic. */
 export interface RunState {
@@ -8,6 +8,8 @@ export interface RunState {
   finished: number
   /** In the order in which they started. */
   readonly running: Map<Unit, RunningStep>
+  /** When the first unit of an asset began. */
+  readonly began: Map<string, number>
   /** Whatever became of them. */
   readonly done: Set<Unit>
   interrupted: boolean
@@ -25,7 +27,7 @@ export interface RunningStep {
 }
 
 export function createRunState(): RunState {
-  return { total: 0, finished: 0, running: new Map(), done: new Set(), interrupted: false }
+  return { total: 0, finished: 0, running: new Map(), began: new Map(), done: new Set(), interrupted: false }
 }
 
 /** `at` is the time of the event in ms. */
@@ -38,6 +40,7 @@ export function advance(state: RunState, event: RunEvent, at: number): void {
       state.total = state.finished + event.units.length
       break
     case 'step_started':
+      if (!state.began.has(assetOf(event.unit))) state.began.set(assetOf(event.unit), at)
       change(state, event.unit, { startedAt: at, rows: 0, attempt: event.attempt })
       break
     case 'step_progress':
