@@ -1,6 +1,7 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadedBy } from '../rig/loaded.ts'
@@ -97,21 +98,8 @@ test('over a clock that moves an answer from memory is the full one', async () =
       "export const due = asset({ dueBy: { cron: '0 6 * * *' } }, () => [{ n: 1 }])",
     ),
   )
-  const preload = join(project.folder, 'clock.mjs')
-  writeFileSync(
-    preload,
-    `const shift = Number(process.env.TEST_SHIFT)
-const Real = Date
-globalThis.Date = class extends Real {
-  constructor(...given) { given.length === 0 ? super(Real.now() + shift) : super(...given) }
-  static now() { return Real.now() + shift }
-}`,
-  )
-  const at = async (shift: number, words: readonly string[]) => {
-    const env = { NODE_OPTIONS: `--import=${pathToFileURL(preload)}`, TEST_SHIFT: String(shift) }
-    const { stdout } = await project.start([...words, '--json'], { env }).ended
-    return withoutRun(JSON.parse(stdout))
-  }
+  const clock = clockFor(project)
+  const at = async (shift: number, words: readonly string[]) => (await clock.run(shift, words)).document
   await at(0, ['materialize'])
   const cache = join(project.folder, '.assetstore', 'cache')
   const kept = join(project.folder, 'kept')
@@ -125,11 +113,85 @@ globalThis.Date = class extends Real {
       const remembered = await at(hours * hour, ['status'])
       rmSync(cache, { recursive: true, force: true })
       const full = await at(hours * hour, ['status'])
-      expect(words(remembered)).toEqual(words(full))
+      expect(wordsOf(remembered)).toEqual(wordsOf(full))
     }),
     { numRuns: 8 },
   )
 })
 
+test('what was found out of very many partitions is told again, while neither the catalog nor a file of the store is another', async () => {
+  await using project = await createProject(
+    files(
+      "const days = partitions.daily({ from: '2000-01-01', until: '2014-01-01' })",
+      'export const daily = asset({ partitions: days }, (_, { partition }) => [{ key: partition.key }])',
+    ),
+  )
+  const clock = clockFor(project)
+  await project.assets('materialize', '--partitions', '2000-01-01..2000-01-04')
+  const hour = 3_600_000
+  const index = () => readFileSync(join(project.folder, 'assets/index.ts'), 'utf8')
+  const isLoaded = ({ loaded }: { readonly loaded: readonly string[] }) =>
+    loaded.some((url) => url.endsWith('/assets/index.ts'))
+  // What was written a moment ago may be written again without a trace: nothing is remembered of it yet.
+  await clock.run(0, ['status'])
+  expect(isLoaded(await clock.run(0, ['status']))).toBe(true)
+  const catalog = new Database(join(project.folder, '.assetstore', 'catalog.sqlite'))
+  const objectOf = (day: string) => {
+    const row = catalog.prepare('SELECT blob FROM records WHERE partition = ?').get(day)
+    const { blob } = row as { blob: string }
+    return join(project.folder, '.assetstore', 'objects', blob.slice(0, 2), `${blob}.parquet`)
+  }
+  // Of a store in which something is broken nothing is remembered.
+  const changes: readonly { readonly make: () => unknown; readonly breaks?: true }[] = [
+    { make: () => undefined },
+    { make: () => rmSync(objectOf('2000-01-02')), breaks: true },
+    { make: () => project.assets('materialize', '--partitions', '2000-01-02..2000-01-05') },
+    {
+      make: () => {
+        chmodSync(objectOf('2000-01-03'), 0o644)
+        writeFileSync(objectOf('2000-01-03'), 'other bytes')
+      },
+      breaks: true,
+    },
+    { make: () => project.assets('materialize', '--partitions', '2000-01-03') },
+    { make: () => catalog.exec("DELETE FROM pointers WHERE partition = '2000-01-04'") },
+    { make: () => project.edit({ 'assets/index.ts': index().replace('2000-01-01', '2000-01-02') }) },
+  ]
+  for (const [place, { make, breaks = false }] of changes.entries()) {
+    await make()
+    // What has just become another is found out in full.
+    const full = await clock.run(hour, ['status'])
+    const remembered = await clock.run(hour, ['status'])
+    expect([place, wordsOf(remembered.document)]).toEqual([place, wordsOf(full.document)])
+    expect([place, isLoaded(full), isLoaded(remembered)]).toEqual([place, true, breaks])
+  }
+  catalog.close()
+})
+
+/** A clock that is ahead by some ms, for commands that are processes of their own. */
+function clockFor(project: Project) {
+  const [preload, list] = [join(project.folder, 'clock.mjs'), join(project.folder, 'loaded.txt')]
+  writeFileSync(
+    preload,
+    `import { appendFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context) } })
+const shift = Number(process.env.TEST_SHIFT)
+const Real = Date
+globalThis.Date = class extends Real {
+  constructor(...given) { given.length === 0 ? super(Real.now() + shift) : super(...given) }
+  static now() { return Real.now() + shift }
+}`,
+  )
+  return {
+    async run(shift: number, words: readonly string[]) {
+      writeFileSync(list, '')
+      const env = { NODE_OPTIONS: `--import=${pathToFileURL(preload)}`, TEST_SHIFT: String(shift) }
+      const { stdout } = await project.start([...words, '--json'], { env }).ended
+      return { document: withoutRun(JSON.parse(stdout)), loaded: readFileSync(list, 'utf8').split('\n') }
+    },
+  }
+}
+
 /** Between two commands some milliseconds pass. */
-const words = (document: Document) => JSON.stringify(document).replaceAll(/\d+(\.\d+)? (ms|s|m|h|d) ago/g, 'ago')
+const wordsOf = (document: Document) => JSON.stringify(document).replaceAll(/\d+(\.\d+)? (ms|s|m|h|d) ago/g, 'ago')

@@ -9,10 +9,37 @@ import { readSealed, writeSealed } from './sealed.ts'
  */
 export type CatalogEvidence = Pick<CatalogState, 'change' | 'digest'>
 
-/** The catalog's files as they were when they were last read in full, and what was found. */
-interface Stamp extends CatalogEvidence {
+/** What its files were at a moment: see `marksOfCatalog`. */
+export interface CatalogFiles {
   readonly files: readonly string[]
+  /** ms since 1970. */
   readonly markedAt: number
+}
+
+/** The catalog's files as they were when they were last read in full, and what was found. */
+interface Stamp extends CatalogEvidence, CatalogFiles {}
+
+/** In the place of a digest: to read all records takes as long as the answer, and the files alone tell. */
+const byFiles = 'files'
+
+/** `undefined` where they were written to so lately that their times may not tell it. */
+export function catalogFiles(folder: string): CatalogFiles | undefined {
+  const markedAt = Date.now()
+  const marks = marksOfCatalog(folder)
+  return marks.every((file) => file.isSettled(markedAt))
+    ? { files: marks.map(({ text }) => text), markedAt }
+    : undefined
+}
+
+/** The evidence of a catalog that was read since its files were so; `undefined` where they are others by now. */
+export function catalogByFiles(
+  place: StorePlace,
+  { change, files }: { readonly change: number; readonly files: CatalogFiles },
+): CatalogEvidence | undefined {
+  if (marksOfCatalog(place.folder).some(({ text }, index) => text !== files.files[index])) return undefined
+  const evidence = { change, digest: byFiles }
+  writeSealed(stampFile(place), JSON.stringify({ ...evidence, ...files }))
+  return evidence
 }
 
 /**
@@ -23,6 +50,7 @@ interface Stamp extends CatalogEvidence {
 export async function catalogHolds(place: StorePlace, { change, digest }: CatalogEvidence): Promise<boolean> {
   const files = marksOfCatalog(place.folder)
   if (stampHolds(readStamp(place), { files, digest, change })) return true
+  if (digest === byFiles) return false
   const now = await stateOrNone(place)
   if (now === undefined || now.leased || now.change !== change || now.digest !== digest) return false
   const stamp: Stamp = { change, digest, files: files.map(({ text }) => text), markedAt: Date.now() }

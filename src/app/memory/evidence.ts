@@ -12,10 +12,11 @@ import { gatesOf, inGateOrder } from '../../plan/checks/gates.ts'
 import { variableHash } from '../../project/environment.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { unseenBy } from '../../project/unseen.ts'
-import { assessNow, type Workspace } from '../../project/workspace.ts'
+import type { Workspace } from '../../project/workspace.ts'
 import { wasFoundEmpty } from '../../run/emptiness.ts'
 import { lockFile } from '../../store/lock/read-lock.ts'
 import type { StoredObject } from '../../store/objects/interface.ts'
+import type { StorePlace } from '../../store/place.ts'
 import { nodeInUse } from '../../util/node-conditions.ts'
 import { explainedLines } from '../explain/explained-lines.ts'
 import { stateOf } from '../open/asset-state.ts'
@@ -23,13 +24,13 @@ import { withLateness } from '../open/lateness.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { viewsOf } from '../open/roll-up.ts'
 import { viewOf } from '../open/view.ts'
-import type { CatalogEvidence } from './catalog.ts'
-import { clockOf } from './clock.ts'
-import type { Evidence, RememberedAnswer, RememberedUnit } from './memory.ts'
-import { partitionSources } from './partition-sources.ts'
+import type { Evidence, RememberedAnswer } from './memory.ts'
+import { type FindOut, type Moment, momentOf } from './moment.ts'
 import { remember } from './remembered.ts'
 import { rememberedFacts } from './remembered-asset.ts'
 import { rememberExplained } from './remembered-explanation.ts'
+import { rememberObjects } from './remembered-objects.ts'
+import { type RememberedUnit, rememberUnits } from './remembered-units.ts'
 import { removedEffects } from './removed-effects.ts'
 import { whyForgotten } from './why-forgotten.ts'
 
@@ -37,10 +38,12 @@ export interface Remembering {
   readonly note?: ProjectRequest['note']
   /** A run has seen to the lock, and nothing was changed since. */
   readonly locked: boolean
+  /** `undefined` after a run. */
+  readonly found: FindOut | undefined
 }
 
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
-export async function rememberNow(workspace: Workspace, { note, locked }: Remembering): Promise<void> {
+export async function rememberNow(workspace: Workspace, { note, locked, found }: Remembering): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
   const place = { folder: storeFolder, environment: project.environmentName }
   if (!hasStore || project.warnings.length > 0) return
@@ -48,48 +51,40 @@ export async function rememberNow(workspace: Workspace, { note, locked }: Rememb
   if (statSync(lockFile(storeFolder), { throwIfNoEntry: false })?.isFile() === false) return
   const forgotten = whyForgotten(workspace)
   if (forgotten !== undefined) return note?.(`${forgotten.found}\n  ${forgotten.fix}`)
-  const before = await workspace.store.catalog.change()
-  const files = await partitionSources(workspace)
-  if (files === undefined) return
-  const world = await workspace.openWorld()
-  const assessment = await assessNow(world)
+  const moment = await momentOf(workspace, found)
+  if (moment === undefined) return
+  const { world, assessment, clock, savedAt } = moment
   // That the rows of a source are back is for a run to note.
   const back = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.unit)
   if ([...assessment.values()].some(back)) return
-  const clock = await clockOf(workspace, world)
-  if (clock === 'never') return
-  // What came, went or changed meanwhile was seen by nobody knows whom.
-  if (JSON.stringify(await partitionSources(workspace)) !== JSON.stringify(files)) return
-  const savedAt = Date.now()
-  const catalog = await workspace.store.catalog.state()
-  // Another process has changed it between: what was found out is of neither state.
-  if (catalog.change !== before) return
-  const newEvidence = evidenceFor(workspace, assessment, catalog)
+  const newEvidence = evidenceFor(workspace, place, moment)
   if (newEvidence === undefined) return
-  const sources = [...newEvidence.sources, ...files]
+  const sources = [...newEvidence.sources, ...moment.sources]
   const evidence = { ...newEvidence, sources, ...(clock === undefined ? {} : { clock }) }
-  const { change } = catalog
+  const { change } = moment.catalog
   const { concurrency } = project.options
   const isPartitioned = project.nodes.some(({ partitioned }) => partitioned)
   // An explanation is of one partition, which is not known before somebody asks.
   const lines = isPartitioned ? [] : await explainedLines(workspace, world, assessment)
   const explained = rememberExplained(place, lines)
   const nodes = project.nodes.map(({ definition, ...node }) => node)
-  const assets = await rememberedAssets(workspace, assessment)
+  const assets = await rememberedAssets(workspace, moment)
   const removed = removedEffects(world.current.values(), workspace.graph)
   const known = {
     ...(removed.length === 0 ? {} : { removed }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(locked ? { locked } : {}),
-    ...(isPartitioned ? { units: rememberedUnits(world, assessment) } : {}),
+    ...(isPartitioned && !moment.hasVeryMany ? { units: rememberUnits(place, unitsOf(world, assessment)) } : {}),
   }
   const answer = { nodes, assets, change, explained, ...known }
   remember(place, { savedAt, evidence, answer })
 }
 
-async function rememberedAssets(workspace: Workspace, assessment: Assessment): Promise<RememberedAnswer['assets']> {
+async function rememberedAssets(
+  workspace: Workspace,
+  { assessment, views = viewsOf(workspace, assessment, viewOf) }: Pick<Moment, 'assessment' | 'views'>,
+): Promise<RememberedAnswer['assets']> {
   const { catalog } = workspace.store
-  const views = viewsOf(workspace, assessment, viewOf)
   const dated = await withLateness({ workspace, catalog }, [...views.values()], workspace.openedAt)
   const unseen = unseenBy(workspace)
   const facts = new Map(workspace.facts.map((each) => [each.node.name, each]))
@@ -104,7 +99,7 @@ async function rememberedAssets(workspace: Workspace, assessment: Assessment): P
   })
 }
 
-function rememberedUnits(world: LiveWorld, assessment: Assessment): readonly RememberedUnit[] {
+function unitsOf(world: LiveWorld, assessment: Assessment): readonly RememberedUnit[] {
   return inGateOrder(world.facts, gatesOf(world.facts)).flatMap(({ unit, node }) => {
     const assessed = assessment.get(unit)
     const record = node.keys || assessed === undefined ? undefined : stateOf(assessed).record
@@ -114,8 +109,8 @@ function rememberedUnits(world: LiveWorld, assessment: Assessment): readonly Rem
 
 function evidenceFor(
   workspace: Pick<Workspace, 'project' | 'sliceFiles' | 'definition' | 'lookups' | 'storeFolder' | 'store'>,
-  assessment: Assessment,
-  { change, digest }: CatalogEvidence,
+  place: StorePlace,
+  { assessment, catalog }: Pick<Moment, 'assessment' | 'catalog'>,
 ): Evidence | undefined {
   const { project, sliceFiles } = workspace
   const all = [...assessment.values()]
@@ -148,8 +143,8 @@ function evidenceFor(
     folders: markFolders(tree.folders),
     variables: variablesOf(workspace, all),
     sources: fileSources(workspace, all),
-    catalog: { change, digest },
-    blobs: workspace.store.objects.marked(objectsOf(all)),
+    catalog,
+    objects: rememberObjects(place, workspace.store.objects.marked(objectsOf(all))),
   }
 }
 

@@ -3,9 +3,7 @@ import type { FileMark, FolderMark } from '../../discover/files/file-marks.ts'
 import type { Answers } from '../../discover/files/lookups.ts'
 import type { FilesSource } from '../../discover/observe/observe-source.ts'
 import type { Node } from '../../graph/node.ts'
-import type { MarkedObject } from '../../store/objects/interface.ts'
-import type { Unit } from '../../unit.ts'
-import type { AssetState, RecordSummary } from '../open/asset-state.ts'
+import type { AssetState } from '../open/asset-state.ts'
 import type { AssetView } from '../open/view.ts'
 import type { CatalogEvidence } from './catalog.ts'
 import type { ClockEvidence } from './clock.ts'
@@ -36,7 +34,8 @@ export interface Evidence {
   /** Variables that were read while loading, and those that records depend on: name -> hash, or `unset`. */
   readonly variables: Readonly<Record<string, string>>
   readonly catalog: CatalogEvidence
-  readonly blobs: readonly MarkedObject[]
+  /** The seal of the file that the objects are remembered in. */
+  readonly objects: string
   /** Where the clock has a part in it. */
   readonly clock?: ClockEvidence
   /** Sources that are files, which may match others by now. */
@@ -62,11 +61,12 @@ export interface RememberedAnswer {
   readonly locked?: true
   /** In the order of the graph. */
   readonly assets: readonly RememberedAsset[]
-  /** Where an asset has partitions: every unit, in the order of a plan. */
-  readonly units?: readonly RememberedUnit[]
+  /**
+   * Where an asset has partitions: the seal of the file that its units are remembered in, which a plan is made of. Very
+   * many are not remembered.
+   */
+  readonly units?: string
 }
-/** What a plan that skips a unit tells of it. */
-export type RememberedUnit = readonly [unit: Unit, record: RecordSummary]
 
 export interface RememberedAsset extends AssetState, Pick<AssetView, 'partitions' | 'late'> {
   readonly name: string

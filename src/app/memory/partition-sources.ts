@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { sourceOf } from '../../discover/kinds/source-kinds.ts'
-import { observeSource } from '../../discover/observe/observe-source.ts'
+import { type FilesSource, observeSource } from '../../discover/observe/observe-source.ts'
 import { anyKey } from '../../discover/observe/path-keys.ts'
+import type { LoadedNode } from '../../graph/node.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { Evidence } from './memory.ts'
 
@@ -17,10 +18,9 @@ export async function partitionSources({
   const sources: Evidence['sources'][number][] = []
   for (const { name, definition } of project.nodes) {
     const set = units.set(name)
-    const sourceDefinition = sourceOf(definition)
-    if (set === undefined || sourceDefinition === undefined) continue
-    const files = sourceDefinition.of.evidence(sourceDefinition.origin, { type: 'known', version: '' })
-    if (typeof files === 'string') continue
+    if (set === undefined) continue
+    const files = filesOf(definition)
+    if (files === undefined) continue
     if (set.keys.some((key) => key.includes('/'))) return undefined
     const source = { ...files, glob: files.glob.map(anyKey) }
     const { version } = await observeSource(project.root, { ...source, cacheFolder: join(storeFolder, 'cache') })
@@ -28,3 +28,13 @@ export async function partitionSources({
   }
   return sources
 }
+
+function filesOf(definition: LoadedNode['definition']): FilesSource | undefined {
+  const source = sourceOf(definition)
+  const files = source?.of.evidence(source.origin, { type: 'known', version: '' })
+  return typeof files === 'string' ? undefined : files
+}
+
+/** Whether it is a source of files that has partitions. */
+export const hasFilesByPartition = ({ definition, partitioned }: LoadedNode): boolean =>
+  partitioned && filesOf(definition) !== undefined

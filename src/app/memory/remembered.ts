@@ -8,10 +8,11 @@ import { rememberedFile } from '../../store/remembered-file.ts'
 import { frameworkVersion } from '../../util/framework-version.ts'
 import { nodeInUse } from '../../util/node-conditions.ts'
 import { catalogHolds } from './catalog.ts'
-import type { Evidence, Recalled, Remembered } from './memory.ts'
+import type { Evidence, Recalled, Remembered, RememberedAnswer } from './memory.ts'
+import { rememberedObjects } from './remembered-objects.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
-const format = `15 ${frameworkVersion}`
+const format = `16 ${frameworkVersion}`
 
 /**
  * The remembered answer, if everything it was found out from is as it was, but for the files of sources. Where modules
@@ -23,16 +24,21 @@ export async function recall(place: StorePlace, configFile: string, onlyFresh = 
   const remembered = read(rememberedFile(place))
   if (remembered === undefined) return undefined
   const { evidence, answer: before } = remembered
+  // A plan of very many is not remembered: to look whether all holds is for nothing.
+  if (onlyFresh && isOfPartitions(before) && before.units === undefined) return undefined
   const edited = editedModules(remembered)
   if (edited === undefined) return undefined
   // The judgement of edits knows assets of one unit each, and no clock. It takes longer to ask a catalog of many units.
-  if (edited.size > 0 && (before.units !== undefined || evidence.clock !== undefined)) return undefined
+  if (edited.size > 0 && (isOfPartitions(before) || evidence.clock !== undefined)) return undefined
   if (!(await holds(remembered, { place, configFile }))) return undefined
   if (edited.size === 0) return recalled(remembered, { place, configFile })
   const { answerAfterEdits } = await import('./after-edits.ts')
   const answer = await answerAfterEdits(remembered, { place, edited, onlyFresh })
   return answer === undefined ? undefined : recalled({ evidence, answer }, { place, configFile })
 }
+
+export const isOfPartitions = ({ nodes }: Pick<RememberedAnswer, 'nodes'>): boolean =>
+  nodes.some(({ partitioned }) => partitioned)
 
 interface Where {
   readonly place: StorePlace
@@ -88,7 +94,8 @@ async function holds({ savedAt, evidence }: Remembered, at: Where): Promise<bool
   if (!foldersHold(evidence.folders) || !marksHold(evidence.files.slice(evidence.modules), savedAt)) return false
   if (!answersHold(evidence.answers)) return false
   if (!(await catalogHolds(at.place, evidence.catalog))) return false
-  return (await fileObjects(at.place.folder).states(evidence.blobs)).every((state) => state === 'ok')
+  const objects = rememberedObjects(at.place, evidence.objects)
+  return objects !== undefined && (await fileObjects(at.place.folder).states(objects)).every((state) => state === 'ok')
 }
 
 const inTime = ({ clock }: Evidence): boolean =>

@@ -12,13 +12,19 @@ export function writeSealed(file: string, body: string): string {
   return sealed
 }
 
-/** The body as JSON. A file that is not there or is cut is none: its first line is a hash of the rest. */
-export function readSealed(file: string): unknown {
+/**
+ * The body as JSON. A file that is not there or is cut is none: its first line is a hash of the rest.
+ *
+ * @param expected The seal of a file that another one names: it may have been written again since.
+ */
+export function readSealed(file: string, expected?: string): unknown {
   try {
     const bytes = readFileSync(file)
     const end = bytes.indexOf('\n')
     const body = bytes.subarray(end + 1)
-    return bytes.toString('latin1', 0, end) === seal(body) ? JSON.parse(body.toString()) : undefined
+    const sealed = bytes.toString('latin1', 0, end)
+    if (expected !== undefined && sealed !== expected) return undefined
+    return sealed === seal(body) ? JSON.parse(body.toString()) : undefined
   } catch {
     return undefined
   }

@@ -1,27 +1,32 @@
 import { fileLabel } from '../../discover/user-place.ts'
 import type { Workspace } from '../../project/workspace.ts'
+import { hasFilesByPartition } from './partition-sources.ts'
 
-/** More units than this are as fast to find out as to remember. */
+/** Of more units than this a memory takes its answer from the command that found it out, and asks for none anew. */
 const mostUnits = 5_000
+
+export const hasVeryMany = (workspace: Pick<Workspace, 'project' | 'units'>): boolean =>
+  countUnits(workspace) > mostUnits
+
+const countUnits = ({ project, units }: Pick<Workspace, 'project' | 'units'>): number =>
+  project.nodes.reduce((sum, { name }) => sum + (units.set(name)?.keys.length ?? 1), 0)
 
 /**
  * Why no command of this project answers from memory, and what to do about it: its modules do more than declare, or it
- * has very many partitions.
+ * has very many partitions whose files are looked at one by one.
  */
-export function whyForgotten({
-  project: { root, nodes },
-  units,
-  loadEffect,
-}: Pick<Workspace, 'project' | 'units' | 'loadEffect'>): { readonly found: string; readonly fix: string } | undefined {
-  const count = nodes.reduce((sum, { name }) => sum + (units.set(name)?.keys.length ?? 1), 0)
-  const many = nodes.find(({ name }) => (units.set(name)?.keys.length ?? 0) > mostUnits / nodes.length)
-  if (count > mostUnits && many !== undefined) {
+export function whyForgotten(
+  workspace: Pick<Workspace, 'project' | 'units' | 'loadEffect'>,
+): { readonly found: string; readonly fix: string } | undefined {
+  const { root, nodes } = workspace.project
+  const source = hasVeryMany(workspace) ? nodes.find(hasFilesByPartition) : undefined
+  if (source !== undefined) {
     return {
-      found: `${many.at}  has many of the ${count.toLocaleString('en')} partitions of the project, so that every command loads the whole project`,
+      found: `${source.at}  has files by partition in a project of ${countUnits(workspace).toLocaleString('en')} partitions, so that every command loads the whole project`,
       fix: 'nothing is wrong: each command takes longer',
     }
   }
-  const effect = loadEffect()
+  const effect = workspace.loadEffect()
   if (effect === undefined) return undefined
   return {
     found: `${fileLabel(root, effect.path)}:${effect.line}  does more than declare while it is loaded, so that every command loads the whole project`,

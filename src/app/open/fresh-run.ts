@@ -4,9 +4,10 @@ import type { Node } from '../../graph/node.ts'
 import { planAssets } from '../../plan/targets.ts'
 import { newRunId } from '../../run/run-id.ts'
 import { assetOf, type Unit, unitOf } from '../../unit.ts'
+import type { RememberedUnit } from '../memory/remembered-units.ts'
 import type { RecordSummary } from './asset-state.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './left-out.ts'
-import { type RecalledOverview, recallOverview } from './overview.ts'
+import { recallOverview } from './overview.ts'
 import type { ProjectRequest } from './request.ts'
 import { selectNames } from './selection.ts'
 import { unseenAmong } from './unseen.ts'
@@ -55,7 +56,7 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   const { told } = overview
   // A memory is asked about the whole project: a selection that looks further (at git, say) would open it anyway.
   const leftOut = effectsLeftOut(overview.graph, flags, request.environment)
-  const isPartitioned = overview.units !== undefined
+  const { isPartitioned } = overview
   if (![...told.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view, isPartitioned)))
     return undefined
   const targets = await selectNames(overview, flags)
@@ -68,7 +69,8 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   const waiting = waitingEffects(targets, { leftOut, views: told })
   const elsewhere = selectedElsewhere(targets, leftOut)
   const { locked } = overview
-  const steps = stepsOf(views, overview.units)
+  const steps = isPartitioned ? stepsOfUnits(views, overview.units()) : stepsOf(views)
+  if (steps === undefined) return undefined
   return { steps, locked, unseen: unseenAmong(names, await overview.unseen()), waiting, elsewhere }
 }
 
@@ -78,17 +80,22 @@ export interface FreshStep extends Pick<AssetView, 'status' | 'causes'> {
   readonly record: RecordSummary
 }
 
-function stepsOf(views: readonly AssetView[], units: RecalledOverview['units']): readonly FreshStep[] {
+const stepsOf = (views: readonly AssetView[]): readonly FreshStep[] =>
+  views.map(({ node, record, status, causes }) => {
+    return { unit: unitOf(node.name), node, status, causes, record: record as RecordSummary }
+  })
+
+function stepsOfUnits(
+  views: readonly AssetView[],
+  units: readonly RememberedUnit[] | undefined,
+): readonly FreshStep[] | undefined {
   const nodes = new Map(views.map(({ node }) => [node.name, node]))
-  if (units === undefined)
-    return views.map(({ node, record, status, causes }) => {
-      return { unit: unitOf(node.name), node, status, causes, record: record as RecordSummary }
-    })
-  return units.flatMap(([unit, record]) => {
+  return units?.flatMap(([unit, record]) => {
     const node = nodes.get(assetOf(unit))
-    return node === undefined ? [] : [{ unit, node, status: 'fresh' as const, causes: [], record }]
+    return node === undefined ? [] : [{ unit, node, status: 'fresh' as const, causes: none, record }]
   })
 }
+const none: readonly never[] = []
 
 /**
  * What is fresh under the name that it had has its new name to be recorded. Of partitions nobody remembers which are

@@ -8,7 +8,8 @@ import type { Assessment } from '../../plan/assess.ts'
 import type { Asked } from '../../store/interface.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { Recalled, RememberedAnswer, RemovedEffect } from '../memory/memory.ts'
-import { recall } from '../memory/remembered.ts'
+import { isOfPartitions, recall } from '../memory/remembered.ts'
+import { type RememberedUnit, rememberedUnits } from '../memory/remembered-units.ts'
 import { removedEffects } from '../memory/removed-effects.ts'
 import { memoryPlace, type ProjectRequest } from './request.ts'
 import type { Session } from './session.ts'
@@ -86,8 +87,12 @@ export interface RecalledOverview extends Overview {
   readonly told: ReadonlyMap<string, AssetView>
   /** Whether the lock is the one that a run would write. */
   readonly locked: boolean
-  /** Where an asset has partitions: every unit that was made, in the order of a plan. */
-  readonly units: RememberedAnswer['units']
+  readonly isPartitioned: boolean
+  /**
+   * Where an asset has partitions: every unit that was made, in the order of a plan; `undefined` where nobody remembers
+   * them any more.
+   */
+  units(): readonly RememberedUnit[] | undefined
   /** Whether that still holds of these. */
   holds(names: Iterable<string>): Promise<boolean>
 }
@@ -109,6 +114,7 @@ export async function recallOverview(
 function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): RecalledOverview {
   const { answer } = recalled
   const graph = rebuildGraph(answer.nodes)
+  const isPartitioned = isOfPartitions(answer)
   const told = new Map(answer.assets.map((asset) => [asset.name, viewOf(graph, asset)]))
   let opened: Promise<Session> | undefined
   const session = () => {
@@ -126,7 +132,8 @@ function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): 
     remembered: true,
     told,
     locked: answer.locked === true,
-    units: answer.units,
+    isPartitioned,
+    units: () => (answer.units === undefined ? undefined : rememberedUnits(memoryPlace(request, root), answer.units)),
     holds,
     async views(names) {
       if (await holds(names)) return told
@@ -138,7 +145,7 @@ function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): 
     session,
     unseen: async () => new Set(answer.assets.flatMap(({ name, unseen }) => (unseen ? [name] : []))),
     async explained(name, around) {
-      if (answer.units !== undefined || !(await holds(around))) return undefined
+      if (isPartitioned || !(await holds(around))) return undefined
       const { explainRemembered } = await import('../memory/remembered-explanation.ts')
       return explainRemembered(memoryPlace(request, root), answer, name)
     },

@@ -14,6 +14,8 @@ import type { RunOptions, RunReport } from '../../run/run.ts'
 import type { Catalog, Stored } from '../../store/interface.ts'
 import { hasTable } from '../../store/record.ts'
 import type { Unit } from '../../unit.ts'
+import { type CatalogFiles, catalogFiles } from '../memory/catalog.ts'
+import type { Remembering } from '../memory/evidence.ts'
 import { currentByName, namesOf } from './by-name.ts'
 import type { Forcing } from './forcing.ts'
 import { memoryPlace, type ProjectRequest } from './request.ts'
@@ -84,8 +86,11 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   let world: Promise<LiveWorld> | undefined
   let assessment: Promise<Assessment> | undefined
+  let views: ReadonlyMap<string, AssetView> | undefined
   let scope: WorldScope | undefined
+  let files: CatalogFiles | undefined
   const openWorld = () => {
+    if (world === undefined && mode === 'read') files = catalogFiles(workspace.storeFolder)
     world ??= workspace.openWorld(scope)
     return world
   }
@@ -104,9 +109,16 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     },
     world: openWorld,
     assess,
-    views: async () => viewsOf(workspace, await assess(), viewOf),
+    async views() {
+      views = viewsOf(workspace, await assess(), viewOf)
+      return views
+    },
     remember: async ({ locked } = { locked: false }) => {
-      if (isWhole(workspace, scope)) await rememberIfFound(workspace, request, locked)
+      if (!isWhole(workspace, scope)) return
+      const before = files
+      const found =
+        before && (async () => ({ files: before, views, world: await openWorld(), assessment: await assess() }))
+      await rememberIfFound(workspace, request, { locked, found })
     },
     assessOnBasis: async () =>
       workspace.hasStore || workspace.project.environmentName !== defaultEnvironment
@@ -155,14 +167,18 @@ function isWhole({ project }: Pick<Workspace, 'project'>, scope: WorldScope | un
  * The memory is looked for by the flags alone. A store that only the configuration names would be found under no flag,
  * and one that a flag names must not be taken for the configuration's.
  */
-async function rememberIfFound(workspace: Workspace, request: ProjectRequest, locked: boolean): Promise<void> {
+async function rememberIfFound(
+  workspace: Workspace,
+  request: ProjectRequest,
+  told: Pick<Remembering, 'locked' | 'found'>,
+): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
   const byDefault = join(project.root, '.assetstore')
   const configured = resolve(project.root, project.options.store ?? '.assetstore')
   if (!hasStore || storeFolder !== memoryPlace(request, project.root).folder) return
   if (storeFolder === byDefault && configured !== byDefault) return
   const { rememberNow } = await import('../memory/evidence.ts')
-  await rememberNow(workspace, { note: request.note, locked })
+  await rememberNow(workspace, { note: request.note, ...told })
 }
 
 interface PlanQuestion {
