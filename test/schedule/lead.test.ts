@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type LeadTools, leadSchedules } from '../../src/app/schedule/lead.ts'
 import { timesOf } from '../../src/app/schedule/times.ts'
 import type { Schedule } from '../../src/define/by-itself/schedule.ts'
 import { openCatalog } from '../../src/store/catalog/open.ts'
 import type { Catalog } from '../../src/store/interface.ts'
+import { ownIdentity, type ProcessIdentity } from '../../src/util/process-identity.ts'
 import { newFolder } from '../store/samples.ts'
 
 const start = Date.parse('2026-03-01T10:00:00Z')
@@ -25,19 +28,25 @@ interface Simulation {
   readonly rereadAt?: number
   /** The files of the project cannot be read before so many looks: a run comes to nothing. */
   readonly brokenUntil?: number
+  /** Has just renewed its lead, and is there no more. */
+  readonly leader?: ProcessIdentity
 }
 
 /** A scheduler whose clock goes on by what it sleeps. */
 async function simulate(simulation: Simulation) {
   const { schedule, untilMs, runMs = 0, jumps = {}, due, tells = true, edited = schedule } = simulation
-  const { rereadAt = 0, brokenUntil = 0 } = simulation
+  const { rereadAt = 0, brokenUntil = 0, leader } = simulation
   await using place = await newFolder()
   const catalog = (await openCatalog({ folder: place.folder, mode: 'write' })) as Catalog
   await using _ = catalog
+  // The lead is renewed by the clock of the machine.
+  vi.useFakeTimers({ toFake: ['Date'], now: start })
+  if (leader !== undefined) await leadBefore(place.folder, leader)
   const stop = new AbortController()
   const fired: string[] = []
   const begun: string[] = []
   const told: string[] = []
+  const states: string[] = []
   const wakes = new Set<{ readonly at: number; readonly wake: () => void }>()
   let [now, slept, looks] = [start, 0, 0]
   const read = async (one: Schedule) => ({
@@ -61,12 +70,13 @@ async function simulate(simulation: Simulation) {
     catalog,
     now: () => now,
     signal: stop.signal,
-    tell: () => undefined,
+    tell: ({ type }) => states.push(`${clock(now)} ${type}`),
     async sleep(ms) {
       now += ms
       slept += ms
       looks += 1
       now += jumps[looks] ?? 0
+      vi.setSystemTime(now)
       for (const one of wakes) {
         if (one.at > now) continue
         wakes.delete(one)
@@ -104,8 +114,22 @@ async function simulate(simulation: Simulation) {
     told,
     skipped: ticks.filter(({ outcome }) => outcome === 'skipped').map(({ at }) => clock(at)),
     looks,
+    states,
   }
 }
+
+/** As a leader leaves it that was killed: nobody can see another host's process, so that its time decides. */
+async function leadBefore(folder: string, leader: ProcessIdentity) {
+  const catalog = new Database(join(folder, 'catalog.sqlite'))
+  catalog
+    .prepare("INSERT INTO slots VALUES ('schedules of development', 0, 'leader', ?, ?, ?)")
+    .run(JSON.stringify(leader), start, start + 25_000)
+  catalog.close()
+}
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 test('each time is run at its moment, and between them nobody looks more often than has to be', async () => {
   const { fired, looks } = await simulate({ schedule: { every: '1m' }, untilMs: 180_000 })
@@ -138,9 +162,30 @@ test('while a run goes on, the next time is left out, or waits for its end', asy
   })
 })
 
-test('a clock that is set back an hour runs nothing twice, and goes on when its time comes', async () => {
-  const { fired } = await simulate({ schedule: { every: '1m' }, untilMs: 120_000, jumps: { 8: -30_000 } })
-  expect(fired).toEqual(['10:00:00', '10:01:00'])
+test('a leader that was killed is followed within 30 s, also by who could not see its process', async () => {
+  const killed = { ...ownIdentity(), pid: 2 ** 22 + 1 }
+  const times = { schedule: { every: '1h' }, untilMs: 60_000 } as const
+  expect((await simulate({ ...times, leader: killed })).states).toEqual(['10:00:00 leads'])
+  const elsewhere = await simulate({ ...times, leader: { ...killed, host: 'another' } })
+  expect(elsewhere.states).toEqual(['10:00:00 waits', '10:00:25 leads'])
+  // The time that came meanwhile is run.
+  expect(elsewhere.fired).toEqual(['10:00:00'])
+})
+
+test('a clock that is set back runs nothing twice, and goes on when its time comes', async () => {
+  const back = async (ms: number, untilMs: number) =>
+    (await simulate({ schedule: { every: '1m' }, untilMs, jumps: { 8: -ms } })).fired
+  expect(await back(30_000, 120_000)).toEqual(['10:00:00', '10:01:00'])
+  const hour = 3_600_000
+  // Nobody has run the times of the hour before the start; those after it were run before the clock was set.
+  const fired = await back(hour, hour + 200_000)
+  const anew = Array.from({ length: 59 }, (_, minute) => `09:${String(minute + 1).padStart(2, '0')}:00`)
+  expect(fired).toEqual(['10:00:00', '10:01:00', ...anew, '10:02:00', '10:03:00'])
+})
+
+test('a clock that is set forward runs the last time that it passed, once, and then goes on', async () => {
+  const forward = { schedule: { every: '10m' }, untilMs: 700_000, jumps: { 3: 95 * 60_000 } } as const
+  expect((await simulate(forward)).fired).toEqual(['10:00:00', '11:30:00', '11:40:00'])
 })
 
 test('a machine that slept for two days runs once', async () => {
