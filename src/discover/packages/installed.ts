@@ -118,7 +118,7 @@ function describe(context: Context, folder: string, name: string): InstalledPack
   const found = lock?.installed({ folder, name: ownName, version })
   const locked = found?.version === version ? found : undefined
   const linked = found?.linked === true || !isInNodeModules(real)
-  const patch = linked ? undefined : patches.of(ownName)
+  const patch = linked ? undefined : patches.of(ownName, real)
   const integrity = locked?.integrity
   const text = ownName === name ? version : `${ownName}@${version}`
   const names = { ...dependencies, ...optionalDependencies, ...peerDependencies, ...peerDependenciesMeta }

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { openRememberedCode } from '../../../src/discover/remembered-code.ts'
 import { type Tree, treeProject } from '../../discover/tree.ts'
@@ -10,6 +12,8 @@ export interface Edit {
   readonly edit: Tree
   /** Words for Node, such as `--conditions=development`. */
   readonly words?: readonly string[]
+  /** Where the project lies in it: the whole of it where nothing is said. */
+  readonly folder?: string
 }
 
 /** What is wrong about an edit; nothing where it is called what it is, by memory and without one. */
@@ -25,13 +29,13 @@ const framework: Tree = {
 /**
  * Makes both versions in a Node of their own, and asks their slices: each anew, and one after the other with a memory.
  */
-export async function wrongAbout({ before, edit, words = [] }: Edit): Promise<readonly Wrong[]> {
+export async function wrongAbout({ before, edit, words = [], folder = '' }: Edit): Promise<readonly Wrong[]> {
   using _ = nodeOptions(words)
   const versions = [
     { ...framework, ...before },
     { ...framework, ...before, ...edit },
   ]
-  const [first, second] = await Promise.all(versions.map((tree) => madeAndCut(tree, words)))
+  const [first, second] = await Promise.all(versions.map((tree) => madeAndCut(tree, { words, folder })))
   if (first === undefined || second === undefined) throw new Error('there are two versions')
   const wrong: Wrong[] = []
   let changed = 0
@@ -44,9 +48,10 @@ export async function wrongAbout({ before, edit, words = [] }: Edit): Promise<re
   }
   if (changed === 0) wrong.push('idle')
   using project = treeProject(versions[0] as Tree)
-  const remembered = [await cut(project.root)]
+  const root = join(project.root, folder)
+  const remembered = [await cut(root)]
   project.write(edit)
-  remembered.push(await cut(project.root))
+  remembered.push(await cut(root))
   if (JSON.stringify(remembered) !== JSON.stringify([first.identities, second.identities]))
     wrong.push('remembered otherwise')
   return wrong
@@ -64,12 +69,14 @@ function nodeOptions(words: readonly string[]): Disposable {
   }
 }
 
-async function madeAndCut(tree: Tree, words: readonly string[]) {
+async function madeAndCut(tree: Tree, { words, folder }: Required<Pick<Edit, 'words' | 'folder'>>) {
   using project = treeProject(tree)
-  return { rows: await makeInNode(project.root, words), identities: await cut(project.root) }
+  const root = join(project.root, folder)
+  return { rows: await makeInNode(root, words), identities: await cut(root) }
 }
 
 async function cut(root: string): Promise<Readonly<Record<string, string>>> {
+  mkdirSync(`${root}/.assetstore`, { recursive: true })
   const at = { root, configFile: `${root}/assets.config.ts`, entry: `${root}/assets/index.ts` }
   const code = await openRememberedCode({ ...at, cacheFolder: `${root}/.assetstore/cache` })
   const found = Object.fromEntries(assets.map((name) => [name, identity(code.fingerprint(nodeNamed(name)))]))

@@ -4,11 +4,13 @@ import { commonJs, computed } from './installed-common.ts'
 import { everybodys, files } from './installed-files.ts'
 import { names } from './installed-names.ts'
 import { packages } from './installed-packages.ts'
+import { workspaces } from './installed-workspaces.ts'
 
 test.each([
   ['packages', packages],
   ['names of packages', names],
   ['files', files],
+  ['workspaces', workspaces],
   ['CommonJS', commonJs],
 ])('%s: every edit is called what it is, and remembered as that', { timeout: 240_000 }, async (_, edits) => {
   expect(await allWrong(edits)).toEqual({})
