@@ -4,6 +4,7 @@ import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
 import { packageName } from '../packages/package-name.ts'
 import { fileLabel } from '../user-place.ts'
+import { compilerPathsCure } from './compiler-paths.ts'
 import type { FailedLoad, ImportFailure } from './record-modules.ts'
 
 /** An import that leads nowhere, at its own line. */
@@ -71,7 +72,7 @@ function cureOf({ specifier, error }: ImportFailure, importer: string): string {
     if (errorCode(error) === 'ERR_PACKAGE_PATH_NOT_EXPORTED') {
       return `import one of the paths under "exports" in the package.json of ${name}`
     }
-    return `run \`npm install ${name}\`, or correct the name`
+    return compilerPathsCure(specifier, importer) ?? `run \`npm install ${name}\`, or correct the name`
   }
   const file = withEnding(specifier, importer)
   return file === undefined
