@@ -59,14 +59,31 @@ describe('source that Node does not take', () => {
     ])
   })
 
-  it('decorators, which are no types and not JavaScript yet', async () => {
-    const text = 'const d = (x: unknown): void => {}\nexport class A {\n  @d foo(): void {}\n}\n'
-    expect(await mistakes({ cwd: tempProject(index(text)) })).toEqual([
+  it.each([
+    ['export class A {\n  @d foo(): void {}\n}', '3:3'],
+    ['export class A { @d foo(): void {} }', '2:18'],
+    ['export const A = @d class {}', '2:18'],
+  ])('decorators, which are no types and not JavaScript yet: %s', async (text, at) => {
+    const file = `const d = (x: unknown): void => {}\n${text}\n`
+    expect(await mistakes({ cwd: tempProject(index(file)) })).toEqual([
       {
         code: 'TYPESCRIPT_UNSUPPORTED',
-        at: 'assets/index.ts:3:3',
+        at: `assets/index.ts:${at}`,
         message: "assets/index.ts uses TypeScript's decorators, which Node cannot run: it only strips types",
         fix: 'call the function yourself: const Traced = traced(Plain)',
+      },
+    ])
+  })
+  it.each([
+    ["import defer * as b from './b.ts'\nexport const x = b", '1:1'],
+    ["export const x = 1\nconst load = () => import.defer('./b.ts')", '2:20'],
+  ])('modules that are evaluated when they are first used: %s', async (text, at) => {
+    expect(await mistakes({ cwd: tempProject({ ...index(text), 'assets/b.ts': 'export const y = 1\n' }) })).toEqual([
+      {
+        code: 'PROJECT_SYNTAX',
+        at: `assets/index.ts:${at}`,
+        message: `assets/index.ts has an import defer, which Node ${process.version} cannot run`,
+        fix: 'write a plain import, or `await import(…)` where it is needed',
       },
     ])
   })

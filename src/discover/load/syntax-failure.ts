@@ -1,6 +1,7 @@
 import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
-import { parseModule } from '../code/parser.ts'
+import { type Node, parseModule, placeOf } from '../code/parser.ts'
+import { childrenOf } from '../code/syntax.ts'
 import { fileLabel, filePath } from '../user-place.ts'
 import type { FailedLoad } from './record-modules.ts'
 
@@ -13,17 +14,22 @@ interface ErrorPlace {
   /** `assets/crm.ts:3:7`, or without the column where there is no caret. */
   readonly at: string
   readonly line: string
+  /** What the parser takes, and Node does not. */
+  readonly newer?: NewerForm
 }
+
+type NewerForm = 'decorators' | 'import defer'
 
 /** Source that does not parse, that Node cannot strip of its types, or that imports a name which is not there. */
 export function syntaxFailure(error: SyntaxError, load: FailedLoad): AssetError | undefined {
   const place = findPlace(error, load) ?? searchPlace(error, load)
   if (place === undefined) return undefined
-  if (errorCode(error) === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || place.line.startsWith('@'))
+  if (errorCode(error) === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || place.newer === 'decorators')
     return unsupported(error, place)
   const [, specifier, name] =
     /requested module '(.*)' does not provide an export named '(.*)'/.exec(error.message) ?? []
   if (specifier !== undefined && name !== undefined) return missingExport({ specifier, name, found: place, load })
+  if (place.newer === 'import defer') return deferred(error, place)
   return new AssetError({
     code: 'PROJECT_SYNTAX',
     message: `${place.label} is no valid ${/ts$/.test(place.file) ? 'TypeScript' : 'JavaScript'}: ${firstLower(error.message)}`,
@@ -52,29 +58,50 @@ function searchPlace(error: SyntaxError, { root, record }: FailedLoad): ErrorPla
   if (!error.stack?.includes('compileSourceTextModule')) return undefined
   for (const [file, text] of [...record.texts].reverse()) {
     const label = fileLabel(root, file)
-    const at = firstError(label, text)
-    if (at !== undefined)
-      return { file, label, at, line: text.split('\n')[Number(at.split(':').at(-2)) - 1]?.trim() ?? '' }
+    const found = firstError(label, text)
+    if (found !== undefined)
+      return { file, label, ...found, line: text.split('\n')[Number(found.at.split(':').at(-2)) - 1]?.trim() ?? '' }
   }
   return undefined
 }
 
-function firstError(label: string, text: string): string | undefined {
+function firstError(label: string, text: string): Pick<ErrorPlace, 'at' | 'newer'> | undefined {
   try {
-    parseModule(label, text)
+    const newer = firstNewer(parseModule(label, text).program)
+    return newer && { at: `${label}:${placeOf(text, newer.node.start)}`, newer: newer.form }
   } catch (error) {
-    if (AssetError.is(error)) return error.at
+    if (AssetError.is(error)) return error.at === undefined ? undefined : { at: error.at }
     throw error
   }
-  // A decorator parses, is no type that could be stripped, and is not JavaScript yet.
-  const decorator = text.split('\n').findIndex((line) => /^\s*@[\w$]/.test(line))
-  return decorator === -1 ? undefined : `${label}:${decorator + 1}:${text.split('\n')[decorator]!.indexOf('@') + 1}`
+}
+
+/** The first form that parses, is no type that could be stripped, and is not yet the JavaScript that Node runs. */
+function firstNewer(node: Node): { readonly node: Node; readonly form: NewerForm } | undefined {
+  if (node.type === 'Decorator') return { node, form: 'decorators' }
+  if ((node.type === 'ImportDeclaration' || node.type === 'ImportExpression') && node.phase === 'defer')
+    return { node, form: 'import defer' }
+  for (const child of childrenOf(node)) {
+    const found = firstNewer(child)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 const hint = '; with "erasableSyntaxOnly": true in tsconfig.json the compiler says so'
 
-function unsupported(error: SyntaxError, { at, label, line }: ErrorPlace): AssetError {
-  const construct = line.startsWith('@') ? 'decorators' : constructOf(error.message)
+function deferred(error: SyntaxError, { at, label, line }: ErrorPlace): AssetError {
+  return new AssetError({
+    code: 'PROJECT_SYNTAX',
+    message: `${label} has an import defer, which Node ${process.version} cannot run`,
+    at,
+    facts: { line },
+    fix: 'write a plain import, or `await import(…)` where it is needed',
+    cause: error,
+  })
+}
+
+function unsupported(error: SyntaxError, { at, label, line, newer }: ErrorPlace): AssetError {
+  const construct = newer ?? constructOf(error.message)
   return new AssetError({
     code: 'TYPESCRIPT_UNSUPPORTED',
     message: `${label} uses TypeScript's ${construct}, which Node cannot run: it only strips types`,
