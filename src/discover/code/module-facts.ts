@@ -53,10 +53,11 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
     return { draft, canonical, older, undescribed, state: stateFacts(draft, around), members: membersOf(draft, around) }
   })
   const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))
+  const holding = new Set(written.flatMap(({ state }) => givenObjects(state)))
   const units = written.map(({ draft, canonical, older, undescribed, state, members }) =>
     unitFacts(draft, {
       canonical,
-      state,
+      state: draft.names.some((name) => holding.has(name)) ? openState(state) : state,
       members: draft.names.some((name) => assigned.has(name)) ? undefined : members,
       texts: canonical.finish(assigned),
       older: older?.finish(assigned),
@@ -80,6 +81,15 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
     calls: [...drafts.calls],
     loading: loadFacts(program.body, (offset) => lineAt(lines, offset)),
   }
+}
+
+/** Names that are assigned what may be an object: whatever they were declared with, they may hold that. */
+function givenObjects({ writes = [] }: StateFacts): string[] {
+  return writes.flatMap((write) => (write.to === 'name' && write.holds ? [write.path] : []))
+}
+
+function openState({ shape, ...state }: StateFacts): StateFacts {
+  return { ...state, kind: 'state' }
 }
 
 interface UnitContext {

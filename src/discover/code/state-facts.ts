@@ -69,14 +69,15 @@ export type Write = Change & {
 }
 export type Change =
   /**
-   * A binding of the file gets another value (`again`), or what it holds is changed. `foreign`: if its method is no
-   * code of the project; `forEffect`, if nobody uses what that gives. `sets`: a member is assigned, which a function
-   * may have as well.
+   * A binding of the file gets another value (`again`), which may be an object (`holds`), or what it holds is changed.
+   * `foreign`: if its method is no code of the project; `forEffect`, if nobody uses what that gives. `sets`: a member is
+   * assigned, which a function may have as well.
    */
   | {
       readonly to: 'name'
       readonly path: string
       readonly again?: true
+      readonly holds?: true
       readonly foreign?: true
       readonly forEffect?: true
       readonly sets?: true

@@ -4,6 +4,7 @@ import { edited, type Programs, program, table } from './hostile.ts'
 import { accessors } from './hostile-accessors.ts'
 import { aliases } from './hostile-aliases.ts'
 import { asked } from './hostile-asked.ts'
+import { assigned } from './hostile-assigned.ts'
 import { closures } from './hostile-closures.ts'
 import { containers } from './hostile-containers.ts'
 import { everybodys } from './hostile-everybodys.ts'
@@ -30,6 +31,7 @@ import { startRecomputation } from './recompute.ts'
 
 const tables: readonly (readonly [string, Programs])[] = [
   ['aliases and containers', aliases],
+  ['variables that are set later', assigned],
   ['closures, classes and hidden calls', closures],
   ['modules, JSON and the project file', modules],
   ['the platform and packages', platform],

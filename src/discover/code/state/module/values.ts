@@ -5,7 +5,8 @@ import { lastMatch, platform } from './builtins.ts'
 import { compile, noteRun, visitCall } from './calls.ts'
 import { isPrototypeOfSomething, visitComputed } from './chains.ts'
 import { isHiddenKey } from './classes.ts'
-import { type Chain, chainOf, meaningOf, pathText, type StateWatch, type Use, write } from './watch.ts'
+import { isPlain } from './value-kind.ts'
+import { type Chain, chainOf, globalsOf, meaningOf, pathText, type StateWatch, type Use, write } from './watch.ts'
 import { assign, changeChain } from './writes.ts'
 
 /** How the value of a whole unit is used: an argument is handed over, a statement's is dropped. */
@@ -38,12 +39,12 @@ export function visitExpression(watch: StateWatch, node: Node, use: Use): boolea
       return true
     case 'AssignmentExpression':
       if (node.operator !== '=') watch.visit(node.left, 'drop')
-      assign(watch, node.left)
+      assign(watch, node.left, givesPrimitive(watch, node))
       watch.visit(node.right, 'keep')
       return true
     case 'UpdateExpression':
       watch.visit(node.argument, 'drop')
-      assign(watch, node.argument)
+      assign(watch, node.argument, true)
       return true
     case 'VariableDeclarator':
       visitDeclarator(watch, node)
@@ -51,6 +52,14 @@ export function visitExpression(watch: StateWatch, node: Node, use: Use): boolea
     default:
       return visitOperator(watch, node, use) || visitHolder(watch, node)
   }
+}
+
+/** Arithmetic does; the others give what stands on their right side. */
+function givesPrimitive(
+  watch: StateWatch,
+  { operator, right }: Extract<Node, { type: 'AssignmentExpression' }>,
+): boolean {
+  return !/^(?:|\?\?|\|\||&&)=$/.test(operator) || isPlain(right, globalsOf(watch))
 }
 
 function visitOperator(watch: StateWatch, node: Node, use: Use): boolean {

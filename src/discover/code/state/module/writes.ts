@@ -8,12 +8,14 @@ import { type Chain, chainOf, meaningOf, pathText, type StateWatch, write } from
 /**
  * The value of a name is replaced, or a member of what it holds: `x = 1`, `x.y++`, `delete x[y]`, `({ x, ...y.z } =
  * w)`.
+ *
+ * @param isPrimitive Whether what a name gets then is one: `x = 1`, `x += y`.
  */
-export function assign(watch: StateWatch, given: Node): void {
+export function assign(watch: StateWatch, given: Node, isPrimitive = false): void {
   const target = unwrap(given)
   switch (target.type) {
     case 'Identifier':
-      assignName(watch, target.name)
+      assignName(watch, target.name, isPrimitive)
       return
     case 'MemberExpression':
     case 'ChainExpression':
@@ -57,11 +59,12 @@ function isHiddenMember(given: Node): boolean {
   return name === undefined ? node.computed && chainOf(node.property).members.length > 0 : platform.isConverting(name)
 }
 
-function assignName(watch: StateWatch, name: string): void {
+function assignName(watch: StateWatch, name: string, isPrimitive: boolean): void {
   const local = watch.locals.find(name)
   if (local !== undefined) {
     if (!watch.locals.isOwn(local)) write(watch, { to: 'self' })
-  } else if (meaningOf(watch, name) === 'outside') write(watch, { to: 'name', path: name, again: true })
+  } else if (meaningOf(watch, name) === 'outside')
+    write(watch, { to: 'name', path: name, again: true, ...(isPrimitive ? {} : { holds: true as const }) })
   else write(watch, { to: 'global', name })
 }
 
