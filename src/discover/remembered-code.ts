@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import type { Node } from '../graph/node.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
+import { nodeInUse } from '../util/node-conditions.ts'
 import type { FileFacts } from './code/facts.ts'
 import { readFileFacts } from './code/file-facts.ts'
 import { type CodeOptions, codeScheme, openCode } from './code/open-code.ts'
@@ -39,7 +40,7 @@ export async function openRememberedCode(
   const lookups = createLookups()
   const memory = openCodeMemory({
     cacheFolder,
-    format: `17 ${codeScheme} ${frameworkVersion} ${configFile} ${entry}`,
+    format: `18 ${codeScheme} ${frameworkVersion} ${nodeInUse()} ${configFile} ${entry}`,
     lookups,
     read: (file) => readFileFacts(fileLabel(root, file), lookups.bytes(file) ?? ''),
   })

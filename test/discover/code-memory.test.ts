@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -16,6 +25,10 @@ interface Place extends Disposable {
   write(files: Readonly<Record<string, string>>): void
   digests(): Promise<Record<string, unknown>>
   sources(): Promise<Record<string, unknown>>
+  /** Whether all of it is known without a look at the code. */
+  isRemembered(): Promise<boolean>
+  /** Puts new files in the place of those that are there, each with the time of the one that it replaces. */
+  bring(files: Readonly<Record<string, string>>): void
   /** Another text in place of a file's of the memory; `undefined`: no file. */
   damage(file: string, other: (text: string) => string | undefined): void
 }
@@ -46,6 +59,19 @@ function place(): Place {
       fingerprints(({ digest, parts, packages, files }) => {
         return { digest, parts, packages, files: files.map((file) => file.slice(root.length)) }
       }),
+    async isRemembered() {
+      const at = { root, configFile: join(root, 'assets.config.ts'), entry: join(root, 'assets/index.ts'), cacheFolder }
+      const code = await openRememberedCode(at)
+      return nodes.every((node) => !code.isEdited(node))
+    },
+    bring(files) {
+      for (const [path, text] of Object.entries(files)) {
+        const { atime, mtime } = statSync(join(root, path))
+        rmSync(join(root, path))
+        writeFileSync(join(root, path), text)
+        utimesSync(join(root, path), atime, mtime)
+      }
+    },
     damage(file, other) {
       const path = join(cacheFolder, file)
       const text = other(readFileSync(path, 'utf8'))
@@ -95,6 +121,32 @@ test.each([
   using fresh = place()
   fresh.write(files(fixture))
   remembering.write(files(fixture))
+  expect(await remembering.digests()).toEqual(await fresh.digests())
+})
+
+test('what another Node remembered is no memory: it may have other modules of its own', async () => {
+  using remembering = place()
+  remembering.write(fixture)
+  await remembering.digests()
+  expect(await remembering.isRemembered()).toBe(true)
+  const own = Object.getOwnPropertyDescriptor(process, 'version') as PropertyDescriptor
+  Object.defineProperty(process, 'version', { ...own, value: 'v22.18.0' })
+  try {
+    expect(await remembering.isRemembered()).toBe(false)
+  } finally {
+    Object.defineProperty(process, 'version', own)
+  }
+})
+
+test('a memory that came along from another machine is held against the bytes that are here', async () => {
+  using remembering = place()
+  remembering.write(fixture)
+  await remembering.digests()
+  // Unpacked with its times, as an archive, a layer of an image or a cache of CI is; one file is another, of the same size.
+  const other = { ...fixture, 'src/stats.ts': (fixture['src/stats.ts'] as string).replace('x / 100', 'x / 300') }
+  remembering.bring(other)
+  using fresh = place()
+  fresh.write(other)
   expect(await remembering.digests()).toEqual(await fresh.digests())
 })
 
