@@ -1,7 +1,12 @@
 import { randomFrom } from '../mutate.ts'
 import { basis, type Files } from '../project.ts'
+import { furtherAliases, furtherStates, furtherStyles } from './further-shapes.ts'
 import type { Program } from './recompute.ts'
 import { aliases, type State, states, styles } from './shapes.ts'
+
+const allStates = [...states, ...furtherStates]
+const allAliases = [...aliases, ...furtherAliases]
+const allStyles = [...styles, ...furtherStyles]
 
 /** Two versions of a program, and what was edited. */
 export interface Pair {
@@ -44,7 +49,7 @@ function pick<Item>(random: Random, items: readonly Item[]): Item {
 }
 
 function declareState({ random, files, declared }: Draft): void {
-  const state = pick(random, states)
+  const state = pick(random, allStates)
   const name = `S${declared.length + 1}`
   const file = pick(random, stateFiles)
   files.get(file)?.push(...state.declare(name, 10 + random(80)))
@@ -57,7 +62,9 @@ function reachState(draft: Draft, file: string) {
   const rank = stateFiles.indexOf(file as (typeof stateFiles)[number])
   const open = declared.filter((one) => rank < 0 || stateFiles.indexOf(one.file as (typeof stateFiles)[number]) <= rank)
   const found = pick(random, open.length > 0 ? open : declared)
-  const alias = pick(random, aliases)(found.name, draft.next++)
+  const door = random(6) === 0 ? doorTo(draft, found, file) : undefined
+  if (door !== undefined) return { state: found.state, lines: [], E: door }
+  const alias = pick(random, allAliases)(found.name, draft.next++)
   const isName = !/[.([]/.test(alias.E) && alias.lines.length > 0
   const home = random(3) === 0 && isName ? found.file : file
   // The other name is declared in one file and used in another.
@@ -66,12 +73,30 @@ function reachState(draft: Draft, file: string) {
   return { state: found.state, lines: [], E: alias.E }
 }
 
+/** Another module hands the state on: under another name, as a member of a module, or by a function, which may close a circle of modules. */
+function doorTo(draft: Draft, { name, file }: Draft['declared'][number], from: string): string | undefined {
+  const { random, files } = draft
+  const home = pick(random, stateFiles)
+  if (home === from) return undefined
+  const i = draft.next++
+  const way = random(3)
+  const line =
+    way === 0
+      ? `export { ${name} as renamed${i} }`
+      : way === 1
+        ? `export * as whole${i} from '${specifier(home, file)}'`
+        : `export function door${i}() { return ${name} }`
+  if (way < 2 && home === file) return undefined
+  files.get(home)?.push(line)
+  return way === 0 ? `renamed${i}` : way === 1 ? `whole${i}.${name}` : `door${i}()`
+}
+
 function addEffect(draft: Draft): void {
   const { random, files } = draft
   const file = pick(random, effectFiles)
   const { state, lines, E } = reachState(draft, file)
   const v = 100 + random(800)
-  const style = pick(random, styles)
+  const style = pick(random, allStyles)
   files.get(file)?.push(...lines, ...style((it) => state.write(it, v), E, draft.next++))
 }
 
@@ -83,7 +108,7 @@ function addAsset(draft: Draft, file: string, name: string): void {
     return state.read(E)
   })
   if (random(3) > 0) {
-    files.get(file)?.push(`export const ${name} = asset(({ a }) => [a.length, ${reads.join(', ')}])`)
+    files.get(file)?.push(`export const ${name} = asset(async ({ a }) => [a.length, ${reads.join(', ')}])`)
     return
   }
   // What is read while loading is a value by then.
@@ -112,12 +137,9 @@ function written(lines: ReadonlyMap<string, readonly string[]>): Files {
   const exported = new Map<string, string>()
   for (const [file, body] of lines) {
     for (const line of body) {
-      for (const [, name = ''] of line.matchAll(
-        /^export (?:const|class|function) (\w+)|^export \{ (?:\w+ as )?(\w+) \}/g,
-      ))
-        exported.set(name, file)
-      const again = /^export \{ (?:\w+ as )?(\w+) \}/.exec(line)?.[1]
-      if (again !== undefined) exported.set(again, file)
+      const form = /^export (?:(?:const|class|function) (\w+)|\{ (?:\w+ as )?(\w+) \}|\* as (\w+))/.exec(line)
+      const name = form?.slice(1).find((one) => one !== undefined)
+      if (name !== undefined) exported.set(name, file)
     }
   }
   const files: Record<string, string> = { ...basis, ...surroundings }

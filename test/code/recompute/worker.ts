@@ -14,6 +14,13 @@ parentPort?.on('message', async ({ id, program }: { readonly id: number; readonl
   parentPort?.postMessage({ id, made })
 })
 
+/** What a program leaves to nobody: Node ends a process for it. */
+let stray: unknown
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, (error: unknown) => {
+    stray = error ?? event
+  })
+
 async function make(program: Program, asset: string): Promise<Made> {
   const { env = {} } = program
   const context = createContext({
@@ -23,10 +30,13 @@ async function make(program: Program, asset: string): Promise<Made> {
   })
   const texts = heardTexts(context)
   const load = loader(program, context)
+  stray = undefined
   try {
     const config = await load('assets.config.ts')
     const contents = await load('assets/index.ts')
     const rows = await makeRows({ config, contents, asset, env })
+    await new Promise(setImmediate)
+    if (stray !== undefined) throw stray
     return { rows, texts: [...texts].sort() }
   } catch (error) {
     return { error: String((error as Error | undefined)?.message ?? error) }
