@@ -70,8 +70,8 @@ export type Write = Change & {
 export type Change =
   /**
    * A binding of the file gets another value (`again`), which may be an object (`holds`), or what it holds is changed.
-   * `foreign`: if its method is no code of the project; `forEffect`, if nobody uses what that gives. `sets`: a member is
-   * assigned, which a function may have as well.
+   * `foreign`: if its method is no code of the project; `forEffect`, if nobody uses what that gives. `sets`: a member
+   * is assigned, which a function may have as well.
    */
   | {
       readonly to: 'name'
