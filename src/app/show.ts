@@ -47,7 +47,7 @@ export async function showRows<T>(
   const { where, offset, limit } = request
   const columns = columnList(request.asset, table, request.columns)
   const window = { offset, limit: limit === undefined ? undefined : limit + 1 }
-  return await use(await readStored(session, { file: table.file, columns, where, ...window }))
+  return await use(await readStored(session, { file: table.file, count: table.count, columns, where, ...window }))
 }
 
 export interface TableReport {

@@ -24,7 +24,8 @@ export interface VerifiedUnit {
 export interface DamagedFile {
   /** `row_map` says which row came of which: without it rows are computed again, and nothing else is lost. */
   readonly what: 'table' | 'rejected' | 'row_map'
-  readonly state: Exclude<ObjectState, 'ok'>
+  /** `rows`: its bytes are right, and it has not as many rows as its record says. */
+  readonly state: Exclude<ObjectState, 'ok'> | 'rows'
   readonly path: string
 }
 
@@ -46,14 +47,24 @@ export async function verifyStored(project: ProjectRequest, request: VerifyReque
 async function verifyRecord({ objects }: Store, record: AssetRecord, repair: boolean): Promise<VerifiedUnit> {
   const damaged: DamagedFile[] = []
   let sizeBytes = 0
+  const tables: string[] = []
   for (const { what, blob, sizeBytes: size } of filesOf(record)) {
     const { state, path } = await objects.localFile(blob)
     sizeBytes += size
+    if (what === 'table') tables.push(path)
     if (state === 'ok') continue
     damaged.push({ what, state, path })
     if (repair && state === 'corrupt') await objects.setAside(blob)
   }
+  if (damaged.length === 0 && (await haveOtherRows(record, tables)))
+    for (const path of tables) damaged.push({ what: 'table', state: 'rows', path })
   return { unit: unitAt(record), sizeBytes, damaged }
+}
+
+async function haveOtherRows({ parts, view, rows }: AssetRecord, files: readonly string[]): Promise<boolean> {
+  if (parts.length === 0 || view !== undefined) return false
+  const { rowsOfFiles } = await import('../table/engine/parquet-footer.ts')
+  return (await rowsOfFiles(files)) !== rows
 }
 
 function filesOf({ parts, rejected, rowMap }: AssetRecord) {

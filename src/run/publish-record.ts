@@ -7,6 +7,8 @@ import type { Stored } from '../store/interface.ts'
 import type { StoredObject } from '../store/objects/interface.ts'
 import { type AssetRecord, bytesOf, type Ingredients, type RejectedRows, type RowMap } from '../store/record.ts'
 import { rowsScheme } from '../store/row-schemes.ts'
+import { rowsOfFiles } from '../table/engine/parquet-footer.ts'
+import { expectRows } from '../table/read/row-count.ts'
 import { mapOnto } from '../table/rows/write-map.ts'
 import { partitionOf, partsOf } from '../unit.ts'
 import { inputVersions } from './inputs.ts'
@@ -41,8 +43,7 @@ export async function publishRecord(context: Publishing, publication: Publicatio
   const view = written.view === undefined ? undefined : await keptView(context, made, written.view)
   // A view has no file that could stay.
   const same = unchanged && previous.record.view === undefined ? previous : made.byRows?.same
-  const parts =
-    view?.parts ?? (same === undefined ? await publishParts(context, facts, filesMade(made)) : same.record.parts)
+  const parts = view?.parts ?? (same === undefined ? await publishParts(context, facts, made) : same.record.parts)
   const rejected = await publishRejected(context, publication)
   const ingredients = await ingredientsOf(context, facts, made)
   const rowMap = made.byRows === undefined ? undefined : await publishMap(context, publication, made.byRows, same)
@@ -98,7 +99,10 @@ function publishFile(
   return objects.publish({ file, asset: facts.node.name, hold })
 }
 
-async function publishParts(context: Publishing, facts: UnitFacts, files: readonly string[]): Promise<StoredObject[]> {
+/** @throws AssetError `STORE_ROWS` where the files have other rows than were counted while they were made. */
+async function publishParts(context: Publishing, facts: UnitFacts, made: Made): Promise<StoredObject[]> {
+  const files = filesMade(made)
+  expectRows(await rowsOfFiles(files), made.written, 'written')
   const parts: StoredObject[] = []
   for (const file of files) parts.push(await publishFile(context, facts, file))
   return parts

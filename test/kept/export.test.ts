@@ -62,7 +62,7 @@ describe('export', () => {
           `COPY (SELECT unnest(${from}::DOUBLE[]) AS x) TO '${file(name as string)}' (DICTIONARY_SIZE_LIMIT 0)`,
         )
     })
-    await joinParquet(engine, [file('part1'), file('part2')], file('joined'))
+    await joinParquet(engine, [file('part1'), file('part2')], { to: file('joined'), rows: 4 })
     const text = `SELECT x::VARCHAR AS x FROM ${readParquet(file('joined'))}`
     const rows: object[] = []
     for await (const some of readRows(engine, { text, parameters: [] })) rows.push(...some)

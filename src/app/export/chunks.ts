@@ -2,7 +2,6 @@ import { createReadStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { scratchFolder } from '../../store/scratch.ts'
 import { readFailure } from '../../table/engine/disk-error.ts'
-import type { ParquetFiles } from '../../table/engine/parquet.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Session } from '../open/session.ts'
 import type { ExportFormat } from '../rows/export-formats.ts'
@@ -14,10 +13,10 @@ export type Chunk = string | Uint8Array
 
 /** A Parquet file is the stored one, byte by byte; in the others values are written as `show` writes them. */
 export async function* chunksOf(session: Session, table: NamedTable, format: ExportFormat): AsyncGenerator<Chunk> {
-  const { file } = table
+  const { file, count } = table
   switch (format) {
     case 'parquet':
-      yield* parquetOf(session, file)
+      yield* parquetOf(session, table)
       return
     case 'arrow': {
       const { arrowOf } = await import('./write-arrow.ts')
@@ -32,7 +31,7 @@ export async function* chunksOf(session: Session, table: NamedTable, format: Exp
     case 'csv':
     case 'jsonl': {
       const { readParquet } = await import('../../table/engine/parquet.ts')
-      const reading = await readTables(session, `SELECT * FROM ${readParquet(file)}`)
+      const reading = await readTables(session, `SELECT * FROM ${readParquet(file)}`, count)
       const names = reading.columns.map(({ name }) => name)
       if (format === 'csv') yield `${csvLine(names)}\n`
       for await (const rows of reading.rows) {
@@ -47,13 +46,13 @@ export async function* chunksOf(session: Session, table: NamedTable, format: Exp
 }
 
 /** The file of the store. Of a table of many parts there is one file only once they were put together. */
-async function* parquetOf({ workspace }: Session, files: ParquetFiles): AsyncGenerator<Uint8Array> {
+async function* parquetOf({ workspace }: Session, { file: files, count }: NamedTable): AsyncGenerator<Uint8Array> {
   if (typeof files === 'string') return yield* bytesOf(files)
   const { joinParquet } = await import('../../table/engine/join-parquet.ts')
   const folder = scratchFolder('export')
   try {
     const joined = join(folder, 'joined.parquet')
-    await joinParquet(await workspace.engine(), files, joined)
+    await joinParquet(await workspace.engine(), files, { to: joined, rows: count })
     yield* bytesOf(joined)
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -12,9 +12,12 @@ import type { OpenedTable } from '../rows/stored-table.ts'
  *
  * @throws AssetError `CLI_USAGE` where `apache-arrow` is not installed.
  */
-export async function* arrowOf({ workspace }: Session, { file, columns }: OpenedTable): AsyncGenerator<Uint8Array> {
+export async function* arrowOf(
+  { workspace }: Session,
+  { file, columns, count }: OpenedTable,
+): AsyncGenerator<Uint8Array> {
   const arrow = await arrowLibrary()
-  const statement = { text: `SELECT * FROM ${readParquet(file)}`, parameters: [] }
+  const statement = { text: `SELECT * FROM ${readParquet(file)}`, parameters: [], rows: count }
   const reading = { statement, columns: parseColumns(columns) }
   const { schema, batches } = recordBatches(arrow, await workspace.engine(), reading)
   const sink = collector(arrow)

@@ -60,6 +60,8 @@ export interface QueryReading extends PartitionWords {
 }
 
 interface SqlReading extends QueryReading {
+  /** How many rows it gives, where that is known before. */
+  readonly rows?: number | undefined
   /** The part of the statement in which assets may be named. */
   readonly spoken: string
 }
@@ -79,7 +81,7 @@ async function readSql(session: Session, reading: SqlReading): Promise<Reading> 
     const text = readers.withoutSemicolon(sql)
     const query = readableQuery(text, await describe(engine, text))
     const fields = reading.numbers ? await numberFields(engine, query.text) : undefined
-    const fetched = readers.readRows(engine, { text: query.text, parameters: [] }, { fields })
+    const fetched = readers.readRows(engine, { text: query.text, parameters: [], rows: reading.rows }, { fields })
     return { columns: query.columns, rows: guarded(fetched, { toRow: query.toRow, rethrow }) }
   } catch (error) {
     return rethrow(error)
@@ -218,6 +220,8 @@ export function notMade({ workspace }: Pick<Session, 'workspace'>, unit: string)
 
 export interface TableReading {
   readonly file: ParquetFiles
+  /** Rows of all of it. */
+  readonly count: number
   /** SQL after `SELECT`, quoted where it has to be. */
   readonly columns: string
   readonly where: string | undefined
@@ -229,20 +233,21 @@ export interface TableReading {
 /** Rows of one table, by pieces of SQL of the user's. */
 export async function readStored(session: Session, request: TableReading): Promise<Reading> {
   const { readParquet } = await import('../../table/engine/parquet.ts')
-  const { file, columns, where, offset, limit } = request
+  const { file, count, columns, where, offset, limit = count } = request
   const table = readParquet(file)
   const filter = where === undefined ? '' : ` WHERE (${where}\n)`
-  const window = `${limit === undefined ? '' : ` LIMIT ${limit}`}${offset === 0 ? '' : ` OFFSET ${offset}`}`
+  const window = `${request.limit === undefined ? '' : ` LIMIT ${limit}`}${offset === 0 ? '' : ` OFFSET ${offset}`}`
   return readSql(session, {
     sql: `SELECT ${columns} FROM ${table}${filter}${window}`,
     spoken: where ?? '',
+    rows: where === undefined ? Math.max(0, Math.min(limit, count - offset)) : undefined,
     allowFiles: false,
   })
 }
 
-/** Rows of a statement of ours over files of the store. */
-export const readTables = (session: Session, sql: string): Promise<Reading> =>
-  readSql(session, { sql, spoken: '', allowFiles: true })
+/** Rows of a statement of ours over files of the store. `rows` is how many, where a record says it. */
+export const readTables = (session: Session, sql: string, rows?: number): Promise<Reading> =>
+  readSql(session, { sql, rows, spoken: '', allowFiles: true })
 
 function lastOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)

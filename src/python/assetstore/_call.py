@@ -52,7 +52,7 @@ def arguments_of(function, request):
             f"{function.__name__} has {len(forms)} parameters, and was read as one of {len(inputs)}",
             "run the command again: the file was another one when it was read",
         )
-    tables = [_read.read(name, files, form()) for (name, form), files in zip(forms.items(), inputs)]
+    tables = [_read.read(name, table, form()) for (name, form), table in zip(forms.items(), inputs)]
     return {"tables": tables, "keywords": keywords_of(function, keywords, request)}
 
 
@@ -76,8 +76,8 @@ def keywords_of(function, keywords, request):
 
 
 def _previous(function, parameter, request):
-    files = request.get("previous")
-    return None if files is None else _read.read("previous", files, _annotations.form_of(parameter, function))
+    table = request.get("previous")
+    return None if table is None else _read.read("previous", table, _annotations.form_of(parameter, function))
 
 
 def settled(result):

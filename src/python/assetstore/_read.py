@@ -6,9 +6,32 @@ from assetstore import _maps
 from assetstore._errors import AssetError, missing_package
 
 
-def read(name, files, form):
-    """The table `name`, whose rows are those of the files in their order."""
-    return _READERS[form](name, files)
+def read(name, table, form):
+    """The table `name`, whose rows are those of its files in their order: as many as its record says."""
+    made = _READERS[form](name, table["files"])
+    if form == "stream":
+        return _counted(name, made, table["rows"])
+    if form in _WHOLE:
+        _expect_rows(name, len(made), table["rows"])
+    return made
+
+
+def _counted(name, rows, said):
+    came = 0
+    for row in rows:
+        came += 1
+        yield row
+    _expect_rows(name, came, said)
+
+
+def _expect_rows(name, came, said):
+    if came != said:
+        raise AssetError(
+            "STORE_ROWS",
+            f"{name} was read to its end and gave {came} rows, where its record says {said}",
+            "see whether the store is damaged: assets verify; where it is not, run it again",
+            facts={"asset": name, "rows": came, "recorded": said},
+        )
 
 
 def _package(package, form):
@@ -141,3 +164,6 @@ _READERS = {
     "path": _path,
     "spark": _spark,
 }
+
+# What has all of the rows when it is there; the others read on demand.
+_WHOLE = ("pandas", "polars", "pyarrow", "rows")

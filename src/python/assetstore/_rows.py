@@ -15,10 +15,10 @@ def rows_answer(function, request, place):
     definition = definition_of(function)
     forms, keywords = _annotations.forms_of(function)
     names = list(forms)
-    rows_files, *others = request["inputs"]
-    lookups = [_kept(name, files, forms[name]()) for name, files in zip(names[1:], others)]
+    first, *others = request["inputs"]
+    lookups = [_kept(name, table, forms[name]()) for name, table in zip(names[1:], others)]
     rest = _call.keywords_of(function, keywords, request)
-    part = _kept(names[0], rows_files, "pyarrow").take(request["places"])
+    part = _kept(names[0], first, "pyarrow").take(request["places"])
 
     def call(value):
         return _call.settled(function(value, *lookups, **rest))
@@ -137,8 +137,8 @@ def _batch_form(function, name, forms):
     )
 
 
-def _kept(name, files, form):
-    key = (form, *files)
+def _kept(name, table, form):
+    key = (form, *table["files"])
     if key not in _known:
         if len(_known) > 8:
             _known.clear()
@@ -146,6 +146,6 @@ def _kept(name, files, form):
             import pyarrow  # noqa: F401 (rows are taken by their places with it)
         except ModuleNotFoundError:
             raise missing_package("pyarrow", "a function that is called row by row") from None
-        _known[key] = _read.read(name, files, form)
+        _known[key] = _read.read(name, table, form)
     return _known[key]
 

@@ -3,6 +3,7 @@ import { type DataType, type Field, quoteId, someScalar, sqlType } from '../../t
 import { duck } from '../../table/engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../../table/engine/open.ts'
 import { copyToParquet, listFiles, mostRowsInGroup, readParquet } from '../../table/engine/parquet.ts'
+import { expectRows } from '../../table/read/row-count.ts'
 import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
 
 interface Opening {
@@ -23,7 +24,7 @@ export async function tableFiles(
   { engine, tmpFile, signal, uuidsAsText }: Opening,
 ): Promise<readonly string[]> {
   const plan = planOf(table) as RowPlan
-  const { file, fields } = plan
+  const { file, fields, count: rows } = plan
   const isPlain = typeof file === 'string' || Array.isArray(file)
   if (isPlain && !(uuidsAsText && fields.some(({ type }) => someScalar(type, isUuid)))) return listFiles(file)
   const typeOf = (type: DataType) => sqlType(uuidsAsText ? withTexts(type) : type)
@@ -31,9 +32,10 @@ export async function tableFiles(
   const select = `SELECT ${columns.join(', ')} FROM ${readParquet(file)}`
   const copy = tmpFile()
   await withConnection(engine, (connection) =>
-    interruptible(connection, signal, () =>
-      duck.query(connection, copyToParquet(select, { file: copy, fields, rowGroupSize: mostRowsInGroup })),
-    ),
+    interruptible(connection, signal, async () => {
+      const text = copyToParquet(select, { file: copy, fields, rowGroupSize: mostRowsInGroup })
+      expectRows(duck.rows_changed(await duck.query(connection, text)), { rows })
+    }),
   )
   return [copy]
 }

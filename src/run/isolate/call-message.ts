@@ -88,5 +88,7 @@ const partMessage = ({ key, file, columns, count, rejected }: PartSource): PartM
 })
 
 function rejectedMessage(rejected: TableSource['rejected'] | RejectedSource): RejectedMessage {
-  return rejected?.kept === true ? { kept: true, file: rejected.file, columns: rejected.columns } : { kept: false }
+  return rejected?.kept === true
+    ? { kept: true, file: rejected.file, columns: rejected.columns, count: rejected.count }
+    : { kept: false }
 }

@@ -60,7 +60,7 @@ export interface PartMessage extends Pick<TableMessage, 'file' | 'columns' | 'co
   readonly key: string
 }
 export type RejectedMessage =
-  | { readonly kept: true; readonly file: ParquetFiles; readonly columns: readonly Column[] }
+  | { readonly kept: true; readonly file: ParquetFiles; readonly columns: readonly Column[]; readonly count: number }
   | { readonly kept: false }
 
 /** Which of the tables a query reads. */
@@ -72,7 +72,7 @@ export interface TableRef {
 /** A query over a table, without those who hear of it being read. */
 export type PlanMessage = Pick<
   RowPlan,
-  'name' | 'file' | 'fileColumns' | 'fields' | 'layers' | 'columns' | 'reads' | 'fixed'
+  'name' | 'file' | 'count' | 'fileColumns' | 'fields' | 'layers' | 'columns' | 'reads' | 'fixed'
 > & { readonly ref: TableRef; readonly steps: readonly unknown[] }
 
 export interface ReadMessage {

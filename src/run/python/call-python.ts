@@ -30,7 +30,7 @@ export async function callPython(context: CallContext, work: ForeignWork, called
   const op = nodeKinds[facts.node.kind].judges ? 'check' : 'call'
   const inputs = await pythonInputs(context, work, facts.node.upstream)
   const { previous } = work.second as PreviousPart<unknown>
-  const past = previous === undefined ? null : await filesOf(context, work, previous)
+  const past = previous === undefined ? null : await wholeTable(context, work, previous)
   const answer = await askPython(context, work, { called, request: { op, inputs, out, previous: past } })
   switch (answer.result) {
     case 'file':
@@ -58,26 +58,38 @@ async function fileOf(context: CallContext, { facts }: ForeignWork, { files, unk
   return parquetFile(files, unknown)
 }
 
-/** The files of each upstream that is named. */
+/** Where the rows of a table are that Python reads, and how many there are by its record. */
+interface PythonTable {
+  readonly files: readonly string[]
+  readonly rows: number
+}
+
+/** Each upstream that is named. */
 export async function pythonInputs(
   context: CallContext,
   work: ForeignWork,
   names: readonly string[],
-): Promise<readonly (readonly string[])[]> {
-  const files: (readonly string[])[] = []
-  for (const name of names) files.push(await filesOf(context, work, work.tables[name] as Table<unknown>))
-  return files
+): Promise<readonly PythonTable[]> {
+  const tables: PythonTable[] = []
+  for (const name of names) tables.push(await wholeTable(context, work, work.tables[name] as Table<unknown>))
+  return tables
 }
 
-async function filesOf(context: CallContext, work: ForeignWork, table: Table<unknown>) {
+async function wholeTable(context: CallContext, work: ForeignWork, table: Table<unknown>) {
   ;(planOf(table) as RowPlan).onRead(null)
-  return filesOfRows(context, work, table)
+  return tableOfRows(context, work, table)
 }
 
 /** The same of a table whose rows are told apart: which of it is read, those note who take them. */
-export async function filesOfRows(context: CallContext, { signal }: ForeignWork, table: Table<unknown>) {
+export async function tableOfRows(
+  context: CallContext,
+  { signal }: ForeignWork,
+  table: Table<unknown>,
+): Promise<PythonTable> {
   const tmpFile = () => context.workspace.store.tmpFile(context.run.id)
-  return tableFiles(table, { engine: await context.workspace.engine(), tmpFile, signal, uuidsAsText: true })
+  const engine = await context.workspace.engine()
+  const files = await tableFiles(table, { engine, tmpFile, signal, uuidsAsText: true })
+  return { files, rows: (planOf(table) as RowPlan).count }
 }
 
 interface Asking {

@@ -8,7 +8,7 @@ import type { Origin } from '../../table/work/work.ts'
 import type { ForeignWork } from '../call/foreign-caller.ts'
 import type { CallContext } from '../run-context.ts'
 import { markRefused, type RefusedRow, withMarked } from '../validation/refused-rows.ts'
-import { askPython, filesOfRows, type PythonFunction, pythonInputs } from './call-python.ts'
+import { askPython, type PythonFunction, pythonInputs, tableOfRows } from './call-python.ts'
 
 /** `@asset(rows='id', batch=64)`. */
 export interface PythonRows {
@@ -38,7 +38,7 @@ export async function pythonRows(
   const [first, ...others] = work.facts.node.upstream as [string, ...string[]]
   const table = work.tables[first] as Table<unknown>
   const plan = planOf(table) as RowPlan
-  const inputs = [await filesOfRows(context, work, table), ...(await pythonInputs(context, work, others))]
+  const inputs = [await tableOfRows(context, work, table), ...(await pythonInputs(context, work, others))]
   const call = async (_: object[], origins: readonly Origin[]) => {
     const out = context.workspace.store.tmpFile(context.run.id)
     const places = origins.map(({ place }) => place)
@@ -68,9 +68,9 @@ interface MadeRows {
 }
 
 async function madeOf(plan: RowPlan, { out, isThere, counts, refused }: MadeRows): Promise<readonly object[][]> {
-  const made = isThere ? await rowsIn(plan, out) : []
+  const made = isThere ? await rowsIn(plan, out, sum(counts) - refused) : []
   // In the order of their places, so that each is put where it was.
-  const marked = refused === 0 ? [] : ((await rowsIn(plan, `${out}.refused`)) as RefusedRow[])
+  const marked = refused === 0 ? [] : ((await rowsIn(plan, `${out}.refused`, refused)) as RefusedRow[])
   for (const one of marked) made.splice(Number(one.row), 0, markRefused(one))
   let at = 0
   return counts.map((count) => {
@@ -79,9 +79,11 @@ async function madeOf(plan: RowPlan, { out, isThere, counts, refused }: MadeRows
   })
 }
 
-async function rowsIn({ engine, signal }: RowPlan, file: string): Promise<object[]> {
+const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) => one + other, 0)
+
+async function rowsIn({ engine, signal }: RowPlan, file: string, rows: number): Promise<object[]> {
   const made: object[] = []
-  const statement = { text: `SELECT * FROM ${readParquet(file)}`, parameters: [] }
-  for await (const rows of readRows(engine, statement, { signal })) made.push(...rows)
+  const statement = { text: `SELECT * FROM ${readParquet(file)}`, parameters: [], rows }
+  for await (const some of readRows(engine, statement, { signal })) made.push(...some)
   return made
 }

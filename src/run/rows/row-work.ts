@@ -12,7 +12,7 @@ import { gatherRows } from '../../table/rows/gather-rows.ts'
 import type { InputRows } from '../../table/rows/input-rows.ts'
 import type { PreviousRows } from '../../table/rows/parts.ts'
 import { writeWork } from '../../table/rows/write-work.ts'
-import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
+import { isFiltered, planOf, type RowPlan } from '../../table/work/row-plan.ts'
 import type { Origin, RowStep } from '../../table/work/work.ts'
 import type { Written } from '../../table/write/written.ts'
 import type { Input } from '../inputs.ts'
@@ -184,6 +184,6 @@ function mapOf(of: {
     columns: input.fields.map(({ name }) => name),
     schema: input.schema,
     key,
-    filtered: plan.layers.some((layer) => layer.kind === 'where'),
+    filtered: isFiltered(plan),
   }
 }

@@ -86,7 +86,7 @@ export async function settleRefused(
 ): Promise<void> {
   const { facts, options, engine, rejects, signal } = by
   const refusals = openRefusals(context, { facts, options, kept: rejects !== undefined })
-  const statement = { text: `SELECT * FROM ${readParquet(file)}`, parameters: [] }
+  const statement = { text: `SELECT * FROM ${readParquet(file)}`, parameters: [], rows: count }
   if (count > 0)
     for await (const rows of readRows(engine, statement, { signal }))
       for (const row of rows as RefusedRow[]) {

@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue } from './thrift.ts'
 
 /** What a Parquet file begins and ends with. */
@@ -23,6 +23,18 @@ export async function readFooter(source: FileHandle): Promise<Footer> {
   const footer = readThrift(await readAt(source, bodyEnd, size - tailBytes - bodyEnd))
   return { footer, bodyEnd, size }
 }
+
+/** How many rows files have together, as each of them says itself. @throws RangeError as `readFooter` does. */
+export async function rowsOfFiles(files: readonly string[]): Promise<number> {
+  let rows = 0
+  for (const file of files) {
+    await using source = await open(file)
+    rows += Number(integerOf((await readFooter(source)).footer, rowsField))
+  }
+  return rows
+}
+/** The number of the field of a footer. */
+export const rowsField = 3
 
 /** @throws RangeError where the file has not as many bytes there. */
 export async function readAt(source: FileHandle, position: number, length: number): Promise<Buffer> {

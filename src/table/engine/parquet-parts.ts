@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { type Footer, integerOf, magic, readAt, readFooter } from './parquet-footer.ts'
+import { type Footer, integerOf, magic, readAt, readFooter, rowsField } from './parquet-footer.ts'
 import { type ThriftList, type ThriftStruct, type ThriftValue, writeThrift } from './thrift.ts'
 
 /** One Parquet file, put together of files of the same schema. */
@@ -55,7 +55,7 @@ export async function openParquetParts(file: string): Promise<ParquetParts> {
 }
 
 /** The numbers of the fields that are looked at. */
-const fields = { rows: 3, rowGroups: 4 }
+const fields = { rows: rowsField, rowGroups: 4 }
 const group = { columns: 1, offset: 5, ordinal: 7 }
 const chunk = { offset: 2, column: 3, offsetIndex: 4, columnIndex: 6 }
 const column = { dataPage: 9, indexPage: 10, dictionaryPage: 11, bloomFilter: 14 }

@@ -6,6 +6,7 @@ import { duck } from '../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
 import { copyToParquet, mostRowsInGroup } from '../engine/parquet.ts'
 import { sqlError } from '../engine/sql-error.ts'
+import { expectRows } from '../read/row-count.ts'
 import { openNamedTables } from '../sql/named-tables.ts'
 import { prepareStatement, type Statement } from '../sql/statement.ts'
 
@@ -25,7 +26,8 @@ export async function copyQuery(engine: Engine, statement: Statement, { fields, 
     await withConnection(engine, (connection) =>
       interruptible(connection, signal, async () => {
         await openNamedTables(engine, tables)
-        await duck.execute_prepared(await prepareStatement(connection, { text, parameters }))
+        const copied = await duck.execute_prepared(await prepareStatement(connection, { text, parameters }))
+        expectRows(duck.rows_changed(copied), statement)
       }),
     )
     return file

@@ -1,12 +1,16 @@
 import { rm } from 'node:fs/promises'
-import type { RowPlan } from '../work/row-plan.ts'
+import { expectRows } from '../read/row-count.ts'
+import { knownRows, type RowPlan } from '../work/row-plan.ts'
 import { frameFiles } from './frame-files.ts'
 import { peerPackage } from './peer-package.ts'
 
 /** Of the package, what is asked of it. */
 interface Polars {
-  readParquet(path: string): object
-  concat(frames: readonly object[]): object
+  readParquet(path: string): Frame
+  concat(frames: readonly Frame[]): Frame
+}
+interface Frame {
+  readonly height: number
 }
 
 /** The rows as a DataFrame of nodejs-polars, which reads the files itself. */
@@ -15,7 +19,9 @@ export async function polarsOf(plan: RowPlan): Promise<object> {
   const { files, isOwn } = await frameFiles(plan, 'polars()')
   try {
     const frames = files.map((file) => polars.readParquet(file))
-    return frames.length === 1 ? (frames[0] as object) : polars.concat(frames)
+    const frame = frames.length === 1 ? (frames[0] as Frame) : polars.concat(frames)
+    expectRows(frame.height, { rows: knownRows(plan) })
+    return frame
   } finally {
     if (isOwn) await Promise.all(files.map((file) => rm(file, { force: true })))
   }

@@ -33,6 +33,7 @@ export type RejectedSource =
       readonly kept: true
       readonly file: ParquetFiles
       readonly columns: readonly Column[]
+      readonly count: number
       /** Is called at every read. */
       readonly onRead: () => void
     }
@@ -95,15 +96,20 @@ function onlyFile({ name, file }: TableSource): string {
   })
 }
 
-type PlanSource = Pick<TableSource, 'name' | 'file' | 'columns' | 'onRead' | 'onCondition' | 'signal' | 'watch'>
+type PlanSource = Pick<
+  TableSource,
+  'name' | 'file' | 'columns' | 'count' | 'onRead' | 'onCondition' | 'signal' | 'watch'
+>
 
-function planOfFile(engine: Engine, { name, file, columns, onRead, onCondition, signal, watch }: PlanSource): RowPlan {
+function planOfFile(engine: Engine, source: PlanSource): RowPlan {
+  const { name, file, columns, count, onRead, onCondition, signal, watch } = source
   const names = columns.map((column) => column.name)
   const fields = parseColumns(columns)
   return {
     engine,
     name: tableName(name),
     file,
+    count,
     fileColumns: names,
     fields,
     layers: [],

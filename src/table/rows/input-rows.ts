@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Field, quoteId, required, typeName, unmarked } from '../codec/types/data-type.ts'
 import type { Connection } from '../engine/bindings.ts'
 import type { Engine } from '../engine/open.ts'
+import { expectRows } from '../read/row-count.ts'
 import { execute, type Statement } from '../sql/statement.ts'
 import { rowHashes, valueHash, valueParts } from '../version/canonical-hash.ts'
 import { rowHashes1 } from '../version/rows-1.ts'
@@ -47,6 +48,7 @@ export async function openInputRows(
   const { parameters } = statement
   await withoutCommonExpressions(connection, fields, () => execute(connection, { text, parameters }))
   const [rows = 0, keys = 0] = await numbersOf(connection, `SELECT count(*), count(DISTINCT k) FROM ${table}`)
+  expectRows(rows, statement)
   const keyField = fields.find(({ name }) => name === key)
   if (keyField !== undefined && keys < rows) await checkKeys(connection, { statement, key: keyField, fields })
   return { table, fields, schema: schemaOf(fields), rows }

@@ -11,13 +11,15 @@ export interface RowsToCompute {
   /** Its other columns. */
   readonly fields: readonly Field[]
   readonly todo: string | undefined
+  /** How many there are. */
+  readonly count: number
   readonly signal: AbortSignal | undefined
 }
 
 /** The rows whose places stand in the table `todo`, in the order of the input; every row where there is none. */
 export async function* rowsToCompute(
   engine: Engine,
-  { statement, fields, todo, signal }: RowsToCompute,
+  { statement, fields, todo, count, signal }: RowsToCompute,
 ): AsyncGenerator<Tracked[]> {
   const place = quoteId(placeColumn)
   const text =
@@ -25,7 +27,8 @@ export async function* rowsToCompute(
       ? statement.text
       : `SELECT * FROM (\n${statement.text}\n) WHERE ${place} IN (SELECT place FROM ${todo}) ORDER BY ${place}`
   const beside = [{ name: placeColumn, type: scalar('INT64') }]
-  for await (const { rows, beside: placed } of readChunks(engine, { ...statement, text }, { signal, fields, beside })) {
+  const counted = { ...statement, text, rows: count }
+  for await (const { rows, beside: placed } of readChunks(engine, counted, { signal, fields, beside })) {
     const [places] = placed as [number[]]
     yield rows.map((row, index) => ({ row, origin: { place: places[index]! } }))
   }

@@ -105,7 +105,7 @@ async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritte
   const todo = kept?.counts.todo ?? (await contentsOf(connection, input, first?.work.key))
   options.onStart({ rows: input.rows, todo })
   const some = kept?.todo ?? (todo < input.rows ? await firstRows(place, input) : undefined)
-  const rows = rowsToCompute(engine, { statement, fields: given, todo: some, signal })
+  const rows = rowsToCompute(engine, { statement, fields: given, todo: some, count: todo, signal })
   const lost = new Set<number>()
   const { hooks, onDone } = options
   const computed = throughSteps(rows, plan.steps, { signal, hooks, distinct: true, lost, onDone })

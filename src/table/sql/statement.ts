@@ -11,6 +11,8 @@ export interface Statement {
   readonly parameters: readonly SqlValue[]
   /** The tables that the text says by name: `openNamedTables` comes before it is prepared. */
   readonly tables?: readonly NamedTable[]
+  /** How many rows it gives, where a record says it: whoever reads all of them counts. */
+  readonly rows?: number | undefined
 }
 
 export async function prepareStatement(connection: Connection, statement: Statement): Promise<PreparedStatement> {

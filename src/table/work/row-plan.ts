@@ -21,6 +21,8 @@ export interface RowPlan {
   /** What SQL calls the table. */
   readonly name: string
   readonly file: ParquetFiles
+  /** How many rows the file has, by its record. */
+  readonly count: number
   /** All columns of the file. */
   readonly fileColumns: readonly string[]
   /** The same with their types, as the record has them: a result of DuckDB's does not know what JavaScript wrote. */
@@ -81,8 +83,14 @@ export function planOf(value: unknown): RowPlan | undefined {
 /** The SELECT of the plan, which is thereby read. Its functions, if it has any, are the caller's to run. */
 export function readStatement(plan: RowPlan): Statement {
   plan.onRead(plan.reads)
-  return renderSql(selectParts(plan, 'rows'), tableParts)
+  return { ...renderSql(selectParts(plan, 'rows'), tableParts), rows: knownRows(plan) }
 }
+
+/** How many rows there are before its functions are called: of a condition nobody knows it. */
+export const knownRows = (plan: Pick<RowPlan, 'layers' | 'count'>): number | undefined =>
+  isFiltered(plan) ? undefined : plan.count
+
+export const isFiltered = ({ layers }: Pick<RowPlan, 'layers'>): boolean => layers.some(({ kind }) => kind === 'where')
 
 /** The column that `placedStatement` adds: where a row stands in the table's file, counted from 0. */
 export const placeColumn = 'assetstore: place'
@@ -92,7 +100,7 @@ export const placeColumn = 'assetstore: place'
  */
 export function placedStatement(plan: RowPlan): Statement {
   plan.onRead(plan.reads, 'rows')
-  return renderSql(selectParts(plan, 'places'), (table) => partsOfTable(table, 'filter'))
+  return { ...renderSql(selectParts(plan, 'places'), (table) => partsOfTable(table, 'filter')), rows: knownRows(plan) }
 }
 
 /** A table or query inside a `sql` template. It is read by that. */
@@ -133,8 +141,7 @@ function partsOfTable(table: object, how?: ReadHow): readonly Piece[] {
 function inFrom(plan: RowPlan, table: string): readonly Piece[] {
   const { name, layers } = plan
   const picked = layers.findLast((layer) => layer.kind === 'pick')
-  if (layers.some((layer) => layer.kind === 'where'))
-    return [sqlText('('), ...layered(plan, 'rows', table), sqlText(')')]
+  if (isFiltered(plan)) return [sqlText('('), ...layered(plan, 'rows', table), sqlText(')')]
   const from = picked === undefined ? table : `(SELECT ${picked.columns.map(quoteId).join(', ')} FROM ${table})`
   return [{ kind: 'named', table: { name, from } }]
 }

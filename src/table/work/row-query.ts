@@ -7,7 +7,15 @@ import { rowHashes } from '../version/canonical-hash.ts'
 import { isWide } from '../version/wide.ts'
 import { rowsOfBatches } from '../write/rows-of-batches.ts'
 import type { CallWatch } from './call-pool.ts'
-import { type Layer, type ReadingWatch, type RowPlan, readStatement, rowPlan, selectedFields } from './row-plan.ts'
+import {
+  isFiltered,
+  type Layer,
+  type ReadingWatch,
+  type RowPlan,
+  readStatement,
+  rowPlan,
+  selectedFields,
+} from './row-plan.ts'
 import type { Tracked, Work } from './work.ts'
 import { batchCall, flatCall, rowCall } from './work-calls.ts'
 import { badCount, refuseKeeping, workOptions } from './work-options.ts'
@@ -61,8 +69,6 @@ async function* trackedRows(
     })
   }
 }
-
-const isFiltered = ({ layers }: RowPlan): boolean => layers.some(({ kind }) => kind === 'where')
 
 function eachRow(plan: RowPlan): AsyncGenerator<object> {
   const rows = rowsOfBatches(batchesOf(plan))

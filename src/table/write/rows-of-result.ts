@@ -45,7 +45,7 @@ async function* rowsOfQuery(
       asset,
       context,
     })
-    const stored = { text, parameters: statement.parameters }
+    const stored = { text, parameters: statement.parameters, rows: statement.rows }
     yield* readOn(connection, stored, { fields: schema === undefined ? fields : readForSchema(fields, schema) })
   } catch (error) {
     throw sqlError(error, context)

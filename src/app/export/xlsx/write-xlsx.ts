@@ -50,7 +50,7 @@ async function* sheetOf(session: Session, { name: asset, ...table }: NamedTable)
   yield `${sheetStart}${rowText(names, (at) => columns[at]?.name, 1)}`
   // By position: a row is an object, and a column may have any name.
   const select = columns.map(({ name, select }, at) => `${select(quoteId(name))} AS c${at}`).join(', ')
-  const { rows: pieces } = await readTables(session, `SELECT ${select} FROM ${readParquet(table.file)}`)
+  const { rows: pieces } = await readTables(session, `SELECT ${select} FROM ${readParquet(table.file)}`, table.count)
   let before = 1
   for await (const rows of pieces) {
     yield rows.map((values, at) => rowText(columns, (column) => values[`c${column}`], before + at + 1)).join('')

@@ -10,14 +10,19 @@ const names: Readonly<Record<DamagedFile['what'], string>> = {
   row_map: 'the map of its rows',
 }
 
+const problems: Readonly<Record<DamagedFile['state'], string>> = {
+  missing: 'is gone',
+  corrupt: 'is damaged',
+  rows: 'has not as many rows as its record says',
+}
+
 export function renderVerify({ units, repair }: VerifyReport, { paint, symbols }: Style): string {
   const bad = units.filter(({ damaged }) => damaged.length > 0)
   const bytes = units.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   if (bad.length === 0) return `${paint.good(symbols.good)} ${count(units.length, 'table')} intact, ${size(bytes)} read`
   const lines = bad.flatMap(({ unit, damaged }) =>
     damaged.map(({ what, state, path }) => {
-      const problem = state === 'missing' ? 'is gone' : 'is damaged'
-      return `  ${unit}  ${names[what]} ${problem}: ${path}`
+      return `  ${unit}  ${names[what]} ${problems[state]}: ${path}`
     }),
   )
   const one = bad.length === 1
@@ -28,6 +33,9 @@ export function renderVerify({ units, repair }: VerifyReport, { paint, symbols }
 /** Where a file is gone everybody sees it; one that is damaged has to be taken out of the way first. */
 function cure(bad: VerifyReport['units'], repair: boolean): string {
   const assets = [...new Set(bad.map(({ unit }) => assetOf(unit)))].join(' ')
+  // The file is what its name says: what is wrong is the record, of which a run that is forced makes another.
+  if (bad.some(({ damaged }) => damaged.some(({ state }) => state === 'rows')))
+    return `fix: assets materialize ${assets} --force`
   const isMarked = repair || bad.every(({ damaged }) => damaged.every(({ state }) => state === 'missing'))
   return isMarked
     ? `fix: assets materialize ${assets}`

@@ -1,12 +1,13 @@
 import { type RowChunk, readRemotely } from '../../../table/codec/decode/read-table.ts'
 import type { Engine } from '../../../table/engine/open.ts'
+import { counted } from '../../../table/read/row-count.ts'
 import { received } from '../crossing.ts'
 import type { ChunkMessage, ReadMessage } from '../messages.ts'
 import type { Peer } from '../peer.ts'
 
 /** Stands for the engine of the run, which reads for this thread or process: there is no DuckDB here. */
 export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
-  const chunks = async function* (read: ReadMessage): AsyncGenerator<RowChunk> {
+  const asked = async function* (read: ReadMessage): AsyncGenerator<RowChunk> {
     const id = await peer.ask('open', read)
     let isOver = false
     try {
@@ -22,6 +23,7 @@ export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
       if (!isOver) await peer.ask('shut', id)
     }
   }
+  const chunks = (read: ReadMessage) => counted(asked(read), read.statement, ({ rows }) => rows.length)
   const nobody = () => {
     throw new Error('DuckDB was asked for where the run reads')
   }

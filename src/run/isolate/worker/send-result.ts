@@ -59,9 +59,9 @@ function markedNote(value: object, send: (value: unknown) => unknown): Note | un
 }
 
 function planMessage(plan: RowPlan, send: (value: unknown) => unknown, sending: SendingResult): PlanMessage {
-  const { name, file, fileColumns, fields, columns, reads, fixed } = plan
+  const { name, file, count, fileColumns, fields, columns, reads, fixed } = plan
   return {
-    ...{ name, file, fileColumns, fields, columns, reads, fixed },
+    ...{ name, file, count, fileColumns, fields, columns, reads, fixed },
     ref: sending.refOf(plan),
     layers: send(plan.layers) as PlanMessage['layers'],
     steps: plan.steps.map((step) => stepMessage(step, sending)),

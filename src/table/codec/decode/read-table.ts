@@ -3,6 +3,7 @@ import { type Connection, duck, type Result } from '../../engine/bindings.ts'
 import { closedError } from '../../engine/closed-error.ts'
 import { type Engine, interruptible } from '../../engine/open.ts'
 import { type SqlContext, sqlError } from '../../engine/sql-error.ts'
+import { expectRows } from '../../read/row-count.ts'
 import { openNamedTables } from '../../sql/named-tables.ts'
 import { execute, prepareStatement, type Statement } from '../../sql/statement.ts'
 import { type Field, fromLogical, quoteId } from '../types/data-type.ts'
@@ -118,6 +119,7 @@ async function* chunksOf<T>(
       if (chunk === null || count === 0) {
         const hasFailed = duck.result_return_type(result) === duck.ResultType.INVALID
         if (hasFailed) await interruptible(connection, signal, () => failAgain(connection, statement))
+        expectRows(firstRow, statement)
         return
       }
       const rowOf = rowNumber(firstRow)

@@ -1,0 +1,41 @@
+import { AssetError } from '../../errors.ts'
+import type { Statement } from '../sql/statement.ts'
+
+/** Tells of what is read how many rows it has, where that is known before. */
+export type Counted = Pick<Statement, 'rows'>
+
+/**
+ * That a reading has come to its end its reader says, and nothing else does: a result of which a part is lost looks as
+ * one that is shorter. So whoever has read a whole table holds the number of its rows against the record.
+ *
+ * @throws AssetError `STORE_ROWS`
+ */
+export function expectRows(came: number, { rows: said }: Counted, how: 'read' | 'written' = 'read'): void {
+  if (said === undefined || came === said) return
+  throw new AssetError({
+    code: 'STORE_ROWS',
+    message: messages[how](rowsText(came), rowsText(said)),
+    facts: { rows: came, recorded: said },
+    fix: 'see whether the store is damaged: assets verify; where it is not, run it again, and look at the memory and the disk of this machine',
+  })
+}
+
+const messages = {
+  read: (came: string, said: string) => `a table was read to its end and gave ${came}, where its record says ${said}`,
+  written: (came: string, said: string) => `a table was written, and its file has ${came} where ${said} went into it`,
+}
+const rowsText = (count: number): string => (count === 1 ? '1 row' : `${count} rows`)
+
+/** Batches as they come; behind the last of them their rows are counted. */
+export async function* counted<Batch>(
+  batches: AsyncIterable<Batch>,
+  of: Counted,
+  sizeOf: (batch: Batch) => number,
+): AsyncGenerator<Batch> {
+  let came = 0
+  for await (const batch of batches) {
+    came += sizeOf(batch)
+    yield batch
+  }
+  expectRows(came, of)
+}
