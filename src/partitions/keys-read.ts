@@ -59,11 +59,21 @@ function byDimension({ reader, upstream, rule }: Edge & { readonly rule: WindowR
     const parts = partsOfKey(key)
     const each = reads.map((read) => read(parts))
     const keys = product(each.map((one) => one.keys)).map(crossKey)
+    const dropped = droppedOf(each)
     return {
       keys: keys.sort((a, b) => upstream.indexOf(a) - upstream.indexOf(b)),
       absent: each.flatMap(({ absent }) => absent),
+      ...(dropped.length === 0 ? {} : { dropped }),
     }
   }
+}
+
+/** The combinations of which a part is kept no longer. */
+function droppedOf(each: readonly ReadKeys[]): readonly string[] {
+  if (each.every(({ dropped }) => dropped === undefined)) return []
+  const kept = new Set(product(each.map(({ keys }) => keys)).map(crossKey))
+  const all = product(each.map(({ keys, dropped = [] }) => [...dropped, ...keys])).map(crossKey)
+  return all.filter((key) => !kept.has(key))
 }
 
 interface Own extends Dimension {

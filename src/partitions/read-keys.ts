@@ -6,6 +6,8 @@ export interface ReadKeys {
   readonly keys: readonly string[]
   /** What it would read as well, and the upstream does not have. */
   readonly absent: readonly AbsentKey[]
+  /** What it would read as well, whether it may be left out or not, and the upstream keeps no longer. */
+  readonly dropped?: readonly string[]
 }
 
 export interface AbsentKey {

@@ -43,10 +43,10 @@ function firstWindows(set: TimeSet, count: number): TimeSet {
 export function untilThere(read: (key: string) => ReadKeys, upstream: PartitionSet): (key: string) => ReadKeys {
   if (!isCrossSet(upstream)) return read
   return (key) => {
-    const { keys, absent } = read(key)
+    const { keys, absent, ...rest } = read(key)
     const waiting = keys.filter((one) => !upstream.has(one))
-    if (waiting.length === 0) return { keys, absent }
+    if (waiting.length === 0) return { keys, absent, ...rest }
     const later = waiting.map((one) => ({ key: one, why: 'later' as const }))
-    return { keys: keys.filter(upstream.has), absent: [...absent, ...later] }
+    return { keys: keys.filter(upstream.has), absent: [...absent, ...later], ...rest }
   }
 }

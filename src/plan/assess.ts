@@ -96,7 +96,9 @@ function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
   const own = current === undefined ? [neverMaterialized(facts)] : causesOf(world, facts, current)
   const inherited = upstreamCauses(facts, above.assessed, (unit) => readNow(world)(unit) !== undefined)
   // Which partitions it reads, and whether there is this one, is not known yet.
-  const unreadable = openKeys(facts, above.assessed).length === 0 ? facts.unreadable : undefined
+  const isKept = current !== undefined && own.length === 0
+  const lacking = facts.unreadable ?? (isKept ? undefined : facts.unmakeable)
+  const unreadable = openKeys(facts, above.assessed).length === 0 ? lacking : undefined
   const unseen = unreadable ?? unseenSource(facts, current)
   const isPinned = current !== undefined && world.pins?.has(facts.unit)
   if (!isPinned && unseen !== undefined) {

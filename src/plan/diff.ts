@@ -15,6 +15,7 @@ import {
 import { matches } from './match.ts'
 import { columnsText, partitionCauses } from './partition-causes.ts'
 import { previousCauses } from './past/previous-causes.ts'
+import { readBefore, withoutDropped } from './read-before.ts'
 import type { UnitFacts } from './units.ts'
 import { type InputOf, inputRead, type Upstream } from './upstream.ts'
 import type { World } from './world.ts'
@@ -210,10 +211,12 @@ function inputCauses(world: World, facts: UnitFacts, question: { record: AssetRe
 
 function upstreamCause(world: World, input: InputVersion, now: InputOf & { facts: UnitFacts }): Cause[] {
   const after = inputRead(world, input.columns, now)
-  if (after === undefined || after.version === input.version) return []
+  if (after === undefined || after.version === input.version || readBefore(world, input, now)) return []
   const asset = now.facts.node.upstream[now.ordinal] as string
-  if (input.partitions !== undefined && after.partitions !== undefined)
-    return partitionCauses({ asset, columns: input.columns, before: input.partitions, after: after.partitions })
+  if (input.partitions !== undefined && after.partitions !== undefined) {
+    const before = withoutDropped(input, { dropped: now.facts.dropped?.[now.ordinal], reader: now.facts })
+    return partitionCauses({ asset, columns: input.columns, before, after: after.partitions })
+  }
   const message = `upstream changed: ${asset}${columnsText(input.columns)}`
   return [{ kind: 'upstream_changed', subject: asset, before: input.version, after: after.version, message }]
 }

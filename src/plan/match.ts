@@ -5,6 +5,7 @@ import type { AssetRecord } from '../store/record.ts'
 import { candidatesOf } from './candidates.ts'
 import { definitionMatches } from './definition.ts'
 import { pastOf, previousMatches, readsOwnPast } from './past/past.ts'
+import { readBefore } from './read-before.ts'
 import type { UnitFacts } from './units.ts'
 import { type Upstream, versionRead } from './upstream.ts'
 import type { World } from './world.ts'
@@ -27,7 +28,7 @@ export function matches(world: World, facts: UnitFacts, question: { record: Asse
   for (const [ordinal, input] of record.ingredients.inputs.entries()) {
     const now = versionRead(world, input.columns, { facts, ordinal, upstream })
     if (now === undefined) all = 'unknown'
-    else if (now !== input.version) return 'no'
+    else if (now !== input.version && !readBefore(world, input, { facts, ordinal, upstream })) return 'no'
   }
   return readsOwnPast(facts) ? all : both(all, previousMatches(world, record, { facts, upstream }))
 }

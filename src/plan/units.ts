@@ -19,6 +19,18 @@ export interface UnitFacts extends NodeFacts {
   readonly awaits?: readonly Unit[]
   /** Why it cannot be made: it would read partitions that an upstream does not have. */
   readonly unreadable?: AssetError
+  /** Where `keep` has taken away some of what it would read: by parameter. What was made of it before stays. */
+  readonly dropped?: readonly DroppedKeys[]
+  /** Why it cannot be made without these. */
+  readonly unmakeable?: AssetError
+}
+export type DroppedKeys = ReadonlySet<string> | undefined
+
+/** What is left for a unit to read of an upstream that keeps some of its partitions no longer. */
+export interface WhatIsLeft {
+  readonly units: readonly Unit[]
+  readonly dropped: ReadonlySet<string>
+  readonly unmakeable?: AssetError | undefined
 }
 
 /** How the nodes of a graph become units. */
@@ -29,7 +41,7 @@ export interface UnitsOfNodes {
    * Which units of an upstream asset a unit reads, in their order; why it cannot be made, where the upstream does not
    * have what it would read.
    */
-  reads(unit: Unit, upstream: string): readonly Unit[] | AssetError
+  reads(unit: Unit, upstream: string): readonly Unit[] | WhatIsLeft | AssetError
   /** Of a node that reads its past: of which unit that is. */
   past(unit: Unit): Unit | undefined
   /** See `UnitFacts`; `undefined` where there are none. */
@@ -56,24 +68,35 @@ export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = one
   if (facts.node.upstream.length === 0 && !facts.node.previous && of.awaits?.(facts.node) === undefined)
     return { ...facts, unit, reads: none }
   const reads: (readonly Unit[])[] = []
+  const dropped: DroppedKeys[] = []
   let unreadable: AssetError | undefined
+  let unmakeable: AssetError | undefined
   for (const upstream of facts.node.upstream) {
-    const units = of.reads(unit, upstream)
-    if (AssetError.is(units)) unreadable ??= units
-    reads.push(AssetError.is(units) ? [] : units)
+    const read = of.reads(unit, upstream)
+    if (AssetError.is(read)) unreadable ??= read
+    const left = isLeft(read) ? read : undefined
+    unmakeable ??= left?.unmakeable
+    dropped.push(left?.dropped)
+    reads.push(left?.units ?? (AssetError.is(read) ? [] : (read as readonly Unit[])))
   }
   const past = facts.node.previous ? of.past(unit) : undefined
   if (past !== undefined && past !== unit) reads.push([past])
   const awaits = of.awaits?.(facts.node)
   const own = { ...facts, unit, reads }
-  if (past === undefined && awaits === undefined && unreadable === undefined) return own
+  const hasDropped = dropped.some((keys) => keys !== undefined)
+  if (past === undefined && awaits === undefined && unreadable === undefined && !hasDropped) return own
   return {
     ...own,
     ...(past === undefined ? {} : { past }),
     ...(awaits === undefined ? {} : { awaits }),
     ...(unreadable === undefined ? {} : { unreadable }),
+    ...(hasDropped ? { dropped } : {}),
+    ...(unmakeable === undefined ? {} : { unmakeable }),
   }
 }
+
+const isLeft = (read: ReturnType<UnitsOfNodes['reads']>): read is WhatIsLeft =>
+  !AssetError.is(read) && !Array.isArray(read)
 
 /** The keys of each asset that has partitions, in their order. */
 export function keysByAsset(facts: readonly UnitFacts[]): ReadonlyMap<string, readonly string[]> {

@@ -27,16 +27,26 @@ export function versionRead(world: World, columns: InputVersion['columns'], inpu
 export function inputRead(
   world: World,
   columns: InputVersion['columns'],
-  { facts, ordinal, upstream }: InputOf,
+  input: InputOf,
 ): Pick<InputVersion, 'version' | 'partitions'> | undefined {
-  const units = facts.reads[ordinal] as readonly Unit[]
+  const { facts, ordinal } = input
+  const versions = versionsRead(world, columns, input)
+  return versions && inputVersionOf({ reader: facts.unit, units: facts.reads[ordinal] as readonly Unit[] }, versions)
+}
+
+/** Of each of its units, in their order. */
+export function versionsRead(
+  world: World,
+  columns: InputVersion['columns'],
+  { facts, ordinal, upstream }: InputOf,
+): readonly string[] | undefined {
   const versions: string[] = []
-  for (const unit of units) {
+  for (const unit of facts.reads[ordinal] as readonly Unit[]) {
     const version = versionOf(world, columns, upstream(unit))
     if (version === undefined) return undefined
     versions.push(version)
   }
-  return inputVersionOf({ reader: facts.unit, units }, versions)
+  return versions
 }
 
 /**

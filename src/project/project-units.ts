@@ -7,11 +7,11 @@ import { keyBefore } from '../partitions/key-before.ts'
 import { keysRead } from '../partitions/keys-read.ts'
 import { openPartitions } from '../partitions/open-partitions.ts'
 import { onePartition, type PartitionSet } from '../partitions/partition-set.ts'
-import { type AbsentKey, absenceText } from '../partitions/read-keys.ts'
+import { type AbsentKey, absenceText, type ReadKeys } from '../partitions/read-keys.ts'
 import { untilThere, withoutWaiting } from '../partitions/waiting.ts'
-import type { UnitsOfNodes } from '../plan/units.ts'
+import type { UnitsOfNodes, WhatIsLeft } from '../plan/units.ts'
 import type { PartitionKeys } from '../store/record.ts'
-import { partsOf, type Unit, unitOf } from '../unit.ts'
+import { assetOf, partsOf, type Unit, unitOf } from '../unit.ts'
 import { own } from '../util/own.ts'
 
 /** The partitions of a project's nodes at one moment. */
@@ -62,7 +62,9 @@ export async function unitsOfProject(
       if (partition === '' && sets.has(asset)) return units.get(upstream) ?? [unitOf(upstream)]
       const read = edges.get(`${asset} ${upstream}`)
       if (read === undefined) return [unitOf(upstream)]
-      const { keys, absent } = read(partition)
+      const { keys, absent, dropped = [] } = read(partition)
+      const isGone = absent.every(({ why }) => why === 'dropped')
+      if (dropped.length > 0 && isGone) return whatIsLeft(unit, upstream, { keys, absent, dropped })
       if (absent.length > 0) return absentError(unit, upstream, absent)
       if (keys.length === 0) return noneError(unit, upstream)
       // Who reads all of them reads the same list: a copy for each reader would be a square of memory.
@@ -133,6 +135,13 @@ function ruleFor(reads: object, upstream: string): ReadsRule | undefined {
   return readsRuleOf(at)
 }
 
+function whatIsLeft(unit: Unit, upstream: string, { keys, absent, dropped }: Required<ReadKeys>): WhatIsLeft {
+  const units = keys.map((key) => unitOf(upstream, key))
+  const unmakeable =
+    absent.length > 0 ? absentError(unit, upstream, absent) : keys.length === 0 ? noneError(unit, upstream) : undefined
+  return { units, dropped: new Set(dropped), unmakeable }
+}
+
 function absentError(unit: Unit, upstream: string, absent: readonly AbsentKey[]): AssetError {
   const [{ key, why }, ...more] = absent as readonly [AbsentKey, ...AbsentKey[]]
   const others = more.length === 0 ? '' : `, and ${more.length} more like it`
@@ -140,9 +149,15 @@ function absentError(unit: Unit, upstream: string, absent: readonly AbsentKey[])
     code: 'PARTITION_UNKNOWN',
     message: `${unit} reads ${unitOf(upstream, key)}, which ${absenceText(why)}${others}`,
     facts: { asset: unit, upstream, partitions: absent.map((one) => one.key) },
-    fix: `let ${upstream} begin earlier or the reader later, or leave out what is not there, as in \`reads: { ${upstream}: partitions.last(3, { missing: 'skip' }) }\``,
+    fix: why === 'dropped' ? droppedFix(unit, upstream) : absentFix(upstream),
   })
 }
+
+const absentFix = (upstream: string): string =>
+  `let ${upstream} begin earlier or the reader later, or leave out what is not there, as in \`reads: { ${upstream}: partitions.last(3, { missing: 'skip' }) }\``
+
+const droppedFix = (unit: Unit, upstream: string): string =>
+  `let ${assetOf(unit)} keep its own for less long than ${upstream}, as \`keep\` of its partitions says, or leave out what is not there, as in \`reads: { ${upstream}: partitions.overlapping({ missing: 'skip' }) }\``
 
 function noneError(unit: Unit, upstream: string): AssetError {
   return new AssetError({

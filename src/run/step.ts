@@ -138,6 +138,7 @@ async function settleStep(context: RunContext, step: Step, took: () => number): 
   if (context.world.pins.has(step.facts.unit)) throw pinnedAndLost(step.facts.unit)
   const causes = finalCauses(context, step)
   if (decision.action === 'reuse') return reuse(context, { ...step, stored: decision.stored, causes }, took)
+  if (step.facts.unmakeable !== undefined) throw step.facts.unmakeable
   return makeStep(context, { ...step, causes }, took)
 }
 

@@ -201,6 +201,24 @@ describe('what `reads` says', () => {
   })
 })
 
+test('what is kept no longer is told of, also where it may be left out, and of a cross', async () => {
+  const moment = { now: Date.parse('2026-01-16T12:00:00Z'), keysOf: async () => [] }
+  const kept = daily({ ...start, keep: '9d' })
+  const droppedOf = async (upstream: Partitions, reads?: Reads) => {
+    const sets = await Promise.all([weekly(start), upstream].map((each) => openPartitions(partitionsOf(each), moment)))
+    const { keys, dropped } = keysRead({ reader: sets[0]!, upstream: sets[1]!, rule: reads && readsRuleOf(reads) })(
+      '2026-01-05',
+    )
+    return [keys.length, dropped]
+  }
+  expect(await droppedOf(kept)).toEqual([5, ['2026-01-05', '2026-01-06']])
+  expect(await droppedOf(kept, overlapping({ missing: 'skip' }))).toEqual([5, ['2026-01-05', '2026-01-06']])
+  expect(await droppedOf(days)).toEqual([7, undefined])
+  const grid = cross({ day: kept, topic: topics })
+  const gone = ['2026-01-05|arctic', '2026-01-05|indian', '2026-01-06|arctic', '2026-01-06|indian']
+  expect(await droppedOf(grid)).toEqual([10, gone])
+})
+
 test('of windows that are there, what overlaps is found by their places as by the calendar', async () => {
   const moment = { now: Date.parse('2026-12-01T00:00:00Z'), keysOf: async () => [] }
   const readers = [weekly(madrid), monthly(start), daily({ ...start, timeZone: 'Australia/Lord_Howe' })]

@@ -34,6 +34,7 @@ export function readWindows(upstream: TimeSet, rule: WindowRule, own: Window | u
 function existing(upstream: TimeSet, windows: Windows, missing: Missing): ReadKeys {
   const keys: string[] = []
   const absent: AbsentKey[] = []
+  const dropped: string[] = []
   for (const [place, key] of windows.keys.entries()) {
     if (upstream.has(key)) {
       keys.push(key)
@@ -42,8 +43,9 @@ function existing(upstream: TimeSet, windows: Windows, missing: Missing): ReadKe
     const why = upstream.absence(at(windows, place))
     // What is to come is waited for: left out, it would change the reader when it came.
     if (missing === 'fail' || why === 'later') absent.push({ key, why })
+    if (why === 'dropped') dropped.push(key)
   }
-  return { keys, absent }
+  return dropped.length === 0 ? { keys, absent } : { keys, absent, dropped }
 }
 
 /** Windows follow each other without a gap, so that some always overlap. */

@@ -26,6 +26,7 @@ export async function judge(context: CheckContext, facts: UnitFacts, upstream: U
     return { facts, key, passed: outcome.passed, stored, action, ...failure(facts, outcome) }
   }
   try {
+    if (facts.unmakeable !== undefined) throw facts.unmakeable
     const record = await runCheck(context, facts, pinInputs(facts, upstream))
     const outcome = record.check as CheckOutcome
     return { facts, key, passed: outcome.passed, record, action: 'run', ...failure(facts, outcome) }

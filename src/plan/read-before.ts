@@ -1,0 +1,35 @@
+import type { InputVersion } from '../store/record.ts'
+import { partitionOf } from '../unit.ts'
+import type { DroppedKeys, UnitFacts } from './units.ts'
+import { type InputOf, versionsRead } from './upstream.ts'
+import type { World } from './world.ts'
+
+/**
+ * Whether a record has read what there is now, and beside it nothing but partitions that `keep` has taken away since:
+ * that they went changes nothing of what was made of them. Of each partition a record has the first digits of its
+ * version.
+ */
+export function readBefore(world: World, input: InputVersion, now: InputOf & { readonly facts: UnitFacts }): boolean {
+  const dropped = now.facts.dropped?.[now.ordinal]
+  if (dropped === undefined) return false
+  const versions = versionsRead(world, input.columns, now)
+  if (versions === undefined) return false
+  const before = withoutDropped(input, { dropped, reader: now.facts })
+  const units = now.facts.reads[now.ordinal] ?? []
+  return (
+    before.length === units.length &&
+    before.every(([key, version], place) => {
+      const unit = units[place]
+      return unit !== undefined && partitionOf(unit) === key && versions[place]?.startsWith(version) === true
+    })
+  )
+}
+
+/** What a record has read of the partitions that are kept. */
+export function withoutDropped(
+  { partitions, version }: Pick<InputVersion, 'partitions' | 'version'>,
+  { dropped, reader }: { readonly dropped: DroppedKeys; readonly reader: Pick<UnitFacts, 'unit'> },
+): NonNullable<InputVersion['partitions']> {
+  const read = partitions ?? [[partitionOf(reader.unit), version] as const]
+  return dropped === undefined ? read : read.filter(([key]) => !dropped.has(key))
+}
