@@ -3,52 +3,10 @@
 import itertools
 
 from assetstore._errors import AssetError
+from assetstore._kinds import is_typed, kind_of
 from assetstore._maps import are_maps, array_of_maps, hold_map
 from assetstore._moments import checked_moments
-
-# A type that is not here is asked whether it is made from one that is.
-_KINDS = {
-    "NoneType": None,
-    "NAType": None,
-    "NaTType": None,
-    "str": "str",
-    "bytes": "bytes",
-    "bytearray": "bytes",
-    "bool": "bool",
-    "int": "int",
-    "float": "float",
-    "Decimal": "Decimal",
-    "datetime": "datetime",
-    "Timestamp": "datetime",
-    "date": "date",
-    "time": "time",
-    "UUID": "UUID",
-    "dict": "dict",
-    **dict.fromkeys(("list", "tuple", "ndarray"), "list"),
-}
-_NUMPY = {"b": "bool", "i": "int", "u": "int", "f": "float", "U": "str", "S": "bytes", "M": "datetime"}
-
-
-def kind_of(type_):
-    """The kind of the values of a class; None of those that are missing; its name, where a table has no type for it."""
-    found = _KINDS.get(type_.__name__, "")
-    if found != "" and (type_.__module__.partition(".")[0] in _HOMES):
-        return found
-    if type_.__module__ == "numpy":
-        return _numpy_kind(type_)
-    for base in type_.__mro__[1:-1]:
-        if base.__module__ == "builtins" and base.__name__ in _KINDS:
-            return _KINDS[base.__name__]
-    return f"?{type_.__name__}"
-
-
-_HOMES = ("builtins", "datetime", "decimal", "_decimal", "uuid", "pandas", "numpy")
-
-
-def _numpy_kind(type_):
-    import numpy
-
-    return _NUMPY.get(numpy.dtype(type_).kind, f"?{type_.__name__}")
+from assetstore._refusal import keys_of, refuse, shown
 
 
 def array_of(name, values, *, nan_is_null=False):
@@ -63,7 +21,7 @@ def array_of(name, values, *, nan_is_null=False):
     try:
         kinds = _check(values, nan_is_null)
     except _Mixed:
-        _refuse(name, values, nan_is_null)
+        refuse(name, values, nan_is_null)
         raise
     if _is_missing(kinds, "NAType", "NaTType"):
         values = [None if kind_of(type(value)) is None else value for value in values]
@@ -101,7 +59,7 @@ def _second_try(name, values, nan_is_null, error):
             high = middle
     raise AssetError(
         "ASSET_VALUE",
-        f'column "{name}" has {_shown(values[high - 1])} in row {high}, which cannot be stored: {error}',
+        f'column "{name}" has {shown(values[high - 1])} in row {high}, which cannot be stored: {error}',
         "give the column values of one type that a table has, or make them text: str(value)",
         facts={"column": name, "row": high},
     ) from None
@@ -149,98 +107,19 @@ def _check(values, nan_is_null):
         if kind.startswith("?"):
             raise _Mixed()
     if found == {"list"}:
-        inside = [value for value in values if kinds[type(value)] == "list" and not _is_typed(value)]
+        inside = [value for value in values if kinds[type(value)] == "list" and not is_typed(value)]
         _check(list(itertools.chain.from_iterable(inside)), nan_is_null)
     if found == {"dict"}:
         rows = [value for value in values if kinds[type(value)] == "dict"]
-        names = _keys(rows)
+        names = keys_of(rows)
+        if names is None:
+            raise _Mixed()
         if are_maps(rows):
             _check([each for row in rows for each in row.values()], nan_is_null)
         else:
             for name in names:
                 _check([row.get(name) for row in rows], nan_is_null)
     return kinds
-
-
-def _is_typed(value):
-    return hasattr(value, "dtype") and value.dtype.kind != "O"
-
-
-def _keys(rows):
-    keys = {}
-    for row in rows:
-        keys.update(dict.fromkeys(row))
-    if any(not isinstance(key, str) for key in keys):
-        raise _Mixed()
-    return keys
-
-
-def _refuse(name, values, nan_is_null):
-    """Finds the two rows that differ, or the one that is nothing a table has. Told of the column as it is nested."""
-    _locate(name, list(enumerate(values, 1)), nan_is_null)
-
-
-def _locate(path, rows, nan_is_null):
-    first = {}
-    for row, value in rows:
-        kind = kind_of(type(value))
-        if kind is None or (nan_is_null and kind == "float" and value != value):
-            continue
-        if kind.startswith("?"):
-            raise AssetError(
-                "ASSET_VALUE",
-                f'column "{path}" has {_shown(value)} in row {row}, and a table has no type for {kind[1:]}',
-                _cure_of(kind[1:]),
-                facts={"column": path, "row": row, "type": kind[1:]},
-            )
-        first.setdefault(kind, (row, value))
-        if len(first) > 1 and not set(first) <= {"int", "float"} and not set(first) <= {"int", "Decimal"}:
-            (one, (row_a, a)), (other, (row_b, b)) = list(first.items())[0], (kind, (row, value))
-            raise AssetError(
-                "ASSET_VALUE",
-                f'column "{path}" has {_a(one)} in row {row_a} and {_a(other)} in row {row_b}: {_shown(a)}, {_shown(b)}',
-                "give the column one type: convert its values, or make them all text with str(value)",
-                facts={"column": path, "row": row_b, "types": [one, other]},
-            )
-    if set(first) == {"list"}:
-        _locate(f"{path}[]", [(r, each) for r, value in rows if _is_list(value) for each in value], nan_is_null)
-    if set(first) == {"dict"}:
-        dicts = [(row, value) for row, value in rows if isinstance(value, dict)]
-        for row, value in dicts:
-            for key in value:
-                if not isinstance(key, str):
-                    raise AssetError(
-                        "ASSET_VALUE",
-                        f'column "{path}" has the key {_shown(key)} in row {row}, which is no text',
-                        "make the keys text: {str(key): value for key, value in row.items()}",
-                        facts={"column": path, "row": row},
-                    )
-        if are_maps([value for _, value in dicts]):
-            _locate(f"{path}[]", [(row, each) for row, value in dicts for each in value.values()], nan_is_null)
-            return
-        for key in _keys([value for _, value in dicts]):
-            _locate(f"{path}.{key}", [(row, value.get(key)) for row, value in dicts], nan_is_null)
-
-
-def _is_list(value):
-    return kind_of(type(value)) == "list" and not _is_typed(value)
-
-
-def _cure_of(type_name):
-    if type_name in ("timedelta", "Timedelta", "timedelta64"):
-        return "store a number of seconds, as in value.total_seconds()"
-    if type_name in ("set", "frozenset"):
-        return "give it an order: sorted(value)"
-    return "make it text, a number, a list or a dict: str(value)"
-
-
-def _a(kind):
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
-
-
-def _shown(value):
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def table_of_rows(rows, *, first=1):
@@ -255,7 +134,7 @@ def table_of_rows(rows, *, first=1):
         if not isinstance(value, dict):
             raise AssetError(
                 "ASSET_RESULT",
-                f"row {row} of the result is {_shown(value)}, which is no dict",
+                f"row {row} of the result is {shown(value)}, which is no dict",
                 "return dicts whose keys are the columns, such as {'id': 1, 'text': 'a'}",
                 facts={"row": row},
             )

@@ -5,7 +5,8 @@ import itertools
 
 from assetstore._annotations import package_of
 from assetstore._errors import AssetError, missing_package
-from assetstore._values import kind_of, table_of_rows
+from assetstore._kinds import kind_of
+from assetstore._values import table_of_rows
 
 _BATCH = 4096
 _FRAMES = "a frame of pandas, Polars, Arrow, DuckDB or Spark, a list or a generator of dicts, or None for no rows"
