@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createProject, type Document, type Project } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
 
+const uuidOf = (last: number) => `00000000-0000-0000-0000-00000000000${last}`
+
 /** Types that a library has and a table has not: what they are at rest, and their first values as text. */
 const kept: Readonly<Record<string, readonly [code: string, types: readonly string[], first: readonly string[]]>> = {
   nullable: [
@@ -35,6 +37,52 @@ const kept: Readonly<Record<string, readonly [code: string, types: readonly stri
     ['VARCHAR', 'FLOAT[]'],
     ['b', '[1.0, 2.0]'],
   ],
+  uuids: [
+    '[{"l": [uuid.UUID(int=1), None], "s": {"u": uuid.UUID(int=2)}, "n": uuid.UUID(int=3)}, {"l": None, "s": None, "n": None}]',
+    ['UUID[]', 'STRUCT(u UUID)', 'UUID'],
+    [`[${uuidOf(1)}, NULL]`, `{'u': ${uuidOf(2)}}`, uuidOf(3)],
+  ],
+  models: [
+    '[Order(id=1, of=Line(id=uuid.UUID(int=1), price="1.50"), lines=[Line(id=uuid.UUID(int=2), price="2")])]',
+    ['BIGINT', 'STRUCT(id UUID, price DECIMAL(38,2))', 'STRUCT(id UUID, price DECIMAL(38,0))[]'],
+    ['1', `{'id': ${uuidOf(1)}, 'price': 1.50}`, `[{'id': ${uuidOf(2)}, 'price': 2}]`],
+  ],
+  fields: ['[Pair(1, "a")]', ['BIGINT', 'VARCHAR'], ['1', 'a']],
+  days: [
+    '[{"d": np.datetime64("2020-01-01"), "l": [np.datetime64("2020-01-01"), np.datetime64("NaT")], "a": np.array(["2020-01-01"], dtype="datetime64[D]"), "h": np.datetime64("2020-01-01T05")}, {"d": np.datetime64("NaT")}]',
+    ['DATE', 'DATE[]', 'DATE[]', 'TIMESTAMP'],
+    ['2020-01-01', '[2020-01-01, NULL]', '[2020-01-01]', '2020-01-01 05:00:00'],
+  ],
+  matrices: [
+    '[{"m": np.ones((2, 2), dtype="float32"), "l": [np.ones((1, 2)), None]}, {"m": np.zeros((1, 2), dtype="float32"), "l": []}]',
+    ['FLOAT[][]', 'DOUBLE[][][]'],
+    ['[[1.0, 1.0], [1.0, 1.0]]', '[[[1.0, 1.0]], NULL]'],
+  ],
+  missing: [
+    'pd.DataFrame({"k": [1, 1], "v": pd.array([1, None], dtype="Int64"), "t": pd.to_datetime(["2020-01-01", None])}).groupby("k", as_index=False).agg(list)',
+    ['BIGINT', 'BIGINT[]', 'TIMESTAMP[]'],
+    ['1', '[1, NULL]', "['2020-01-01 00:00:00', NULL]"],
+  ],
+  made_from: [
+    '[{"m": Moment(2020, 1, 1, 5), "d": Day(2020, 1, 1)}]',
+    ['TIMESTAMP', 'DATE'],
+    ['2020-01-01 05:00:00', '2020-01-01'],
+  ],
+  swapped: [
+    'pd.DataFrame({"i": np.array([1], dtype=">i4"), "d": np.array([1.5], dtype=">f8")})',
+    ['INTEGER', 'DOUBLE'],
+    ['1', '1.5'],
+  ],
+  arrow: [
+    'pa.table({"b": pa.ExtensionArray.from_storage(pa.bool8(), pa.array([5, 0], pa.int8())), "d": pa.array([decimal.Decimal(1200), None], pa.decimal128(5, -2))})',
+    ['BOOLEAN', 'DECIMAL(7,0)'],
+    ['true', '1200'],
+  ],
+  of_polars: [
+    '(pl.DataFrame({"i": [2], "e": ["a"]}, schema={"i": pl.Int128, "e": pl.Enum(["a"])}) for _ in numbers)',
+    ['BIGINT', 'VARCHAR'],
+    ['2', 'a'],
+  ],
   nested: [
     '[{"n": {"of": [decimal.Decimal("1.10"), None]}, "m": Map(a=[1], b=None)}, {"n": None, "m": None}]',
     ['STRUCT("of" DECIMAL(38,2)[])', 'MAP(VARCHAR, BIGINT[])'],
@@ -54,6 +102,62 @@ const refused: Readonly<Record<string, readonly [code: string, says: string]>> =
     'column "p" has period, which a table has no type for',
   ],
   sets: ['[{"s": None}, {"s": {1}}]', 'column "s" has {1} in row 2, and a table has no type for set'],
+  text: [
+    'pd.DataFrame({"t": pd.array(["a", "\\ud800"], dtype=pd.StringDtype("python"))})',
+    String.raw`column "t" has '\ud800' in row 2, which cannot be stored: 'utf-8' codec can't encode character '\ud800' in position 0: surrogates not allowed`,
+  ],
+  long: [
+    'pd.DataFrame({"l": np.array([1.5], dtype="longdouble")})',
+    'column "l" has np.longdouble(\'1.5\') in row 1, which cannot be stored: Unsupported numpy type 13',
+  ],
+  zoned_times: [
+    '[{"t": [datetime.time(1, tzinfo=datetime.timezone.utc)]}]',
+    'column "t[]" has datetime.time(1, 0, tzinfo=datetime.timezone.utc) in row 1, and a table has no type for time with a time zone',
+  ],
+  fine_in_list: [
+    '[{"l": []}, {"l": [pd.Timestamp("2020-01-01T00:00:00.000000001")]}]',
+    'column "l[]" has 2020-01-01 00:00:00.000000001 in row 2, which is finer than a microsecond',
+  ],
+  zones_in_dict: [
+    '[{"d": {"at": datetime.datetime(2020, 1, 1)}}, {"d": {"at": datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)}}]',
+    'column "d.at" has a time zone in row 2 and none in row 1',
+  ],
+  arrow_fine: [
+    'pa.table({"t": pa.array([[1], [1001]], pa.list_(pa.timestamp("ns", "UTC")))})',
+    'column "t" cannot be stored as list<item: timestamp[us, tz=UTC]>: Casting from timestamp[ns, tz=UTC] to timestamp[us, tz=UTC] would lose data: 1',
+  ],
+  polars_fine: [
+    'pl.DataFrame({"t": [None, 1]}).select(pl.col("t").cast(pl.Datetime("ns", "Europe/Berlin")))',
+    'column "t" has 1970-01-01 01:00:00.000000001 in row 2, which is finer than a microsecond',
+  ],
+  polars_fine_in_list: [
+    'pl.DataFrame({"t": [[1000], [1]]}).select(pl.struct(pl.col("t").cast(pl.List(pl.Time))).alias("s"))',
+    'column "s.t[]" has 00:00:00.000000001 in row 2, which is finer than a microsecond',
+  ],
+  polars_objects: [
+    '(pl.DataFrame({"o": [object()]}) for _ in numbers)',
+    'column "o" has Python objects, which a table has no type for',
+  ],
+  polars_wide: [
+    '(pl.DataFrame({"i": [2**70]}, schema={"i": pl.Int128}) for _ in numbers)',
+    "a value of the result has no room in a table: conversion from `i128` to `i64` failed in column 'i' for 1 out of 1 values: [1180591620717411303424]",
+  ],
+  cased_inside: [
+    '[{"d": {"id": 1}}, {"d": {"ID": 2}}]',
+    'column "d" has the fields "id" and "ID", which differ by case alone',
+  ],
+  cased_later: [
+    '({"d": {"id" if n < 5000 else "ID": 1}} for n in range(9000))',
+    'column "d" has the fields "id" and "ID", which differ by case alone',
+  ],
+  twice_inside: [
+    'pa.table({"s": pa.StructArray.from_arrays([pa.array([1]), pa.array([2])], ["a", "a"])})',
+    'column "s" has the field "a" twice',
+  ],
+  huge: [
+    'duckdb.sql("SELECT (2**100)::HUGEINT AS h")',
+    "a value of the result has no room in a table: Type INT128 with value 1267650600228229401496703205376 can't be cast because the value is out of range for the destination type INT64 when casting from source column h",
+  ],
   keys: ['[{"m": {1: 2}}]', 'column "m" has the key 1 in row 1, which is no text'],
   maps: ['[{"m": Map(a=1)}, {"m": Map(b="x")}]', `column "m[]" has an int in row 1 and a str in row 2: 1, 'x'`],
 }
@@ -96,9 +200,15 @@ const files = {
     '',
   ].join('\n'),
   'assets/returned.py': [
-    'import decimal, io',
-    'import duckdb, numpy as np, pandas as pd, polars as pl, pyarrow as pa, pyarrow.dataset',
+    'import datetime, decimal, io, typing, uuid',
+    'import duckdb, numpy as np, pandas as pd, polars as pl, pyarrow as pa, pyarrow.dataset, pydantic',
     'from assetstore import Map',
+    '',
+    'class Moment(datetime.datetime): pass',
+    'class Day(datetime.date): pass',
+    'class Pair(typing.NamedTuple):\n    id: int\n    text: str',
+    'class Line(pydantic.BaseModel):\n    id: uuid.UUID\n    price: decimal.Decimal',
+    'class Order(pydantic.BaseModel):\n    id: int\n    of: Line\n    lines: list[Line]',
     '',
     ...Object.entries({ ...kept, ...refused }).map(([name, [code]]) => `def ${name}(): return ${code}\n`),
     'numbers = (1, 2, 3)',

@@ -13,23 +13,39 @@ def storable(table):
 
 
 def check_names(names, cure="give every column a name of its own, such as by frame.rename(...)"):
+    if "" in names:
+        raise AssetError("ASSET_VALUE", "the result has a column without a name", cure, facts={"column": ""})
+    twins = _twins(names)
+    if twins is not None:
+        raise AssetError("ASSET_VALUE", f"the result has {_told(twins, 'column')}", cure, facts={"column": twins[1]})
+
+
+def check_fields(path, names):
+    """SQL tells the fields of a struct apart as it does columns: it would give the second one another name."""
+    twins = _twins(names)
+    if twins is None:
+        return
+    raise AssetError(
+        "ASSET_VALUE",
+        f'column "{path}" has {_told(twins, "field")}',
+        "give every field a name of its own; of dicts whose keys are data make assetstore.Map(value)",
+        facts={"column": path},
+    )
+
+
+def _twins(names):
+    """Two of the names that are one to SQL."""
     seen = {}
     for name in names:
-        twin = seen.get(name.lower())
-        if name == "" or twin is not None:
-            what = "without a name" if name == "" else f'"{name}" twice'
-            differing = twin is not None and twin != name
-            raise AssetError(
-                "ASSET_VALUE",
-                f'the result has the columns "{twin}" and "{name}", which differ by case alone'
-                if differing
-                else f"the result has the column {what}"
-                if name
-                else "the result has a column without a name",
-                cure,
-                facts={"column": name},
-            )
+        if name.lower() in seen:
+            return seen[name.lower()], name
         seen[name.lower()] = name
+    return None
+
+
+def _told(twins, what):
+    one, other = twins
+    return f'the {what} "{one}" twice' if one == other else f'the {what}s "{one}" and "{other}", which differ by case alone'
 
 
 def _column(name, column):
@@ -45,10 +61,27 @@ def _column(name, column):
 
         return _column(name, pyarrow.compute.run_end_decode(column))
     if isinstance(column.type, pyarrow.BaseExtensionType):
-        return _column(name, pyarrow.chunked_array([c.storage for c in column.chunks], type=column.type.storage_type))
+        storage = pyarrow.chunked_array([c.storage for c in column.chunks], type=column.type.storage_type)
+        return _cast(name, _column(name, storage), target)
     if _is_moment(column.type):
         return _microseconds(name, column, target)
-    return column.cast(target)
+    return _cast(name, column, target)
+
+
+def _cast(name, column, target):
+    import pyarrow
+
+    if column.type == target:
+        return column
+    try:
+        return column.cast(target)
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowNotImplementedError) as error:
+        raise AssetError(
+            "ASSET_VALUE",
+            f'column "{name}" cannot be stored as {target}: {error}',
+            "cast it where it is made, or make its values text",
+            facts={"column": name},
+        ) from None
 
 
 def _is_moment(type_):
@@ -87,6 +120,8 @@ def target_type(path, type_):
     if isinstance(type_, pyarrow.BaseExtensionType):
         if type_.extension_name in ("arrow.uuid", "arrow.json"):
             return type_
+        if type_.extension_name == "arrow.bool8":
+            return pyarrow.bool_()
         if type_.extension_name.startswith("pandas."):
             raise no_type(path, str(type_.extension_name).removeprefix("pandas."), "make it text: .astype(str)")
         return target_type(path, type_.storage_type)
@@ -100,13 +135,18 @@ def target_type(path, type_):
         return pyarrow.float32()
     if kinds.is_date64(type_):
         return pyarrow.date32()
-    if kinds.is_decimal(type_) and type_.precision > 38:
-        raise no_type(path, f"decimals of {type_.precision} digits", "round them to 38 digits, or make them text")
+    if kinds.is_decimal(type_):
+        # Parquet has no scale below zero: what stands before the point is written out.
+        precision, scale = type_.precision - min(type_.scale, 0), max(type_.scale, 0)
+        if precision > 38:
+            raise no_type(path, f"decimals of {precision} digits", "round them to 38 digits, or make them text")
+        return type_ if scale == type_.scale else pyarrow.decimal128(precision, scale)
     if kinds.is_map(type_):
         return pyarrow.map_(target_type(f"{path}.key", type_.key_type), target_type(f"{path}.value", type_.item_type))
     if kinds.is_struct(type_):
         if type_.num_fields == 0:
             raise no_type(path, "dicts without a key", "give it a key, or leave the column out")
+        check_fields(path, [field.name for field in type_])
         return pyarrow.struct([(f.name, target_type(f"{path}.{f.name}", f.type)) for f in type_])
     if is_list(type_):
         # A list of a fixed size stays one of these in memory, and is a list at rest.
@@ -126,6 +166,14 @@ def is_list(type_):
 
 def no_type(path, what, cure):
     return AssetError("ASSET_VALUE", f'column "{path}" has {what}, which a table has no type for', cure, facts={"column": path})
+
+
+def no_room(reason, as_text):
+    return AssetError(
+        "ASSET_VALUE",
+        f"a value of the result has no room in a table: {reason.partition(chr(10))[0]}",
+        f"make the column text: {as_text}",
+    )
 
 
 def with_texts(type_):
@@ -174,6 +222,7 @@ def common_type(path, a, b, row):
         return b
     if kinds.is_struct(a) and kinds.is_struct(b):
         names = dict.fromkeys([field.name for field in a] + [field.name for field in b])
+        check_fields(path, names)
         return pyarrow.struct([(name, _field_type(f"{path}.{name}", (a, b, name), row)) for name in names])
     if kinds.is_map(a) and kinds.is_map(b):
         key = common_type(f"{path}.key", a.key_type, b.key_type, row)

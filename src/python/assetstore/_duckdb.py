@@ -1,5 +1,7 @@
 """A relation of DuckDB's, which writes Parquet itself."""
 
+import re
+
 from assetstore import _arrow
 
 # Parquet would make a DOUBLE of these, or lose parts of them.
@@ -15,7 +17,12 @@ def write_relation(relation, path):
         if str(type_) in ('"NULL"', "NULL"):
             unknown.append(name)
         selected.append(quoted if target is None else f"CAST({quoted} AS {target}) AS {quoted}")
-    relation.project(", ".join(selected)).write_parquet(path, compression="zstd", row_group_size=122_880)
+    try:
+        relation.project(", ".join(selected)).write_parquet(path, compression="zstd", row_group_size=122_880)
+    except Exception as error:
+        if type(error).__name__ == "ConversionException" and re.search(r"Type U?INT128 with value", str(error)):
+            raise _arrow.no_room(str(error).removeprefix("Conversion Error: "), "CAST(column AS VARCHAR)") from None
+        raise
     return unknown
 
 

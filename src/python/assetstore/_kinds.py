@@ -31,12 +31,13 @@ def kind_of(type_):
     if type_.__module__ == "numpy":
         return _numpy_kind(type_)
     for base in type_.__mro__[1:-1]:
-        if base.__module__ == "builtins" and base.__name__ in _KINDS:
+        if base.__module__ in _PYTHONS and base.__name__ in _KINDS:
             return _KINDS[base.__name__]
     return f"?{type_.__name__}"
 
 
-_HOMES = ("builtins", "datetime", "decimal", "_decimal", "uuid", "pandas", "numpy")
+_PYTHONS = ("builtins", "datetime", "decimal", "uuid")
+_HOMES = (*_PYTHONS, "pandas", "numpy")
 
 
 def _numpy_kind(type_):

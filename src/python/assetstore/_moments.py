@@ -1,18 +1,27 @@
-"""Moments of Python's own in one column."""
+"""Moments of Python's own in one column: with and without a zone they are not one column, and none is finer than a microsecond."""
 
 from assetstore._errors import AssetError
 
 
-def checked_moments(name, values):
-    """Moments with and without a zone are not one column, and none is finer than a microsecond."""
+def are_one_column(values):
+    """Whether moments, all of them, are."""
+    zones = {value.tzinfo is not None for value in values if hasattr(value, "tzinfo")}
+    return len(zones) < 2 and not any(getattr(value, "nanosecond", 0) for value in values)
+
+
+def expect_one_column(path, rows):
+    """rows  each moment with the number of its row
+
+    AssetError ASSET_VALUE
+    """
     zoned = None
-    for row, value in enumerate(values, 1):
+    for row, value in rows:
         if getattr(value, "nanosecond", 0):
             raise AssetError(
                 "ASSET_VALUE",
-                f'column "{name}" has {value} in row {row}, which is finer than a microsecond',
+                f'column "{path}" has {value} in row {row}, which is finer than a microsecond',
                 'cut it: value.floor("us"), or make it text: str(value)',
-                facts={"column": name, "row": row},
+                facts={"column": path, "row": row},
             )
         if not hasattr(value, "tzinfo"):
             continue
@@ -22,8 +31,7 @@ def checked_moments(name, values):
             with_zone, without = (zoned[1], row) if zoned[0] else (row, zoned[1])
             raise AssetError(
                 "ASSET_VALUE",
-                f'column "{name}" has a time zone in row {with_zone} and none in row {without}',
+                f'column "{path}" has a time zone in row {with_zone} and none in row {without}',
                 "give all of them a zone: value.replace(tzinfo=datetime.timezone.utc)",
-                facts={"column": name, "row": row},
+                facts={"column": path, "row": row},
             )
-    return values

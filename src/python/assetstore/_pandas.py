@@ -79,10 +79,19 @@ def _column(name, series):
         series = series.sparse.to_dense()
     if kind == "c":
         raise _arrow.no_type(name, "complex numbers", "store their real and imaginary parts as two columns")
-    if series.dtype == object:
-        array = _values.array_of(name, series.tolist(), nan_is_null=True)
-    else:
-        # Arrow's own types tell NaN from null already.
-        is_arrow = type(series.dtype).__name__ == "ArrowDtype"
-        array = pyarrow.array(series.array if is_arrow else series, from_pandas=None if is_arrow else True)
+    if getattr(series.dtype, "byteorder", "=") not in ("=", "|"):
+        series = series.astype(series.dtype.newbyteorder("="))
+    array = _values.array_of(name, series.tolist(), nan_is_null=True) if series.dtype == object else _typed(name, series)
     return array if isinstance(array, pyarrow.ChunkedArray) else pyarrow.chunked_array([array])
+
+
+def _typed(name, series):
+    import pyarrow
+
+    # Arrow's own types tell NaN from null already.
+    is_arrow = type(series.dtype).__name__ == "ArrowDtype"
+    try:
+        return pyarrow.array(series.array if is_arrow else series, from_pandas=None if is_arrow else True)
+    except (pyarrow.ArrowException, OverflowError, UnicodeEncodeError, ValueError, TypeError):
+        # One by one, so that the row is told.
+        return _values.array_of(name, series.tolist(), nan_is_null=True)

@@ -1,8 +1,11 @@
 """Which row it is that is no value of a column, and why."""
 
+import enum
+
 from assetstore._errors import AssetError
 from assetstore._kinds import is_typed, kind_of
 from assetstore._maps import are_maps
+from assetstore._moments import expect_one_column
 
 
 def keys_of(dicts):
@@ -24,11 +27,13 @@ def _locate(path, rows, nan_is_null):
         kind = kind_of(type(value))
         if kind is None or (nan_is_null and kind == "float" and value != value):
             continue
+        if kind == "time" and value.tzinfo is not None:
+            kind = "?time with a time zone"
         if kind.startswith("?"):
             raise AssetError(
                 "ASSET_VALUE",
                 f'column "{path}" has {shown(value)} in row {row}, and a table has no type for {kind[1:]}',
-                _cure_of(kind[1:]),
+                _cure_of(kind[1:], value),
                 facts={"column": path, "row": row, "type": kind[1:]},
             )
         first.setdefault(kind, (row, value))
@@ -40,6 +45,8 @@ def _locate(path, rows, nan_is_null):
                 "give the column one type: convert its values, or make them all text with str(value)",
                 facts={"column": path, "row": row_b, "types": [one, other]},
             )
+    if set(first) == {"datetime"}:
+        expect_one_column(path, [(row, value) for row, value in rows if value is not None])
     if set(first) == {"list"}:
         _locate(f"{path}[]", [(r, each) for r, value in rows if _is_list(value) for each in value], nan_is_null)
     if set(first) == {"dict"}:
@@ -64,7 +71,11 @@ def _is_list(value):
     return kind_of(type(value)) == "list" and not is_typed(value)
 
 
-def _cure_of(type_name):
+def _cure_of(type_name, value):
+    if isinstance(value, enum.Enum):
+        return "store what it stands for: value.value, or value.name"
+    if type_name == "time with a time zone":
+        return "make it text: value.isoformat(), or leave the zone out: value.replace(tzinfo=None)"
     if type_name in ("timedelta", "Timedelta", "timedelta64"):
         return "store a number of seconds, as in value.total_seconds()"
     if type_name in ("set", "frozenset"):

@@ -4,9 +4,11 @@ import itertools
 
 from assetstore._errors import AssetError
 from assetstore._kinds import is_typed, kind_of
-from assetstore._maps import are_maps, array_of_maps, hold_map
-from assetstore._moments import checked_moments
+from assetstore._maps import are_maps
+from assetstore._moments import are_one_column
+from assetstore._plain import plain_values
 from assetstore._refusal import keys_of, refuse, shown
+from assetstore._typed import array_by_type, need_type
 
 
 def array_of(name, values, *, nan_is_null=False):
@@ -18,22 +20,19 @@ def array_of(name, values, *, nan_is_null=False):
     """
     import pyarrow
 
+    values = plain_values(values)
     try:
         kinds = _check(values, nan_is_null)
     except _Mixed:
         refuse(name, values, nan_is_null)
         raise
-    if _is_missing(kinds, "NAType", "NaTType"):
-        values = [None if kind_of(type(value)) is None else value for value in values]
-    if "datetime" in kinds.values():
-        values = checked_moments(name, values)
     if nan_is_null and {"list", "dict"} & set(kinds.values()):
         # Of a whole value that is missing NaN is the sign; inside of one it is a number like any other.
         values = [None if kinds.get(type(value)) == "float" else value for value in values]
         nan_is_null = False
     try:
-        if {"list", "dict"} & set(kinds.values()) and hold_map(values):
-            return _wide_decimals(array_of_maps(values, from_pandas=nan_is_null))
+        if {"list", "dict"} & set(kinds.values()) and need_type(values):
+            return _wide_decimals(array_by_type(values, from_pandas=nan_is_null))
         return _wide_decimals(pyarrow.array(values, from_pandas=nan_is_null))
     except (pyarrow.ArrowException, OverflowError, UnicodeEncodeError, ValueError, TypeError) as error:
         return _second_try(name, values, nan_is_null, error)
@@ -90,10 +89,6 @@ class _Mixed(Exception):
     """What is wrong, said without the place: that is looked for when it is needed."""
 
 
-def _is_missing(kinds, *names):
-    return any(type_.__name__ in names for type_ in kinds)
-
-
 def _check(values, nan_is_null):
     """Holds the values, and what is inside of them, to one kind. Class -> kind."""
     kinds = {type_: kind_of(type_) for type_ in set(map(type, values))}
@@ -106,6 +101,10 @@ def _check(values, nan_is_null):
     for kind in found:
         if kind.startswith("?"):
             raise _Mixed()
+    if "datetime" in found and not are_one_column([value for value in values if kinds[type(value)] == "datetime"]):
+        raise _Mixed()
+    if "time" in found and any(value.tzinfo is not None for value in values if kinds[type(value)] == "time"):
+        raise _Mixed()
     if found == {"list"}:
         inside = [value for value in values if kinds[type(value)] == "list" and not is_typed(value)]
         _check(list(itertools.chain.from_iterable(inside)), nan_is_null)

@@ -4,8 +4,9 @@ import inspect
 import itertools
 
 from assetstore._annotations import package_of
-from assetstore._errors import AssetError, missing_package
+from assetstore._errors import AssetError
 from assetstore._kinds import kind_of
+from assetstore._plain import fields_of
 from assetstore._values import table_of_rows
 
 _BATCH = 4096
@@ -141,25 +142,19 @@ def _frame_of_polars(result):
 
 def _tables_of_frame(frame, library):
     if library == "polars":
-        frame = _frame_of_polars(frame)
-        frame = frame.collect() if hasattr(frame, "collect") else frame
-        try:
-            return [frame.to_arrow()]
-        except ModuleNotFoundError:
-            raise missing_package("pyarrow", "a generator of frames of Polars") from None
+        from assetstore._polars import arrow_of
+
+        return [arrow_of(_frame_of_polars(frame))]
     return [frame.to_arrow_table()] if library == "duckdb" else tables_of(frame, library)
 
 
 def row_of(value):
-    """A row as a dict: a model of pydantic's, or a dataclass, is one by its fields."""
+    """A row as a dict: a model of pydantic's, a dataclass, or a named tuple, is one by its fields."""
     if isinstance(value, dict):
         return value
-    if hasattr(type(value), "model_fields") and hasattr(value, "model_dump"):
-        return value.model_dump()
-    if hasattr(type(value), "__dataclass_fields__"):
-        import dataclasses
-
-        return dataclasses.asdict(value)
+    fields = fields_of(value)
+    if fields is not None:
+        return fields
     if kind_of(type(value)) == "list" or isinstance(value, str):
         raise _no_rows_inside(value)
     return value
