@@ -115,7 +115,7 @@ function readMap(reader: Reader, depth: number): ThriftMap {
   return { key, value, entries }
 }
 
-function readByte(reader: Reader): number {
+function readByte(reader: Pick<Reader, 'at' | 'bytes'>): number {
   const byte = reader.bytes[reader.at]
   if (byte === undefined) throw new RangeError('bytes that end too early')
   reader.at += 1
@@ -130,7 +130,7 @@ function readBytes(reader: Reader, count: number): Uint8Array {
   return bytes
 }
 
-function readVarint(reader: Reader): bigint {
+export function readVarint(reader: Pick<Reader, 'at' | 'bytes'>): bigint {
   let value = 0n
   for (let shift = 0n; ; shift += 7n) {
     if (shift > 63n) throw new RangeError('an integer of more than 64 bits')
@@ -193,7 +193,8 @@ function writeValue(parts: Uint8Array[], type: number, value: ThriftValue): void
   }
 }
 
-function varint(value: bigint): Uint8Array {
+/** Seven bits a byte, the lowest first. */
+export function varint(value: bigint): Uint8Array {
   const bytes: number[] = []
   for (; value >= 0x80n; value >>= 7n) bytes.push(Number(value & 0x7fn) | 0x80)
   bytes.push(Number(value))

@@ -1,8 +1,9 @@
 import { isSql, type Sql, sqlParts } from '../../define/sql.ts'
 import type { Awaitable, BatchOptions, MapOptions, OutputRows, RowQuery } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import { readChunks, readRows } from '../codec/decode/read-table.ts'
+import { readChunks, readRows, remoteReader } from '../codec/decode/read-table.ts'
 import { scalar } from '../codec/types/data-type.ts'
+import { readSmall } from '../small/read-small.ts'
 import { rowHashes } from '../version/canonical-hash.ts'
 import { isWide } from '../version/wide.ts'
 import { rowsOfBatches } from '../write/rows-of-batches.ts'
@@ -29,6 +30,13 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
   const stop = signal ?? plan.signal
   const [first] = plan.steps
   if (first === undefined) {
+    const small = smallRows(plan)
+    if (small !== undefined) {
+      stop?.throwIfAborted()
+      plan.onRead(plan.reads)
+      yield small
+      return
+    }
     yield* readRows(plan.engine, readStatement(plan), { signal: stop, fields: selectedFields(plan) })
     return
   }
@@ -37,6 +45,14 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
   const isCompared = first.kind === 'work' && first.work.key === undefined
   for await (const tracked of throughSteps(trackedRows(plan, stop, isCompared), plan.steps, { signal: stop, watch }))
     yield tracked.map(({ row }) => row)
+}
+
+/** The rows of a table that is read without DuckDB: see `readSmall`. */
+function smallRows(plan: RowPlan): object[] | undefined {
+  const { engine, file } = plan
+  if (typeof file !== 'string' || isFiltered(plan) || engine.isOver() || remoteReader(engine) !== undefined)
+    return undefined
+  return readSmall(file, selectedFields(plan))
 }
 
 /** The rows of a condition are not counted as the table's, so that no number is told of them. */

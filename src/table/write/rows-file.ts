@@ -8,6 +8,7 @@ import { duck } from '../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
 import { copyToParquet, readParquet, rowGroupSize } from '../engine/parquet.ts'
 import { openParquetParts, type ParquetParts } from '../engine/parquet-parts.ts'
+import { writeSmall } from '../small/write-small.ts'
 import { addBags, type RowBag, type RowVersion, rowBag, rowVersion, versionOfBag } from '../version/row-version.ts'
 import type { WriteOptions } from './written.ts'
 
@@ -89,7 +90,7 @@ export function openRowsFile(engine: Engine, options: FileOptions): RowsFile {
     async finish(last, fields) {
       await writing
       if (bag === undefined && last.length <= 1)
-        return versionOfBag(await writePart(engine, last[0], { ...options, fields, placed: 0 }), { fields, ordered })
+        return versionOfBag(await writeOnly(engine, last[0], { ...options, fields }), { fields, ordered })
       await withStoreFailures(file, () => writeAll(last, fields))
       await withStoreFailures(file, () => join(fields))
       if (isHashedAlike && hashedAs === columnsText(fields)) return versionOfBag(bag!, { fields, ordered })
@@ -111,6 +112,18 @@ interface PartOptions extends FileOptions {
   readonly fields: readonly Field[]
   /** How many rows of the file stand before these. */
   readonly placed: number
+}
+
+/** All there is, in one part or none. */
+async function writeOnly(
+  engine: Engine,
+  part: RowsPart | undefined,
+  options: Omit<PartOptions, 'placed'>,
+): Promise<RowBag> {
+  const small = part?.small(options.fields)
+  if (small === undefined) return writePart(engine, part, { ...options, placed: 0 })
+  options.signal?.throwIfAborted()
+  return writeSmall(options.file, small, options.ordered ?? false)
 }
 
 /** Without a part, a file without rows. */

@@ -1,5 +1,7 @@
 import { offerRows } from '../../engine/batch-function.ts'
 import type { Engine } from '../../engine/open.ts'
+import { smallTable } from '../../small/held-small.ts'
+import type { SmallTable } from '../../small/small-table.ts'
 import type { Field } from '../types/data-type.ts'
 import type { ColumnBuffer } from './column-buffer.ts'
 import { giveBack, type HeldColumn, heldBytes, takeValues, valueBytes } from './held-column.ts'
@@ -29,6 +31,8 @@ export interface RowsPart {
   readonly bytes: number
   /** Makes them readable until they are withdrawn: as one SELECT, in order, with columns of these types. */
   offer(engine: Engine, fields: readonly Field[]): { readonly select: string; withdraw(): void }
+  /** The rows as columns of these types, where they are few: `undefined` where DuckDB has to write them. */
+  small(fields: readonly Field[]): SmallTable | undefined
   /** The buffers are the collector's again. */
   release(): void
 }
@@ -84,6 +88,7 @@ function partOf({ segment, batches }: HeldSegment): RowsPart {
       })
       return { select: selectSegment(table, segment, fields), withdraw }
     },
+    small: (fields) => (batches.length === 1 ? smallTable(segment, batches[0]!, fields) : undefined),
     release: () => batches.forEach(giveBack),
   }
 }
