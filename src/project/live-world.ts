@@ -5,6 +5,7 @@ import { inPresentOrder } from '../plan/tables-in-order.ts'
 import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
+import type { Changes, Moment } from '../store/moment.ts'
 import type { Pin } from '../store/pin.ts'
 import type { Unit } from '../unit.ts'
 import { openAges } from './ages.ts'
@@ -73,6 +74,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     }
   }
   await follow()
+  const opened = await catalog?.moment()
   const [current, failures, leases, doubted, pinned] = await Promise.all([
     catalog?.current(pointersInScope(scoped, definitions)) ?? [],
     catalog?.failures() ?? [],
@@ -110,6 +112,14 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   for (const facts of units.values()) if (!facts.volatile && !pointers.has(facts.unit)) candidates.known(facts)
   await candidates.read()
   const ages = await openAges(units.values(), { catalog, current: pointers })
+  const looked = new Map<Unit, Moment>()
+  const changesOf = async (unit: Unit): Promise<Changes['what']> => {
+    const since = looked.get(unit) ?? opened
+    if (catalog === undefined || since === undefined) return 'nothing'
+    const { what, now } = await catalog.changes(unit, since)
+    looked.set(unit, now)
+    return what
+  }
   const refreshDoubt = async (unit: Unit) => {
     const doubt = (await catalog?.doubts())?.find((one) => one.unit === unit)
     if (doubt === undefined) doubts.delete(unit)
@@ -169,14 +179,17 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       ages.made(changed.unit)
     },
     async refresh(of) {
-      candidates.forget(of)
-      const stored = await catalog?.currentOf(of.unit)
-      // Another process may have forgotten it: a commit that goes on from there would be lost for ever.
-      if (stored === undefined) pointers.delete(of.unit)
-      else point(of.unit, await asRead(stored))
-      await refreshPin(of.unit)
+      const what = await changesOf(of.unit)
+      if (what !== 'nothing') {
+        candidates.forget(of)
+        const stored = await catalog?.currentOf(of.unit)
+        // Another process may have forgotten it: a commit that goes on from there would be lost for ever.
+        if (stored === undefined) pointers.delete(of.unit)
+        else point(of.unit, await asRead(stored))
+      }
+      if (what === 'anything') await refreshPin(of.unit)
       ages.look(of)
-      if (nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)
+      if (what !== 'nothing' && nodeKinds[of.node.kind].actsOutside) await refreshDoubt(of.unit)
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Metadata } from '../define/metadata.ts'
 import type { RowCounts, StepError } from '../events.ts'
 import type { Unit } from '../unit.ts'
 import type { CurrentOf } from './current-of.ts'
+import type { Changes, Moment } from './moment.ts'
 import type { Notice, OutboxMessage } from './outbox.ts'
 import type { Pin } from './pin.ts'
 import type { Acceptance, AssetRecord } from './record.ts'
@@ -24,6 +25,10 @@ export type RecordsOf =
 export interface Catalog extends AsyncDisposable {
   /** Grows with every change of a record, a pointer or an attempt: equal numbers mean an equal catalog. */
   change(): Promise<number>
+  /** Where it stands, for `changes`. */
+  moment(): Promise<Moment>
+  /** What of a unit may be another than it was at that moment. */
+  changes(unit: Unit, since: Moment): Promise<Changes>
   /** All that a verdict rests on, in short and of one moment. */
   state(): Promise<CatalogState>
   /** @param of Default: all of them. */

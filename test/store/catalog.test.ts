@@ -236,3 +236,45 @@ test('who accepted a record, and why, is kept with it and told in the history', 
   expect((await catalog.currentOf(unitOf('documents')))?.record.accepted).toEqual(accepted)
   expect(await catalog.history({ limit: 1 })).toMatchObject([{ outcome: 'accepted', accepted }])
 })
+
+test('what was just committed is told as another process reads it, and by nobody once somebody else wrote', async () => {
+  await using other = (await openCatalog({ folder: place.folder, mode: 'write' }))!
+  const full = record({ metadata: { share: 0.5 }, startedAt: 1.5, environment: { node: '24' } })
+  await catalog.commit({ record: full, from: null })
+  const read = await other.currentOf(unitOf('documents'))
+  expect(await catalog.currentOf(unitOf('documents'))).toStrictEqual(read)
+  await catalog.commit({ record: record({ version: 'mine' }), from: read!.id })
+  const mine = await idOfVersion('mine')
+  await other.commit({ record: record({ version: 'theirs' }), from: mine })
+  expect((await catalog.currentOf(unitOf('documents')))!.record.version).toBe('theirs')
+  await catalog.commit({ record: record({ version: 'held back' }), from: 'keep' })
+  expect((await catalog.currentOf(unitOf('documents')))!.record.version).toBe('theirs')
+})
+
+const idOfVersion = async (version: string) =>
+  (await catalog.versionsOf('documents')).find((stored) => stored.record.version === version)!.id
+
+test('since a moment, what may be another of a unit is what was written of it, here or elsewhere', async () => {
+  await using other = (await openCatalog({ folder: place.folder, mode: 'write' }))!
+  const [documents, chunks] = [unitOf('documents'), unitOf('chunks')]
+  let since = await catalog.moment()
+  const changes = async () => {
+    const before = since
+    since = await catalog.moment()
+    return [(await catalog.changes(documents, before)).what, (await catalog.changes(chunks, before)).what]
+  }
+  const request = { unit: documents, key: 'key1', run: 'run1' }
+  await catalog.acquireLease(request)
+  await catalog.hold('run1', ['b10b'])
+  await catalog.addAttempt(attempt())
+  expect(await changes()).toEqual(['nothing', 'nothing'])
+  await catalog.commit({ record: record(), from: null })
+  expect(await changes()).toEqual(['pointer', 'nothing'])
+  await catalog.pin({ unit: documents, record: await idOf('documents'), since: 1 })
+  expect(await changes()).toEqual(['anything', 'anything'])
+  expect(await changes()).toEqual(['nothing', 'nothing'])
+  await other.commit({ record: record({ asset: 'others' }), from: null })
+  expect(await changes()).toEqual(['anything', 'anything'])
+  await catalog.wipe({ assets: ['documents'], records: true, dry: false })
+  expect((await changes())[0]).toBe('anything')
+})

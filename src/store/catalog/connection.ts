@@ -12,6 +12,8 @@ export interface Connection {
   readonly environment: string
   /** SQL text -> prepared statement; as many as there are queries in this folder. */
   readonly statements: Map<string, Statement>
+  /** What the last write waited for: see `writeRelaxed`. */
+  synchronous: 'FULL' | 'NORMAL'
   /** How long to go on trying while other processes hold the lock, in milliseconds. */
   readonly patienceMs: number
 }
@@ -36,9 +38,13 @@ export function read<T>(connection: Connection, work: () => T): Promise<T> {
  * more than once.
  */
 export async function write<T>(connection: Connection, work: () => T): Promise<T> {
-  const { result, committed } = await patiently(connection, () =>
-    inTransaction(connection, 'BEGIN IMMEDIATE', () => ({ result: work(), committed: nextCommitted(connection) })),
-  )
+  const { result, committed } = await patiently(connection, () => {
+    waitForDisk(connection, 'FULL')
+    return inTransaction(connection, 'BEGIN IMMEDIATE', () => ({
+      result: work(),
+      committed: nextCommitted(connection),
+    }))
+  })
   noteCommitted(connection.file, committed)
   return result
 }
@@ -55,13 +61,16 @@ function nextCommitted(connection: Connection): number {
  */
 export function writeRelaxed<T>(connection: Connection, work: () => T): Promise<T> {
   return patiently(connection, () => {
-    connection.database.pragma('synchronous = NORMAL')
-    try {
-      return inTransaction(connection, 'BEGIN IMMEDIATE', work)
-    } finally {
-      connection.database.pragma('synchronous = FULL')
-    }
+    waitForDisk(connection, 'NORMAL')
+    return inTransaction(connection, 'BEGIN IMMEDIATE', work)
   })
+}
+
+/** Each write says it for itself. SQLite is told where it is another than before: that takes as long as a statement. */
+function waitForDisk(connection: Connection, synchronous: Connection['synchronous']): void {
+  if (connection.synchronous === synchronous) return
+  connection.database.pragma(`synchronous = ${synchronous}`)
+  connection.synchronous = synchronous
 }
 
 /**

@@ -40,7 +40,9 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog | un
     mode === 'write' ? writable(file) : openForReading(file),
   )
   if (reading === undefined) return undefined
-  const connection: Connection = { database: reading.database, file, environment, statements: new Map(), patienceMs }
+  const { database } = reading
+  const statements = new Map()
+  const connection: Connection = { database, file, environment, statements, synchronous: 'FULL', patienceMs }
   try {
     const there = mode === 'write' ? await prepareForWriting(connection) : await holdsCatalog(connection)
     if (!there) reading[Symbol.dispose]()
@@ -117,6 +119,8 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
   return {
     change: () => read(connection, () => prepared(connection, 'SELECT change FROM meta').pluck().get() as number),
     state: () => read(connection, () => stateOf(connection.database, connection.environment)),
+    moment: async () => (await operations()).moment(),
+    changes: async (unit, since) => (await operations()).changes(unit, since),
     current: async (of) => (await operations()).current(of),
     currentOf: async (unit) => (await operations()).currentOf(unit),
     versionsOf: async (asset) => (await operations()).versionsOf(asset),

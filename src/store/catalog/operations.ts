@@ -1,8 +1,10 @@
 import { AssetError } from '../../errors.ts'
+import { unitAt } from '../../unit.ts'
 import { announce } from '../announce.ts'
 import type { Catalog } from '../interface.ts'
-import { type Connection, compact, read, write, writeRelaxed } from './connection.ts'
+import { type Connection, compact, patiently, read, write, writeRelaxed } from './connection.ts'
 import { execute } from './execute.ts'
+import { momentsOf } from './moments.ts'
 import { asked, noteAsked } from './statements/asked.ts'
 import { addAttempt, failures } from './statements/attempts.ts'
 import { columnVersions, rememberColumnVersion } from './statements/column-versions.ts'
@@ -31,11 +33,20 @@ export type Operations = Omit<Catalog, 'change' | 'state' | keyof AsyncDisposabl
 export function operationsOn(connection: Connection): Operations {
   const { environment } = connection
   const reading = <T>(work: () => Work<T>): Promise<T> => read(connection, () => execute(connection, work()))
-  const writing = <T>(work: () => Work<T>): Promise<T> => write(connection, () => execute(connection, work()))
+  const moments = momentsOf(connection)
+  const writing = <T>(work: () => Work<T>, noted = moments.wrote): Promise<T> =>
+    write(connection, () => {
+      noted()
+      return execute(connection, work())
+    })
+  const apart = <T>(work: () => Work<T>): Promise<T> => writing(work, () => undefined)
   const relaxed = <T>(work: () => Work<T>): Promise<T> => writeRelaxed(connection, () => execute(connection, work()))
   return {
     current: (of) => reading(() => (of === undefined ? current(environment) : currentAmong(of, environment))),
-    currentOf: (unit) => reading(() => currentOf(unit, environment)),
+    moment: () => patiently(connection, moments.now),
+    changes: (unit, since) => patiently(connection, () => moments.changes(unit, since)),
+    currentOf: async (unit) =>
+      (await patiently(connection, () => moments.take(unit))) ?? reading(() => currentOf(unit, environment)),
     versionsOf: (asset) => reading(() => versionsOf(asset)),
     byDefinition: (definitions, which) => reading(() => byDefinition(definitions, which)),
     failures: () => reading(() => failures(environment)),
@@ -49,24 +60,34 @@ export function operationsOn(connection: Connection): Operations {
     missingSources: (names) => reading(() => missingSources(names)),
     leases: () => reading(() => leases(environment)),
     commit: async (request) => {
-      const answer = await writing(() => commit(request, environment))
       const { asset, parts } = request.record
+      const unit = unitAt(request.record)
+      const answer = await write(connection, () => {
+        moments.wroteOf(unit)
+        const { answer, stored } = execute(connection, commit(request, environment))
+        if (answer === 'moved' && request.from !== 'keep') moments.keep(unit, stored)
+        return answer
+      })
       announce({ step: 'committed', asset, sha256: parts[0]?.blob ?? null })
       return answer
     },
-    repoint: (request) => writing(() => repoint(request, environment)),
+    repoint: (request) =>
+      writing(
+        () => repoint(request, environment),
+        () => moments.wroteOf(request.unit),
+      ),
     pins: () => reading(() => pins(environment)),
     pin: (one) => writing(() => pin(one, environment)),
     unpin: (units) => writing(() => unpin(units, environment)),
     leave: (units) => writing(() => leave(units, environment)),
-    addAttempt: (attempt) => writing(() => addAttempt(attempt, environment)),
+    addAttempt: (attempt) => apart(() => addAttempt(attempt, environment)),
     doubt: (doubt) => writing(() => addDoubt(doubt, environment)),
     beginRun: (run) =>
-      writing(function* () {
+      apart(function* () {
         yield* dropDeadLeases()
         yield* beginRun(run, environment)
       }),
-    endRun: (id, end) => writing(() => endRun(id, end)),
+    endRun: (id, end) => apart(() => endRun(id, end)),
     killedRuns: (since) => reading(() => killedRuns(since, environment)),
     tellKilledRun: (id, messages) => writing(() => tellKilledRun(id, messages)),
     rememberColumnVersion: async (set, version) => {
@@ -75,13 +96,13 @@ export function operationsOn(connection: Connection): Operations {
       await unlessRefused(relaxed(() => rememberColumnVersion(set, version)))
     },
     noticed: (notices) => reading(() => noticed(notices, environment)),
-    notice: (request) => writing(() => notice(request, environment)),
+    notice: (request) => apart(() => notice(request, environment)),
     takeMessages: (request) => relaxed(() => takeMessages(request)),
     settleMessage: (id, nextAt) => relaxed(() => settleMessage(id, nextAt)),
     takeSlot: (request) => relaxed(() => takeSlot(request)),
     freeSlot: (request) => relaxed(() => freeSlot(request)),
-    claimTick: (claim) => writing(() => claimTick(claim, environment)),
-    endTick: (end) => writing(() => endTick(end, environment)),
+    claimTick: (claim) => apart(() => claimTick(claim, environment)),
+    endTick: (end) => apart(() => endTick(end, environment)),
     ticks: (schedule, limit) => reading(() => ticks(schedule, limit, environment)),
     hold: (run, blobs) => relaxed(() => hold(run, blobs)),
     sweep: (rules) => (rules.dry ? reading : writing)(() => sweep(rules, environment)),

@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, type SqlBool, sql } from 'kysely'
+import { type Selectable, type SqlBool, sql } from 'kysely'
 import { nodeKinds } from '../../../define/node-kinds.ts'
 import { partsOf, unitAt } from '../../../unit.ts'
 import type { Commit, RecordsOf, Repoint, Stored } from '../../interface.ts'
@@ -19,10 +19,13 @@ export function* versionsOf(asset: string): Work<readonly Stored[]> {
   return (yield* all(query)).map(fromRow)
 }
 
+/** As it is in the index: where it is bound, SQLite looks whether the index holds at each run, and plans it anew. */
+const isReusable = sql.lit<1>(1)
+
 /** Of the assets that have made such records there are few: their own index leads to the partitions. */
 function ofPartitions(definitions: readonly string[], partitions: readonly string[]) {
   const assets = build.selectFrom('records').select('asset').distinct()
-  const own = assets.where('definition', 'in', definitions).where('reusable', '=', 1)
+  const own = assets.where('definition', 'in', definitions).where('reusable', '=', isReusable)
   return sql<SqlBool>`id IN (
     SELECT id FROM records WHERE asset IN ${own} AND partition IN (SELECT value FROM json_each(${JSON.stringify(partitions)})))`
 }
@@ -32,7 +35,7 @@ export function* byDefinition(definitions: readonly string[], which?: RecordsOf)
     .selectFrom('records')
     .selectAll()
     .where('definition', 'in', definitions)
-    .where('reusable', '=', 1)
+    .where('reusable', '=', isReusable)
     .orderBy('id', 'desc')
   return (yield* all(which === undefined ? query : query.where(isOf(definitions, which)))).map(fromRow)
 }
@@ -48,12 +51,24 @@ function isOf(definitions: readonly string[], which: RecordsOf) {
   return sql<SqlBool>`definition || ' ' || asset NOT IN (SELECT value FROM json_each(${pairs}))`
 }
 
+interface Committed {
+  readonly answer: 'moved' | 'lost'
+  /** The record as it is read. */
+  readonly stored: Stored
+}
+
 /** Adds the record, and moves the pointer where it still names `from`. */
-export function* commit({ record, from, sources = [], file }: Commit, environment: string): Work<'moved' | 'lost'> {
+export function* commit(request: Commit, environment: string): Work<Committed> {
+  const { record, sources = [], file } = request
   const values = { ...toRow(record, yield* nextChange()), made_in: environment, file: file ?? null }
   const { id } = (yield* first(build.insertInto('records').values(values).returning('id')))!
+  const stored = fromRow({ ...values, id, left_at: null })
   yield* keepSources(sources)
   yield* releaseHolds(record)
+  return { stored, answer: yield* moveTo(id, request, environment) }
+}
+
+function* moveTo(id: number, { record, from }: Commit, environment: string): Work<'moved' | 'lost'> {
   if (from === 'keep') return 'moved'
   const unit = unitAt(record)
   const answer = yield* move({ unit, to: id, from }, environment)
@@ -71,10 +86,7 @@ export function* repoint(wanted: Repoint, environment: string): Work<'moved' | '
   return answer
 }
 
-export function toRow(
-  record: AssetRecord,
-  change: number,
-): Omit<Insertable<Tables['records']>, 'left_at' | 'made_in' | 'file'> {
+export function toRow(record: AssetRecord, change: number): Omit<Row, 'id' | 'left_at' | 'made_in' | 'file'> {
   return {
     change,
     asset: record.asset,

@@ -1,0 +1,61 @@
+import type { Unit } from '../../unit.ts'
+import type { Stored } from '../interface.ts'
+import type { Changes, Moment } from '../moment.ts'
+import { type Connection, prepared } from './connection.ts'
+
+/**
+ * What was written since somebody looked, so that nobody reads again what they know. Of other connections, in this
+ * process or another, SQLite tells that they wrote; of this one it is noted here, by the unit where a write is of one.
+ * What is written is noted inside its transaction: nobody else writes meanwhile.
+ */
+export interface Moments {
+  now(): Moment
+  changes(unit: Unit, since: Moment): Changes
+  /** The pointer or the records of a unit are others now. */
+  wroteOf(unit: Unit): void
+  /** Anything may be another now. */
+  wrote(): void
+  /** What was just made current, and need not be read back. */
+  keep(unit: Unit, stored: Stored): void
+  /** What was kept, once, where it still is what the catalog has. */
+  take(unit: Unit): Stored | undefined
+}
+
+/** Most of what is kept is asked for at once; a command that commits and never asks holds on to no more than this. */
+const mostKept = 64
+
+export function momentsOf(connection: Connection): Moments {
+  let own = 0
+  let ofAny = 0
+  const ofUnits = new Map<Unit, number>()
+  const kept = new Map<Unit, { readonly stored: Stored; readonly at: Moment }>()
+  const now = (): Moment => ({
+    own,
+    others: prepared(connection, 'PRAGMA data_version').pluck().get() as number,
+  })
+  const what = (unit: Unit, since: Moment, at: Moment): Changes['what'] => {
+    if (at.others !== since.others || ofAny > since.own) return 'anything'
+    return (ofUnits.get(unit) ?? 0) > since.own ? 'pointer' : 'nothing'
+  }
+  return {
+    now,
+    changes(unit, since) {
+      const at = now()
+      return { what: what(unit, since, at), now: at }
+    },
+    wroteOf: (unit) => void ofUnits.set(unit, ++own),
+    wrote() {
+      ofAny = ++own
+    },
+    keep(unit, stored) {
+      if (kept.size >= mostKept) kept.clear()
+      kept.set(unit, { stored, at: now() })
+    },
+    take(unit) {
+      const found = kept.get(unit)
+      if (found === undefined) return undefined
+      kept.delete(unit)
+      return what(unit, found.at, now()) === 'nothing' ? found.stored : undefined
+    },
+  }
+}

@@ -1,0 +1,10 @@
+/** Of one open catalog: how often it, and whether others, had written. */
+export interface Moment {
+  readonly own: number
+  readonly others: number
+}
+export interface Changes {
+  /** `pointer`: its pointer and its records, and nothing else. */
+  readonly what: 'nothing' | 'pointer' | 'anything'
+  readonly now: Moment
+}
