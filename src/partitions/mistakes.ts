@@ -9,7 +9,7 @@ import {
 import { parseDuration } from '../util/duration.ts'
 import { didYouMean, suggest } from '../util/suggest.ts'
 import { unreachable } from '../util/unreachable.ts'
-import { mostPartitions } from './open-partitions.ts'
+import { mostPartitions } from './partition-set.ts'
 import { cronLine } from './time/cron.ts'
 import { instantOf, parseStamp, type Stamp } from './time/stamp.ts'
 import { type Zone, zoneOf } from './time/zone.ts'

@@ -7,7 +7,7 @@ import {
 import { AssetError } from '../errors.ts'
 import { unreachable } from '../util/unreachable.ts'
 import { crossSet, partsOf } from './cross-set.ts'
-import { keySet, onePartition, type PartitionSet, type PartitionValue } from './partition-set.ts'
+import { keySet, mostPartitions, onePartition, type PartitionSet, type PartitionValue } from './partition-set.ts'
 import { timePartition, timeSet, windowOfKey } from './time/time-set.ts'
 
 export interface Moment {
@@ -16,9 +16,6 @@ export interface Moment {
   /** The keys that data decides, in any order. `dimension` is its name; empty of what is no cross. */
   readonly keysOf: (definition: DataDefinition, dimension: string) => Promise<Iterable<string>>
 }
-
-/** More than a plan can speak of. */
-export const mostPartitions = 1_000_000
 
 /**
  * The partitions that exist at a moment, of a definition without mistakes (`definitionMistakes`).

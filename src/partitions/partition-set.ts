@@ -27,6 +27,9 @@ export interface PartitionSet {
   contextOf(key: string): PartitionValue | undefined
 }
 
+/** More than a plan can speak of. */
+export const mostPartitions = 1_000_000
+
 /** A set of windows of time. */
 export interface TimeSet extends PartitionSet {
   readonly windows: Windows

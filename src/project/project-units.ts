@@ -94,11 +94,11 @@ async function unitsNow(nodes: readonly LoadedNode[], now: number, known: KnownK
   const edges = new Map<string, ReturnType<typeof keysRead>>()
   const units = new Map<string, readonly Unit[]>()
   const before = new Map<string, ReturnType<typeof keyBefore>>()
-  for (const { name, upstream, definition } of nodes) {
+  for (const { name, upstream, definition, at } of nodes) {
     const { partitions, reads = {} } = definition.options as Partitioned
     const defined = partitionsOf(partitions)
     const keysOf = async (_: unknown, dimension: string) => own(known.get(name) ?? {}, dimension) ?? []
-    const reader = defined && (await openPartitions(defined, { now, keysOf }))
+    const reader = defined && (await placed(at, openPartitions(defined, { now, keysOf })))
     const reading: ReturnType<typeof keysRead>[] = []
     for (const above of upstream) {
       const set = sets.get(above)
@@ -118,6 +118,17 @@ async function unitsNow(nodes: readonly LoadedNode[], now: number, known: KnownK
     )
   }
   return { sets, edges, units, before }
+}
+
+/** What is wrong with a definition is told where it is used. */
+async function placed<T>(at: string, opening: Promise<T>): Promise<T> {
+  try {
+    return await opening
+  } catch (error) {
+    if (!AssetError.is(error) || error.at !== undefined) throw error
+    const { code, message, facts, fix } = error
+    throw new AssetError({ code, message, at, facts, fix })
+  }
 }
 
 interface Partitioned {

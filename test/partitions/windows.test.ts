@@ -52,6 +52,12 @@ describe('the partitions that exist at a moment', () => {
       '2026-02-01T00:00:00Z',
       [],
     ],
+    [
+      'keep of very many: only those are looked for',
+      cron('* * * * *', { from: '1990-01-01', keep: '2m' }),
+      '2026-01-10T06:00:30Z',
+      ['2026-01-10T05:58', '2026-01-10T05:59'],
+    ],
     ['a leap day', daily({ from: '2028-02-28' }), '2028-03-02T00:00:00Z', ['2028-02-28', '2028-02-29', '2028-03-01']],
     ['no leap day in other years', daily({ from: '2100-02-28' }), '2100-03-02T00:00:00Z', ['2100-02-28', '2100-03-01']],
     [

@@ -1,6 +1,6 @@
 import { type CalendarUnit, type Weekday, weekdays } from '../../define/partitions/partition.ts'
 import { unreachable } from '../../util/unreachable.ts'
-import type { Window, Windows } from '../partition-set.ts'
+import { mostPartitions, type Window, type Windows } from '../partition-set.ts'
 import { offsetText, type Precision, stampOf } from './stamp.ts'
 import type { Zone } from './zone.ts'
 
@@ -31,7 +31,8 @@ export function calendarWindows(
         const offset = starts.length > 1 ? offsetText(wall - instant) : ''
         windows.push({ key: stampOf(wall, calendar.precision) + offset, start: instant })
       }
-      if ((starts[0] as number) >= end + day) break
+      // There cannot be more: the first of them tell that there are.
+      if ((starts[0] as number) >= end + day || windows.length > mostPartitions + 50) break
     }
     return cut(
       windows.sort((a, b) => a.start - b.start),

@@ -1,5 +1,5 @@
 import type { Cron } from 'croner'
-import type { Window, Windows } from '../partition-set.ts'
+import { mostPartitions, type Window, type Windows } from '../partition-set.ts'
 import { keyAt } from './stamp.ts'
 import type { Zone } from './zone.ts'
 
@@ -36,7 +36,7 @@ export async function cronLine(line: string, zone: Zone): Promise<CronLine> {
   }
 }
 
-/** Windows from one time of a line to the next. */
+/** Windows from one time of a line to the next: all of them, or the first of more than there can be. */
 export function cronWindows({ next, last }: CronLine, zone: Zone): (window: Window) => Windows {
   return ({ start, end }) => {
     const keys: string[] = []
@@ -44,7 +44,7 @@ export function cronWindows({ next, last }: CronLine, zone: Zone): (window: Wind
     let at = last(start) ?? next(start)
     for (; at !== undefined; at = next(at)) {
       starts.push(at)
-      if (at >= end) break
+      if (at >= end || keys.length > mostPartitions) break
       keys.push(keyAt(at, zone.wallAt(at), { precision: 'minute', zone }))
     }
     // A line that ends has no window after its last time.

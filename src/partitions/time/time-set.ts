@@ -1,18 +1,25 @@
 import type { TimeDefinition } from '../../define/partitions/partition.ts'
+import { AssetError } from '../../errors.ts'
 import { parseDuration } from '../../util/duration.ts'
-import { type Absence, placesOf, type TimeSet, type Window, type Windows } from '../partition-set.ts'
+import { type Absence, mostPartitions, placesOf, type TimeSet, type Window, type Windows } from '../partition-set.ts'
 import { calendarWindows } from './calendar-windows.ts'
 import { cronLine, cronWindows } from './cron.ts'
 import { instantOf, parseStamp, type Stamp } from './stamp.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
-/** The windows of a definition without mistakes that have ended at `now`, in ms, and are still kept. */
+/**
+ * The windows of a definition without mistakes that have ended at `now`, in ms, and are still kept.
+ *
+ * @throws AssetError `PARTITIONS_INVALID`, where there are more than a million.
+ */
 export async function timeSet(definition: TimeDefinition, now: number): Promise<TimeSet> {
   const { keep, until } = definition.options
   const { windowsOf, from, before } = await timeRule(definition)
   const dropped = keep === undefined ? Number.NEGATIVE_INFINITY : now - (parseDuration(keep) as number)
   const end = Math.min(before, now)
-  const all = end > from ? windowsOf({ start: from, end }) : { keys: [], starts: [from] }
+  const begin = Math.max(from, dropped)
+  const all = end > begin ? windowsOf({ start: begin, end }) : { keys: [], starts: [begin] }
+  if (all.keys.length > mostPartitions) throw tooMany(definition.options)
   const first = all.starts.findIndex((start, place) => start >= from && (all.starts[place + 1] ?? start) > dropped)
   // The last start is the end of the last window, which need not have come.
   const ended = all.starts.findLastIndex((start) => start <= end)
@@ -36,6 +43,16 @@ export async function timeSet(definition: TimeDefinition, now: number): Promise<
       return window.end > now ? 'later' : 'dropped'
     },
   }
+}
+
+function tooMany({ from, keep }: TimeDefinition['options']): AssetError {
+  const most = mostPartitions.toLocaleString('en')
+  const fix = keep === undefined ? 'let `from` be later, or keep the newest alone' : 'let `keep` be shorter'
+  return new AssetError({
+    code: 'PARTITIONS_INVALID',
+    message: `the windows from ${from} on are more than ${most}`,
+    fix: `${fix}, such as \`keep: '90d'\`: there can be ${most} partitions`,
+  })
 }
 
 /** A window of a definition by its key, whether it exists or not. */
