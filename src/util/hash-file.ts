@@ -1,18 +1,33 @@
-import { createHash } from 'node:crypto'
-import type { FileHandle } from 'node:fs/promises'
+import { createHash, hash } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import type { LineEnds } from './line-ends.ts'
 
 const chunkBytes = 1 << 20
+/** Read at once: the system has so little of a file that was just written. */
+const fewBytes = 1 << 16
+
+export interface FileHash {
+  readonly sha256: string
+  readonly sizeBytes: number
+}
+
+/** Of a file that this process has written. */
+export async function hashWritten(path: string): Promise<FileHash> {
+  if (statSync(path).size <= fewBytes) {
+    const bytes = readFileSync(path)
+    return { sha256: hash('sha256', bytes), sizeBytes: bytes.length }
+  }
+  await using handle = await open(path)
+  return await hashFile(handle)
+}
 
 /**
  * sha256 of everything in the file, as 64 hex digits, and the number of bytes hashed. Memory is bounded by one chunk of
  * 1 MiB; the handle stays open and its own position is not used. With `lines`, what they make of the bytes is hashed.
  */
-export async function hashFile(
-  handle: FileHandle,
-  lines?: LineEnds,
-): Promise<{ readonly sha256: string; readonly sizeBytes: number }> {
-  const hash = createHash('sha256')
+export async function hashFile(handle: FileHandle, lines?: LineEnds): Promise<FileHash> {
+  const digest = createHash('sha256')
   const { size } = await handle.stat()
   // A byte more than there is, so that a small file is over after one read; a whole chunk for each of many small files
   // is only waste.
@@ -21,10 +36,10 @@ export async function hashFile(
   for (;;) {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, sizeBytes)
     const bytes = buffer.subarray(0, bytesRead)
-    hash.update(lines === undefined ? bytes : lines.next(bytes))
+    digest.update(lines === undefined ? bytes : lines.next(bytes))
     sizeBytes += bytesRead
     if (bytesRead === 0 || (bytesRead < buffer.length && sizeBytes === size)) break
   }
-  if (lines !== undefined) hash.update(lines.end())
-  return { sha256: hash.digest('hex'), sizeBytes }
+  if (lines !== undefined) digest.update(lines.end())
+  return { sha256: digest.digest('hex'), sizeBytes }
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, linkSync, rmSync, statSync } from 'node:fs'
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
+import { closeSync, existsSync, fchmodSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
+import { mkdir, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode } from '../../util/error-code.ts'
-import { hashFile } from '../../util/hash-file.ts'
+import { type FileHash, hashWritten } from '../../util/hash-file.ts'
+import { onDisk, waitForDisk } from '../../util/on-disk.ts'
 import { announce } from '../announce.ts'
 import { withStoreFailures } from '../failure.ts'
 import type { Publication, StoredObject } from './interface.ts'
@@ -43,20 +44,18 @@ export async function publishObject({ folder, file, asset, hold }: PublishOption
  * Hashes the file, takes the right to write away and waits until the disk has it. Windows flushes only handles that may
  * write.
  */
-async function seal(file: string, asset: string): ReturnType<typeof hashFile> {
-  await using handle = await open(file, 'r+')
-  const digest = await hashFile(handle)
+async function seal(file: string, asset: string): Promise<FileHash> {
+  const digest = await hashWritten(file)
   announce({ step: 'hashed', asset, sha256: digest.sha256 })
-  await protect(handle)
-  await handle.sync()
+  await onDisk(file, 'r+', protect)
   announce({ step: 'synced', asset, sha256: digest.sha256 })
   return digest
 }
 
 /** Only a guard against accidents, so that a file system without permissions may do without. */
-async function protect(handle: FileHandle): Promise<void> {
+function protect(file: number): void {
   try {
-    await handle.chmod(0o444)
+    fchmodSync(file, 0o444)
   } catch (error) {
     if (!isUnsupported(error)) throw error
   }
@@ -107,10 +106,12 @@ async function makeFolder(path: string, store: string): Promise<void> {
  */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
-  await using handle = await open(path, 'r')
+  const folder = openSync(path, 'r')
   try {
-    await handle.sync()
+    await waitForDisk(folder)
   } catch (error) {
     if (errorCode(error) !== 'EINVAL' && !isUnsupported(error)) throw error
+  } finally {
+    closeSync(folder)
   }
 }

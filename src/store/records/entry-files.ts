@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, open } from 'node:fs/promises'
+import { hash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../../util/error-code.ts'
+import { onDisk } from '../../util/on-disk.ts'
 import { storeFailure, withStoreFailures } from '../failure.ts'
 import { syncFolder } from '../objects/publish.ts'
 import { type Entry, entryFormat, type MoveEntry } from './format.ts'
@@ -22,13 +23,12 @@ export const recordPath = (folder: string, name: string): string =>
  */
 export async function writeEntry(folder: string, entry: Entry, { relaxed = false } = {}): Promise<string> {
   const text = JSON.stringify({ format: entryFormat, ...entry })
-  const name = createHash('sha256').update(text).digest('hex')
+  const name = hash('sha256', text)
   const path = pathOf(folder, entry, name)
   await withStoreFailures(path, async () => {
     await makeFolder(dirname(path), folder)
-    await using handle = await open(path, 'w')
-    await handle.writeFile(text)
-    if (!relaxed) await handle.sync()
+    if (relaxed) writeFileSync(path, text)
+    else await onDisk(path, 'w', (file) => writeFileSync(file, text))
   })
   return name
 }
@@ -70,7 +70,7 @@ function entryIn(path: string, name: string): Entry | undefined {
   const text = bytesIn(path)
   if (text === undefined) return undefined
   try {
-    if (createHash('sha256').update(text).digest('hex') !== name) return undefined
+    if (hash('sha256', text) !== name) return undefined
     const { format, ...entry } = JSON.parse(text.toString('utf8')) as Entry & { readonly format: string }
     return format === entryFormat ? (entry as Entry) : undefined
   } catch {
