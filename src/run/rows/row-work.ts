@@ -84,7 +84,7 @@ export async function makeByRows(context: CallContext, work: RowWork): Promise<M
   }
   try {
     const result = await writeWork(engine, {
-      ...{ plan: { ...plan, steps }, file: work.file, mapFile: work.mapFile, asset, signal, previous },
+      ...{ plan: { ...plan, steps }, file: work.file, mapFile: keptMap(context, work), asset, signal, previous },
       ordered: options.ordered ?? false,
       lastColumns: work.lastColumns,
       schemaHint: options.schema === undefined ? undefined : columnsOfSchema(options.schema),
@@ -108,6 +108,10 @@ export async function makeByRows(context: CallContext, work: RowWork): Promise<M
     throw explained
   }
 }
+
+/** Nothing is found again by the map of what is always computed anew, or kept by nobody. */
+const keptMap = ({ workspace }: Pick<CallContext, 'workspace'>, { facts, mapFile }: RowWork): string | undefined =>
+  workspace.hasStore && !facts.volatile ? mapFile : undefined
 
 const judgeStep = (judge: Judge): RowStep => ({
   kind: 'judge',

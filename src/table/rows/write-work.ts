@@ -31,8 +31,8 @@ import { writeMap } from './write-map.ts'
 
 export interface WriteWorkOptions extends WriteOptions {
   readonly plan: RowPlan
-  /** Where the map is written. Does not exist yet. */
-  readonly mapFile: string
+  /** Where the map is written. Does not exist yet. `undefined` where nobody is to find the rows again. */
+  readonly mapFile: string | undefined
   readonly schemaHint?: readonly Column[] | undefined
   readonly hooks: WorkHooks
   /** Asked when the input's columns are known. */
@@ -70,7 +70,8 @@ export function writeWork(engine: Engine, options: WriteWorkOptions): Promise<Wo
         return await withSqlErrors(context, () => work({ engine, connection, staging, tables }, options))
       } finally {
         await staging.drop()
-        for (const table of tables) await duck.query(connection, `DROP TABLE IF EXISTS ${table}`)
+        const drops = tables.map((table) => `DROP TABLE IF EXISTS ${table}`)
+        if (drops.length > 0) await duck.query(connection, drops.join('; '))
       }
     }),
   )
@@ -113,17 +114,20 @@ async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritte
   place.staging.flush()
   const { reused = 0, removed = 0, changed = 0 } = kept?.counts ?? {}
   const counts = { computed: todo, reused, removed, changed }
-  const done = { input, previous, kept, collected, lost }
+  const isOneToOne = kept === undefined && todo === input.rows
+  const done = { input, previous, kept, collected, lost, isOneToOne }
   return { ...(await interruptible(connection, signal, () => finish(place, done, options))), input, counts }
 }
 
 interface Done extends Omit<Parts, 'staged'> {
   readonly collected: Collected
+  /** Each row of the input was computed, and no two of them as one. */
+  readonly isOneToOne: boolean
 }
 
 async function finish(
   { engine, connection, staging }: Place,
-  { collected, ...done }: Done,
+  { collected, isOneToOne, ...done }: Done,
   options: WriteWorkOptions,
 ): Promise<Pick<WorkWritten, 'made' | 'written'>> {
   const { file, mapFile, asset, ordered = false, schemaHint, lastColumns } = options
@@ -137,22 +141,25 @@ async function finish(
   if (before !== undefined) {
     const fields = parseColumns(before.columns)
     const output = { fields, rehash: before.mapScheme === mapScheme ? undefined : before.file }
-    await writeMap(engine, connection, { parts, order: 'as it was', file: mapFile, output })
+    if (mapFile !== undefined) await writeMap(engine, connection, { parts, order: 'as it was', file: mapFile, output })
     return { made: false, written: { columns: before.columns, rows: before.rows, version: before.version } }
   }
   const own = fields.filter(({ name }) => !tags.includes(name))
   const type = structOf(await fieldsOfAll(connection, { parts, own, asset }))
   const all = finalFields(type, { asset, schemaHint, lastColumns, rows: rows + (parts.kept?.outputs ?? 0) })
-  const order = await orderOf(connection, parts, ordered)
+  const order = isOneToOne ? 'kept first' : await orderOf(connection, parts, ordered)
   await copyTogether(connection, { parts, fields: all, file, order })
   const output = { fields: all, rehash: haveOtherHashes(parts, all) ? file : undefined }
-  await writeMap(engine, connection, { parts, order, file: mapFile, output })
-  const hashes = `SELECT x AS a, y AS b FROM ${readParquet(mapFile)} WHERE row IS NOT NULL`
-  const version = ordered
-    ? await rowVersion(connection, { file, fields: all, ordered })
-    : await versionOfHashes(connection, { hashes, fields: all })
+  if (mapFile !== undefined) await writeMap(engine, connection, { parts, order, file: mapFile, output })
+  const version =
+    ordered || mapFile === undefined
+      ? await rowVersion(connection, { file, fields: all, ordered })
+      : await versionOfHashes(connection, { hashes: hashesIn(mapFile), fields: all })
   return { made: true, written: { columns: toColumns(all), ...version } }
 }
+
+/** Those of the output's rows, which its map has. */
+const hashesIn = (map: string): string => `SELECT x AS a, y AS b FROM ${readParquet(map)} WHERE row IS NOT NULL`
 
 /**
  * Whether rows that are kept have other hashes in the output than they had: other columns, or a map of another scheme.
