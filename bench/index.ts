@@ -18,6 +18,7 @@ const benches = [
   'row-work',
   'sql-source',
   'slice',
+  'tangled',
   'parameters',
   'types',
   'validate',
