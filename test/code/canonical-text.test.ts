@@ -14,6 +14,7 @@ const around = {
   isExported: () => false,
   constant: () => undefined,
   mayRequire: () => false,
+  isSloppy: false,
   lineOf: () => 1,
   unitOf: () => undefined,
   bigintsOf: () => [],

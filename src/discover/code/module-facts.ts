@@ -6,7 +6,7 @@ import type { Members, ModuleFacts, UnitFacts } from './facts.ts'
 import { loadFacts } from './loading/load-facts.ts'
 import { type Draft, type Drafts, draftModule } from './module-drafts.ts'
 import { constantsIn } from './named-values.ts'
-import { type Comment, type Node, parseModule } from './parser.ts'
+import { type Comment, type Node, type Program, parseModule } from './parser.ts'
 import { type CanonicalText, type CanonicalUnit, canonicalUnit } from './print/canonical.ts'
 import type { Forms, Surroundings } from './print/printer.ts'
 import { askedFacts } from './reads/asked-names.ts'
@@ -34,13 +34,15 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
   const exported = new Set([...drafts.exports.values()].map((one) => ('local' in one ? one.local : '')))
   const makesRequire = drafts.imports.values().some(({ from }) => /^(?:node:)?module$/.test(from))
   const isCommon = drafts.evaluates.size === 0 && drafts.exports.size === 0
+  const handsOnRequire = makesRequire || (isCommon && handedRequire.test(text))
   const written = drafts.units.map((draft) => {
     const around: Surroundings = {
       isDeclared: (name) => bindings.has(name),
       imported: (name) => drafts.imports.get(name),
       isExported: (name) => exported.has(name),
       constant: (name) => constants.get(name),
-      mayRequire: (from) => /^[\w@#./-]+$/.test(from) && (makesRequire || (isCommon && /^[./#]/.test(from))),
+      mayRequire: (from) => /^[\w@#./-]+$/.test(from) && (handsOnRequire || (isCommon && /^[./#]/.test(from))),
+      isSloppy: isCommon && !isStrict(program),
       lineOf: (offset) => lineAt(lines, offset),
       bigintsOf: (type) => (type === undefined ? [] : bigintPaths(writtenType(type, { program }).fields ?? [])),
       unitOf: (node) => (node === draft.node ? undefined : cut.get(node)),
@@ -90,6 +92,13 @@ function givenObjects({ writes = [] }: StateFacts): string[] {
 
 function openState({ shape, ...state }: StateFacts): StateFacts {
   return { ...state, kind: 'state' }
+}
+
+/** `require` as a value, and not as what is called there: `const load = require`, `require.call(module, name)`. */
+const handedRequire = /\brequire\b(?!\s*[(.])|\brequire\s*\.\s*(?:apply|bind|call)\b/
+
+function isStrict({ body: [first] }: Program): boolean {
+  return first?.type === 'ExpressionStatement' && 'directive' in first && first.directive === 'use strict'
 }
 
 interface UnitContext {

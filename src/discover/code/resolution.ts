@@ -80,6 +80,8 @@ function resolvePackage(state: State, fromFile: string, specifier: string): Reso
   if (name === framework) return { to: 'package', name, identity: undefined }
   const own = isOwnName(state, fromFile, name) ? lookups.resolve(dirname(fromFile), specifier) : undefined
   if (own !== undefined) return { to: 'file', file: own }
+  const bare = name === undefined ? undefined : inBareFolder(state, { fromFile, specifier, name })
+  if (bare !== undefined) return { to: 'file', file: bare }
   const installed = name === undefined ? undefined : packagesOf(lookups, root).find(dirname(fromFile), name)
   if (installed !== undefined && !installed.linked) return packageResolution(state, fromFile, installed)
   const file = lookups.resolve(dirname(fromFile), specifier)
@@ -87,6 +89,18 @@ function resolvePackage(state: State, fromFile: string, specifier: string): Reso
   const isFile = file !== undefined && (installed === undefined || !isInNodeModules(installed.folder, file))
   if (isFile) return { to: 'file', file }
   return installed === undefined ? { to: 'missing' } : packageResolution(state, fromFile, installed)
+}
+
+interface Named {
+  readonly fromFile: string
+  readonly specifier: string
+  readonly name: string
+}
+/** The file that a specifier means in a folder without a package.json; an empty one stands in nobody's way. */
+function inBareFolder({ root, lookups }: State, { fromFile, specifier, name }: Named): string | undefined {
+  const folder = packagesOf(lookups, root).bareFolder(dirname(fromFile), name)
+  const file = folder === undefined ? undefined : lookups.resolve(dirname(fromFile), specifier)
+  return file?.startsWith(`${folder}${sep}`) ? file : undefined
 }
 
 /** A package with `exports` is the first that its name means to the files in it. */

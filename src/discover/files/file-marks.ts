@@ -103,10 +103,13 @@ export function filesBelow(folder: string): readonly string[] | undefined {
 /** A listing as one text: no name of a file has such a character. */
 export const listOf = (names: readonly string[] | undefined): string => names?.join('\0') ?? '\0'
 
+/** In place of the names in a folder that is not there. */
+export const noFolder = 'there is no such folder'
+
 function namesIn(path: string): string {
   try {
     return readdirSync(path).sort().join('\n')
   } catch {
-    return 'there is no such folder'
+    return noFolder
   }
 }

@@ -10,6 +10,7 @@ import {
   listOf,
   markOf,
   marksHold,
+  noFolder,
 } from './file-marks.ts'
 
 /**
@@ -27,6 +28,8 @@ export interface Lookups {
   hash(path: string): string | undefined
   /** The files at any depth below a folder, relative to it, sorted; `undefined` where there is no such folder. */
   folder(path: string): readonly string[] | undefined
+  /** Whether there is no such folder. That there is one is not noted: what is asked in it is. */
+  lacksFolder(path: string): boolean
   /** Where a specifier leads by all the rules of the resolver, from a folder. */
   resolve(folder: string, specifier: string): string | undefined
   /** The file as it was when it was read. */
@@ -88,6 +91,12 @@ export function createLookups(): Lookups {
       const names = filesBelow(path)
       folders.set(path, listOf(names))
       return names
+    },
+    lacksFolder(path) {
+      if (listings.get(path) === noFolder) return true
+      const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+      if (!isThere) listings.set(path, noFolder)
+      return !isThere
     },
     resolve(folder, specifier) {
       const path = resolveModule(folder, specifier)

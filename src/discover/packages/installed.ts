@@ -33,6 +33,8 @@ export interface InstalledPackage {
 /** Finds packages from a file or from another package, as Node does in `node_modules`, else by the lock file. */
 export interface Packages {
   find(fromFolder: string, name: string): InstalledPackage | undefined
+  /** A folder of that name, nearer than the package, that has no package.json: its files have no version. */
+  bareFolder(fromFolder: string, name: string): string | undefined
   /** What a package gets under the name of a dependency. */
   dependency(of: InstalledPackage, name: string): InstalledPackage | undefined
   /** The package that a file in `node_modules` is part of. */
@@ -64,11 +66,12 @@ function createPackages(lookups: Lookups, root: string): Packages {
     return description
   }
   const find = (from: string, name: string) => {
-    const folder = installedFolder(lookups, from, name)
+    const { folder } = foldersOf(lookups, from, name)
     return folder === undefined ? undefined : at(folder, name)
   }
   return {
     find: (from, name) => find(from, name) ?? lockedOnly(context.lock?.resolve(undefined, name), name),
+    bareFolder: (from, name) => foldersOf(lookups, from, name).bare,
     dependency(of, name) {
       const next = of.folder === undefined ? undefined : find(of.folder, name)
       const installed = next?.forThisMachine ? undefined : next
@@ -101,11 +104,22 @@ interface Context {
   readonly lock: Lock | undefined
 }
 
-function installedFolder(lookups: Lookups, from: string, name: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const candidate = join(folder, 'node_modules', name)
-    if (lookups.place(join(candidate, 'package.json')) !== undefined) return candidate
-    if (folder === dirname(folder)) return undefined
+interface Folders {
+  /** Of the nearest package of that name. */
+  readonly folder?: string
+  /** See `Packages.bareFolder`. */
+  readonly bare?: string
+}
+
+function foldersOf(lookups: Lookups, from: string, name: string): Folders {
+  let bare: string | undefined
+  for (let at = from; ; at = dirname(at)) {
+    const home = join(at, 'node_modules')
+    const folder = lookups.lacksFolder(home) ? undefined : join(home, name)
+    const beside = bare === undefined ? {} : { bare }
+    if (folder !== undefined && lookups.place(join(folder, 'package.json')) !== undefined) return { folder, ...beside }
+    if (folder !== undefined && !lookups.lacksFolder(folder)) bare ??= folder
+    if (at === dirname(at)) return bare === undefined ? {} : { bare }
   }
 }
 

@@ -135,6 +135,18 @@ export const packages: Readonly<Record<string, Edit>> = {
     },
     edit: { 'packages/shared/deep/package.json': '{ "main": "./b.cjs" }' },
   },
+  'a folder without a package.json that appears nearer to who imports it': {
+    before: { ...importing('foo'), ...installed('node_modules/foo', '1.0.0') },
+    edit: { 'assets/node_modules/foo/index.js': 'exports.x = 77\n' },
+  },
+  'a folder without a package.json that is nearer': {
+    before: {
+      ...importing('foo'),
+      ...installed('node_modules/foo', '1.0.0'),
+      'assets/node_modules/foo/index.js': 'exports.x = 11\n',
+    },
+    edit: { 'assets/node_modules/foo/index.js': 'exports.x = 77\n' },
+  },
   'a package that lies nearer to who imports it': {
     before: { ...importing('foo'), ...installed('node_modules/foo', '1.0.0') },
     edit: installed('assets/node_modules/foo', '7.0.0'),

@@ -6,7 +6,7 @@ import { type FunctionNode, fieldsOf, isErased, isNode, keyName, unwrap } from '
 import { mayReadDescription, withoutDescription } from './descriptions.ts'
 import { isMessage, noteForms } from './loose-forms.ts'
 import { type OrdinalTexts, ordinalTexts } from './ordinal-text.ts'
-import { printBigints, printReference } from './print-references.ts'
+import { printBigints, printReference, printRequiredTexts } from './print-references.ts'
 import { printScoped } from './print-scopes.ts'
 import { createReferences, type Forms, type Printer, type Surroundings } from './printer.ts'
 import { sqlTemplate } from './sql-template.ts'
@@ -56,6 +56,7 @@ export function canonicalUnit(
     if (node?.type === 'FunctionDeclaration' && node.id !== null) printer.likeConstants.add(node)
   if (names?.length === 0) for (const parameter of root?.params ?? []) printer.sightings.selves.told.add(parameter)
   for (const node of nodes) printer.print(node)
+  printRequiredTexts(printer)
   const { out, kinds, assigned, references, sightings, forms, hasOlderForm, hasDescriptions, readsDescriptions } =
     printer
   return {
@@ -106,6 +107,7 @@ function createPrinter(
     firstParameter: undefined,
     readsArguments: false,
     strings: new Set(),
+    required: new Set(),
     kinds: [],
     assigned: new Set(),
     constants: new Map(),

@@ -154,8 +154,18 @@ export function printBigints(printer: Printer, node: Of<'CallExpression'> | Of<'
  */
 function printRequired(printer: Printer, { arguments: [first] }: Of<'CallExpression'>): void {
   const from = stringOf(first)
-  if (from !== undefined && printer.around.mayRequire(from))
-    printer.out.push(`(may ${printer.references.add({ to: 'module', from: requiredSpecifier(from), members: [] })} )`)
+  if (from !== undefined && printer.around.mayRequire(from)) mayRequire(printer, from)
+}
+
+function mayRequire({ out, references, required }: Printer, from: string): void {
+  required.add(from)
+  out.push(`(may ${references.add({ to: 'module', from: requiredSpecifier(from), members: [] })} )`)
+}
+
+/** It may be handed on, with the name beside it: `['./a.cjs'].map(require)`, `require.call(module, './a.cjs')`. */
+export function printRequiredTexts(printer: Printer): void {
+  for (const text of printer.strings)
+    if (/\w/.test(text) && printer.around.mayRequire(text) && !printer.required.has(text)) mayRequire(printer, text)
 }
 
 function resourceCodeOf(printer: Printer, callee: Node): ReturnType<typeof resourceCode> {

@@ -42,6 +42,8 @@ export interface Printer {
   readsArguments: boolean
   /** Strings in the unit, by which a function may name its tables (`selectFrom('docs')`). */
   readonly strings: Set<string>
+  /** Of these, those that a call was given which may be a `require`. */
+  readonly required: Set<string>
   /** Where the text says `let` or `const`, and the names that are declared there. */
   readonly kinds: { readonly at: number; readonly names: readonly string[] }[]
   /** Names that are assigned to after they are declared. */
@@ -86,6 +88,8 @@ export interface Surroundings {
    * that may have any name.
    */
   mayRequire(text: string): boolean
+  /** Whether it is CommonJS that is not strict, where `this` of a function may be the global object. */
+  readonly isSloppy: boolean
   lineOf(offset: number): number
   /** What a written type says of the rows of a table or a query, as far as it changes them. */
   bigintsOf(type: TSType | undefined): readonly string[]

@@ -222,6 +222,9 @@ function useName(watch: StateWatch, { name, members }: Named, use: Use): void {
 const readsLastMatch = ([member]: readonly string[], use: Use): boolean =>
   member === undefined ? use !== 'drop' : platform.hasLastMatch(member)
 
+/** In CommonJS: from there any module is found, and what it exports can be changed. */
+const leadsToModules = /^(?:module\.(?:children|parent|\*)|require\.(?:cache|\*))$/
+
 function useGlobal(watch: StateWatch, { name, members }: Named, use: Use): void {
   const { found } = watch
   const isAll = name === 'globalThis' || name === 'global'
@@ -230,6 +233,8 @@ function useGlobal(watch: StateWatch, { name, members }: Named, use: Use): void 
     : [name, ...members]
   if (first !== undefined && first !== 'undefined') found.globals.add(first)
   if (first === 'RegExp' && readsLastMatch(rest, use)) found.globals.add(lastMatch)
+  if (leadsToModules.test(pathText(first ?? '', rest.slice(0, 1))))
+    write(watch, { to: 'all', what: `may change other modules through ${name}.${rest[0]}` })
   if (use === 'drop') return
   // Whoever has `eval` may call it by another name.
   if (platform.compiles(pathText(name, members))) compile(watch, name)

@@ -104,6 +104,7 @@ export function changeChain(watch: StateWatch, { root, members }: Chain, how: Wa
     }
     case 'ThisExpression':
       changeThis(watch, held, how)
+      if (watch.around.isSloppy) changeGlobal(watch, 'globalThis', members)
       return
     case 'CallExpression': {
       // `list().push(1)`: whatever the function gave.
