@@ -32,8 +32,12 @@ test('of many partitions one line says how many are made, what failed of them, a
   advance(state, started('clean[213]'), 1_000)
   expect(told(213_000)).toEqual([
     '↻ clean  212 of 365 · 3 failed · 2 blocked · about 2 m 33 s left',
-    '  212 of 366 done · about 2 m 33 s left',
+    '  212 of 366 done',
   ])
+  // Without the report, of which nobody knows how long it takes, that is how long the run takes.
+  state.total -= 1
+  expect(told(213_000)[1]).toBe('  212 of 365 done · about 2 m 33 s left')
+  state.total += 1
   advance(state, started('report'), 213_000)
   expect(told(213_000)[1]).toBe('↻ report  0 ms')
   expect(heartbeat(state, 213_000, groups)).toBe(

@@ -76,10 +76,20 @@ function totalText(view: FooterView, { symbols }: Style): string {
   return remaining === undefined ? done : `${done} ${symbols.dot} about ${duration(remaining)} left`
 }
 
-/** Where nothing was timed before: what the partitions that are done tell of the others. */
+/**
+ * Where nothing was timed before: what the partitions that are done tell of the others. `undefined` where there is
+ * anything else to do, of which nobody knows how long it takes.
+ */
 function longestGroupLeft(view: FooterView): number | undefined {
-  const left = [...(view.groups ?? [])].flatMap(([asset, group]) => groupLeftMs(group, sinceBegan(view, asset)) ?? [])
-  return left.length === 0 ? undefined : Math.max(...left)
+  const { state, groups = [] } = view
+  const begun = [...groups].flatMap(([asset, group]) => {
+    const leftMs = groupLeftMs(group, sinceBegan(view, asset))
+    return leftMs === undefined ? [] : [{ leftMs, count: group.waiting.size }]
+  })
+  const counted = begun.reduce((sum, { count }) => sum + count, 0)
+  return counted === 0 || counted < state.total - state.finished
+    ? undefined
+    : Math.max(...begun.map(({ leftMs }) => leftMs))
 }
 
 /**

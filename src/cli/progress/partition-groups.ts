@@ -81,10 +81,10 @@ export function groupProgress(group: Group, sinceMs: number): readonly string[] 
   return [`${thousands(doneOf(group))} of ${thousands(group.total)}`, ...told, ...left]
 }
 
-/** If the others take as long as those that are done; `undefined` while there are none. */
+/** If the others take as long as those that are done; `undefined` while there are none of one or the other. */
 export function groupLeftMs(group: Group, sinceMs: number): number | undefined {
   const done = doneOf(group)
-  return done === 0 ? undefined : (sinceMs / done) * group.waiting.size
+  return done === 0 || group.waiting.size === 0 ? undefined : (sinceMs / done) * group.waiting.size
 }
 
 const doneOf = ({ total, waiting }: Group): number => total - waiting.size
