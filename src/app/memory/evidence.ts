@@ -133,6 +133,7 @@ function evidenceFor(
   if (!sameAsRead(workspace, files)) return undefined
   askAsLoaded(project, workspace.lookups)
   const marked = new Set(files.map(([path]) => path))
+  const made = madeOf(all)
   return {
     node: nodeInUse(),
     configFile: project.configFile,
@@ -141,17 +142,31 @@ function evidenceFor(
     modules: modules.length,
     answers: workspace.lookups.answers((path) => marked.has(path)),
     folders: markFolders(tree.folders),
-    variables: variablesOf(workspace, all),
+    variables: variablesOf(workspace, made),
     sources: fileSources(workspace, all),
     catalog,
-    objects: rememberObjects(place, workspace.store.objects.marked(objectsOf(all))),
+    objects: rememberObjects(place, workspace.store.objects.marked(made.objects)),
   }
 }
 
-/** Each once: equal tables are one object. */
-function objectsOf(all: readonly Assessed[]): readonly StoredObject[] {
-  const parts = all.flatMap(({ current }) => current?.record.parts ?? [])
-  return [...new Map(parts.map((part) => [part.blob, part])).values()]
+interface MadeOf {
+  /** Each once: equal tables are one object. */
+  readonly objects: readonly StoredObject[]
+  /** The names of those that were read. */
+  readonly variables: ReadonlySet<string>
+}
+
+/** In one pass, for a record of very many partitions is put together anew where it is asked for. */
+function madeOf(all: readonly Assessed[]): MadeOf {
+  const objects = new Map<string, StoredObject>()
+  const variables = new Set<string>()
+  for (const { current } of all) {
+    if (current === undefined) continue
+    const { parts, ingredients } = current.record
+    for (const part of parts) objects.set(part.blob, part)
+    for (const name of Object.keys(ingredients.environment)) variables.add(name)
+  }
+  return { objects: [...objects.values()], variables }
 }
 
 function sourceEvidence(
@@ -173,14 +188,16 @@ function sameAsRead({ project, lookups }: Pick<Workspace, 'project' | 'lookups'>
 
 function variablesOf(
   { project }: Pick<Workspace, 'project'>,
-  all: readonly Assessed[],
+  { variables }: Pick<MadeOf, 'variables'>,
 ): Readonly<Record<string, string>> {
   const loaded = Object.keys(project.environment).map(
     (name) => [name, variableHash(name, project.environment)] as const,
   )
   const questions = [...project.foreign.values()].flatMap(({ facts }) => facts?.asked ?? [])
-  const read = all.flatMap(({ current }) => Object.keys(current?.record.ingredients.environment ?? {}))
-  return Object.fromEntries([...loaded, ...[...read, ...questions].map((name) => [name, variableHash(name)] as const)])
+  return Object.fromEntries([
+    ...loaded,
+    ...[...variables, ...questions].map((name) => [name, variableHash(name)] as const),
+  ])
 }
 
 function fileSources(workspace: Pick<Workspace, 'definition'>, all: readonly Assessed[]): Evidence['sources'] {
