@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Files } from '../rig/project.ts'
-import { describePython } from '../rig/python/describe.ts'
+import { describePython, environments } from '../rig/python/describe.ts'
 import { differences } from './differences.ts'
 import { createWarehouse, whole } from './warehouse.ts'
 
@@ -64,7 +64,7 @@ function linkFrames(folder: string, interpreter: string, frames: string): void {
 }
 
 describePython('dbt', 'models in Python of a dbt project', (python) => {
-  const frames = inject('python').frames
+  const frames = environments.frames
   test.skipIf(!('folder' in frames))('are what dbt makes of them, whichever frame they return', async () => {
     // Of an interpreter that has started already nobody can say what is on its path.
     await using project = await createWarehouse(python, { warehouse, index: whole, ownProcesses: true })

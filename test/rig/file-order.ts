@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** What waits for downloads comes first, then what has the longest files; the short ones fill the time until the last long one ends. */
-const order = ['installs', 'spark', 'python', 'whole', 'fast']
+/**
+ * What waits for downloads comes first, and those of Python once their environments had the time to be installed; the short ones fill the
+ * time until the last long one ends.
+ */
+const order = ['installs', 'spark', 'whole', 'python', 'fast']
 
 /**
  * One project after another, and its files in another order each time: none may lean on the one before it. Vitest's own shuffle mixes the

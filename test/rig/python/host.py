@@ -1,10 +1,10 @@
-"""Runs programs of Python, each in a process that is forked off one that has imported their packages: what a start of dbt takes most of.
+"""Runs programs of Python, each in a process that is forked off one that has run a rehearsal: what a start of dbt takes most of.
 
-Its words are the socket that it listens at and the modules that it imports. `client.py` stands for an interpreter that it would take long to start.
+Its words are the socket that it listens at and the rehearsal. `client.py` stands for an interpreter that it would take long to start.
 """
 
 import atexit
-import importlib
+import gc
 import json
 import os
 import runpy
@@ -15,9 +15,11 @@ import sys
 import threading
 import traceback
 
-path, *modules = sys.argv[1:]
-for module in modules:
-    importlib.import_module(module)
+path, rehearsal = sys.argv[1:]
+runpy.run_path(rehearsal)
+# What is there stays: no process looks among it for garbage.
+gc.collect()
+gc.freeze()
 
 
 def received(connection):
