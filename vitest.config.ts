@@ -37,9 +37,9 @@ export default defineConfig({
     sequence: { sequencer: FileOrder, shuffle: { files: false, tests: true } },
     // Real processes, real files, real kills: slow on a busy machine, and never waited for by time.
     testTimeout: 120_000,
-    // A worker waits for the commands that it starts, for disks and for kills, a third of its time: a half more workers
-    // than cores keep the cores at work. By itself Vitest leaves a core free, which of two is half of the machine.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Two more workers than cores: one for the tenth of its time that each waits for disks and kills, and one for the
+    // installs, which wait for downloads in two of them. By itself Vitest leaves a core free, which of two is half of the machine.
+    maxWorkers: availableParallelism() + 2,
     hookTimeout: 120_000,
     reporters: ['default', './test/rig/count-reporter.ts'],
     projects: [
