@@ -1,5 +1,5 @@
 import type { Column } from '../../define/table.ts'
-import { quoteId } from '../../util/sql-text.ts'
+import { countWhere, quoteId } from '../../util/sql-text.ts'
 
 /** Two versions of a table: what may be read from in SQL, and its columns. */
 export interface Compared {
@@ -51,11 +51,11 @@ export function keyedCountsSql(compared: Compared, key: string, columns: readonl
   const both = 'a.there AND b.there'
   const any = differ.length === 0 ? 'false' : `(${differ.join(' OR ')})`
   const counts = [
-    `count(*) FILTER (a.there IS NULL) AS added`,
-    `count(*) FILTER (b.there IS NULL) AS removed`,
-    `count(*) FILTER (${both} AND ${any}) AS changed`,
-    `count(*) FILTER (${both} AND NOT ${any}) AS same`,
-    ...differ.map((one, at) => `count(*) FILTER (${both} AND ${one}) AS c${at}`),
+    `${countWhere('a.there IS NULL')} AS added`,
+    `${countWhere('b.there IS NULL')} AS removed`,
+    `${countWhere(`${both} AND ${any}`)} AS changed`,
+    `${countWhere(`${both} AND NOT ${any}`)} AS same`,
+    ...differ.map((one, at) => `${countWhere(`${both} AND ${one}`)} AS c${at}`),
   ]
   return `SELECT ${counts.join(', ')} FROM ${joined(compared, key)}`
 }

@@ -182,7 +182,7 @@ async function histograms(
       const value = columnValue((asked[column] as Profiled).field.name)
       const [least, most] = [sql.raw(`${from}::DOUBLE`), sql.raw(`${bins[at + 1]}::DOUBLE`)]
       const isIn = at === binCount - 1 ? sql`${value} >= ${least}` : sql`${value} >= ${least} AND ${value} < ${most}`
-      return sql`count(*) FILTER (WHERE ${isIn}) AS ${sql.id(`${column}.${at}`)}`
+      return sql`count(CASE WHEN ${isIn} THEN 1 END) AS ${sql.id(`${column}.${at}`)}`
     }),
   )
   const list = joined(parts, ', ')

@@ -1,3 +1,4 @@
+import { countWhere } from '../../util/sql-text.ts'
 import { type DataType, type Field, quoteId, quoteText } from '../codec/types/data-type.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
@@ -49,7 +50,7 @@ export async function columnsWithNull(
 
 async function answersTo(engine: Engine, file: ParquetFiles, questions: readonly string[]): Promise<readonly number[]> {
   if (questions.length === 0) return []
-  const counts = questions.map((condition) => `count(*) FILTER (${condition})`)
+  const counts = questions.map((condition) => countWhere(condition))
   return withConnection(engine, (connection) =>
     numbersOf(connection, `SELECT ${counts.join(', ')} FROM ${readParquet(file)}`),
   )

@@ -1,3 +1,4 @@
+import { countWhere } from '../../util/sql-text.ts'
 import { type DataType, type Field, listOf, mapOf, quoteId, quoteText, structOf } from '../codec/types/data-type.ts'
 import type { Connection } from '../engine/bindings.ts'
 import { numbersOf } from './ask.ts'
@@ -23,7 +24,7 @@ export async function absentOrNull(
   for (const { from, fields } of parts) {
     const questions = questionsOfFields(united, fields, { path: '', extract: quoteId })
     if (questions.length === 0) continue
-    const counts = questions.map(({ holds }, index) => `count(*) FILTER (${holds}) AS n${index}`)
+    const counts = questions.map(({ holds }, index) => `${countWhere(holds)} AS n${index}`)
     const answers = await numbersOf(connection, `SELECT ${counts.join(', ')} FROM ${from}`)
     for (const [index, { path, says }] of questions.entries()) if (answers[index] !== 0) found.add(answer(says, path))
   }

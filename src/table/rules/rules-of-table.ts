@@ -54,7 +54,7 @@ function entries<Value>(given: Readonly<Record<string, Value | undefined>> | und
 const column = (name: string): Sql => sql`t.${sql.id(name)}`
 
 function countIf(condition: Sql): { failing: Sql; rows: Sql } {
-  return { failing: sql`count(*) FILTER (WHERE ${condition})`, rows: sql`WHERE ${condition}` }
+  return { failing: sql`count(CASE WHEN ${condition} THEN 1 END)`, rows: sql`WHERE ${condition}` }
 }
 
 function notNull(name: string): Draft {
@@ -118,7 +118,7 @@ function joined({ columns: [name], failing, within }: Draft, index: number): Pic
   const values = sql`(SELECT DISTINCT ${sql.id(only)} AS value FROM ${within} AS s) AS ${other}`
   const missing = sql`${column(name)} IS NOT NULL AND ${other}.value IS NULL`
   const join = sql`LEFT JOIN ${values} ON ${other}.value = ${column(name)}`
-  return { join, failing: sql`count(*) FILTER (WHERE ${missing})`, rows: sql`WHERE ${missing}` }
+  return { join, failing: sql`count(CASE WHEN ${missing} THEN 1 END)`, rows: sql`WHERE ${missing}` }
 }
 
 function unknownColumn(name: string, columns: readonly string[]): AssetError {

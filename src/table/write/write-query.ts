@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { countWhere } from '../../util/sql-text.ts'
 import { type Field, unknownType } from '../codec/types/data-type.ts'
 import { holdsNullFloat, withNullFloats } from '../codec/types/float-lists.ts'
 import { markIntegers } from '../codec/types/integer-origin.ts'
@@ -97,7 +98,7 @@ async function withFloatLists(
 ): Promise<readonly Field[]> {
   const asked = fields.flatMap((field) => holdsNullFloat(field) ?? [])
   if (asked.length === 0) return fields
-  const text = `SELECT ${asked.map((holds) => `count(*) FILTER (${holds})`).join(', ')} FROM ${readParquet(file)}`
+  const text = `SELECT ${asked.map(countWhere).join(', ')} FROM ${readParquet(file)}`
   const counts = await numbersOf(connection, text)
   let at = 0
   return fields.map((field) => {

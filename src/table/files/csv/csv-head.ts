@@ -3,6 +3,7 @@ import type { DataFiles } from '../data-files.ts'
 import { fileMistake } from '../file-mistake.ts'
 import { namedTwice } from '../named-twice.ts'
 import { unpackedBytes } from '../packed.ts'
+import { unwritableName } from '../unwritable-name.ts'
 import { type CsvMarks, firstRecord, likelyDelimiter } from './csv-records.ts'
 
 /** How one CSV file is written, and what its columns are called. */
@@ -119,6 +120,8 @@ function namesOf(
     const has = isHeader ? `has the columns ${names.join(', ')}` : `has ${fields.length} fields`
     throw fileMistake({ path, line, problem: `${has} in line ${line}, and not ${declared.join(', ')}`, fix })
   }
+  const unwritable = unwritableName(names)
+  if (unwritable !== undefined) throw fileMistake({ path, line, ...unwritable })
   const twice = namedTwice(names)
   if (twice === undefined) return names
   const { first, second } = twice

@@ -179,14 +179,22 @@ function declaredOr(name: string, read: ReadOptions, type: Exclude<TextType, 'NU
 /** Most types are ruled out by a few rows: of the others each row is asked. */
 const glimpse = 200
 
-/** Asked of all columns in one scan: of each the first type that all of its values fit. */
+/** Planning a statement takes DuckDB time that grows with the square of how much it asks, and minutes of a wide table. */
+const mostAtOnce = 600
+
+/** Asked of all columns in one scan, or of many in a few: of each the first type that all of its values fit. */
 async function inferred(engine: Engine, { files, columns, sample }: Typing): Promise<ReadonlyMap<string, TextType>> {
   const { read, signal } = files
   const ask = async (expressions: readonly string[], from: string) => {
-    const [row = {}] = await withConnection(engine, (connection) =>
-      rowsOf(connection, `SELECT ${expressions.join(', ')} FROM (\n${from}\n)`, signal),
-    )
-    return Object.values(row)
+    const answers: unknown[] = []
+    for (let at = 0; at < expressions.length; at += mostAtOnce) {
+      const some = expressions.slice(at, at + mostAtOnce).join(', ')
+      const [row = {}] = await withConnection(engine, (connection) =>
+        rowsOf(connection, `SELECT ${some} FROM (\n${from}\n)`, signal),
+      )
+      answers.push(...Object.values(row))
+    }
+    return answers
   }
   const types = typesToTry(read)
   const pairs = columns.flatMap((name) => types.map((type) => ({ name, type })))

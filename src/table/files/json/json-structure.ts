@@ -12,6 +12,28 @@ export const isObject = (structure: Structure): structure is { readonly [name: s
   typeof structure === 'object' && !Array.isArray(structure)
 export const isList = (structure: Structure): structure is readonly [Structure] => Array.isArray(structure)
 
+/** DuckDB's own limit is a thousand expressions within each other, of which a level of values takes several. */
+export const mostDepth = 100
+
+/** Asked before anything else walks down it: not by a call for each level, of which there may be too many. */
+export function isTooDeep(structure: Structure): boolean {
+  let level: readonly Structure[] = [structure]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > mostDepth + 1) return true
+    level = level.flatMap((one) => (isList(one) ? one : isObject(one) ? Object.values(one) : []))
+  }
+  return false
+}
+
+/** The keys of records and of the objects in them; those of dictionaries are values. */
+export function namesIn(structure: Structure, path = '$'): readonly string[] {
+  if (isList(structure)) return namesIn(structure[0], `${path}[*]`)
+  if (!isObject(structure)) return []
+  const isFields = path === '$' || dictionaryValue(structure) === undefined
+  const inner = Object.entries(structure).flatMap(([name, field]) => namesIn(field, `${path}.${pathName(name)}`))
+  return isFields ? [...Object.keys(structure), ...inner] : inner
+}
+
 /** A type of DuckDB's for a structure, where `leafType` says what each leaf is, by its path. */
 export function typeOfStructure(
   structure: Structure,

@@ -11,13 +11,11 @@ import { expectWhole } from '../packed.ts'
 import { rowsOf } from '../rows-of.ts'
 import { unionColumns } from '../union-columns.ts'
 import {
-  hasNamelessKey,
   isObject,
   numbersOf,
   objectsOf,
   pathName,
   type Structure,
-  sameByCase,
   textsAt,
   typeOfStructure,
   unstructured,
@@ -25,6 +23,7 @@ import {
 import { valuesSelect } from './json-values.ts'
 import { asWritten } from './number-marks.ts'
 import { keepExactNumbers, markNumbers, textsAsWritten } from './number-texts.ts'
+import { refuseKeys } from './refuse-keys.ts'
 import { withoutMark } from './without-mark.ts'
 
 /** The records of JSON files, as their own texts. */
@@ -228,23 +227,6 @@ async function withEmptyObjects(connection: Connection, { table, structure, leaf
   const [row = {}] = await rowsOf(connection, `SELECT ${checks.join(', ')} FROM ${table}`)
   const empty = new Set(leaves.filter((_, index) => row[`c${index}`] === true).map(({ path }) => path))
   return (path, leaf) => (leaf === 'JSON' && empty.has(path) ? 'MAP(VARCHAR, VARCHAR)' : leafType(path, leaf))
-}
-
-function refuseKeys(files: readonly { readonly path: string; readonly structure: Structure }[]): void {
-  for (const { path, structure } of files) {
-    if (hasNamelessKey(structure)) {
-      const problem = 'has a record with a key without a name'
-      throw fileMistake({ path, problem, fix: 'give every key a name, or leave the file out of the glob' })
-    }
-    const names = sameByCase(structure)
-    if (names === undefined) continue
-    const problem = `has the keys "${names[0]}" and "${names[1]}" in one nested object, which differ only by case`
-    throw fileMistake({
-      path,
-      problem,
-      fix: 'give a key the same name in every record, and every key a name of its own',
-    })
-  }
 }
 
 interface Look {

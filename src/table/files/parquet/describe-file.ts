@@ -6,6 +6,7 @@ import { fileMistake } from '../file-mistake.ts'
 import { fileText } from '../file-text.ts'
 import { namedTwice } from '../named-twice.ts'
 import { rowsOf } from '../rows-of.ts'
+import { unwritableName } from '../unwritable-name.ts'
 import { arrowDurations } from './arrow-durations.ts'
 import { exactTexts, isReadWhole, type RawColumn, textType } from './exact-values.ts'
 import { refuseChangedPages } from './page-checksums.ts'
@@ -40,8 +41,10 @@ export async function describeFile(
   { files, copies }: Describing,
 ): Promise<ParquetFile> {
   const place = files.placeOf(path)
+  const { names, all, losses, fieldsTwice } = await parquetColumns(connection, { path, files })
+  const unwritable = unwritableName(all)
+  if (unwritable !== undefined) throw fileMistake({ path, ...unwritable })
   const types = await typesOf(connection, '*', place)
-  const { names, losses, fieldsTwice } = await parquetColumns(connection, { path, files })
   const problem = names.includes('') ? 'has a column without a name' : (namedTwice(names)?.problem ?? fieldsTwice)
   if (problem !== undefined)
     throw fileMistake({ path, problem, fix: 'give every column of the file, and every field, a name of its own' })

@@ -19,6 +19,8 @@ export type Losses = ReadonlyMap<string, readonly Loss[]>
 export interface ParquetColumns {
   /** As the file has them: DuckDB gives the second of two another name. */
   readonly names: readonly string[]
+  /** Those of everything that has a name in it. */
+  readonly all: readonly string[]
   readonly losses: Losses
   /** Two fields in one struct that DuckDB takes for one and would rename: what the file has. */
   readonly fieldsTwice: string | undefined
@@ -66,7 +68,7 @@ export async function parquetColumns(
     }
     losses.set(column, [...(losses.get(column) ?? []), what === 'decimal' ? { what, scale: scale ?? 0 } : { what }])
   }
-  return { names, losses, fieldsTwice: fieldsTwiceIn(elements, names) }
+  return { names, all: elements.map(({ name }) => name), losses, fieldsTwice: fieldsTwiceIn(elements, names) }
 }
 
 /** Each element with fields is followed by them, and each of these by its own. */

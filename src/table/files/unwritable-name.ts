@@ -1,0 +1,14 @@
+/** SQL ends a name where it has this character. */
+const nul = '\0'
+
+/** What a file has whose columns, or the fields of one, have a name that cannot be written in SQL. */
+export function unwritableName(
+  names: readonly string[],
+): { readonly problem: string; readonly fix: string } | undefined {
+  const found = names.find((name) => name.includes(nul))
+  if (found === undefined) return undefined
+  return {
+    problem: `has the name ${JSON.stringify(found)} for a column or field, with a NUL character in it`,
+    fix: 'give it another name; a file of such names may be of another encoding, or of another format, than it is read as',
+  }
+}
