@@ -71,6 +71,17 @@ const cases: readonly (readonly [string, string, Files, Told])[] = [
     },
   ],
   [
+    'a line that ends as no other does',
+    "source.table('data/a.csv')",
+    { 'data/a.csv': 'a,b\r\n1,"x\ry"\n2,y\r3,z\n' },
+    {
+      code: 'ASSET_VALUE',
+      message: 'data/a.csv has a carriage return in line 3 that is no line end as the others are',
+      at: 'data/a.csv:3',
+      fix: 'end every line as the others do, or put a field that has a carriage return in it in quotes',
+    },
+  ],
+  [
     'a quote that nothing closes',
     "source.table('data/a.csv')",
     { 'data/a.csv': 'a,b\n1,"x\n2,y\n' },

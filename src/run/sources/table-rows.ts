@@ -78,7 +78,11 @@ export async function writeTable<Made>(
 const mostTries = 10
 
 /** Once more for what is no mistake of anybody's: a late value of another type, lines of two kinds. */
-async function tried<Made>(files: DataFiles, attempt: (files: DataFiles) => Promise<Made>): Promise<Made> {
+async function tried<Made>(
+  files: DataFiles,
+  attempt: (files: DataFiles) => Promise<Made>,
+  isEven = false,
+): Promise<Made> {
   try {
     return await attempt(files)
   } catch (error) {
@@ -88,16 +92,10 @@ async function tried<Made>(files: DataFiles, attempt: (files: DataFiles) => Prom
         ? error.message
         : ''
     if (detail.includes(misfitMark) && !files.exact && files.read.sampleSize === undefined)
-      return tried({ ...files, exact: true }, attempt)
-    if (!isUneven(detail) || files.format !== 'csv') throw error
+      return tried({ ...files, exact: true }, attempt, isEven)
+    if (!isUneven(detail) || files.format !== 'csv' || isEven) throw error
     await using even = await withEvenLines(files)
-    return await tried(even.files, async (these) => {
-      try {
-        return await attempt(these)
-      } catch (again) {
-        throw isUneven(again instanceof Error ? again.message : '') ? error : again
-      }
-    })
+    return await tried(even.files, attempt, true)
   }
 }
 

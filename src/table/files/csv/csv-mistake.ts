@@ -1,4 +1,5 @@
 import { AssetError } from '../../../errors.ts'
+import { evenLineEnds } from '../../../util/line-ends.ts'
 import type { DataFiles } from '../data-files.ts'
 import { fileMistake } from '../file-mistake.ts'
 import { unpackedBytes } from '../packed.ts'
@@ -44,7 +45,30 @@ export async function csvMistake(
     return fileMistake({ path, line: open, problem: `opens a quote in line ${open} that nothing closes`, fix })
   }
   scan.end()
-  return uneven === undefined ? undefined : unevenMistake(head, uneven)
+  return uneven === undefined ? loneReturn(files, path) : unevenMistake(head, uneven)
+}
+
+/** DuckDB reads files that have such ends alone. */
+async function loneReturn(files: Pick<DataFiles, 'placeOf' | 'read'>, path: string): Promise<AssetError | undefined> {
+  const quote = files.read.quote ?? '"'
+  const even = evenLineEnds(quote)
+  let line = 1
+  let [isQuoted, isFound, hasFeeds] = [false, false, false]
+  const look = (bytes: Uint8Array) => {
+    for (const byte of bytes) {
+      if (byte === quote.charCodeAt(0)) isQuoted = !isQuoted
+      if (byte === 0x0d && !isQuoted) isFound = true
+      if (byte !== 0x0a) continue
+      hasFeeds = true
+      if (!isFound) line += 1
+    }
+  }
+  for await (const chunk of unpackedBytes(files, path) as AsyncIterable<Uint8Array>) look(even.next(chunk))
+  look(even.end())
+  if (!isFound || !hasFeeds) return undefined
+  const fix = 'end every line as the others do, or put a field that has a carriage return in it in quotes'
+  const problem = `has a carriage return in line ${line} that is no line end as the others are`
+  return fileMistake({ path, line, problem, fix })
 }
 
 function isUtf8(decoder: InstanceType<typeof TextDecoder>, chunk: Uint8Array): boolean {

@@ -179,7 +179,7 @@ function declaredOr(name: string, read: ReadOptions, type: Exclude<TextType, 'NU
 /** Most types are ruled out by a few rows: of the others each row is asked. */
 const glimpse = 200
 
-/** Planning a statement takes DuckDB time that grows with the square of how much it asks, and minutes of a wide table. */
+/** What DuckDB takes to plan a statement grows with the square of what it asks: minutes, where that is a wide table. */
 const mostAtOnce = 600
 
 /** Asked of all columns in one scan, or of many in a few: of each the first type that all of its values fit. */
