@@ -1,11 +1,9 @@
 import { createHash, hash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { LineEnds } from './line-ends.ts'
+import { fewBytesOf } from './read-file.ts'
 
 const chunkBytes = 1 << 20
-/** Read at once: the system has so little of a file that was just written. */
-const fewBytes = 1 << 16
 
 export interface FileHash {
   readonly sha256: string
@@ -14,10 +12,8 @@ export interface FileHash {
 
 /** Of a file that this process has written. */
 export async function hashWritten(path: string): Promise<FileHash> {
-  if (statSync(path).size <= fewBytes) {
-    const bytes = readFileSync(path)
-    return { sha256: hash('sha256', bytes), sizeBytes: bytes.length }
-  }
+  const bytes = fewBytesOf(path)
+  if (bytes !== undefined) return { sha256: hash('sha256', bytes), sizeBytes: bytes.length }
   await using handle = await open(path)
   return await hashFile(handle)
 }

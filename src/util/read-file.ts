@@ -1,4 +1,4 @@
-import { constants } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 
 /** A pipe would be waited for until somebody writes into it. Windows has no such flag, and no pipes among files. */
@@ -18,4 +18,20 @@ export async function openFile(path: string): Promise<FileHandle> {
 export async function readTextFile(path: string): Promise<string> {
   await using handle = await openFile(path)
   return await handle.readFile('utf8')
+}
+
+/** What the system gives of a file that was just written in less time than another thread takes to begin. */
+const fewBytes = 64 * 1024
+
+/** All bytes of a file, at once; `undefined` where it is none, or they are more than a few or do not come in one go. */
+export function fewBytesOf(path: string): Buffer | undefined {
+  const file = openSync(path, withoutWaiting)
+  try {
+    const stat = fstatSync(file)
+    if (!stat.isFile() || stat.size > fewBytes) return undefined
+    const bytes = Buffer.alloc(stat.size)
+    return readSync(file, bytes, 0, stat.size, 0) === stat.size ? bytes : undefined
+  } finally {
+    closeSync(file)
+  }
 }

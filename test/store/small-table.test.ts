@@ -4,11 +4,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Column } from '../../src/define/table.ts'
 import { parseColumns } from '../../src/table/codec/types/parse-type.ts'
+import { openTable } from '../../src/table/read/table.ts'
 import { readSmall } from '../../src/table/small/read-small.ts'
 import { createdBy } from '../../src/table/small/small-parquet.ts'
 import { mostValues } from '../../src/table/small/small-table.ts'
 import { tableVersion } from '../../src/table/version/row-version.ts'
-import { rowsRig } from './rows-engine.ts'
+import { mistakeOf, rowsRig } from './rows-engine.ts'
 
 const rig = rowsRig()
 
@@ -93,4 +94,11 @@ test('a file that is cut off is left to DuckDB, which says what is wrong', async
     expect(small(file, columns)).toBeUndefined()
   }
   expect(readSmall(`${file}.gone`, parseColumns(columns))).toBeUndefined()
+})
+
+test('a small table that has other rows than its record says is told, and is no shorter table', async () => {
+  const { file, columns } = await rig.write([{ n: 1 }, { n: 2 }])
+  const table = openTable(rig.engine(), { name: 'numbers', file, columns, count: 3, onRead: () => undefined })
+  expect(isSmall(file)).toBe(true)
+  expect(await mistakeOf(table.all())).toMatch(/^STORE_ROWS .*gave 2 rows, where its record says 3 rows/)
 })

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { fewBytesOf } from '../../util/read-file.ts'
 import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue } from './thrift.ts'
 
 /** What a Parquet file begins and ends with. */
@@ -24,15 +25,29 @@ export async function readFooter(source: FileHandle): Promise<Footer> {
   return { footer, bodyEnd, size }
 }
 
+/** The footer of a whole file. @throws RangeError where there is none that can be read. */
+export function footerIn(bytes: Buffer): ThriftStruct {
+  const end = bytes.length - tailBytes
+  if (end < 0 || !bytes.subarray(end + 4).equals(magic)) throw new RangeError('bytes that do not end as a Parquet file')
+  return readThrift(bytes.subarray(Math.max(0, end - bytes.readUInt32LE(end)), end))
+}
+
 /** How many rows files have together, as each of them says itself. @throws RangeError as `readFooter` does. */
 export async function rowsOfFiles(files: readonly string[]): Promise<number> {
   let rows = 0
   for (const file of files) {
-    await using source = await open(file)
-    rows += Number(integerOf((await readFooter(source)).footer, rowsField))
+    const bytes = fewBytesOf(file)
+    const footer = bytes === undefined ? await footerOf(file) : footerIn(bytes)
+    rows += Number(integerOf(footer, rowsField))
   }
   return rows
 }
+
+async function footerOf(file: string): Promise<ThriftStruct> {
+  await using source = await open(file)
+  return (await readFooter(source)).footer
+}
+
 /** The number of the field of a footer. */
 export const rowsField = 3
 

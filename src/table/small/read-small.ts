@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { fewBytesOf } from '../../util/read-file.ts'
 import { rowMaker } from '../codec/decode/row-maker.ts'
 import type { Field } from '../codec/types/data-type.ts'
-import { integerOf, magic, pagesOf, structOf, structsOf, tailBytes } from '../engine/parquet-footer.ts'
-import { readThrift, readThriftAt, readVarint, type ThriftList, type ThriftStruct } from '../engine/thrift.ts'
+import { footerIn, integerOf, pagesOf, rowsField, structOf, structsOf } from '../engine/parquet-footer.ts'
+import { readThriftAt, readVarint, type ThriftList, type ThriftStruct } from '../engine/thrift.ts'
 import { createdBy, physicalTypes } from './small-parquet.ts'
 import { type SmallType, smallType } from './small-table.ts'
 
@@ -13,37 +13,20 @@ import { type SmallType, smallType } from './small-table.ts'
 export function readSmall(path: string, fields: readonly Field[]): object[] | undefined {
   if (!fields.every((field) => smallType(field) !== undefined)) return undefined
   try {
-    const bytes = bytesOf(path)
+    const bytes = fewBytesOf(path)
     return bytes && rowsIn(bytes, fields)
   } catch {
     return undefined
   }
 }
 
-/** What is larger is none of these files. */
-const mostBytes = 64 * 1024
-
-function bytesOf(path: string): Buffer | undefined {
-  const file = openSync(path, 'r')
-  try {
-    const { size } = fstatSync(file)
-    if (size > mostBytes || size < tailBytes) return undefined
-    const bytes = Buffer.alloc(size)
-    return readSync(file, bytes, 0, size, 0) === size ? bytes : undefined
-  } finally {
-    closeSync(file)
-  }
-}
-
-const footerOf = { rows: 3, groups: 4, createdBy: 6 } as const
+const footerOf = { groups: 4, createdBy: 6 } as const
 const chunkOf = { columns: 1, metadata: 3, type: 1, path: 3 } as const
 
 function rowsIn(bytes: Buffer, fields: readonly Field[]): object[] | undefined {
-  const end = bytes.length - tailBytes
-  if (!bytes.subarray(end + 4).equals(magic)) return undefined
-  const footer = readThrift(bytes.subarray(end - bytes.readUInt32LE(end), end))
+  const footer = footerIn(bytes)
   if (!isText(footer.get(footerOf.createdBy)?.value, createdBy)) return undefined
-  const count = Number(integerOf(footer, footerOf.rows))
+  const count = Number(integerOf(footer, rowsField))
   const [group, ...others] = structsOf(footer, footerOf.groups)
   if (group === undefined || others.length > 0) return undefined
   const chunks = structsOf(group, chunkOf.columns).map((chunk) => structOf(chunk.get(chunkOf.metadata)?.value))

@@ -3,6 +3,7 @@ import type { Awaitable, BatchOptions, MapOptions, OutputRows, RowQuery } from '
 import { AssetError } from '../../errors.ts'
 import { readChunks, readRows, remoteReader } from '../codec/decode/read-table.ts'
 import { scalar } from '../codec/types/data-type.ts'
+import { expectRows } from '../read/row-count.ts'
 import { readSmall } from '../small/read-small.ts'
 import { rowHashes } from '../version/canonical-hash.ts'
 import { isWide } from '../version/wide.ts'
@@ -35,6 +36,7 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
       stop?.throwIfAborted()
       plan.onRead(plan.reads)
       yield small
+      expectRows(small.length, { rows: plan.count })
       return
     }
     yield* readRows(plan.engine, readStatement(plan), { signal: stop, fields: selectedFields(plan) })
@@ -50,7 +52,8 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
 /** The rows of a table that is read without DuckDB: see `readSmall`. */
 function smallRows(plan: RowPlan): object[] | undefined {
   const { engine, file } = plan
-  if (typeof file !== 'string' || isFiltered(plan) || engine.isOver() || remoteReader(engine) !== undefined)
+  // Of another thread or process the run reads all tables, and knows when to end it.
+  if (remoteReader(engine) !== undefined || typeof file !== 'string' || isFiltered(plan) || engine.isOver())
     return undefined
   return readSmall(file, selectedFields(plan))
 }
