@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { assetOf } from '../discover/tree.ts'
-import { basis, fingerprints } from './project.ts'
+import { basis, fingerprints, identity } from './project.ts'
 
 const found = async (expression: string, ...imports: string[]) => {
   const { it } = await fingerprints({ ...basis, ...(assetOf(expression, ...imports) as Record<string, string>) }, [
@@ -148,4 +148,33 @@ test('a name that stands for itself is nothing', async () => {
   expect((await found('{ const p = join(p, "x"); return p }', "import { join } from 'node:path'")).environment).toEqual(
     [],
   )
+})
+
+test.each([
+  ["process.env.TZ = 'UTC'", "process.env.TZ = 'Asia/Tokyo'"],
+  ["process.env['LANG'] = 'de'", "process.env['LANG'] = 'es'"],
+  ["Object.assign(process.env, { TZ: 'UTC' })", "Object.assign(process.env, { TZ: 'Asia/Tokyo' })"],
+  [
+    "import process from 'node:process'\nprocess.env.TZ = 'UTC'",
+    "import process from 'node:process'\nprocess.env.TZ = 'Asia/Tokyo'",
+  ],
+  ["import { env } from 'node:process'\nenv.TZ = 'UTC'", "import { env } from 'node:process'\nenv.TZ = 'Asia/Tokyo'"],
+  ["const { env } = process\nenv.TZ = 'UTC'", "const { env } = process\nenv.TZ = 'Asia/Tokyo'"],
+  [
+    "const set = (all: { TZ?: string }) => { all.TZ = 'UTC' }\nset(process.env)",
+    "const set = (all: { TZ?: string }) => { all.TZ = 'Asia/Tokyo' }\nset(process.env)",
+  ],
+])('where the project file sets it for the whole process, it counts for everybody: %s', async (before, after) => {
+  const identityWith = async (line: string) => {
+    const files = {
+      ...basis,
+      'assets.config.ts': `${line}\n${basis['assets.config.ts']}`,
+      'assets/index.ts': "import { asset } from '#project'\nexport const it = asset(() => [1])\n",
+    }
+    const { it } = await fingerprints(files, ['it'])
+    if (it === undefined) throw new Error('there is one asset')
+    expect(it.everywhere).toHaveLength(1)
+    return identity(it)
+  }
+  expect(await identityWith(before)).not.toBe(await identityWith(after))
 })

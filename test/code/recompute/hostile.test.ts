@@ -18,6 +18,7 @@ import { modules } from './hostile-modules.ts'
 import { moments } from './hostile-moments.ts'
 import { names } from './hostile-names.ts'
 import { platform } from './hostile-platform.ts'
+import { projects } from './hostile-project.ts'
 import { registries } from './hostile-registries.ts'
 import { schemas } from './hostile-schemas.ts'
 import { services } from './hostile-services.ts'
@@ -34,6 +35,7 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['variables that are set later', assigned],
   ['closures, classes and hidden calls', closures],
   ['modules, JSON and the project file', modules],
+  ['functions of the project file', projects],
   ['the platform and packages', platform],
   ['names and text', names],
   ['functions as text', texts],

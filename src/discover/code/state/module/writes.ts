@@ -97,6 +97,10 @@ export function changeChain(watch: StateWatch, { root, members }: Chain, how: Wa
   switch (root.type) {
     case 'Identifier': {
       const meaning = meaningOf(watch, root.name)
+      const last = members.at(-1) ?? ''
+      // Whatever holds it may be the variables of the process by another name.
+      if (how === 'set' && meaning !== 'global' && last !== '*' && ofTheProcess.test(last))
+        write(watch, { to: 'all', what: `may change process.env.${last}` })
       if (meaning === 'outside') changeName(watch, pathText(root.name, held), how)
       else if (meaning === 'local') changeLocal(watch, { name: root.name, depth: held.length }, how)
       else changeGlobal(watch, root.name, members)
