@@ -1,5 +1,13 @@
+import type { Tree } from '../../discover/tree.ts'
 import type { Edit } from './in-node.ts'
 import { cjs, importing, installed, linked, manifest, projectWith, requiring, tableOf, x } from './installed-tree.ts'
+
+const readingResolved = (specifier: string): Tree =>
+  tableOf(
+    "import { readFileSync } from 'node:fs'",
+    `[readFileSync(new URL(import.meta.resolve('${specifier}')), 'utf8')]`,
+  )
+const dataOf = (name: string, value: number): Tree => ({ [`node_modules/${name}/data.json`]: `${value}` })
 
 /** Which file of a package a name means: conditions, patterns, names of its own. */
 export const names: Readonly<Record<string, Edit>> = {
@@ -165,5 +173,37 @@ export const names: Readonly<Record<string, Edit>> = {
       'src/y.js': x(77),
     },
     edit: projectWith({ exports: { '.': './src/y.js' } }),
+  },
+  'a package that import.meta.resolve finds': {
+    before: {
+      ...tableOf('', "[(await import(import.meta.resolve('foo'))).x]"),
+      ...installed('node_modules/foo', '1.0.0'),
+    },
+    edit: installed('node_modules/foo', '7.0.0'),
+  },
+  'a file of a package that import.meta.resolve finds': {
+    before: { ...readingResolved('foo/data.json'), ...installed('node_modules/foo', '1.0.0'), ...dataOf('foo', 11) },
+    edit: { ...installed('node_modules/foo', '7.0.0'), ...dataOf('foo', 77) },
+  },
+  'a file of a package of the workspace that import.meta.resolve finds': {
+    before: { ...readingResolved('shared/data.txt'), ...linked('shared', {}, { 'data.txt': '11' }) },
+    edit: { 'packages/shared/data.txt': '77' },
+  },
+  'a name of the project that import.meta.resolve finds': {
+    before: {
+      ...projectWith({ imports: { '#x': './src/one.js' } }),
+      ...tableOf('', "[(await import(import.meta.resolve('#x'))).x]"),
+      'src/one.js': x(11),
+    },
+    edit: { 'src/one.js': x(77) },
+  },
+  'a name that import.meta.resolve finds elsewhere': {
+    before: {
+      ...projectWith({ imports: { '#x': './src/one.js' } }),
+      ...tableOf('', "[(await import(import.meta.resolve('#x'))).x]"),
+      'src/one.js': x(11),
+      'src/two.js': x(77),
+    },
+    edit: projectWith({ imports: { '#x': './src/two.js' } }),
   },
 }

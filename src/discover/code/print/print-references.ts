@@ -4,7 +4,7 @@ import { isRequire, moduleRequest } from '../module-requests.ts'
 import { constantsIn } from '../named-values.ts'
 import type { Node } from '../parser.ts'
 import { filePattern, startOfFile } from '../reads/file-patterns.ts'
-import { fileReference } from '../reads/file-references.ts'
+import { fileReference, resolvedSpecifier } from '../reads/file-references.ts'
 import { valuePath } from '../reads/global-path.ts'
 import { requiredSpecifier } from '../specifier.ts'
 import { isModuleFile, keyName, memberChain, memberName, stringOf, unwrap } from '../syntax.ts'
@@ -152,14 +152,21 @@ export function printBigints(printer: Printer, node: Of<'CallExpression'> | Of<'
 /**
  * Where the file makes a `require`, any call with a name of a module may be one, whatever the function is called there.
  */
-function printRequired(printer: Printer, { arguments: [first] }: Of<'CallExpression'>): void {
-  const from = stringOf(first)
+function printRequired(printer: Printer, node: Of<'CallExpression'>): void {
+  const from = stringOf(node.arguments[0])
   if (from !== undefined && printer.around.mayRequire(from)) mayRequire(printer, from)
+  // What lies beside the module is a file, and stands there in its place.
+  const resolved = resolvedSpecifier(node)
+  if (resolved !== undefined) mayLoad(printer, resolved)
 }
 
-function mayRequire({ out, references, required }: Printer, from: string): void {
-  required.add(from)
-  out.push(`(may ${references.add({ to: 'module', from: requiredSpecifier(from), members: [] })} )`)
+function mayRequire(printer: Printer, from: string): void {
+  printer.required.add(from)
+  mayLoad(printer, requiredSpecifier(from))
+}
+
+function mayLoad({ out, references }: Printer, from: string): void {
+  out.push(`(may ${references.add({ to: 'module', from, members: [] })} )`)
 }
 
 /** It may be handed on, with the name beside it: `['./a.cjs'].map(require)`, `require.call(module, './a.cjs')`. */

@@ -38,16 +38,23 @@ export function namesFile(printer: Printer, node: Node): boolean {
   return path !== undefined && !isAbove(path)
 }
 
-function resolvedReference({ callee: called, arguments: [first] }: Extract<Node, { type: 'CallExpression' }>) {
-  const callee = unwrap(called)
-  if (callee.type !== 'MemberExpression' || memberName(callee) !== 'resolve' || !isMetaObject(callee.object))
-    return undefined
-  const path = stringOf(first)
+type Call = Extract<Node, { type: 'CallExpression' }>
+
+function resolvedReference(node: Call): FileReference | undefined {
+  const path = resolvedSpecifier(node)
   return path?.startsWith('.') ? reference(path, 'href') : undefined
 }
 
+/** What `import.meta.resolve` is asked for: a file beside the module, or a package, a file in one, `#name`. */
+export function resolvedSpecifier({ callee: called, arguments: [first] }: Call): string | undefined {
+  const callee = unwrap(called)
+  const isResolve =
+    callee.type === 'MemberExpression' && memberName(callee) === 'resolve' && isMetaObject(callee.object)
+  return isResolve ? stringOf(first) : undefined
+}
+
 /** `fileURLToPath(url)`: the URL in it is the reference. */
-function isUrlPath({ callee }: Extract<Node, { type: 'CallExpression' }>): boolean {
+function isUrlPath({ callee }: Call): boolean {
   const bare = unwrap(callee)
   return (
     (bare.type === 'MemberExpression' ? memberName(bare) : bare.type === 'Identifier' && bare.name) === 'fileURLToPath'
