@@ -1,6 +1,7 @@
 import { type Sql, sql } from '../../index.ts'
 import type { DbtConstraint, DbtNode } from './answer.ts'
 import { fileOf, refusal } from './mistakes.ts'
+import { quoteId, textInQuotes } from './sql-text.ts'
 
 /** What an enforced contract promises of a table. */
 export interface Contract {
@@ -51,15 +52,15 @@ where not exists (select * from (select ${sql.raw(shape)} where false union all 
 }
 
 function column(name: string, { type, model }: { readonly type: string; readonly model: string }): string {
-  const [own, wanted] = [quoted(name), `typeof(null::${type})`]
-  const message = `'the contract of ${text(model)}: the column ${text(name)} is ' || typeof(${own}) || ', and is to be ' || ${wanted}`
+  const [own, wanted] = [quoteId(name), `typeof(null::${type})`]
+  const message = `'the contract of ${textInQuotes(model)}: the column ${textInQuotes(name)} is ' || typeof(${own}) || ', and is to be ' || ${wanted}`
   return `case when typeof(${own}) <> ${wanted} then error(${message}) else ${own} end as ${own}`
 }
 
 function condition({ type, columns = [], expression }: DbtConstraint, model: string): string {
-  const names = columns.map(quoted)
+  const names = columns.map(quoteId)
   const fails = (rows: string, what: string) =>
-    `case when exists (${rows}) then error('the contract of ${text(model)}: ${text(what)}') else true end`
+    `case when exists (${rows}) then error('the contract of ${textInQuotes(model)}: ${textInQuotes(what)}') else true end`
   const missing = `select * from contracted where ${names.map((name) => `${name} is null`).join(' or ')}`
   const twice = `select 1 from contracted where ${names.map((name) => `${name} is not null`).join(' and ')} group by ${names.join(', ')} having count(*) > 1`
   switch (type) {
@@ -73,6 +74,3 @@ function condition({ type, columns = [], expression }: DbtConstraint, model: str
       return fails(`select * from contracted where not (${expression})`, `${expression} does not hold`)
   }
 }
-
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
-const text = (value: string): string => value.replaceAll("'", "''")

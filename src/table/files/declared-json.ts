@@ -1,4 +1,4 @@
-import { quoteText } from '../codec/types/data-type.ts'
+import { quoteId, quoteText } from '../codec/types/data-type.ts'
 import { type Shape, textShape } from './declared-shape.ts'
 import { pathName } from './json/json-structure.ts'
 import { asWritten, hasMark, withMarks } from './json/number-marks.ts'
@@ -58,7 +58,7 @@ function textsOfJson(json: string, shape: Shape, depth = 0): string {
     }
     case 'struct': {
       const fields = shape.fields.map(
-        ([name, of]) => `"${name.replaceAll('"', '""')}" := ${textsOfJson(member(json, name), of, depth)}`,
+        ([name, of]) => `${quoteId(name)} := ${textsOfJson(member(json, name), of, depth)}`,
       )
       return present(`struct_pack(${fields.join(', ')})`)
     }

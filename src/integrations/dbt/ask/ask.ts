@@ -1,22 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { childEnvironment } from '../../../index.ts'
 import type { DbtMistake } from '../answer.ts'
 import type { DbtPython } from './find-dbt.ts'
+import { keepFile } from './keep-file.ts'
 
 /** What dbt is asked of. */
 export interface DbtTarget {
@@ -77,7 +68,7 @@ export function askDbt<Answer>(target: DbtTarget, work: DbtWork): Asked<Answer> 
     return {
       answer,
       remember(to) {
-        for (const { name, bytes } of remembered) keepMemory(bytes, keptAs(to, name))
+        for (const { name, bytes } of remembered) keepFile(keptAs(to, name), bytes)
       },
     }
   } finally {
@@ -109,15 +100,4 @@ export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, 
 function contentOf(folder: string, name: (typeof memories)[number]) {
   const file = join(folder, name)
   return existsSync(file) ? [{ name, bytes: readFileSync(file) }] : []
-}
-
-/** Best effort: without it dbt parses and compiles all once more. */
-function keepMemory(bytes: Buffer, to: string): void {
-  try {
-    mkdirSync(dirname(to), { recursive: true })
-    writeFileSync(`${to}.${process.pid}`, bytes)
-    renameSync(`${to}.${process.pid}`, to)
-  } catch {
-    rmSync(`${to}.${process.pid}`, { force: true })
-  }
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import { environmentFolder, projectPlace } from '../../../index.ts'
 import type { DbtPlace } from '../mistakes.ts'
 import type { Installed } from '../project-files.ts'
 import { inFolder, withoutFolder } from './anywhere.ts'
+import { keepFile } from './keep-file.ts'
 
 /** Another text is another form of what is kept: it is asked for again. */
 const format = 'dbt-answer-6'
@@ -62,7 +63,7 @@ export function keptAnswers({ root, project }: DbtPlace, question: readonly unkn
     has: () => existsSync(file),
     keep(of, answer) {
       if (!isKept && existsSync(store))
-        isKept = writeWhole(file, withoutFolder(JSON.stringify({ format, ...of, answer }), project))
+        isKept = keepFile(file, withoutFolder(JSON.stringify({ format, ...of, answer }), project))
     },
     folder: join(store, 'cache', 'dbt'),
     get memory() {
@@ -83,19 +84,5 @@ function readJson(file: string, project: string): Kept | undefined {
     return JSON.parse(inFolder(readFileSync(file, 'utf8'), project)) as Kept
   } catch {
     return undefined
-  }
-}
-
-/** Best effort: without it dbt is asked once more. */
-function writeWhole(file: string, text: string): boolean {
-  const unfinished = `${file}.${process.pid}`
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(unfinished, text)
-    renameSync(unfinished, file)
-    return true
-  } catch {
-    rmSync(unfinished, { force: true })
-    return false
   }
 }

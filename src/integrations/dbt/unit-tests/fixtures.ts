@@ -1,6 +1,7 @@
 import { AssetError, type Column, type Sql, sql } from '../../../index.ts'
 import type { DbtRows, DbtUnitTest } from '../answer.ts'
 import { fileOf, labelOf } from '../mistakes.ts'
+import { quoteId } from '../sql-text.ts'
 
 type Row = Readonly<Record<string, string>>
 
@@ -15,10 +16,10 @@ export interface FixturePlace {
 /** Rows as dbt casts them: each value to the type of its column, and null where a row names no value. */
 export function givenRows(rows: readonly Row[], columns: readonly Column[], place: FixturePlace): Sql {
   const named = rows.map((row) => byColumn(row, columns, place))
-  const nothing = `select ${columns.map(({ name, type }) => `cast(null as ${type}) as ${quoted(name)}`).join(', ')}`
+  const nothing = `select ${columns.map(({ name, type }) => `cast(null as ${type}) as ${quoteId(name)}`).join(', ')}`
   const selects = named.map(
     (row) =>
-      `select ${columns.map(({ name, type }) => `cast(${row.get(name) ?? 'null'} as ${type}) as ${quoted(name)}`).join(', ')}`,
+      `select ${columns.map(({ name, type }) => `cast(${row.get(name) ?? 'null'} as ${type}) as ${quoteId(name)}`).join(', ')}`,
   )
   return sql.raw(selects.length === 0 ? `${nothing} limit 0` : selects.join('\nunion all\n'))
 }
@@ -43,9 +44,9 @@ export function expectedRows(expect: DbtRows, columns: readonly Column[], place:
   const names = [...first.keys()]
   const odd = others.findIndex((row) => row.size !== first.size || names.some((name) => !row.has(name)))
   if (odd !== -1) throw otherColumns(odd + 2, names, place)
-  const types = names.map((name) => `any_value(${quoted(name)}) as ${quoted(name)}`).join(', ')
+  const types = names.map((name) => `any_value(${quoteId(name)}) as ${quoteId(name)}`).join(', ')
   const selects = [first, ...others].map((row) => {
-    const values = names.map((name) => `cast_to_type(${row.get(name)}, types.${quoted(name)}) as ${quoted(name)}`)
+    const values = names.map((name) => `cast_to_type(${row.get(name)}, types.${quoteId(name)}) as ${quoteId(name)}`)
     return `select ${values.join(', ')} from types`
   })
   const typed = `with types as (select ${types} from dbt_internal_unit_test_actual where false)`
@@ -81,5 +82,3 @@ function otherColumns(row: number, names: readonly string[], { root, test }: Fix
     fix: `write ${names.join(', ')} in every row; null is a value`,
   })
 }
-
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`

@@ -15,7 +15,8 @@ import { isInlined, nameOfNode } from '../graph-names.ts'
 import { fileOf, labelOf, refusal } from '../mistakes.ts'
 import { optionsOf } from '../options.ts'
 import { canonicalPieces, cutAtRelations, type Piece } from '../relations.ts'
-import { type Expected, expectedRows, givenRows, quoted } from './fixtures.ts'
+import { quoteId } from '../sql-text.ts'
+import { type Expected, expectedRows, givenRows } from './fixtures.ts'
 
 /**
  * A unit test is a check of its model: its rows that fail are those in which the model's statement over the given rows
@@ -88,7 +89,7 @@ function call(project: DbtProject, test: DbtUnitTest, { tables }: ForeignCall): 
  * Rows of one side that the other does not have as often, whatever their order: those that are alike stand together.
  */
 function difference(statement: Sql, { columns, rows }: Expected): Sql {
-  const names = sql.raw(columns.map(quoted).join(', '))
+  const names = sql.raw(columns.map(quoteId).join(', '))
   return sql`with dbt_internal_unit_test_actual as materialized (${statement}\n), dbt_internal_unit_test_expected as materialized (${rows}\n)
     select 'actual' as actual_or_expected, * from (select ${names} from dbt_internal_unit_test_actual except all select ${names} from dbt_internal_unit_test_expected)
     union all
