@@ -93,6 +93,28 @@ const cases: readonly (readonly [string, string, Files, Told])[] = [
     },
   ],
   [
+    'a line that is very long',
+    "source.table('data/a.csv')",
+    { 'data/a.csv': `a,b\n1,"${'x'.repeat(4_100_000)}"\n` },
+    {
+      code: 'ASSET_VALUE',
+      message: 'data/a.csv has a line of more than 2000000 bytes',
+      at: 'data/a.csv',
+      fix: 'say how long a line may be with { maxLineBytes }',
+    },
+  ],
+  [
+    'a record that is very large',
+    "source.table('data/a.json')",
+    { 'data/a.json': `[{"a":"${'x'.repeat(34_000_000)}"}]` },
+    {
+      code: 'ASSET_VALUE',
+      message: 'data/a.json has a record of more than 16777216 bytes',
+      at: 'data/a.json',
+      fix: 'say how large a record may be with { maxObjectBytes }',
+    },
+  ],
+  [
     'JSON that is cut',
     "source.table('data/a.json')",
     { 'data/a.json': '[{"a":1}, {' },

@@ -10,6 +10,8 @@ const gz = (...texts: readonly (string | Buffer)[]): Buffer => Buffer.concat(tex
 /** Of a writer that was killed when it had written its lines: what there is unpacks, and there is no end. */
 const unfinished = (text: string): Buffer => gzipSync(text, { finishFlush: constants.Z_SYNC_FLUSH })
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le')
+/** As on a tape, whose blocks are filled with zeros. */
+const behindZeros = (text: string): Buffer => Buffer.concat([gz(text), Buffer.alloc(700), gz(text)])
 const skipped = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3])
 const many = Array.from({ length: 40_000 }, (_, n) => `${n},${(n * 7919) % 100_003}\n`).join('')
 
@@ -55,6 +57,8 @@ test.each<[name: string, file: string, bytes: Buffer, problem: RegExp]>([
   ['with a part of gzip cut off', 'a.ndjson.gz', gz(lines, many).subarray(0, 200), /unexpected end of file/],
   ['whose text is another', 'a.ndjson.gz', altered(gzipSync('{"a":"one"}\n', { level: 0 })), /incorrect data check/],
   ['empty', 'a.ndjson.zst', Buffer.alloc(0), /unexpected end of file/],
+  ['with a part behind zeros', 'a.ndjson.gz', behindZeros(lines), /behind zeros there is more/],
+  ['CSV with a part behind zeros', 'a.csv.gz', behindZeros('a,b\n1,2\n'), /behind zeros there is more/],
 ])('a packed file that is not wholly there is refused: %s', async (_, file, bytes, problem) => {
   await expect(files.read({ [file]: bytes })).rejects.toMatchObject({
     code: 'ASSET_VALUE',
@@ -68,3 +72,14 @@ function altered(bytes: Buffer): Buffer {
   copy.write('ten', copy.indexOf('one'))
   return copy
 }
+
+test('CSV in UTF-16 with a part behind zeros is refused, and one that zeros alone follow is read', async () => {
+  const text = utf16('a,b\n1,2\n')
+  const zeros = Buffer.alloc(100_000)
+  const read = (...bytes: readonly Buffer[]) => files.read({ 'a.csv.gz': Buffer.concat(bytes) }, { encoding: 'utf-16' })
+  await expect(read(gz(text), zeros, gz(utf16('3,4\n')))).rejects.toMatchObject({
+    code: 'ASSET_VALUE',
+    message: 'a.csv.gz cannot be unpacked: behind zeros there is more',
+  })
+  expect((await read(gz(text), zeros)).rows).toEqual(['{"a":1,"b":2}'])
+})

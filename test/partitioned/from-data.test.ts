@@ -78,8 +78,13 @@ test('a key that is new costs its partitions, and one that is gone leaves the st
   project.edit(whole('north', 'west'))
   await project.assets('materialize')
   passDays(project.folder, 40)
-  const freed = await project.json('gc', '--keep', '0', '--older-than', '1d')
-  expect(freed.assets.find(({ asset }: Document) => asset === 'invoices').freedBytes).toBeGreaterThan(0)
+  const freedBytes = async (...words: string[]) => {
+    const { assets } = await project.json('gc', '--older-than', '1d', ...words)
+    return assets.find(({ asset }: Document) => asset === 'invoices').freedBytes
+  }
+  // The last versions of a key that is gone are kept as those of any other: it may come back.
+  expect(await freedBytes()).toBe(0)
+  expect(await freedBytes('--keep', '0')).toBeGreaterThan(0)
 })
 
 test('keys that are the same run nothing, whatever else of the asset they come from has changed', async () => {

@@ -1,5 +1,7 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createProject } from '../rig/project.ts'
+import { createProject, type Project, repository } from '../rig/project.ts'
 import { oneFile } from './projects.ts'
 
 /** Each reads rows of which a late one fails: it would be done with fewer rows if nobody told it. */
@@ -15,13 +17,23 @@ const assets = {
     const one = sql\`CASE WHEN n = \${299_999} THEN error('no ' || n) ELSE true END\`
     return [{ n: (await numbers.where(one).all()).length }]
   })`,
+  arrow: 'asset(async ({ numbers }) => [{ n: (await numbers.where(late).arrow()).numRows }])',
+  polars: 'asset(async ({ numbers }) => [{ n: (await numbers.where(late).polars()).height }])',
+  polars_apart:
+    "asset({ isolate: 'thread' }, async ({ numbers }) => [{ n: (await numbers.where(late).polars()).height }])",
   held: "asset({ schema: { '~standard': { version: 1, vendor: 't', validate: (value: any) => ({ value }) } } as any }, ({ numbers }) => numbers.where(late))",
 }
 const numbers = 'export const numbers = asset(() => sql`SELECT i AS n FROM range(300000) t(i)`)'
 const condition = "const late = sql`CASE WHEN n = 299999 THEN error('no ' || n) ELSE true END`"
 
+function withPackages({ folder }: Project): void {
+  for (const name of ['apache-arrow', 'nodejs-polars'])
+    symlinkSync(join(repository, 'node_modules', name), join(folder, 'node_modules', name), 'dir')
+}
+
 test.each(Object.entries(assets))('a condition that fails for a late row fails the asset: %s', async (name, made) => {
   await using project = await createProject(oneFile(numbers, condition, `export const ${name} = ${made}`))
+  withPackages(project)
   const { exitCode, stderr, stdout } = await project.assets('materialize', name)
   expect([exitCode, stdout + stderr]).toEqual([1, expect.stringContaining('no 299999')])
   expect((await project.assets('show', name)).exitCode).not.toBe(0)
@@ -60,4 +72,27 @@ test('a query that fails for a late row says so, whatever it prints', async () =
       expect([exitCode, stdout + stderr]).toEqual([2, expect.stringContaining('no 299999')])
     }
   }
+})
+
+test('an index whose rows fail late is not filled, and one that is there stays as it is', async () => {
+  const files = (of: string) =>
+    oneFile(
+      "import { sqliteIndex, vectorIndex } from 'assetstore/vector-index'",
+      numbers.replace('300000', '5000'),
+      "const late = sql`CASE WHEN n = 4999 THEN error('no ' || n) ELSE true END`",
+      "const index = sqliteIndex({ file: 'numbers.sqlite', dimensions: 2 })",
+      'export const numbers_index = effect({ target: vectorIndex({ index }) }, ({ numbers }) =>',
+      `  numbers.where(${of}).map(({ n }) => ({ id: String(n), text: 'number ' + n, vector: [n, 1] })))`,
+    )
+  await using project = await createProject(files('late'))
+  const failed = await project.assets('materialize')
+  expect([failed.exitCode, failed.stdout + failed.stderr]).toEqual([1, expect.stringContaining('no 4999')])
+  expect((await project.assets('search', 'numbers_index', 'number 7', '--json')).exitCode).not.toBe(0)
+  project.edit(files('sql`n < 10`'))
+  expect(await project.assets('materialize')).toMatchObject({ exitCode: 0 })
+  const found = async () => (await project.json('search', 'numbers_index', 'number 7')).hits.length
+  const before = await found()
+  project.edit(files('late'))
+  expect((await project.assets('materialize')).exitCode).toBe(1)
+  expect([before > 0, await found()]).toEqual([true, before])
 })

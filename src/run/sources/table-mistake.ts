@@ -1,6 +1,8 @@
+import type { ReadOptions } from '../../define/read-options.ts'
 import { AssetError } from '../../errors.ts'
 import { type Engine, withConnection } from '../../table/engine/open.ts'
 import { sqlError } from '../../table/engine/sql-error.ts'
+import { mostLineBytes } from '../../table/files/csv/csv-head.ts'
 import { csvMistake } from '../../table/files/csv/csv-mistake.ts'
 import type { DataFiles } from '../../table/files/data-files.ts'
 import { declaredMark } from '../../table/files/declared-types.ts'
@@ -38,6 +40,13 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
       fix,
     })
   }
+  const named = paths.filter((path) => words.includes(files.placeOf(path)))
+  const tooLarge = tooLargeIn(words, read)
+  if (tooLarge !== undefined) {
+    const some = named.length === 0 ? paths : named
+    const message = `${among(some)} has ${tooLarge.what}`
+    return mistake(error, { message, paths: some, fix: tooLarge.fix, ...(some.length === 1 ? { at: some[0] } : {}) })
+  }
   if (files.format === 'csv') {
     for (const path of paths) {
       const mistake = await csvMistake(files, path)
@@ -52,7 +61,6 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
   }
   const broken = files.format === 'parquet' ? await brokenParquet(engine, files) : undefined
   const [sentence] = (broken === undefined ? withoutCount(words) : wordsOf(broken.error)).split(';', 1)
-  const named = paths.filter((path) => words.includes(`"${files.placeOf(path)}"`))
   const path = broken?.path ?? (paths.length === 1 ? paths : named)[0]
   const fix =
     'mend the file, leave it out of the glob, or say how it is written with { format } and the other read options'
@@ -77,6 +85,22 @@ async function brokenParquet(engine: Engine, { paths, placeOf, signal }: DataFil
     }
   }
   return undefined
+}
+
+/** What DuckDB says of a line of CSV and of a record of JSON that it has no room for. */
+function tooLargeIn(
+  words: string,
+  { maxLineBytes = mostLineBytes }: ReadOptions,
+): { readonly what: string; readonly fix: string } | undefined {
+  // DuckDB names the room that it has, which may be more.
+  if (/Maximum line size of \d+ bytes exceeded/.test(words))
+    return {
+      what: `a line of more than ${maxLineBytes} bytes`,
+      fix: 'say how long a line may be with { maxLineBytes }',
+    }
+  const record = /"maximum_object_size" of (\d+) bytes exceeded/.exec(words)?.[1]
+  if (record === undefined) return undefined
+  return { what: `a record of more than ${record} bytes`, fix: 'say how large a record may be with { maxObjectBytes }' }
 }
 
 const isMalformed = (words: string): boolean => words.startsWith('Malformed JSON')

@@ -13,7 +13,7 @@ import { type FramePlace, zstdFrames } from './zstd-frames.ts'
  */
 export function unpackedBytes({ placeOf }: Pick<DataFiles, 'placeOf'>, path: string): Readable {
   const file = placeOf(path)
-  if (isGzip(file)) return Readable.from(named(unpackedFrom(file, createGunzip()), path), { objectMode: false })
+  if (isGzip(file)) return Readable.from(named(unpackedMembers(file), path), { objectMode: false })
   if (isZstd(file)) return Readable.from(named(unpackedFrames(file), path), { objectMode: false })
   return createReadStream(file)
 }
@@ -27,6 +27,16 @@ function unpackedFrom(file: string, unpack: Gunzip | ZstdDecompress, place?: Fra
   // Behind its end there may be zeros, which it makes an error of when nobody listens any more.
   unpack.on('error', () => undefined).on('close', () => bytes.destroy())
   return bytes.pipe(unpack)
+}
+
+/** Node takes zeros behind a part for the end of the file, whatever is packed behind them. */
+async function* unpackedMembers(file: string): AsyncGenerator<Uint8Array> {
+  const unpack = createGunzip()
+  yield* unpackedFrom(file, unpack)
+  for await (const bytes of createReadStream(file, { start: unpack.bytesWritten }) as AsyncIterable<Uint8Array>) {
+    if (bytes.some((byte) => byte !== 0))
+      throw Object.assign(new Error('behind zeros there is more'), { code: 'Z_DATA_ERROR' })
+  }
 }
 
 /** Node ends with the first frame of a file, as if there were none behind it: each is unpacked by itself. */
