@@ -24,23 +24,28 @@ export function whyLines(view: ExplainView, style: Style): string[] {
   const budget = { lines: view.verbose ? Number.POSITIVE_INFINITY : mostLines }
   const lines = causesOf(view, { asset: assessed.facts.node.name, causes: own, budget }, style)
   for (const [asset, causes] of Map.groupBy(roots, (root) => root.asset)) {
-    lines.push(
-      `${style.paint.strong(asset)} ${asset === assessed.facts.node.name ? 'before it' : aboveText(view, asset)}`,
-    )
+    const what = asset === assessed.facts.node.name ? [' before it'] : aboveTexts(view, asset)
+    lines.push(...what.map((text) => style.paint.strong(asset) + text))
     lines.push(...indented(causesOf(view, { asset, causes, budget }, style)))
   }
   return lines
 }
 
-/** `is stale, read through clean`: how what is above reaches this one. */
-function aboveText({ explanation, statusOf }: ExplainView, asset: string): string {
+/** ` is stale, read through clean`: how what is above reaches this one. Of partitions ` 2026-01-05 is missing`. */
+function aboveTexts({ explanation, statusOf }: ExplainView, asset: string): readonly string[] {
   const { assessed } = explanation
+  const ofPartitions = assessed.causes.flatMap(({ kind, subject, message }) =>
+    kind === 'upstream_stale' && subject === asset && message.startsWith(`${asset} `)
+      ? [message.slice(asset.length)]
+      : [],
+  )
+  if (ofPartitions.length > 0) return ofPartitions
   const through = assessed.causes.flatMap(({ kind, subject, roots = [] }) =>
     kind === 'upstream_stale' && subject !== asset && roots.some((root) => root.asset === asset) ? [subject ?? ''] : [],
   )
   const way =
     through.length === 0 || assessed.facts.node.upstream.includes(asset) ? '' : `, read through ${listed(through)}`
-  return `is ${statusOf(asset)}${way}`
+  return [` is ${statusOf(asset)}${way}`]
 }
 
 interface Group {
