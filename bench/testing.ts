@@ -1,9 +1,11 @@
 /**
  * `run` of `assetstore/testing` over small tables: a query, a generator, a query row by row and a check, each asked many times in one
- * process. The median of each is told; the first call, which opens DuckDB, is told by itself. `node bench/testing.ts [rounds]`
+ * process. The median of each is told; the first call, which loads the package and opens DuckDB, is told by itself. Run it with
+ * `node bench/testing.ts [rounds]` after `npm run build`.
  */
-import { defineProject, sql } from '../src/index.ts'
-import { run } from '../src/testing/testing.ts'
+// As its users have it: the sources would be stripped of their types first, which takes longer than all else.
+import { defineProject, sql } from 'assetstore'
+import { run } from 'assetstore/testing'
 import { median } from './lib/processes.ts'
 
 const rounds = Number(process.argv[2] ?? 50)
