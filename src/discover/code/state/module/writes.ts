@@ -108,7 +108,8 @@ export function changeChain(watch: StateWatch, { root, members }: Chain, how: Wa
     }
     case 'ThisExpression':
       changeThis(watch, held, how)
-      if (watch.around.isSloppy) changeGlobal(watch, 'globalThis', members)
+      // The code of a class is strict everywhere.
+      if (watch.around.isSloppy && watch.ownFields.length === 0) changeGlobal(watch, 'globalThis', members)
       return
     case 'CallExpression': {
       // `list().push(1)`: whatever the function gave.
