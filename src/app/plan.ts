@@ -16,6 +16,6 @@ export async function planOf(project: ProjectRequest, words: PlanWords): Promise
 }
 
 function skipped({ unit, node: { kind }, status, causes, record }: FreshStep): ShownStep {
-  const told = { status, causes, current: { record }, estimateMs: record.durationMs }
-  return { unit, kind, action: 'skip', ...told }
+  const verdict = { status, causes, current: { record }, estimateMs: record.durationMs }
+  return { unit, kind, action: 'skip', ...verdict }
 }

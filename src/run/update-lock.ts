@@ -103,8 +103,8 @@ async function toldNow(
     inputs.push({ asset, columns, version: version ?? input.version })
   }
   if (isOfOtherScheme(facts, record)) return { id, record }
-  const told = { ...record.ingredients, code: facts.code.parts, inputs }
-  return withFiles({ id, record: { ...record, ingredients: told } }, entry)
+  const ingredients = { ...record.ingredients, code: facts.code.parts, inputs }
+  return withFiles({ id, record: { ...record, ingredients } }, entry)
 }
 
 function withFiles({ id, record }: Stored, entry: LockEntry | undefined): Stored {

@@ -53,20 +53,20 @@ type FreshFlags = EffectWords & { readonly only?: boolean }
 export async function freshAssets(request: ProjectRequest, flags: FreshFlags): Promise<FreshAssets | undefined> {
   await using overview = await recallOverview(request, { onlyFresh: true })
   if (overview === undefined) return undefined
-  const { told } = overview
+  const { lastViews } = overview
   // A memory is asked about the whole project: a selection that looks further (at git, say) would open it anyway.
   const leftOut = effectsLeftOut(overview.graph, flags, request.environment)
   const { isPartitioned } = overview
-  if (![...told.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view, isPartitioned)))
+  if (![...lastViews.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view, isPartitioned)))
     return undefined
   const targets = await selectNames(overview, flags)
-  const pinned = new Set([...told.values()].flatMap(({ node, status }) => (status === 'pinned' ? node.name : [])))
-  const assets = planAssets(overview.graph, told, { targets, only: flags.only ?? false, pinned, leftOut })
+  const pinned = new Set([...lastViews.values()].flatMap(({ node, status }) => (status === 'pinned' ? node.name : [])))
+  const assets = planAssets(overview.graph, lastViews, { targets, only: flags.only ?? false, pinned, leftOut })
   if (!(await overview.holds(assets))) return undefined
   const { nodes, order } = overview.graph
   const names = Array.from(order, (id) => nodes[id]?.name ?? '').filter((name) => assets.has(name))
-  const views = names.map((name) => told.get(name) as AssetView)
-  const waiting = waitingEffects(targets, { leftOut, views: told })
+  const views = names.map((name) => lastViews.get(name) as AssetView)
+  const waiting = waitingEffects(targets, { leftOut, views: lastViews })
   const elsewhere = selectedElsewhere(targets, leftOut)
   const { locked } = overview
   const steps = isPartitioned ? stepsOfUnits(views, overview.units()) : stepsOf(views)

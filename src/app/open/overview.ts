@@ -83,8 +83,8 @@ export async function fullOverview(request: ProjectRequest): Promise<Overview> {
 }
 
 export interface RecalledOverview extends Overview {
-  /** What was told of every asset the last time. */
-  readonly told: ReadonlyMap<string, AssetView>
+  /** What the last answer says of every asset. */
+  readonly lastViews: ReadonlyMap<string, AssetView>
   /** Whether the lock is the one that a run would write. */
   readonly locked: boolean
   readonly isPartitioned: boolean
@@ -115,7 +115,7 @@ function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): 
   const { answer } = recalled
   const graph = rebuildGraph(answer.nodes)
   const isPartitioned = isOfPartitions(answer)
-  const told = new Map(answer.assets.map((asset) => [asset.name, viewOf(graph, asset)]))
+  const lastViews = new Map(answer.assets.map((asset) => [asset.name, viewOf(graph, asset)]))
   let opened: Promise<Session> | undefined
   const session = () => {
     opened ??= import('./session.ts').then(({ openSession }) => openSession(request, 'read'))
@@ -130,13 +130,13 @@ function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): 
     graph,
     root,
     remembered: true,
-    told,
+    lastViews,
     locked: answer.locked === true,
     isPartitioned,
     units: () => (answer.units === undefined ? undefined : rememberedUnits(memoryPlace(request, root), answer.units)),
     holds,
     async views(names) {
-      if (await holds(names)) return told
+      if (await holds(names)) return lastViews
       const { narrow, views } = await session()
       if (names !== undefined) narrow(names)
       isJudged = true
@@ -164,9 +164,9 @@ function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): 
   }
 }
 
-function viewOf(graph: Graph, { name, ...told }: RememberedAnswer['assets'][number]): AssetView {
+function viewOf(graph: Graph, { name, ...view }: RememberedAnswer['assets'][number]): AssetView {
   const id = graph.ids.get(name)
   const node = id === undefined ? undefined : graph.nodes[id]
   if (node === undefined) throw new Error(`the memory tells of ${name}, which is none of its nodes`)
-  return { node, ...told }
+  return { node, ...view }
 }

@@ -72,13 +72,13 @@ export function groupLine(
 
 /** `212 of 365`, `3 failed`, `about 4 m left`: how far it is, since its first partition was begun. */
 export function groupProgress(group: Group, sinceMs: number): readonly string[] {
-  const told = (['failed', 'blocked'] as const).flatMap((outcome) => {
+  const failures = (['failed', 'blocked'] as const).flatMap((outcome) => {
     const amount = group.counts.get(outcome) ?? 0
     return amount === 0 ? [] : [`${thousands(amount)} ${outcome}`]
   })
   const leftMs = groupLeftMs(group, sinceMs)
   const left = leftMs === undefined ? [] : [`about ${duration(leftMs)} left`]
-  return [`${thousands(doneOf(group))} of ${thousands(group.total)}`, ...told, ...left]
+  return [`${thousands(doneOf(group))} of ${thousands(group.total)}`, ...failures, ...left]
 }
 
 /** If the others take as long as those that are done; `undefined` while there are none of one or the other. */

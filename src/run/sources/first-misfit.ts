@@ -16,11 +16,11 @@ export interface Misfit {
  * The first value that ended a reading: its file, and in CSV its line. The statement that failed names neither, and
  * where DuckDB reads in parallel not the first value. The files are read once more, and only those that were refused.
  */
-export async function firstMisfit(engine: Engine, files: DataFiles, told: string): Promise<Misfit | undefined> {
+export async function firstMisfit(engine: Engine, files: DataFiles, problem: string): Promise<Misfit | undefined> {
   const [only, ...more] = files.paths
   if (files.format === 'csv') return firstInLines(engine, files)
   const path = more.length === 0 ? only : await firstRefused(engine, files)
-  return path === undefined ? undefined : { path, problem: told }
+  return path === undefined ? undefined : { path, problem }
 }
 
 async function firstInLines(engine: Engine, files: DataFiles): Promise<Misfit | undefined> {

@@ -21,12 +21,12 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
   if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return error
   const { paths, read } = files
   const words = wordsOf(error)
-  const told = words.split(declaredMark)[1]
-  if (told !== undefined) {
+  const reason = words.split(declaredMark)[1]
+  if (reason !== undefined) {
     const aside = files.format === 'csv' ? ', or set such rows aside with { ignoreErrors: true }' : ''
     const fix = `mend the value, or say another type for the column in { types }, such as VARCHAR${aside}`
-    const found = await firstMisfit(engine, files, told)
-    if (found === undefined) return mistake(error, { message: `${among(paths)}: ${told}`, paths, fix })
+    const found = await firstMisfit(engine, files, reason)
+    if (found === undefined) return mistake(error, { message: `${among(paths)}: ${reason}`, paths, fix })
     const { path, line, problem } = found
     const message = `${path}: ${problem}${line === undefined ? '' : `, in line ${line}`}`
     return mistake(error, { message, paths: [path], fix, at: line === undefined ? path : `${path}:${line}` })

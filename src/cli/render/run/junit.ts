@@ -31,10 +31,10 @@ function testCase(view: AssetView, isFailure: boolean): string {
   if (isFine(view)) return `${open}/>`
   const why = `${status}: ${whyAlone(view)}`
   const all = [...(failure === undefined ? [] : [failure.message]), ...causes.map(({ message }) => message)].join('\n')
-  const told = isFailure
+  const verdict = isFailure
     ? `      <failure type="${status}" message="${escaped(why)}">${escaped(all)}</failure>`
     : `      <skipped message="${escaped(why)}"/>`
-  return [`${open}>`, told, '    </testcase>'].join('\n')
+  return [`${open}>`, verdict, '    </testcase>'].join('\n')
 }
 
 /** XML 1.0 has no way to write most control characters. */

@@ -39,8 +39,8 @@ export interface KnownReads {
 export function notesOf(label: string, unit: Unit, asked: KnownReads): CodeNote[] {
   const { path } = unit.module
   const { impurities = [], opaque } = unit.facts
-  const told = impurities.filter(({ kind, line }) => kind !== 'environment' || !asked.isKnown(unit, line))
-  const groups = Map.groupBy(told, (one) => (isWriting(one) ? 'writes' : ofMachine(one) ? 'machine' : one.kind))
+  const unknown = impurities.filter(({ kind, line }) => kind !== 'environment' || !asked.isKnown(unit, line))
+  const groups = Map.groupBy(unknown, (one) => (isWriting(one) ? 'writes' : ofMachine(one) ? 'machine' : one.kind))
   const notes: CodeNote[] = [...groups.entries()].map(([group, found]) => {
     const [{ kind, line }] = found as [Impurity, ...Impurity[]]
     const what = found.map((impurity) => impurity.what)

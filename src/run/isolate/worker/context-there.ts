@@ -58,7 +58,7 @@ function effectPart(
 function toldOf(context: { readonly env: Env }, tell: ContextOf['tell']): object {
   const { env } = context
   const now = Object.getOwnPropertyDescriptor(context, 'now')?.get as () => Date
-  const told = (name: string, ...fallback: [fallback?: string]): string => {
+  const variable = (name: string, ...fallback: [fallback?: string]): string => {
     tell({ event: 'variable', name })
     return env(name, ...fallback)
   }
@@ -67,7 +67,7 @@ function toldOf(context: { readonly env: Env }, tell: ContextOf['tell']): object
     return env.secret(name)
   }
   return Object.defineProperties(context, {
-    env: { value: Object.assign(told, { secret }), enumerable: true },
+    env: { value: Object.assign(variable, { secret }), enumerable: true },
     now: {
       get() {
         tell({ event: 'clock' })
