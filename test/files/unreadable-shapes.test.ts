@@ -64,3 +64,17 @@ test('a CSV file of some hundred columns has of each its own type', async () => 
   const read = await files.read({ 'a.csv': `${names.join()}\n${columns.map(([, value]) => value).join()}\n` })
   expect(read.columns).toEqual(columns.map(([type], at) => `c${at} ${type}`))
 })
+
+test('a name with characters that nobody sees is told of, and one of joined letters is not', async () => {
+  const told = (name: string) =>
+    `a.csv has a column that is called "${name}", with characters that nobody sees: take them out of its name`
+  const header = [
+    'id\u200b',
+    '\u200f\ufeffname',
+    '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645',
+    'plain name',
+  ].join()
+  const { columns, warnings } = await files.read({ 'a.csv': `${header}\n1,2,3,4\n` })
+  expect(columns).toHaveLength(4)
+  expect(warnings).toEqual([told('id\\u200b'), told('\\u200f\\ufeffname')])
+})

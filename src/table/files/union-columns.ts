@@ -1,4 +1,5 @@
 import { AssetError } from '../../errors.ts'
+import { tellUnseen } from './unseen-names.ts'
 
 export interface FileColumns {
   readonly path: string
@@ -14,6 +15,7 @@ const told = 5
  * @throws AssetError `ASSET_VALUE` where two names differ only by case, which SQL takes for one.
  */
 export function unionColumns(files: readonly FileColumns[], warn: (message: string) => void): readonly string[] {
+  tellUnseen(files, warn)
   const firsts = new Map<string, { readonly name: string; readonly path: string; count: number }>()
   for (const { path, columns } of files) {
     for (const name of columns) {
