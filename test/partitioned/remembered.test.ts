@@ -124,6 +124,7 @@ test('what was found out of very many partitions is told again, while neither th
     files(
       "const days = partitions.daily({ from: '2000-01-01', until: '2014-01-01' })",
       'export const daily = asset({ partitions: days }, (_, { partition }) => [{ key: partition.key }])',
+      'export const other = asset(() => [{ n: 1 }])',
     ),
   )
   const clock = clockFor(project)
@@ -135,6 +136,8 @@ test('what was found out of very many partitions is told again, while neither th
   // What was written a moment ago may be written again without a trace: nothing is remembered of it yet.
   await clock.run(0, ['status'])
   expect(isLoaded(await clock.run(0, ['status']))).toBe(true)
+  // What is found out of a part of the project is not remembered as the whole.
+  await clock.run(hour, ['status', 'other'])
   const catalog = new Database(join(project.folder, '.assetstore', 'catalog.sqlite'))
   const objectOf = (day: string) => {
     const row = catalog.prepare('SELECT blob FROM records WHERE partition = ?').get(day)
@@ -163,6 +166,7 @@ test('what was found out of very many partitions is told again, while neither th
     const full = await clock.run(hour, ['status'])
     const remembered = await clock.run(hour, ['status'])
     expect([place, wordsOf(remembered.document)]).toEqual([place, wordsOf(full.document)])
+    expect(full.document.assets).toHaveLength(2)
     expect([place, isLoaded(full), isLoaded(remembered)]).toEqual([place, true, breaks])
   }
   catalog.close()

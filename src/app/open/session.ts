@@ -115,7 +115,8 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     },
     remember: async ({ locked } = { locked: false }) => {
       if (!isWhole(workspace, scope)) return
-      const before = files
+      // What was found out of a part is none of the whole.
+      const before = isAll(workspace.graph, scope) ? files : undefined
       const found =
         before && (async () => ({ files: before, views, world: await openWorld(), assessment: await assess() }))
       await rememberIfFound(workspace, request, { locked, found })
@@ -153,6 +154,9 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
   }
   return session
 }
+
+const isAll = ({ nodes }: Pick<Graph, 'nodes'>, scope: WorldScope | undefined): boolean =>
+  scope === undefined || (scope.chosen === undefined && nodes.every(({ name }) => scope.names.has(name)))
 
 /** Whether every source was looked at that has to be for what is told of all assets. */
 function isWhole({ project }: Pick<Workspace, 'project'>, scope: WorldScope | undefined): boolean {

@@ -5,7 +5,7 @@ import type { Style } from '../text/style.ts'
 import { padEnd, truncate, width } from '../text/width.ts'
 import { groupLeftMs, groupOf, groupProgress, type PartitionGroups } from './partition-groups.ts'
 import { rowProgress, rowsLeftMs } from './row-progress.ts'
-import type { RunningStep, RunState } from './state.ts'
+import { type RunningStep, type RunState, sinceBegan } from './state.ts'
 
 export interface FooterView {
   readonly state: RunState
@@ -45,14 +45,11 @@ function runningTexts(view: FooterView, style: Style): readonly { readonly name:
     const text =
       group === undefined
         ? stepText(unit, step, { ...view, style })
-        : groupProgress(group, sinceBegan(view, name)).join(` ${style.symbols.dot} `)
+        : groupProgress(group, sinceBegan(view.state, name, view.now)).join(` ${style.symbols.dot} `)
     texts.set(name, text)
   }
   return [...texts].map(([name, text]) => ({ name, text }))
 }
-
-const sinceBegan = ({ state, now }: Pick<FooterView, 'state' | 'now'>, asset: string): number =>
-  now - (state.began.get(asset) ?? now)
 
 function stepText(unit: Unit, step: RunningStep, view: FooterView & { readonly style: Style }): string {
   const { dot } = view.style.symbols
@@ -83,7 +80,7 @@ function totalText(view: FooterView, { symbols }: Style): string {
 function longestGroupLeft(view: FooterView): number | undefined {
   const { state, groups = [] } = view
   const begun = [...groups].flatMap(([asset, group]) => {
-    const leftMs = groupLeftMs(group, sinceBegan(view, asset))
+    const leftMs = groupLeftMs(group, sinceBegan(state, asset, view.now))
     return leftMs === undefined ? [] : [{ leftMs, count: group.waiting.size }]
   })
   const counted = begun.reduce((sum, { count }) => sum + count, 0)

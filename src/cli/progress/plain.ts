@@ -5,7 +5,7 @@ import { plainLine } from './lines.ts'
 import { groupOf, groupProgress, type PartitionGroups } from './partition-groups.ts'
 import type { Reporter, ReporterOptions } from './reporting.ts'
 import { rowProgress } from './row-progress.ts'
-import { advance, createRunState, type RunState } from './state.ts'
+import { advance, createRunState, type RunState, sinceBegan } from './state.ts'
 
 const heartbeatMs = 30_000
 
@@ -38,7 +38,7 @@ export function heartbeat(state: RunState, now: number, groups?: PartitionGroups
     const group = groupOf(groups, unit)
     const asset = assetOf(unit)
     if (group === undefined) steps.set(unit, [...rowProgress(step, now), duration(now - step.startedAt)])
-    else steps.set(asset, groupProgress(group, now - (state.began.get(asset) ?? now)))
+    else steps.set(asset, groupProgress(group, sinceBegan(state, asset, now)))
   }
   const texts = [...steps].map(([name, parts]) => `${name} ${parts.join(', ')}`)
   return `still running: ${texts.join('; ')} (${thousands(state.finished)} of ${thousands(state.total)} done)`

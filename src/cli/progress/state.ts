@@ -68,3 +68,7 @@ export function advance(state: RunState, event: RunEvent, at: number): void {
     running.set(unit, { startedAt: at, rows: 0, attempt: 1, ...running.get(unit), ...fields })
   }
 }
+
+/** In ms, since the first unit of an asset began. */
+export const sinceBegan = ({ began }: Pick<RunState, 'began'>, asset: string, now: number): number =>
+  now - (began.get(asset) ?? now)
