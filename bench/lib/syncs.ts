@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** As many syncs as a run makes: the Parquet file, its folder, and the catalog's log twice (record and lease are one write each). */
+/** As many syncs as a step of a run makes: the Parquet file, its folder, the file of its record, and the catalog's log. */
 export function timeSyncs(folder: string, count: number): number {
   const at = join(folder, 'syncs')
   mkdirSync(at)
@@ -14,7 +14,11 @@ export function timeSyncs(folder: string, count: number): number {
     fsyncSync(file)
     closeSync(file)
     fsyncSync(directory)
-    writeSync(log, Buffer.alloc(8_192))
+    const record = openSync(join(at, `record_${index}`), 'w')
+    writeSync(record, Buffer.alloc(2_048))
+    fsyncSync(record)
+    closeSync(record)
+    writeSync(log, Buffer.alloc(65_536))
     fsyncSync(log)
   }
   const spent = performance.now() - start
