@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { isSql, type Sql, sql } from '../../define/sql.ts'
 import { quoteId, quoteText } from '../../util/sql-text.ts'
 import { toColumns } from '../codec/types/parse-type.ts'
@@ -55,10 +56,15 @@ export interface FailingFile {
 export async function writeFailing(engine: Engine, options: FailingOptions): Promise<FailingFile | undefined> {
   const { failing, asset, tmpFile, empty } = options
   if ('query' in failing && isComputed(failing.query)) return await writeComputed(engine, failing.query, options)
+  if ('rules' in failing && failing.rules.length === 0 && !empty) return undefined
   const result = 'query' in failing ? failing.query : await unitedRows(engine, failing, options)
-  if (result === undefined || (!empty && !(await hasRows(engine, result, asset)))) return undefined
+  if (result === undefined) return undefined
+  // It is asked once: whether there are rows is seen of the file, and not by a first statement of its own.
   const file = tmpFile()
-  return { file, written: await writeResult(engine, { result, asset, file }) }
+  const written = await writeResult(engine, { result, asset, file })
+  if (written.rows > 0 || empty) return { file, written }
+  rmSync(file, { force: true })
+  return undefined
 }
 
 /** The first of the rows in such a file: in the query's own order, or else in the order of their columns. */
@@ -76,11 +82,6 @@ export async function firstRows(
 
 /** Whether functions of the user's make the rows: they are called once. */
 const isComputed = (query: unknown): boolean => (planOf(query)?.steps.length ?? 0) > 0
-
-async function hasRows(engine: Engine, result: unknown, asset: string): Promise<boolean> {
-  for await (const _ of rowsOfResult(engine, { result, asset })) return true
-  return false
-}
 
 async function writeComputed(
   engine: Engine,
