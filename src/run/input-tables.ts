@@ -61,7 +61,7 @@ export async function failingOfInput(
   return { kept: true, ...(await uniteTables(engine, { asset: input.name, parts })), onRead: onRejected }
 }
 
-function tellsNoRows(check: string): AssetError {
+export function tellsNoRows(check: string): AssetError {
   return new AssetError({
     code: 'ASSET_RESULT',
     message: `the check ${check} tells no rows that fail`,

@@ -1,4 +1,4 @@
-import { inlinesViews } from '../define/foreign/foreign-function.ts'
+import { inlinesViews, isForeign } from '../define/foreign/foreign-function.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { SqlPart } from '../define/sql.ts'
 import type { Table } from '../define/table.ts'
@@ -98,45 +98,33 @@ export async function openInputs(
   { unit, inputs, line, signal }: Opening,
 ): Promise<Record<string, Table<unknown>>> {
   const tables: Record<string, Table<unknown>> = {}
+  const { run } = opener.workspace.definition(assetOf(unit)) as { readonly run?: unknown }
+  const ofForeign = isForeign(run)
   for (const input of inputs) {
     if (input.previous) continue
     tables[input.name] = input.verdict
-      ? await openVerdictOf(opener, engine, { input, signal })
+      ? await openVerdictOf(opener, engine, { input, signal, ofForeign })
       : await openInput(opener, engine, { unit, input, line, signal })
   }
   return tables
 }
 
 /**
- * A program in another language, and another thread, are given tables.
- *
- * @throws AssetError `ASSET_PARAMETERS`
+ * A check as a function has it: its failing rows, and nothing else. A program in another language is given these rows
+ * themselves.
  */
-export function refuseVerdicts(facts: UnitFacts, inputs: readonly Input[]): void {
-  const verdict = inputs.find((input) => input.verdict)
-  if (verdict === undefined) return
-  const { name, at } = facts.node
-  throw new AssetError({
-    code: 'ASSET_PARAMETERS',
-    message: `${name} names the check ${verdict.name}, whose failing rows only a function of TypeScript without \`isolate\` is given`,
-    at,
-    facts: { asset: name, check: verdict.name },
-    fix: `return ${verdict.name}.failing() from an asset of its own, and name that one`,
-  })
-}
-
-/** A check as a function has it: its failing rows, and nothing else. */
 async function openVerdictOf(
   { workspace }: Opener,
   engine: Engine,
-  { input, signal }: { readonly input: Input; readonly signal: AbortSignal },
+  { input, signal, ofForeign }: { readonly input: Input; readonly signal: AbortSignal; readonly ofForeign: boolean },
 ): Promise<Table<unknown>> {
   const onRejected = () => {
     input.rejected = true
   }
   const { name } = input
   const rejected = await failingOfInput({ workspace, engine, onRejected }, input)
-  return openVerdict(engine, { name, rejected, signal })
+  const verdict = openVerdict(engine, { name, rejected, signal })
+  return (ofForeign ? verdict.failing() : verdict) as Table<unknown>
 }
 
 export async function openInput(

@@ -26,7 +26,7 @@ import { deadline } from './call/race.ts'
 import { milliseconds, retryPolicy, withRetries } from './call/retry.ts'
 import { joinReads } from './call/shared-reads.ts'
 import { allowEmpty, emptyColumns } from './emptiness.ts'
-import { forgetReads, type Input, openInputs, refuseVerdicts } from './inputs.ts'
+import { forgetReads, type Input, openInputs } from './inputs.ts'
 import { openIsolated } from './isolate/isolated-call.ts'
 import { openPrevious } from './previous.ts'
 import { computed } from './python/spark-sql.ts'
@@ -105,7 +105,6 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
   using limit = deadline(context.signal, timeoutOf(definition.options))
   const { signal } = limit
   const line = lineOf(context, unit)
-  if (isolated !== undefined || isForeign(functionOf(definition))) refuseVerdicts(facts, inputs)
   const tables = await openInputs(context, engine, { unit, inputs, line, signal })
   const { schema }: AssetOptions = definition.options
   const previous = await openPrevious(context, engine, { facts, inputs, schema, line, signal })

@@ -122,23 +122,52 @@ export const all = asset(({ once }) => once.failing())`,
     expect((await one.json('show', 'steps', '--failing', 'once', '--partitions', 'left')).rows).toEqual([])
   })
 
-  test('is refused where the check tells none, and where the function is called elsewhere', async () => {
+  test('is refused where the check tells none, wherever the function is called', async () => {
     const more = `
 export const boolean = check(({ orders }) => orders.count > 0)
 export const none = asset(({ boolean }) => boolean.failing())
-export const elsewhere = asset({ isolate: 'thread' }, ({ ruled }) => ruled.failing())
+export const none_elsewhere = asset({ isolate: 'thread' }, ({ boolean }) => boolean.failing())
 `
     await using one = await createProject({
       'assets/index.ts': `${project(good)['assets/index.ts']}${more}`,
     })
     const { steps } = await one.json('materialize')
     const error = (name: string) => steps.find(({ asset }: { asset: string }) => asset === name).error
-    expect(error('none')).toMatchObject({ code: 'ASSET_RESULT', message: 'the check boolean tells no rows that fail' })
-    expect(error('elsewhere')).toMatchObject({
-      code: 'ASSET_PARAMETERS',
-      message:
-        'elsewhere names the check ruled, whose failing rows only a function of TypeScript without `isolate` is given',
+    const noRows = { code: 'ASSET_RESULT', message: 'the check boolean tells no rows that fail' }
+    expect(error('none')).toMatchObject(noRows)
+    expect(error('none_elsewhere')).toMatchObject(noRows)
+  })
+
+  test.each(['thread', 'process'])('reads them in a %s: as rows, as a query and in one', async (isolate) => {
+    const more = (limit: number) => `
+import { sum } from '../sum.ts'
+export const small = check({ severity: 'warn' }, ({ orders }) => sql<{ amount: number }>\`select amount from \${orders} where amount < ${limit}\`)
+const options = { isolate: '${isolate}' } as const
+export const rows = asset(options, async ({ ruled }) => { await called('rows'); return (await ruled.failing().all()).map((row) => ({ id: row.id, rule: row._rule })) })
+export const query = asset(options, ({ small }) => small.failing().where(sql\`amount > 5\`))
+export const summed = asset(options, async ({ small, orders }) => [{ total: sum(await small.failing().all()), of: orders.count }])
+`
+    const files = (limit: number) => ({
+      'sum.ts': 'export const sum = (rows: { amount: number }[]) => rows.reduce((all, { amount }) => all + amount, 0)',
+      'assets/index.ts': `${project(bad)['assets/index.ts']}${more(limit)}`,
     })
+    await using one = await createProject(files(60))
+    await one.json('materialize')
+    expect(await rowsOf(one, 'rows')).toEqual([
+      { id: 1, rule: 'unique id' },
+      { id: 1, rule: 'unique id' },
+    ])
+    one.edit({ 'assets/index.ts': files(80)['assets/index.ts'].replace(bad, good) })
+    await one.json('materialize')
+    expect(await rowsOf(one, 'rows')).toEqual([])
+    expect(await rowsOf(one, 'query')).toEqual([{ amount: 7 }])
+    expect(await rowsOf(one, 'summed')).toEqual([{ total: 12, of: 2 }])
+    one.calls.reset()
+    await one.json('materialize')
+    expect(one.calls.names).toEqual([])
+    expect(await statuses(one)).toMatchObject({ rows: 'fresh', query: 'fresh', summed: 'fresh' })
+    one.edit(files(80))
+    expect(outcomesOf(await one.json('materialize'))).toMatchObject({ rows: 'reused' })
   })
 
   test('is, after any edits of the data and of the check, what fails now', async () => {

@@ -2,10 +2,17 @@ import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Table } from '../../define/table.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { PartSource, RejectedSource, TableSource } from '../../table/read/table.ts'
-import { tableOfInput } from '../input-tables.ts'
+import { failingOfInput, tableOfInput } from '../input-tables.ts'
 import type { Input } from '../inputs.ts'
 import type { CallContext } from '../run-context.ts'
-import type { CallMessage, EffectMessage, PartMessage, RejectedMessage, TableMessage } from './messages.ts'
+import type {
+  CallMessage,
+  EffectMessage,
+  PartMessage,
+  RejectedMessage,
+  TableMessage,
+  VerdictMessage,
+} from './messages.ts'
 
 /** A call of a function that is to be made in another thread or process. */
 export interface IsolatedWork {
@@ -25,10 +32,11 @@ export async function callMessage(
 ): Promise<CallMessage> {
   const { workspace, run } = context
   const { node, unit, environment = [] } = facts
-  const tables: TableMessage[] = []
+  const tables: (TableMessage | VerdictMessage)[] = []
   let previous: TableMessage | null = null
   for (const [place, input] of inputs.entries()) {
-    if (input.previous !== true) tables.push(await tableMessage(context, place, input))
+    if (input.verdict) tables.push(await verdictMessage(context, place, input))
+    else if (input.previous !== true) tables.push(await tableMessage(context, place, input))
     else if (input.tables.length > 0) previous = await tableMessage(context, place, input)
   }
   return {
@@ -80,6 +88,16 @@ async function tableMessage(
     rejected: rejectedMessage(rejected),
     ...(parts === undefined ? {} : { parts: parts.map(partMessage) }),
   }
+}
+
+async function verdictMessage(
+  { workspace }: Pick<CallContext, 'workspace'>,
+  place: number,
+  input: Input,
+): Promise<VerdictMessage> {
+  const engine = await workspace.engine()
+  const rejected = await failingOfInput({ workspace, engine, onRejected: () => undefined }, input)
+  return { isVerdict: true, input: place, name: input.name, rejected: rejectedMessage(rejected) }
 }
 
 const partMessage = ({ key, file, columns, count, rejected }: PartSource): PartMessage => ({

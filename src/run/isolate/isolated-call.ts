@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Check } from '../../define/check.ts'
 import type { BaseContext } from '../../define/context.ts'
 import type { AnyFunction, Definition, Isolate } from '../../define/definition.ts'
 import type { SqlPart } from '../../define/sql.ts'
@@ -110,7 +111,7 @@ async function callThere(
 function basePlan({ inputs, tables, previous }: IsolatedWork, { input: place, rejected }: TableRef): RowPlan {
   const input = inputs[place] as Input
   const table = input.previous === true ? previous : tables[input.name]
-  const plan = planOf(table) as RowPlan
+  const plan = planOf(input.verdict ? (table as unknown as Pick<Check, 'failing'>).failing() : table) as RowPlan
   if (!rejected) return plan
   const onRead = () => {
     input.rejected = true

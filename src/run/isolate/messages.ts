@@ -25,7 +25,7 @@ export interface CallMessage {
   /** Of the node. */
   readonly name: string
   readonly unit: string
-  readonly tables: readonly TableMessage[]
+  readonly tables: readonly (TableMessage | VerdictMessage)[]
   /** Of an asset that reads its past; `null` the first time. */
   readonly previous?: TableMessage | null
   readonly run: { readonly id: string; readonly startedAt: number }
@@ -55,6 +55,10 @@ export interface TableMessage {
   readonly count: number
   readonly rejected: RejectedMessage
   readonly parts?: readonly PartMessage[]
+}
+/** A check that a function is given: where its failing rows lie. */
+export interface VerdictMessage extends Pick<TableMessage, 'input' | 'name' | 'rejected'> {
+  readonly isVerdict: true
 }
 export interface PartMessage extends Pick<TableMessage, 'file' | 'columns' | 'count' | 'rejected'> {
   readonly key: string

@@ -1,4 +1,4 @@
-import type { Column, Table } from '../../define/table.ts'
+import type { Column, RowQuery, Table } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import { parseColumns } from '../codec/types/parse-type.ts'
 import type { Engine } from '../engine/open.ts'
@@ -125,8 +125,11 @@ function planOfFile(engine: Engine, source: PlanSource): RowPlan {
 }
 
 /** A check as a function receives it, in the place of a table. */
-export function openVerdict(engine: Engine, source: Pick<TableSource, 'name' | 'rejected' | 'signal'>): Table<unknown> {
-  return Object.freeze({ failing: () => rejectedQuery(engine, source) }) as unknown as Table<unknown>
+export function openVerdict(
+  engine: Engine,
+  source: Pick<TableSource, 'name' | 'rejected' | 'signal'>,
+): { failing(): RowQuery<unknown> } {
+  return Object.freeze({ failing: () => rejectedQuery(engine, source) })
 }
 
 function rejectedQuery(

@@ -1,13 +1,13 @@
 import type { Table } from '../../../define/table.ts'
 import type { Engine } from '../../../table/engine/open.ts'
-import { openTable, type RejectedSource, type TableSource } from '../../../table/read/table.ts'
+import { openTable, openVerdict, type RejectedSource, type TableSource } from '../../../table/read/table.ts'
 import type { OnRead, RowPlan, RowReading } from '../../../table/work/row-plan.ts'
 import type { RowsOfCall } from '../../../table/work/work.ts'
 import type { Line } from '../../call/capture.ts'
-import { notKept } from '../../input-tables.ts'
+import { notKept, tellsNoRows } from '../../input-tables.ts'
 import { rowRetries } from '../../rows/row-retries.ts'
 import { toSend } from '../crossing.ts'
-import type { ReadingMessage, RejectedMessage, TableMessage, TableRef, Told } from '../messages.ts'
+import type { ReadingMessage, RejectedMessage, TableMessage, TableRef, Told, VerdictMessage } from '../messages.ts'
 import type { Peer } from '../peer.ts'
 
 export interface TablesThere {
@@ -34,7 +34,7 @@ interface InputThere {
 
 /** The tables of a call, as the function has them. That they are read is told to the run. */
 export function tablesThere(
-  messages: readonly TableMessage[],
+  messages: readonly (TableMessage | VerdictMessage)[],
   previous: TableMessage | null | undefined,
   opening: Opening,
 ): TablesThere {
@@ -71,8 +71,17 @@ export function tablesThere(
     }
     return openTable(engine, source)
   }
+  const openFailing = ({ input, name, rejected }: VerdictMessage) => {
+    const onRead = hear({ input, rejected: true }) as () => void
+    const found: RejectedSource = rejected.kept
+      ? { ...rejected, onRead }
+      : { kept: false, refuse: () => tellsNoRows(name) }
+    return openVerdict(engine, { name, rejected: found, signal }) as unknown as Table<unknown>
+  }
   return {
-    tables: Object.fromEntries(messages.map((message) => [message.name, open(message)])),
+    tables: Object.fromEntries(
+      messages.map((message) => [message.name, 'isVerdict' in message ? openFailing(message) : open(message)]),
+    ),
     previous: previous === undefined || previous === null ? undefined : open(previous),
     refOf: (plan) => refs.get(plan.onRead) as TableRef,
     tellFailure(error) {
