@@ -82,6 +82,27 @@ const mistakes: readonly (readonly [what: string, suite: unknown, message: strin
     'write it as DataFrame.query of pandas does',
   ],
   [
+    'a comparison of bits',
+    one('expect_column_to_exist', { column: 'id', row_condition: '~id == 1' }),
+    'expect_column_to_exist: row_condition goes wrong at "=="',
+    'write it as DataFrame.query of pandas does',
+  ],
+  [
+    'an option beside kwargs',
+    one('expect_column_values_to_be_null', { column: 'id' }, { mostly: 0.5 }),
+    'expect_column_values_to_be_null: mostly stands beside kwargs, where nothing reads it',
+    'write it in kwargs: { mostly: … }',
+  ],
+  [
+    'values that are to be told of in no result',
+    one('expect_column_values_to_be_null', {
+      column: 'id',
+      result_format: { result_format: 'COMPLETE', exclude_unexpected_values: true },
+    }),
+    'expect_column_values_to_be_null: result_format: exclude_unexpected_values is not applied here',
+    'result_format BOOLEAN_ONLY tells no values',
+  ],
+  [
     'a severity',
     one('expect_column_to_exist', { column: 'id' }, { severity: 'fatal' }),
     'expect_column_to_exist: severity is "fatal"',

@@ -138,6 +138,16 @@ test('parameters come from the check or from the suite, and may be sums', async 
     true,
     true,
   ])
+  const said = {
+    suite_parameters: { half: 2.5 },
+    expectations: [
+      between({ max_value: { $PARAMETER: 'limit', '$PARAMETER.limit': 500 } }),
+      // As Python rounds: to 2.
+      between({ min_value: 2, max_value: { $PARAMETER: 'round(half) * 250' } }),
+      between({ min_value: 2, max_value: { $PARAMETER: 'round(half) * 249.5' } }),
+    ],
+  }
+  expect(successes((await validated('suite', said)).validation)).toEqual([true, true, false])
   expect(
     (await validated('suite', { expectations: [between({ max_value: { $PARAMETER: 'missing' } })] })).error.message,
   ).toMatch(/the parameter "missing" has no value$/)
@@ -178,7 +188,12 @@ test('another table is one that is given', async () => {
   )
 })
 
-const conditions: readonly (readonly [condition: unknown, rows: number])[] = [
+const conditions: readonly (readonly [condition: unknown, rows: number, parser?: string])[] = [
+  ['status = "open" or `id` > 1 and status <> \'o"dd\'', 3, 'spark'],
+  ["status in ('open', \"clo'sed\")", 1, 'spark'],
+  ['col("amount").notNull()', 2, 'great_expectations'],
+  ['~(id == 1 or status == "odd")', 1],
+  ['~amount.isnull()', 2],
   ['id == 2', 2],
   ['id != 2', 1],
   ['amount != 5', 2],
@@ -207,9 +222,9 @@ const conditions: readonly (readonly [condition: unknown, rows: number])[] = [
 ]
 test('a row condition is that of pandas, of Great Expectations, or its object', async () => {
   const suite = {
-    expectations: conditions.map(([row_condition]) => ({
+    expectations: conditions.map(([row_condition, _, condition_parser = null]) => ({
       type: 'expect_table_row_count_to_equal',
-      kwargs: { row_condition, value: -1 },
+      kwargs: { row_condition, condition_parser, value: -1 },
     })),
   }
   const { validation } = await validated('suite', suite)

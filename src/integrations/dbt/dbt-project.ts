@@ -7,7 +7,7 @@ import { inlinedInto, readsOf } from './graph-names.ts'
 import type { DbtPlace } from './mistakes.ts'
 import { filesRead, type ProjectFiles } from './project-files.ts'
 import { cutAtRelations, type Piece } from './relations.ts'
-import { relationsOf } from './relations-of.ts'
+import { relationsOf, withoutDatabases } from './relations-of.ts'
 
 /** A project as dbt describes it, with what is found out of that once. */
 export interface DbtProject {
@@ -51,6 +51,10 @@ export function dbtProject(
   const reads = readsOf(answer)
   const texts = new Map([...answer.nodes, ...answer.sources].map(({ id, relation }) => [id, relation]))
   const cut = new Map<string, readonly Piece[]>()
+  const cutText = (node: DbtNode, statement: string) => {
+    const short = withoutDatabases(texts, reads(node))
+    return cutAtRelations(statement, (relation) => relations.get(relation) ?? short.get(relation))
+  }
   const filesOf = async (node: DbtNode, { tables, files: filesOfTable }: ForeignCall) => {
     const paths: Record<string, readonly string[]> = {}
     for (const id of reads(node)) {
@@ -66,7 +70,7 @@ export function dbtProject(
     async render(node, call) {
       const request = { ask: 'render', node: node.id, tables: await filesOf(node, call) } as const
       const { compiled } = await ask(request, call)
-      return cutAtRelations(compiled ?? '', relations)
+      return cutText(node, compiled ?? '')
     },
     async make(node, call, out) {
       const { previous } = call.context
@@ -74,8 +78,7 @@ export function dbtProject(
       const tables = await filesOf(node, call)
       return ask({ ask: 'make', node: node.id, tables, previous: before, out }, call)
     },
-    piecesAgain: ({ compiledAgain }) =>
-      typeof compiledAgain === 'string' ? cutAtRelations(compiledAgain, relations) : undefined,
+    piecesAgain: (node) => (typeof node.compiledAgain === 'string' ? cutText(node, node.compiledAgain) : undefined),
     surroundings: (node) => [
       answer.versions,
       [options.target ?? null, options.vars ?? null, answer.profile],
@@ -90,10 +93,10 @@ export function dbtProject(
         ? filesRead(place.project, files)
         : [],
     ],
-    pieces({ id, compiled }) {
-      if (compiled === undefined) return undefined
-      const pieces = cut.get(id) ?? cutAtRelations(compiled, relations)
-      cut.set(id, pieces)
+    pieces(node) {
+      if (node.compiled === undefined) return undefined
+      const pieces = cut.get(node.id) ?? cutText(node, node.compiled)
+      cut.set(node.id, pieces)
       return pieces
     },
   }

@@ -6,6 +6,24 @@ export function relationsOf({ nodes, sources }: Pick<DbtAnswer, 'nodes' | 'sourc
   return new Map(all.map(({ relation, id }) => [relation as string, id]))
 }
 
+/**
+ * Some of them as they are called without their database, which a `ref` of the project's own may leave out. Two that are
+ * told apart by their database alone have no such name.
+ *
+ * @param ids Those that a node reads: of others such a name may be a table's and a column's.
+ */
+export function withoutDatabases(
+  relations: ReadonlyMap<string, string | null>,
+  ids: readonly string[],
+): ReadonlyMap<string, string> {
+  const named = ids.flatMap((id) => {
+    const [, ...names] = relations.get(id)?.match(eachName) ?? []
+    return names.length === 2 ? [{ id, name: names.join('.') }] : []
+  })
+  const groups = Map.groupBy(named, ({ name }) => name)
+  return new Map([...groups].flatMap(([name, [first, second]]) => (first && !second ? [[name, first.id]] : [])))
+}
+
 /** The last name of a relation: what a statement may call its columns by. */
 export const identifierOf = (relation: string): string => namesOf(relation).at(-1) ?? relation
 
@@ -13,6 +31,8 @@ export const identifierOf = (relation: string): string => namesOf(relation).at(-
 export const schemaOf = (relation: string): string => namesOf(relation).at(-2) ?? 'main'
 
 const namesOf = (relation: string): readonly string[] =>
-  (relation.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((name) =>
+  (relation.match(eachName) ?? []).map((name) =>
     name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name,
   )
+
+const eachName = /"(?:[^"]|"")*"|[^."]+/g

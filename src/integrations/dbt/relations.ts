@@ -7,9 +7,9 @@ export type Piece = string | { readonly id: string }
  * Cuts a compiled statement at the relations that it names. dbt writes them as quoted names with dots between, such as
  * `"shop"."main"."orders"`; what stands in a string or a comment is none.
  *
- * @param relations The text of each relation, as dbt writes it, and its id.
+ * @param idOf The id of a relation, by its text as dbt writes it.
  */
-export function cutAtRelations(sql: string, relations: ReadonlyMap<string, string>): readonly Piece[] {
+export function cutAtRelations(sql: string, idOf: (relation: string) => string | undefined): readonly Piece[] {
   const pieces: Piece[] = []
   let text = ''
   const tokens = tokensOf(sql)
@@ -17,15 +17,18 @@ export function cutAtRelations(sql: string, relations: ReadonlyMap<string, strin
     const { gap, text: first } = tokens[at] as Token
     const path = pathAt(tokens, at)
     // A column of a relation is named by the relation's path and one name more.
-    const length = [path.length, path.length - 2].find((one) => one > 1 && relations.has(path.slice(0, one).join('')))
-    if (length === undefined) {
+    const found = [path.length, path.length - 2].flatMap((length) => {
+      const id = length > 1 ? idOf(path.slice(0, length).join('')) : undefined
+      return id === undefined ? [] : [{ id, length }]
+    })[0]
+    if (found === undefined) {
       text += gap + first
       at += 1
       continue
     }
-    pieces.push(text + gap, { id: relations.get(path.slice(0, length).join('')) as string })
+    pieces.push(text + gap, { id: found.id })
     text = ''
-    at += length
+    at += found.length
   }
   return [...pieces, text].filter((piece) => piece !== '')
 }

@@ -17,7 +17,12 @@ export function withParameters(
 function resolved(value: unknown, values: ParameterValues): unknown {
   if (Array.isArray(value)) return value.map((one) => resolved(one, values))
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  if ('$PARAMETER' in value) return new Expression(String(value.$PARAMETER), values).whole()
+  if ('$PARAMETER' in value) {
+    const text = String(value.$PARAMETER)
+    // The value may stand beside the name, as `$PARAMETER.limit`.
+    const beside = (value as Readonly<Record<string, unknown>>)[`$PARAMETER.${text}`]
+    return beside === undefined ? new Expression(text, values).whole() : resolved(beside, values)
+  }
   return withParameters(value as Record<string, unknown>, values)
 }
 
@@ -47,9 +52,16 @@ const functions: Readonly<Record<string, (value: number) => number>> = {
   exp: Math.exp,
   abs: Math.abs,
   trunc: Math.trunc,
-  round: Math.round,
+  round: roundHalfToEven,
   sgn: Math.sign,
 }
+/** As Python rounds: 2.5 to 2, and 3.5 to 4. */
+function roundHalfToEven(value: number): number {
+  const below = Math.floor(value)
+  const rest = value - below
+  return rest === 0.5 ? below + Math.abs(below % 2) : below + (rest > 0.5 ? 1 : 0)
+}
+
 const token = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_][\w.:-]*(?<![-:.]))|(\*\*|[-+*/^(),=])|(\S))/y
 
 /** Great Expectations' arithmetic: numbers, names of parameters, `now()`, `datetime(…)`, `timedelta(…)`, functions. */

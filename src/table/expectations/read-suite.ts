@@ -10,11 +10,16 @@ const commonOptions = [
   ...['mostly', 'row_condition', 'condition_parser', 'result_format', 'catch_exceptions'],
   ...['meta', 'notes', 'description', 'include_config', 'batch_id', 'table'],
 ]
+/** What stands beside `kwargs` and is the expectation's own. */
+const ofExpectation = ['meta', 'notes', 'description', 'include_config']
 const forms = ['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'] as const
 const severities = ['critical', 'warning', 'info'] as const
 
 /** Options of 0.18 that compare a text as another type: a suite may write them, and none may ask for them. */
 const notApplied = ['parse_strings_as_datetimes', 'allow_cross_type_comparisons', 'output_strftime_format']
+
+/** The same of `result_format`. */
+const leftOut = ['include_unexpected_rows', 'return_unexpected_index_query', 'exclude_unexpected_values']
 
 type Given = Readonly<Record<string, unknown>>
 
@@ -30,9 +35,10 @@ export interface Suite {
  * @throws AssetError `ASSET_RESULT` where it is no suite, or an expectation or one of its options is unknown.
  */
 export function readSuite({ suite, options }: ExpectationsOfTable, now: () => Date): Suite {
-  const { expectations: list, name, expectation_suite_name: oldName, meta, evaluation_parameters: own } = suiteOf(suite)
+  const { expectations: list, name, expectation_suite_name: oldName, meta, ...said } = suiteOf(suite)
   const { parameters } = options as { readonly parameters?: Given }
-  const values: ParameterValues = { given: { ...(own as Given | undefined), ...parameters }, now }
+  const own = { ...(said.evaluation_parameters as Given | undefined), ...(said.suite_parameters as Given | undefined) }
+  const values: ParameterValues = { given: { ...own, ...parameters }, now }
   return {
     name: (name ?? oldName) as string | undefined,
     meta: meta ?? {},
@@ -60,6 +66,9 @@ function itemOf(given: unknown, index: number, values: ParameterValues): Item {
   if (kind === undefined) throw unknownType(name, index)
   try {
     const known = [...commonOptions, ...kind.options, ...(hasOneColumn(name, kind) ? ['column'] : [])]
+    const beside = known.find((option) => option in (given as Given) && !ofExpectation.includes(option))
+    if (beside !== undefined)
+      throw mistakeIn(beside, 'stands beside kwargs, where nothing reads it', `write it in kwargs: { ${beside}: … }`)
     const unknown = Object.keys(kwargs).find(
       (option) => !known.includes(option) && (kwargs[option] ?? undefined) !== undefined,
     )
@@ -116,7 +125,17 @@ function formatOf(given: unknown): ResultFormat {
     result_format: form = 'SUMMARY',
     partial_unexpected_count: count = 20,
     unexpected_index_column_names: keys = [],
+    ...others
   } = typeof given === 'string' ? { result_format: given } : ((given ?? {}) as Given)
+  const unknown = Object.keys(others).find((option) => others[option] || !leftOut.includes(option))
+  if (unknown !== undefined)
+    throw mistakeIn(
+      `result_format: ${unknown}`,
+      leftOut.includes(unknown) ? 'is not applied here' : 'is no option of it',
+      unknown === 'exclude_unexpected_values'
+        ? 'ask for less: result_format BOOLEAN_ONLY tells no values'
+        : 'leave it out: assets show … --failing has the rows that fail',
+    )
   const known = forms.find((one) => one === form)
   if (known === undefined)
     throw mistakeIn('result_format', `is ${JSON.stringify(form)}`, `give one of ${forms.join(', ')}`)

@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../../define/sql.ts'
+import { quoteId, quoteText } from '../../util/sql-text.ts'
 import type { Field } from '../codec/types/data-type.ts'
 import { conditionTokens, type Token } from './condition-tokens.ts'
 import { columnIn } from './kinds/subject.ts'
@@ -30,9 +31,19 @@ export function rowCondition({
   if (typeof given === 'object') return ofObject(given as ConditionObject, fields)
   if (typeof given !== 'string')
     throw mistakeIn('row_condition', 'is no text', 'write a condition, such as "amount > 10"')
-  if (parser === 'spark') return sql`coalesce((${sql.raw(given)}), false)`
+  if (parser === 'spark') return sql`coalesce((${sql.raw(sparkText(given))}), false)`
   return new Parser(conditionTokens(given), fields).whole()
 }
+
+/** Spark's SQL has its texts in double quotes as well, and its names in backticks. */
+const sparkText = (condition: string): string =>
+  condition.replaceAll(
+    /'(?:[^'\\]|\\.)*'|"((?:[^"\\]|\\.)*)"|`((?:[^`]|``)*)`/g,
+    (found, text?: string, name?: string) => {
+      if (text !== undefined) return quoteText(text.replaceAll(/\\(.)/g, '$1'))
+      return name === undefined ? found : quoteId(name.replaceAll('``', '`'))
+    },
+  )
 
 type Operand = { readonly column: string } | { readonly value: unknown }
 
@@ -139,7 +150,8 @@ class Parser {
   }
 
   #not(): Sql {
-    if (this.#takes('not', '~')) return sql`NOT (${this.#not()})`
+    if (this.#takes('not')) return sql`NOT (${this.#not()})`
+    if (this.#takes('~')) return sql`NOT (${this.#inverted()})`
     if (this.#is('(')) {
       this.#at += 1
       const inner = this.#or()
@@ -154,8 +166,20 @@ class Parser {
     if ('column' in left && this.#takes('.')) return this.#method(left.column)
     const operator = this.#operator()
     if (operator !== undefined) return comparison(this.#fields, left, { operator, other: this.#operand() })
-    if ('column' in left) return sql`coalesce(${named(this.#fields, left.column).value}, false)`
+    if ('column' in left) return this.#truth(left.column)
     throw this.#unexpected()
+  }
+
+  /** `~` is of what stands next to it: `~x == 1` would compare the bits of x. */
+  #inverted(): Sql {
+    if (this.#is('(') || this.#is('~')) return this.#not()
+    const left = this.#operand()
+    if (!('column' in left)) throw this.#unexpected(-1)
+    return this.#takes('.') ? this.#method(left.column) : this.#truth(left.column)
+  }
+
+  #truth(column: string): Sql {
+    return sql`coalesce(${named(this.#fields, column).value}, false)`
   }
 
   /** `x.isnull()` of pandas, `col("x").notNull()` of Great Expectations. */
@@ -190,12 +214,12 @@ class Parser {
     if (token?.kind === 'value') return { value: token.value }
     if (token?.kind === 'column') return { column: token.text }
     if (token?.kind !== 'name') throw this.#unexpected(-1)
-    if (token.text !== 'col' || !this.#is('(')) return { column: token.text }
+    if (!['col', 'date'].includes(token.text) || !this.#is('(')) return { column: token.text }
     this.#expect('(')
-    const name = this.#tokens[this.#at++]
+    const inner = this.#tokens[this.#at++]
     this.#expect(')')
-    if (name?.kind !== 'value') throw this.#unexpected(-1)
-    return { column: String(name.value) }
+    if (inner?.kind !== 'value') throw this.#unexpected(-1)
+    return token.text === 'col' ? { column: String(inner.value) } : { value: inner.value }
   }
 
   #list(): unknown[] {

@@ -63,8 +63,10 @@ function readsOf({ model, given, inputs = [] }: DbtUnitTest): readonly string[] 
   return [...new Set([model, ...inputs.filter((_, index) => 'rows' in (given[index] ?? {}))])]
 }
 
-const piecesOf = ({ given, compiled = '' }: DbtUnitTest): readonly Piece[] =>
-  cutAtRelations(compiled, new Map(given.map((_, index) => [`"assetstore"."given"."${index}"`, String(index)])))
+function piecesOf({ given, compiled = '' }: DbtUnitTest): readonly Piece[] {
+  const relations = new Map(given.map((_, index) => [`"assetstore"."given"."${index}"`, String(index)]))
+  return cutAtRelations(compiled, (relation) => relations.get(relation))
+}
 
 function call(project: DbtProject, test: DbtUnitTest, { tables }: ForeignCall): Sql {
   project.keep()

@@ -96,9 +96,15 @@ def place_of(text, error):
 
 
 def fail(error):
-    text = str(error).strip()
+    text = "\n".join([str(error).strip(), *details_of(error)])
     path, line = place_of(text, error)
     raise Mistake("project", text, path, line) from error
+
+
+def details_of(error):
+    """What dbt told of before it gave up, where that is not what it gave up with: of a semantic layer it says there alone what is wrong."""
+    last = str(error).strip()
+    return [one for one in told if last not in one and not one.startswith("Traceback")]
 
 
 def run(words, manifest=None):
@@ -106,12 +112,12 @@ def run(words, manifest=None):
     return dbtRunner(manifest=manifest, callbacks=[hear]).invoke([words[0], *common, *local, *words[1:]])
 
 
-# The errors that dbt told of meanwhile: its results have no words for some.
+# The errors that dbt told of meanwhile: its results and its exceptions have no words for some.
 told = []
 
 
 def hear(event):
-    if event.info.level == "error":
+    if event.info.level == "error" or event.info.name == "SemanticValidationFailure":
         told.append(event.info.msg)
 
 
