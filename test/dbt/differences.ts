@@ -4,10 +4,17 @@ import type { WarehouseProject } from './warehouse.ts'
 export async function differences(
   project: WarehouseProject,
   names: readonly string[],
-  more: { readonly env?: Readonly<Record<string, string>> } = {},
+  {
+    relationOf = (name) => name,
+    ...more
+  }: {
+    readonly env?: Readonly<Record<string, string>>
+    /** What the table of a name is called in that file. */
+    readonly relationOf?: (name: string) => string
+  } = {},
 ): Promise<readonly unknown[]> {
-  await project.exportTables('shop.duckdb', names)
-  const theirs = (name: string) => `select * from '${name}.parquet'`
+  await project.exportTables('shop.duckdb', names.map(relationOf))
+  const theirs = (name: string) => `select * from '${relationOf(name)}.parquet'`
   const shape = (from: string) => `select list((column_name, column_type)) from (describe ${from})`
   const compared = names.map(
     (name) => `select '${name}' as name,

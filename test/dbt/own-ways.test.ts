@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import type { Files } from '../rig/project.ts'
+import { describePython } from '../rig/python/describe.ts'
+import { differences } from './differences.ts'
+import { createWarehouse, whole } from './warehouse.ts'
+
+/** Names and references are the project's own macros, and what dbt knows besides models is all there. */
+const warehouse: Files = {
+  'dbt_project.yml': `
+name: shop
+version: '1.0'
+profile: shop
+models:
+  +materialized: table
+  shop:
+    idle: { +enabled: false }
+    marts: { +schema: marts, +tags: [mart] }
+vars:
+  a: 1
+  shop: { b: 2 }
+  kit: { b: 3, c: { deep: [1, 2] } }
+seeds: { shop: { +delimiter: ';', +quote_columns: true } }
+`,
+  'profiles.yml': 'shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb, threads: 1 } } }\n',
+  'packages.yml': 'packages: [{ local: ./kit }]\n',
+  'dbt_packages/kit/dbt_project.yml':
+    "name: kit\nversion: '1.0'\nmodels: { kit: { +materialized: table, +schema: kit } }\nvars: { b: 9, d: 10 }\n",
+  'dbt_packages/kit/models/from_kit.sql':
+    "select {{ var('b') }} as b, {{ var('c')['deep'][1] }} as c, {{ var('d') }} as d, '{{ this.schema }}' as schema_name",
+  'dbt_packages/kit/macros/twice.sql': '{% macro twice(x) %}({{ x }} * 2){% endmacro %}',
+  'macros/names.sql': `
+{% macro generate_schema_name(custom, node) %}{{ 'x_' ~ custom if custom else target.schema }}{% endmacro %}
+{% macro generate_alias_name(custom_alias_name=none, node=none) %}{{ 'pre_' ~ (custom_alias_name or node.name) ~ ('_v' ~ node.version if node.version else '') }}{% endmacro %}
+{% macro ref() %}{% do return(builtins.ref(*varargs, **kwargs).include(database=false)) %}{% endmacro %}
+`,
+  'models/marts/one.sql':
+    "select {{ var('a') }} as a, {{ var('b') }} as b, {{ kit.twice(4) }} as twice, '{{ this }}' as me",
+  'models/two.sql': 'select *, \'{{ target.name }}\' as target from {{ ref(\'one\') }} where "pre_one"."a" > 0',
+  'models/three.sql': "select * from {{ ref('kit', 'from_kit') }}",
+  'models/idle/never.sql': "select nonsense from {{ ref('nowhere') }}",
+  'models/sizes_v1.sql': "select 1 as id, 'old' as name",
+  'models/sizes_v2.sql': "select 1 as id, 'new' as label",
+  'models/sized.sql':
+    "select a.id, a.name, b.label, '{{ ref('sizes') }}' as latest from {{ ref('sizes') }} a join {{ ref('sizes', v=2) }} b using (id)",
+  'models/sizes.yml': `
+groups: [{ name: core, owner: { name: Core, email: core@example.com } }]
+models:
+  - name: sizes
+    latest_version: 1
+    access: private
+    group: core
+    columns: [{ name: id, data_tests: [not_null] }, { name: name }]
+    versions: [{ v: 1 }, { v: 2, columns: [{ include: '*', exclude: [name] }, { name: label }] }]
+  - { name: sized, group: core }
+`,
+  'models/select.sql': 'select 1 as "order", 2 as "Group by"',
+  'models/reserved.sql': 'select "order" + "Group by" as "select" from {{ ref(\'select\') }}',
+  'models/reserved.yml': `
+models:
+  - name: select
+    columns:
+      - { name: order, quote: true, data_tests: [not_null, unique] }
+      - { name: 'Group by', quote: true, data_tests: [not_null] }
+`,
+  'seeds/codes.csv': 'id;Big Name;day\r\n007;a,b;2025-01-01\r\n010;"c;d";2025-01-02\r\n',
+  'seeds/codes.yml': 'seeds: [{ name: codes, config: { column_types: { id: varchar } } }]\n',
+  'models/coded.sql': 'select id, "Big Name" as n, day from {{ ref(\'codes\') }}\r\nwhere true -- x\r\n',
+  'models/windows.sql':
+    '{% set x = [1, 2] %}\r\nselect {% for i in x %}\r\n  {{ i }} as c{{ i }}{% if not loop.last %},{% endif %}\r\n{% endfor %}\r\n',
+  'analyses/looked_into.sql': "select * from {{ ref('one') }}",
+  'models/semantics.yml': `
+exposures: [{ name: dash, type: dashboard, owner: { name: x }, depends_on: [ref('two')] }]
+models:
+  - name: time_spine
+    time_spine: { standard_granularity_column: date_day }
+    columns: [{ name: date_day, granularity: day }]
+semantic_models:
+  - name: codes_of_days
+    model: ref('coded')
+    defaults: { agg_time_dimension: the_day }
+    entities: [{ name: id, type: primary }]
+    dimensions: [{ name: the_day, expr: day, type: time, type_params: { time_granularity: day } }]
+    measures: [{ name: the_number, agg: count, expr: id }]
+metrics: [{ name: number_of_codes, label: N, type: simple, type_params: { measure: the_number } }]
+`,
+  'models/time_spine.sql': "select cast('2025-01-01' as date) as date_day",
+  'selectors.yml': 'selectors: [{ name: nightly, definition: { method: tag, value: mart } }]\n',
+}
+const names = ['two', 'three', 'sized', 'reserved', 'coded', 'windows', 'from_kit', 'one', 'codes']
+const relations: Readonly<Record<string, string>> = { one: 'x_marts.pre_one', from_kit: 'x_kit.pre_from_kit' }
+
+describePython('dbt', 'a dbt project with ways of its own', (python) => {
+  test('is what dbt makes of it: names, references, versions, quotes, seeds, packages, line ends', async () => {
+    await using project = await createWarehouse(python, { warehouse, index: whole })
+    const { exitCode, stderr } = await project.assets('materialize')
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    await project.dbts(['seed'], ['run'])
+    expect(await differences(project, names, { relationOf: (name) => relations[name] ?? `pre_${name}` })).toEqual([])
+    const listed = async (selection: string) =>
+      (await project.json('list', selection)).assets.map(({ name }: { name: string }) => name)
+    expect(await listed('tag:mart group:core')).toEqual(['one', 'sizes_v1', 'sizes_v2', 'sized'])
+    expect((await project.assets('list', 'selector:nightly')).exitCode).toBe(2)
+
+    project.edit({
+      'warehouse/models/semantics.yml': String(warehouse['models/semantics.yml']).replace('the_number }}', 'n }}'),
+    })
+    expect((await project.assets('status')).stderr).toContain('Semantic Manifest validation failed.\n')
+  })
+})
