@@ -75,6 +75,17 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
     const broken = await said({ 'models/odd.sql': 'select\n  {{ cents( }}' })
     expect(broken).toContain('error DBT_PROJECT  warehouse/models/odd.sql:2')
     expect(broken).toContain('dbt says: Compilation Error in model odd (models/odd.sql)')
+    // What dbt tells of before it gives up with fewer words.
+    const semantics = `
+semantic_models:
+  - name: of_numbers
+    model: ref('numbers')
+    defaults: { agg_time_dimension: at_day }
+    entities: [{ name: n, type: primary }]
+    dimensions: [{ name: at_day, type: time, type_params: { time_granularity: day } }]
+    measures: [{ name: how_many, agg: count, expr: n }]
+`
+    expect(await said({ 'models/semantics.yml': semantics })).toContain('Invalid name `n`')
   })
 
   test('a name that the project does not have', async () => {
@@ -89,6 +100,16 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
     const stderr = await said({
       'models/envs.sql': "select '{{ env_var('HO' ~ 'ME') }}' as home, '{{ env_var(name) if false }}' as name",
       'models/hooked.sql': "{{ config(materialized='table', post_hook='select 1') }}\nselect 1 as n",
+      'models/indexed.sql':
+        "{{ config(materialized='table', indexes=[{'columns': ['n'], 'unique': true}]) }}\nselect 1 as n",
+      'models/circle.sql': "select {{ function('area') }}(2) as n",
+      'functions/area.sql': 'select r * r',
+      'functions/area.yml':
+        'functions: [{ name: area, arguments: [{ name: r, data_type: integer }], returns: { data_type: integer } }]\n',
+      'macros/own.sql':
+        "{% materialization view, adapter='duckdb' %}{{ return({'relations': []}) }}{% endmaterialization %}\n" +
+        '{% macro duckdb__create_table_as(temporary, relation, code, language) %}{% endmacro %}\n' +
+        '{% macro create_table_as_copy() %}{% endmacro %}\n',
       'tests/numbers.sql': "select * from {{ ref('numbers') }}",
       'seeds/sown.csv': 'n\n1\n',
       'seeds/sown.yml': "seeds: [{ name: sown, config: { post_hook: 'select 1' } }]\n",
@@ -96,6 +117,13 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
     expect(stderr).toContain(
       'error DBT_UNSUPPORTED  warehouse/models/hooked.sql:1\n  the model hooked has a post-hook, which would run in no database here',
     )
+    expect(stderr).toContain(
+      'models/indexed.sql:1\n  the model indexed has a unique index (n), which no table here has',
+    )
+    expect(stderr).toContain('models/circle.sql:1\n  the model circle calls the function area of the dbt project')
+    expect(stderr).toContain('macros/own.sql:1\n  the project has a materialization_view_duckdb of its own')
+    expect(stderr).toContain('macros/own.sql:1\n  the project has a duckdb__create_table_as of its own')
+    expect(stderr).not.toContain('create_table_as_copy')
     expect(stderr).toContain('DBT_UNSUPPORTED  warehouse/seeds/sown.csv:1\n  the seed sown has a post-hook')
     expect(stderr).toContain(
       'error DBT_UNSUPPORTED  warehouse/models/envs.sql:1\n  a variable is read by a name that is computed',

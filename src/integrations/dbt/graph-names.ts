@@ -9,6 +9,8 @@ export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) =>
     if (before !== undefined) return before
     const found = node.depends.flatMap((id) => {
       const above = byId.get(id)
+      // It is refused by a sentence of its own.
+      if (isFunction(id)) return []
       return above !== undefined && isInlined(above) ? reads(above) : [id]
     })
     const ids = [...new Set(found)]
@@ -17,6 +19,9 @@ export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) =>
   }
   return reads
 }
+
+/** A function of dbt's, which it creates in its database. */
+export const isFunction = (id: string): boolean => id.startsWith('function.')
 
 /** The models that dbt writes into the text of a node, and into theirs. */
 export function inlinedInto({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) => readonly DbtNode[] {

@@ -42,6 +42,14 @@ function refuse({ place: { root } }: DbtProject, node: DbtNode): void {
     })
   }
   refuseConstraints(root, node)
+  const unique = ((config.indexes ?? []) as readonly { columns?: unknown; unique?: boolean }[]).find(
+    (one) => one.unique,
+  )
+  if (unique === undefined) return
+  throw refusal(root, at, {
+    message: `the model ${name} has a unique index (${[unique.columns ?? []].flat().join(', ')}), which no table here has`,
+    fix: 'write it as a test: unique',
+  })
 }
 
 const isView = ({ config }: DbtNode): boolean => config.materialized === 'view'

@@ -52,7 +52,7 @@ const named = [
   '.dbtignore',
 ]
 /** Where dbt looks unless the project says otherwise. */
-const byDefault = ['models', 'macros', 'seeds', 'snapshots', 'tests', 'analyses', 'dbt_packages']
+const byDefault = ['models', 'functions', 'macros', 'seeds', 'snapshots', 'tests', 'analyses', 'dbt_packages']
 const read = new Set(['.sql', '.yml', '.yaml', '.md', '.csv', '.py', '.jinja', '.jinja2', '.j2'])
 const withJinja = new Set(['.sql', '.yml', '.yaml', '.jinja', '.jinja2', '.j2'])
 

@@ -3,7 +3,7 @@ import { AssetError } from '../../index.ts'
 import type { DbtNode, DbtUnitTest } from './answer.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import type { DbtProject } from './dbt-project.ts'
-import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
+import { isFunction, isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { fileOf, labelOf, refusal, typeOf } from './mistakes.ts'
 
 const known = [
@@ -48,6 +48,8 @@ export function projectMistakes(project: DbtProject, { sources = {} }: DbtOption
     ...unknownSources(project, sources),
     ...hooks(project),
     ...nodeHooks(project),
+    ...replacedMacros(project),
+    ...functionsOfDbt(project),
     ...computedNames(project),
   ]
 }
@@ -120,6 +122,35 @@ function hooks({ answer, place: { root, project } }: DbtProject): readonly Asset
         message: `the project has ${name}, which would run in no database here`,
         fix: 'take on-run-start and on-run-end out, or do their work in an effect',
       },
+    ),
+  )
+}
+
+function replacedMacros({ answer, place: { root, project } }: DbtProject): readonly AssetError[] {
+  return answer.replaced.map(({ name, path }) =>
+    refusal(
+      root,
+      { file: join(project, path) },
+      {
+        message: `the project has a ${name} of its own, by which dbt would work and nothing here does`,
+        fix: 'give it another name, and models that are to be made by it another materialization',
+      },
+    ),
+  )
+}
+
+/** What dbt would create in its database, and a model calls there. */
+function functionsOfDbt({ answer, place: { root } }: DbtProject): readonly AssetError[] {
+  return answer.nodes.flatMap((node) =>
+    node.depends.filter(isFunction).map((id) =>
+      refusal(
+        root,
+        { file: fileOf(node) },
+        {
+          message: `the ${typeOf(node)} ${node.name} calls the function ${id.split('.').at(-1)} of the dbt project, which no database here has`,
+          fix: 'write it as a macro',
+        },
+      ),
     ),
   )
 }

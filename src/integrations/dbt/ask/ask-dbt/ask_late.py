@@ -56,6 +56,24 @@ OF_MAKING = re.compile(r"get_incremental_\w+_sql|snapshot_\w+_strategy|materiali
 OF_NAMES = re.compile(r"generate_\w+_name")
 
 
+# Macros of dbt's by which it makes tables and views, loads seeds and judges tests. Here nothing calls them.
+OF_OTHERS = re.compile(
+    r"materialization_(?:table|view|seed|test|unit)"
+    r"|(?:get_)?create_(?:table|view)_as(?:_sql)?|get_(?:test|unit_test)_sql|load_csv_rows|create_csv_table|get_assert_columns_equivalent"
+)
+
+
+def replaced_macros(manifest):
+    """Those of them that the project itself has put something in the place of."""
+    own = (macro for macro in manifest.macros.values() if macro.package_name == manifest.metadata.project_name)
+    return [macro for macro in own if OF_OTHERS.fullmatch(plain_name(macro.name))]
+
+
+def plain_name(name):
+    """Without the adapter that it is for."""
+    return re.sub(r"^(?:default|duckdb)__|(?<=.)_(?:default|duckdb)$", "", name)
+
+
 def making_macros(manifest, words):
     """The project's own strategies, what it puts in the place of macros of dbt's, and what these call."""
     of_dbt = {macro.name for name, macro in manifest.macros.items() if name.startswith(OF_DBT)}

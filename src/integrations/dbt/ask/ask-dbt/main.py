@@ -64,7 +64,7 @@ if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
 sys.dont_write_bytecode = True
 from ask_database import module_paths, place_tables, profiles, use_database_of
 from ask_flags import tell_of_a_run
-from ask_late import ANSWERED, late_reason, macros_by_word, making_macros, reached_macros
+from ask_late import ANSWERED, late_reason, macros_by_word, making_macros, reached_macros, replaced_macros
 from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hooks_of, nodes_of, only, own
 
 use_database_of(request["folder"])
@@ -181,7 +181,7 @@ def describe():
     return {
         "versions": {"core": core_version, "adapter": adapter_version},
         "project": manifest.metadata.project_name,
-        "profile": profiles[0] if profiles else None,
+        "profile": without_secrets(profiles[0]) if profiles else None,
         "adapter": manifest.metadata.adapter_type,
         "nodes": described_nodes,
         "sources": [described_source(source) for source in manifest.sources.values()],
@@ -194,7 +194,14 @@ def describe():
         "unitTests": units,
         "making": list(making),
         "hooks": hooks_of(manifest),
+        "replaced": [{"name": macro.name, "path": macro.original_file_path} for macro in replaced_macros(manifest)],
     }
+
+
+def without_secrets(profile):
+    """What is answered is kept in a file."""
+    secrets = [value for name, value in os.environ.items() if name.startswith("DBT_ENV_SECRET_") and value]
+    return {name: "" if any(one in value for one in secrets) else value for name, value in profile.items()}
 
 
 def is_ephemeral(node):
