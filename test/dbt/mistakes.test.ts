@@ -75,17 +75,6 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
     const broken = await said({ 'models/odd.sql': 'select\n  {{ cents( }}' })
     expect(broken).toContain('error DBT_PROJECT  warehouse/models/odd.sql:2')
     expect(broken).toContain('dbt says: Compilation Error in model odd (models/odd.sql)')
-    // What dbt tells of before it gives up with fewer words.
-    const semantics = `
-semantic_models:
-  - name: of_numbers
-    model: ref('numbers')
-    defaults: { agg_time_dimension: at_day }
-    entities: [{ name: n, type: primary }]
-    dimensions: [{ name: at_day, type: time, type_params: { time_granularity: day } }]
-    measures: [{ name: how_many, agg: count, expr: n }]
-`
-    expect(await said({ 'models/semantics.yml': semantics })).toContain('Invalid name `n`')
   })
 
   test('a name that the project does not have', async () => {
