@@ -15,7 +15,7 @@ export interface DbtAnswer {
   readonly making: readonly string[]
   /** `on-run-start` and `on-run-end`. */
   readonly hooks: readonly { readonly name: string; readonly path: string }[]
-  /** Macros that the project has put in the place of those by which dbt makes tables, views and seeds, and judges tests. */
+  /** Macros of the project in the place of those by which dbt makes tables, views and seeds, and judges tests. */
   readonly replaced: readonly { readonly name: string; readonly path: string }[]
 }
 

@@ -7,8 +7,8 @@ export function relationsOf({ nodes, sources }: Pick<DbtAnswer, 'nodes' | 'sourc
 }
 
 /**
- * Some of them as they are called without their database, which a `ref` of the project's own may leave out. Two that are
- * told apart by their database alone have no such name.
+ * Some of them as they are called without their database, which a `ref` of the project's own may leave out. Two that
+ * are told apart by their database alone have no such name.
  *
  * @param ids Those that a node reads: of others such a name may be a table's and a column's.
  */

@@ -62,7 +62,7 @@ if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
 
 # They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
 sys.dont_write_bytecode = True
-from ask_database import module_paths, place_tables, profiles, use_database_of
+from ask_database import module_paths, place_tables, profiles, use_database_of, without_secrets
 from ask_flags import tell_of_a_run
 from ask_late import ANSWERED, late_reason, macros_by_word, making_macros, reached_macros, replaced_macros
 from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hooks_of, nodes_of, only, own
@@ -96,15 +96,11 @@ def place_of(text, error):
 
 
 def fail(error):
-    text = "\n".join([str(error).strip(), *details_of(error)])
+    last = str(error).strip()
+    # Of a semantic layer it says there alone what is wrong.
+    text = "\n".join([last, *(one for one in told if last not in one and not one.startswith("Traceback"))])
     path, line = place_of(text, error)
     raise Mistake("project", text, path, line) from error
-
-
-def details_of(error):
-    """What dbt told of before it gave up, where that is not what it gave up with: of a semantic layer it says there alone what is wrong."""
-    last = str(error).strip()
-    return [one for one in told if last not in one and not one.startswith("Traceback")]
 
 
 def run(words, manifest=None):
@@ -196,12 +192,6 @@ def describe():
         "hooks": hooks_of(manifest),
         "replaced": [{"name": macro.name, "path": macro.original_file_path} for macro in replaced_macros(manifest)],
     }
-
-
-def without_secrets(profile):
-    """What is answered is kept in a file."""
-    secrets = [value for name, value in os.environ.items() if name.startswith("DBT_ENV_SECRET_") and value]
-    return {name: "" if any(one in value for one in secrets) else value for name, value in profile.items()}
 
 
 def is_ephemeral(node):
