@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest'
 import { dbtProcess, type NodeAnswer } from '../../src/integrations/dbt/ask/dbt-process.ts'
 
-/** In the place of dbt: tells its process id, and says nothing to whoever asks for `slow`. */
+/** In the place of dbt: tells its process id, and says nothing to whoever asks for `slow`. It prints what is no answer, too. */
 const answering = `
+  console.log('{ "of": "the start" }')
   const lines = require('node:readline').createInterface({ input: process.stdin })
-  let isFirst = true
+  let mark
   lines.on('line', (line) => {
-    const { node } = isFirst ? {} : JSON.parse(line)
-    if (node === 'slow') console.log(JSON.stringify({ line: 'asked' }))
-    else if (node) console.log(JSON.stringify({ compiled: String(process.pid) }))
-    isFirst = false
+    const { node, mark: said } = JSON.parse(line)
+    mark ??= said
+    const answer = (value) => console.log(mark + JSON.stringify(value))
+    if (node === 'slow') answer({ line: 'asked' })
+    else if (node) {
+      process.stdout.write('without an end')
+      answer({ compiled: String(process.pid) })
+    }
   })
 `
 const target = { project: process.cwd(), profiles: process.cwd() }

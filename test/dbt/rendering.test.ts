@@ -69,6 +69,19 @@ describePython('dbt', 'a model whose macros ask the database', (python) => {
     project.edit({ 'warehouse/models/named.sql': `${asking['models/named.sql']} where guest_id > 1` })
     expect(await statuses(project)).toMatchObject({ loud: 'stale' })
   })
+
+  test('is rendered by a Python that prints when it starts', async () => {
+    const start = 'import sys\nprint("{ of the start }", flush=True)\nsys.stdout.write("no end")\n'
+    const files = {
+      'start/sitecustomize.py': start,
+      'printing.sh': `shift; PYTHONPATH="$PWD/../start" exec '${python.interpreter}' "$@"`,
+    }
+    const index = whole.replace("'./dbt'", "['sh', '../printing.sh', 'dbt']")
+    await using project = await createWarehouse(python, { warehouse: asking, index, files })
+    const { exitCode, stderr } = await project.assets('materialize', 'names')
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    expect(Object.keys((await project.json('show', 'names')).rows[0])).toEqual(['guest_id', 'first_name'])
+  })
 })
 
 const contract = (columns: string) => `

@@ -8,6 +8,7 @@ import { childEnvironment } from '../../../index.ts'
 import type { DbtMistake } from '../answer.ts'
 import type { DbtPython } from './find-dbt.ts'
 import { keepFile } from './keep-file.ts'
+import { markedAnswer, newMark } from './marked-answer.ts'
 
 /** What dbt is asked of. */
 export interface DbtTarget {
@@ -61,8 +62,9 @@ export function askDbt<Answer>(target: DbtTarget, work: DbtWork): Asked<Answer> 
       encoding: 'utf8',
       maxBuffer: 1 << 30,
     })
-    if (stdout === '') return notStarted(stderr.trim() || (error?.message ?? `it ended with ${status}`))
-    const answer = JSON.parse(stdout) as Answer & { readonly mistake?: DbtMistake }
+    const text = markedAnswer(stdout, start.mark)
+    if (text === undefined) return notStarted(stderr.trim() || (error?.message ?? `it ended with ${status}`))
+    const answer = JSON.parse(text) as Answer & { readonly mistake?: DbtMistake }
     if (answer.mistake !== undefined) return { mistake: answer.mistake }
     const remembered = memories.flatMap((name) => contentOf(start.folder, name))
     return {
@@ -88,12 +90,14 @@ export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, 
     if (existsSync(kept)) copyFileSync(kept, join(folder, name))
   }
   const [command, ...more] = python.words
+  const mark = newMark()
   return {
     folder,
+    mark,
     command,
     words: [...more, script],
     options: { cwd: target.project, env: childEnvironment() },
-    input: `${JSON.stringify({ ...target, ask, folder })}\n`,
+    input: `${JSON.stringify({ ...target, ask, folder, mark })}\n`,
   }
 }
 

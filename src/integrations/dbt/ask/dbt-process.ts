@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { DbtMistake } from '../answer.ts'
 import { type DbtTarget, type DbtWork, notStarted, startOf } from './ask.ts'
+import { markedAnswer } from './marked-answer.ts'
 
 /** One node, by its id, over tables: the text of a relation -> the Parquet files that have its rows. */
 export interface NodeOverTables {
@@ -60,7 +61,7 @@ interface Waiting {
 }
 
 function start(target: DbtTarget, work: DbtWork): Running {
-  const { folder, command, words, options, input } = startOf(target, 'serve', work)
+  const { folder, mark, command, words, options, input } = startOf(target, 'serve', work)
   const child = spawn(command, words, options)
   let waiting: Waiting | undefined
   let errors = ''
@@ -78,7 +79,9 @@ function start(target: DbtTarget, work: DbtWork): Running {
     }
     child.on('error', (error) => end(error.message)).on('close', (status) => end(`it ended with ${status}`))
   })
-  createInterface({ input: child.stdout }).on('line', (text) => {
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const text = markedAnswer(line, mark)
+    if (text === undefined) return
     const said = JSON.parse(text) as NodeAnswer | { readonly line: string }
     if ('line' in said) waiting?.line(said.line)
     else settle(said)

@@ -1,7 +1,8 @@
 """Asks the installed dbt what a project says, and lets it make what it alone can.
 
-Requests come on stdin and answers go to stdout, each as JSON in a line. The first request says which project it is, and asks to `describe` it
-or to `serve`: then each line that follows asks for one node, and the process ends when its stdin does.
+Requests come on stdin and answers go to stdout, each as JSON in a line. The first request says which project it is, what each answer begins with,
+since a start of Python may print, and asks to `describe` it or to `serve`: then each line that follows asks for one node, and the process
+ends when its stdin does.
 
 dbt itself parses, renders and makes. Nothing is run against the database of the profile: its path is replaced by one in a folder of the
 caller's, under the same name, so that the names of relations and everything that a macro can ask of the target stay what they are.
@@ -28,7 +29,7 @@ if request["ask"] == "describe":
 
 
 def answer(value):
-    answer_stream.write(json.dumps(value, default=str) + "\n")
+    answer_stream.write(request["mark"] + json.dumps(value, default=str) + "\n")
     answer_stream.flush()
 
 
