@@ -48,6 +48,15 @@ def crashes():
     import ctypes, logging
     logging.getLogger("lib").warning("heard")
     ctypes.string_at(0)
+def hears():
+    import logging
+    logging.basicConfig(force=True, stream=sys.stdout, format="of another %(message)s")
+    logging.warning("of this one")
+    return [{"id": 1}]
+def speaks():
+    import logging
+    logging.warning("heard once")
+    return [{"id": 1}]
 def finds():
     import pandas as pd
     return [{"option": pd.get_option("mode.string_storage"), "zone": time.tzname[0] == "JST"}]
@@ -58,7 +67,8 @@ const look = `
 import decimal, gc, json, os, resource, signal, sys, warnings
 from assetstore import _surroundings
 _surroundings.begin()
-import numpy, pandas, polars, pyarrow
+import builtins, duckdb, multiprocessing, numpy, pandas, polars, pyarrow, threading
+was_sorted = sorted
 hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
 changes = {
     "files": (lambda: os.umask(0o777), os.umask),
@@ -71,6 +81,13 @@ changes = {
     "alarm": (lambda: signal.setitimer(signal.ITIMER_REAL, 600), lambda _: signal.setitimer(signal.ITIMER_REAL, 0)),
     "collector": (gc.disable, lambda _: gc.enable()),
     "tracing": (lambda: sys.setprofile(lambda *_: None), lambda _: sys.setprofile(None)),
+    "hooks": (lambda: setattr(sys, "excepthook", print), lambda _: setattr(sys, "excepthook", sys.__excepthook__)),
+    "hooks of threads": (lambda: setattr(threading, "excepthook", print), lambda _: setattr(threading, "excepthook", threading.__excepthook__)),
+    "builtins": (lambda: setattr(builtins, "sorted", list), lambda _: setattr(builtins, "sorted", was_sorted)),
+    "processes": (lambda: multiprocessing.set_start_method("spawn"), lambda _: multiprocessing.set_start_method(None, force=True)),
+    "tables of DuckDB": (lambda: duckdb.sql("CREATE TEMP TABLE t AS SELECT 1 AS x"), lambda _: duckdb.sql("DROP TABLE t")),
+    "frames of DuckDB": (lambda: duckdb.register("v", pandas.DataFrame({"x": [1]})), lambda _: duckdb.unregister("v")),
+    "settings of DuckDB": (lambda: duckdb.sql("SET TimeZone = 'Asia/Tokyo'"), lambda _: duckdb.sql("RESET TimeZone")),
     "limits": (lambda: resource.setrlimit(resource.RLIMIT_CPU, (6000, hard)), lambda _: resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))),
 }
 before, missed = _surroundings.state()["spent"], []
@@ -136,6 +153,11 @@ describePython('frames', 'what a function of Python leaves behind', ({ interpret
     expect(lines[0]).toBe('warn heard')
     expect(answer).toMatchObject({ message: 'its Python process crashed (SIGSEGV), in native code' })
     expect((answer as AssetError).at).toMatch(/^functions\.py:\d+$/)
+  })
+
+  test('of what hears its logs, the next one is not heard by', async () => {
+    expect((await calls.call('hears')).lines).toEqual(['info of another of this one'])
+    expect((await calls.call('speaks')).lines).toEqual(['warn heard once'])
   })
 
   test('is looked for in everything that a result may hang on', () => {

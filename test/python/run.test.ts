@@ -32,6 +32,7 @@ export const columns_alone = asset.python('./run.py')
 export const untyped = asset.python('./run.py')
 export const slow = asset.python({ file: './run.py', timeout: 200 })
 export const wrong = asset.python('./run.py')
+export const hidden = asset.python('./run.py')
 export const mixed = asset.python('./run.py')
 export const wants_opened = asset.python('./run.py')
 export const no_variable = asset.python('./run.py')
@@ -97,6 +98,12 @@ def slow(): time.sleep(600)
 @asset
 def wrong(numbers: pd.DataFrame):
     return numbers["absent"]
+
+def takes_any(function): return lambda *tables: function(*tables)
+
+@asset
+@takes_any
+def hidden(numbers): return numbers
 
 @asset
 def mixed():
@@ -213,6 +220,13 @@ describePython('frames', 'assets in Python', ({ commands }) => {
     expect(errorOf('mixed')).toMatchObject({
       code: 'ASSET_VALUE',
       message: `column "id" has a str in row 1 and an int in row 2: 'a', 1`,
+    })
+    expect(errorOf('hidden')).toMatchObject({
+      code: 'ASSET_PARAMETERS',
+      message: expect.stringContaining(
+        'a decorator of hidden gives back a function that takes any number of arguments',
+      ),
+      fix: expect.stringContaining('functools.wraps(hidden)'),
     })
   })
 

@@ -47,13 +47,24 @@ def arguments_of(function, request):
     # In the order of the parameters: a name of the project may be one that no parameter of Python's can have.
     inputs = request["inputs"]
     if len(forms) != len(inputs):
-        raise AssetError(
-            "ASSET_PARAMETERS",
-            f"{function.__name__} has {len(forms)} parameters, and was read as one of {len(inputs)}",
-            "run the command again: the file was another one when it was read",
-        )
+        raise _other_parameters(function, request["function"], len(inputs))
     tables = [_read.read(name, table, form()) for (name, form), table in zip(forms.items(), inputs)]
     return {"tables": tables, "keywords": keywords_of(function, keywords, request)}
+
+
+def _other_parameters(function, name, count):
+    parameters = inspect.signature(function).parameters.values()
+    if any(each.kind is each.VAR_POSITIONAL for each in parameters):
+        return AssetError(
+            "ASSET_PARAMETERS",
+            f"a decorator of {name} gives back a function that takes any number of arguments, so that nothing says in which form each table is asked for",
+            f"give what the decorator returns the signature of what it wraps: @functools.wraps({name}) above it",
+        )
+    return AssetError(
+        "ASSET_PARAMETERS",
+        f"{name} has {len(parameters)} parameters, and was read as one of {count}",
+        "run the command again: the file was another one when it was read",
+    )
 
 
 def keywords_of(function, keywords, request):

@@ -6,34 +6,38 @@ would find it changed or not by what ran before them.
 """
 
 import _locale
+import builtins
 import gc
+import logging
 import os
 import signal
 import sys
+import threading
 import time
 import warnings
 
 _root = os.getcwd()
-_variables, _found = dict(os.environ), {}
+_variables, _found, _handlers = dict(os.environ), {}, []
 _first = None
 
 
 def begin():
-    global _first, _found
-    _found = look()
+    global _first, _found, _handlers
+    _found, _handlers = look(), list(logging.getLogger().handlers)
     _first = _variables, _found
 
 
 def take_imports():
     """The modules of a function are imported. What they have set is there for each call of a function of their file."""
-    global _variables, _found
+    global _variables, _found, _handlers
     os.chdir(_root)
-    _variables, _found = dict(os.environ), look()
+    _variables, _found, _handlers = dict(os.environ), look(), list(logging.getLogger().handlers)
 
 
 def restore():
-    """The next function finds the folder and the variables as the last one did."""
+    """The next function finds the folder, the variables and what hears of its logs as the last one did."""
     os.chdir(_root)
+    logging.getLogger().handlers[:] = _handlers
     if os.environ == _variables:
         return
     zone = os.environ.get("TZ")
@@ -62,6 +66,9 @@ def look():
         "signals": [signal.getsignal(number) for number in sorted(signal.valid_signals())],
         "timer": hasattr(signal, "getitimer") and signal.getitimer(signal.ITIMER_REAL) != (0.0, 0.0),
         "errors": [each[1:] for each in warnings.filters if each[0] == "error"],
+        "hooks": (sys.excepthook, sys.unraisablehook, sys.displayhook, threading.excepthook),
+        # What a prompt shows last is no setting.
+        "builtins": {name: value for name, value in vars(builtins).items() if name != "_"},
         "locale": _locale.setlocale(_locale.LC_ALL, None),
         "limits": _limits(),
     }
@@ -116,4 +123,38 @@ def _of_pandas(pandas):
     return changed
 
 
-_LIBRARIES = {"decimal": _of_decimal, "numpy": _of_numpy, "pandas": _of_pandas}
+def _of_duckdb(duckdb):
+    """Tables, views and settings of the connection that `duckdb.sql` uses."""
+    global _new_duckdb
+    if _new_duckdb is None:
+        with duckdb.connect(":memory:") as new:
+            _new_duckdb = new.execute(_DUCKDB).fetchall()
+    try:
+        now = duckdb.default_connection().execute(_DUCKDB).fetchall()
+    except duckdb.Error as error:
+        return str(error)
+    return now if now != _new_duckdb else None
+
+
+_new_duckdb = None
+_DUCKDB = """
+SELECT 'table' AS kind, schema_name AS of, table_name AS name FROM duckdb_tables()
+UNION ALL SELECT 'view', schema_name, view_name FROM duckdb_views() WHERE NOT internal
+UNION ALL SELECT 'setting', name, value FROM duckdb_settings()
+UNION ALL SELECT 'database', database_name, path FROM duckdb_databases() WHERE NOT internal
+ORDER BY ALL
+"""
+
+
+def _of_processes(multiprocessing):
+    # Once it is known how processes are started, another way is refused.
+    return multiprocessing.get_start_method(allow_none=True)
+
+
+_LIBRARIES = {
+    "decimal": _of_decimal,
+    "duckdb": _of_duckdb,
+    "multiprocessing": _of_processes,
+    "numpy": _of_numpy,
+    "pandas": _of_pandas,
+}
