@@ -1,4 +1,4 @@
-import { one, type Pair } from './pair.ts'
+import { beside, one, type Pair } from './pair.ts'
 
 /** Of names, and of what is done with them. */
 const plugins = `PLUGINS = []
@@ -37,7 +37,63 @@ def documents(raw):
     return ALL
 `
 
+const condition = `import pandas as pd
+LEAST = 1
+WORDS = "a > @LEAST"
+
+def documents(raw):
+    return pd.DataFrame({"a": [1, 2]}).query(WORDS).values.tolist()
+`
+const lookup = 'import duckdb\nlookup = duckdb.sql("SELECT 1 AS a")\n'
+const scanned = `${lookup}
+def documents(raw):
+    least = 0
+    text = f"SELECT a FROM lookup WHERE a > {least}"
+    return duckdb.query(text).fetchall()
+`
+const elsewhere = `from duckdb import sql
+from tables import *
+
+def documents(raw):
+    return sql("SELECT a FROM lookup").fetchall()
+`
+const ofPolars = `import polars as pl
+lookup = pl.DataFrame({"a": [1]})
+
+def documents(raw):
+    return pl.sql("SELECT a FROM lookup").collect().rows()
+`
+const ofItsOwn = `${lookup}
+def documents(raw):
+    lookup = duckdb.sql("SELECT 3 AS a")
+    return duckdb.sql("SELECT a FROM lookup").fetchall()
+`
+
 export const namePairs: readonly Pair[] = [
+  {
+    what: 'a constant that a condition of pandas names in a text',
+    ...one(condition, condition.replace(' = 1', ' = 2')),
+    stale: ['documents.py LEAST'],
+  },
+  {
+    what: 'a frame that SQL names for DuckDB, in a text that a variable has',
+    ...one(scanned, scanned.replace('SELECT 1', 'SELECT 2')),
+    stale: ['documents.py lookup'],
+  },
+  {
+    what: 'a frame of another module that SQL names for DuckDB',
+    ...beside(elsewhere, { 'tables.py': lookup }, { 'tables.py': lookup.replace('SELECT 1', 'SELECT 2') }),
+    stale: ['tables.py lookup'],
+  },
+  {
+    what: 'a frame that SQL names for Polars',
+    ...one(ofPolars, ofPolars.replace('[1]', '[2]')),
+    stale: ['documents.py lookup'],
+  },
+  {
+    what: 'a frame of the module where SQL names one of the function',
+    ...one(ofItsOwn, ofItsOwn.replace('SELECT 1', 'SELECT 2')),
+  },
   {
     what: 'a class whose base keeps a list',
     ...one(plugins, plugins.replace('def documents', 'class First(Plugin): ...\n\ndef documents')),

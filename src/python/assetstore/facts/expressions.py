@@ -1,13 +1,11 @@
 """Reads the expressions of a unit: where its names, members, calls and files lead."""
 
 import ast
-import re
 
 from cut import Import, absolute
 from names import Leaf, Own, Whole
 from scopes import COMPREHENSIONS, scope_of
-
-WORD = re.compile(r"\w+")
+from texts import WORD, names_in_texts
 
 
 class Data:
@@ -171,6 +169,8 @@ class Expressions:
         for keyword in node.keywords:
             self.put("text", keyword.arg or "**")
             self.expression(keyword.value, scope)
+        for targets in names_in_texts(node, scope, self.module, self.names):
+            self.lead(node, targets)
 
     def import_call(self, name, node, scope):
         if name not in ("importlib.import_module", "__import__") or not node.args:
