@@ -57,12 +57,6 @@ from tables import *
 def documents(raw):
     return sql("SELECT a FROM lookup").fetchall()
 `
-const ofPolars = `import polars as pl
-lookup = pl.DataFrame({"a": [1]})
-
-def documents(raw):
-    return pl.sql("SELECT a FROM lookup").collect().rows()
-`
 const ofItsOwn = `${lookup}
 def documents(raw):
     lookup = duckdb.sql("SELECT 3 AS a")
@@ -84,11 +78,6 @@ export const namePairs: readonly Pair[] = [
     what: 'a frame of another module that SQL names for DuckDB',
     ...beside(elsewhere, { 'tables.py': lookup }, { 'tables.py': lookup.replace('SELECT 1', 'SELECT 2') }),
     stale: ['tables.py lookup'],
-  },
-  {
-    what: 'a frame that SQL names for Polars',
-    ...one(ofPolars, ofPolars.replace('[1]', '[2]')),
-    stale: ['documents.py lookup'],
   },
   {
     what: 'a frame of the module where SQL names one of the function',
