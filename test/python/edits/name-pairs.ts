@@ -48,8 +48,10 @@ const lookup = 'import duckdb\nlookup = duckdb.sql("SELECT 1 AS a")\n'
 const scanned = `${lookup}
 def documents(raw):
     least = 0
-    text = f"SELECT a FROM lookup WHERE a > {least}"
-    return duckdb.query(text).fetchall()
+    for text in (f"SELECT a FROM lookup WHERE a > {least}",):
+        rows = duckdb.query(text).fetchall()
+    text = "SELECT a FROM lookup"
+    return rows + duckdb.query(text).fetchall()
 `
 const elsewhere = `from duckdb import sql
 from tables import *

@@ -45,8 +45,10 @@ def texts_of(node, scope, where, seen):
         seen.add(one.id)
         home = scope.lookup(one.id) if scope is not None else None
         if home is not None:
+            # None stands for a value that is given in another way, such as by a loop.
             for value in home.values.get(one.id) or []:
-                yield from texts_of(value, scope, where, seen)
+                if value is not None:
+                    yield from texts_of(value, scope, where, seen)
             continue
         for target, _ in names.resolve(module, one.id, ()):
             for unit in target.units if isinstance(target, Own) else []:
