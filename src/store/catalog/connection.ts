@@ -14,6 +14,8 @@ export interface Connection {
   readonly statements: Map<string, Statement>
   /** What the last write waited for: see `writeRelaxed`. */
   synchronous: 'FULL' | 'NORMAL'
+  /** Says again and again that this process lives, once it holds anything. */
+  words?: NodeJS.Timeout
   /** How long to go on trying while other processes hold the lock, in milliseconds. */
   readonly patienceMs: number
 }

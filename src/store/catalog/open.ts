@@ -167,6 +167,9 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     file: async (files) => (await operations()).file(files),
     restore: async (restoration) => (await operations()).restore(restoration),
     compact: async () => (await operations()).compact(),
-    [Symbol.asyncDispose]: async () => opened[Symbol.dispose](),
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(connection.words)
+      opened[Symbol.dispose]()
+    },
   }
 }

@@ -14,6 +14,7 @@ import { file, restore, unfiled } from './statements/files.ts'
 import { history } from './statements/history.ts'
 import { hold } from './statements/holds.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
+import { renewMs, sayAlive } from './statements/liveness.ts'
 import { notice, noticed } from './statements/notices.ts'
 import { settleMessage, takeMessages } from './statements/outbox.ts'
 import { pin, pins, unpin } from './statements/pins.ts'
@@ -41,6 +42,16 @@ export function operationsOn(connection: Connection): Operations {
     })
   const apart = <T>(work: () => Work<T>): Promise<T> => writing(work, () => undefined)
   const relaxed = <T>(work: () => Work<T>): Promise<T> => writeRelaxed(connection, () => execute(connection, work()))
+  /** Work by which this process holds something: whoever cannot see it hears that it lives. */
+  const holding = function* <T>(work: Work<T>): Work<T> {
+    if (connection.words === undefined) {
+      yield* sayAlive()
+      // Whoever cannot say it now says it the next time.
+      const again = () => void relaxed(sayAlive).catch(() => undefined)
+      connection.words = setInterval(again, renewMs).unref()
+    }
+    return yield* work
+  }
   return {
     current: (of) => reading(() => (of === undefined ? current(environment) : currentAmong(of, environment))),
     moment: () => patiently(connection, moments.now),
@@ -85,7 +96,7 @@ export function operationsOn(connection: Connection): Operations {
     beginRun: (run) =>
       apart(function* () {
         yield* dropDeadLeases()
-        yield* beginRun(run, environment)
+        yield* holding(beginRun(run, environment))
       }),
     endRun: (id, end) => apart(() => endRun(id, end)),
     killedRuns: (since) => reading(() => killedRuns(since, environment)),
@@ -99,12 +110,12 @@ export function operationsOn(connection: Connection): Operations {
     notice: (request) => apart(() => notice(request, environment)),
     takeMessages: (request) => relaxed(() => takeMessages(request)),
     settleMessage: (id, nextAt) => relaxed(() => settleMessage(id, nextAt)),
-    takeSlot: (request) => relaxed(() => takeSlot(request)),
+    takeSlot: (request) => relaxed(() => holding(takeSlot(request))),
     freeSlot: (request) => relaxed(() => freeSlot(request)),
-    claimTick: (claim) => apart(() => claimTick(claim, environment)),
+    claimTick: (claim) => apart(() => holding(claimTick(claim, environment))),
     endTick: (end) => apart(() => endTick(end, environment)),
     ticks: (schedule, limit) => reading(() => ticks(schedule, limit, environment)),
-    hold: (run, blobs) => relaxed(() => hold(run, blobs)),
+    hold: (run, blobs) => relaxed(() => holding(hold(run, blobs))),
     sweep: (rules) => (rules.dry ? reading : writing)(() => sweep(rules, environment)),
     wipe: (wanted) => (wanted.dry ? reading : writing)(() => wipe(wanted, environment)),
     removeUnnamed: (unnamed, remove) => relaxed(() => removeUnnamed(unnamed, remove)),
@@ -112,7 +123,7 @@ export function operationsOn(connection: Connection): Operations {
     file: (files) => relaxed(() => file(files)),
     restore: (restoration) => writing(() => restore(restoration)),
     compact: () => compact(connection),
-    acquireLease: (request) => relaxed(() => acquireLease(request, environment)),
+    acquireLease: (request) => relaxed(() => holding(acquireLease(request, environment))),
     releaseLease: (request) => relaxed(() => releaseLease(request)),
   }
 }

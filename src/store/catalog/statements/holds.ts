@@ -1,7 +1,7 @@
-import { hasEnded, ownIdentity } from '../../../util/process-identity.ts'
+import { ownIdentity } from '../../../util/process-identity.ts'
 import { type AssetRecord, objectsOf } from '../../record.ts'
-import { ownerOf } from '../sound.ts'
 import { foreignLeaseMs } from './leases.ts'
+import { endedAmong } from './liveness.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
@@ -31,7 +31,9 @@ export function* endHolds(run: string): Work<void> {
 /** Those of living processes. */
 export function* heldBlobs(): Work<ReadonlySet<string>> {
   const now = Date.now()
-  const isHeld = ({ blob, owner, since }: { blob: string; owner: string; since: number }) =>
-    !hasEnded(ownerOf(owner, `the hold of ${blob}`), () => since + foreignLeaseMs <= now)
-  return new Set((yield* all(build.selectFrom('holds').selectAll())).filter(isHeld).map(({ blob }) => blob))
+  const rows = yield* all(build.selectFrom('holds').selectAll())
+  const ended = yield* endedAmong(rows)
+  const isHeld = (row: (typeof rows)[number]) =>
+    !ended(row, `the hold of ${row.blob}`, () => row.since + foreignLeaseMs <= now)
+  return new Set(rows.filter(isHeld).map(({ blob }) => blob))
 }

@@ -1,26 +1,26 @@
 import { hostname } from 'node:os'
 import type { Selectable } from 'kysely'
 import { partsOf, unitAt } from '../../../unit.ts'
-import { hasEnded, ownIdentity } from '../../../util/process-identity.ts'
+import { ownIdentity } from '../../../util/process-identity.ts'
 import type { LeaseAnswer, LeaseHolder, LeaseRequest } from '../../interface.ts'
-import { ownerOf } from '../sound.ts'
+import { dropOldWords, endedAmong, type HasEnded } from './liveness.ts'
 import { build, type Tables } from './tables.ts'
 import { all, changes, first, type Work } from './work.ts'
 
 type Row = Selectable<Tables['leases']>
 
 /**
- * How long a lease of another host, or of another container, is honoured. Nobody here can see whether its process
- * lives, so only time can end it; a step that takes longer may be made twice, and then one of the two loses the race
- * for the pointer. On one host time plays no part: an owner that is alive keeps its lease however long its event loop
- * is blocked, and one that is dead loses it at once.
+ * How long a lease of another host, or of another container, is honoured at most, while its process says that it lives
+ * (see liveness.ts): nobody here can see it. A step that takes longer may be made twice, and then one of the two loses
+ * the race for the pointer. On one host time plays no part: an owner that is alive keeps its lease however long its
+ * event loop is blocked, and one that is dead loses it at once.
  */
 export const foreignLeaseMs = 12 * 3600_000
 
 /** Grants the lease if nobody who may be alive holds it. Asking again for one's own is granted. */
 export function* acquireLease(request: LeaseRequest, environment: string): Work<LeaseAnswer> {
   const before = yield* first(leaseOf(request))
-  if (before !== undefined && isHeld(before) && !isOwn(before, request))
+  if (before !== undefined && !isOwn(before, request) && isHeld(before, yield* endedAmong([before])))
     return { granted: false, holder: holderOf(before) }
   const since = Date.now()
   const owner = ownIdentity()
@@ -56,7 +56,9 @@ export function* releaseLease(request: LeaseRequest): Work<void> {
 
 /** Removes what killed processes left, so that it does not add up. */
 export function* dropDeadLeases(): Work<void> {
-  const dead = (yield* all(build.selectFrom('leases').selectAll())).filter((row) => !isHeld(row))
+  const rows = yield* all(build.selectFrom('leases').selectAll())
+  const ended = yield* endedAmong(rows)
+  const dead = rows.filter((row) => !isHeld(row, ended))
   for (const { asset, partition, key } of dead) {
     const query = build
       .deleteFrom('leases')
@@ -65,6 +67,7 @@ export function* dropDeadLeases(): Work<void> {
       .where('key', '=', key)
     yield* changes(query)
   }
+  yield* dropOldWords()
 }
 
 /** The leases that are held, by this process too: of one environment, or of all. */
@@ -74,7 +77,9 @@ export function* leases(environment?: string): Work<readonly LeaseHolder[]> {
     .orderBy('asset')
     .orderBy('partition')
     .orderBy('key')
-  return (yield* all(query)).filter(isHeld).map(holderOf)
+  const rows = yield* all(query)
+  const ended = yield* endedAmong(rows)
+  return rows.filter((row) => isHeld(row, ended)).map(holderOf)
 }
 
 function leaseOf({ unit, key }: LeaseRequest) {
@@ -87,8 +92,8 @@ function leaseOf({ unit, key }: LeaseRequest) {
     .where('key', '=', key)
 }
 
-function isHeld(row: Row): boolean {
-  return !hasEnded(ownerOf(row.owner, `the lease of ${row.asset}`), () => row.expires <= Date.now())
+function isHeld(row: Row, ended: HasEnded): boolean {
+  return !ended(row, `the lease of ${row.asset}`, () => row.expires <= Date.now())
 }
 
 function isOwn(row: Row, request: LeaseRequest): boolean {

@@ -1,9 +1,10 @@
 import { type Selectable, sql } from 'kysely'
-import { hasEnded, identityOf } from '../../../util/process-identity.ts'
+import { identityOf } from '../../../util/process-identity.ts'
 import { type Run, type RunEnd, type RunStatus, runStatuses, type StoredRun } from '../../interface.ts'
 import type { OutboxMessage } from '../../outbox.ts'
-import { expectFields, isRunId, isTime, ownerOf } from '../sound.ts'
+import { expectFields, isRunId, isTime } from '../sound.ts'
 import { endHolds } from './holds.ts'
+import { endedAmong, type HasEnded } from './liveness.ts'
 import { queueMessages } from './outbox.ts'
 import { build, type Tables } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
@@ -40,10 +41,9 @@ export function* killedRuns(since: number, environment: string): Work<readonly S
     .where('status', '=', 'running')
     .where('started_at', '>=', since)
     .orderBy('started_at')
-  return (yield* all(query))
-    .map(sound)
-    .filter(({ owner }) => isDead(owner))
-    .map(storedRun)
+  const rows = (yield* all(query)).map(sound)
+  const ended = yield* endedAmong(rows)
+  return rows.filter((row) => isDead(row, ended)).map((row) => storedRun(row, ended))
 }
 
 /** When it ended nobody knows. */
@@ -69,20 +69,22 @@ export function* runs({ limit, start = '', environment }: RunsQuery): Work<reado
     .where('environment', '=', environment)
     .where(sql`substr(id, 1, ${start.length})`, '=', start)
   const query = own.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit)
-  return (yield* all(query)).map(sound).map(storedRun)
+  const rows = (yield* all(query)).map(sound)
+  const ended = yield* endedAmong(rows)
+  return rows.map((row) => storedRun(row, ended))
 }
 
-const storedRun = (row: Selectable<Tables['runs']>): StoredRun => ({
+const storedRun = (row: Selectable<Tables['runs']>, ended: HasEnded): StoredRun => ({
   id: row.id,
   command: row.command,
   startedAt: row.started_at,
   pid: row.pid,
   host: row.host,
-  status: row.status === 'running' && isDead(row.owner) ? 'interrupted' : (row.status as RunStatus),
+  status: row.status === 'running' && isDead(row, ended) ? 'interrupted' : (row.status as RunStatus),
   endedAt: row.ended_at,
 })
 
-/** How long a run of another host is taken to be alive: nobody here can see its process. */
+/** How long a run of another host is taken to be alive at most: nobody here can see its process. */
 const foreignRunMs = 7 * 24 * 3600_000
 
 /** The runs that nobody has ended and whose process may be alive. */
@@ -91,9 +93,9 @@ export function* liveRuns(): Work<readonly { readonly id: string; readonly start
     .selectFrom('runs')
     .select(['id', 'owner', 'started_at as startedAt'])
     .where('status', '=', 'running')
-  const isLive = ({ owner, startedAt }: { readonly owner: string; readonly startedAt: number }) =>
-    !hasEnded(ownerOf(owner, 'a run'), () => startedAt + foreignRunMs <= Date.now())
-  return (yield* all(query)).filter(isLive)
+  const rows = yield* all(query)
+  const ended = yield* endedAmong(rows)
+  return rows.filter((row) => !ended(row, 'a run', () => row.startedAt + foreignRunMs <= Date.now()))
 }
 
 function sound<Row extends { readonly id: string }>(row: Row): Row {
@@ -104,4 +106,4 @@ function sound<Row extends { readonly id: string }>(row: Row): Row {
 
 const isStatus = (value: unknown): boolean => runStatuses.includes(value as RunStatus)
 
-const isDead = (owner: string): boolean => hasEnded(ownerOf(owner, 'a run'), () => false)
+const isDead = (row: { readonly owner: string }, ended: HasEnded): boolean => ended(row, 'a run', () => false)

@@ -1,6 +1,6 @@
-import { hasEnded, ownIdentity } from '../../../util/process-identity.ts'
+import { ownIdentity } from '../../../util/process-identity.ts'
 import type { SlotRequest } from '../../interface.ts'
-import { ownerOf } from '../sound.ts'
+import { endedAmong } from './liveness.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
@@ -10,8 +10,8 @@ export function* takeSlot({ name, limit, holder, foreignMs }: SlotRequest): Work
   const now = Date.now()
   const owner = JSON.stringify(ownIdentity())
   const isOwn = (row: (typeof rows)[number]) => row.owner === owner && row.holder === holder
-  const isHeld = (row: (typeof rows)[number]) =>
-    !hasEnded(ownerOf(row.owner, `a slot of ${name}`), () => row.expires <= now)
+  const ended = yield* endedAmong(rows)
+  const isHeld = (row: (typeof rows)[number]) => !ended(row, `a slot of ${name}`, () => row.expires <= now)
   const others = rows.filter((row) => !isOwn(row) && isHeld(row))
   if (others.length >= limit) return false
   const own = rows.find(isOwn)?.slot

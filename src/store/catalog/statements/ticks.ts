@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely'
-import { hasEnded, ownIdentity } from '../../../util/process-identity.ts'
+import { ownIdentity } from '../../../util/process-identity.ts'
 import { type Tick, type TickAnswer, type TickClaim, type TickEnd, type TickOutcome, tickOutcomes } from '../../tick.ts'
-import { expectFields, isTime, ownerOf } from '../sound.ts'
+import { expectFields, isTime } from '../sound.ts'
+import { endedAmong, type HasEnded } from './liveness.ts'
 import { build, type Tables } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
@@ -9,7 +10,7 @@ type Row = Selectable<Tables['ticks']>
 
 /** What is older says nothing of a time that may come again by a clock that is set back. */
 const keptMs = 90 * 24 * 3_600_000
-/** How long a tick of another host is taken to be worked on: nobody here can see its process. */
+/** How long a tick of another host is taken to be worked on at most: nobody here can see its process. */
 const foreignTickMs = 24 * 3_600_000
 
 export function* claimTick(claim: TickClaim, environment: string): Work<TickAnswer> {
@@ -23,10 +24,11 @@ export function* claimTick(claim: TickClaim, environment: string): Work<TickAnsw
   const rows = (yield* all(ofSchedule.where((is) => is.or([is('at', '=', at), is('outcome', '=', 'running')])))).map(
     sound,
   )
+  const ended = yield* endedAmong(rows)
   const own = rows.find((row) => row.at === at)
-  if (own !== undefined && isWorkedOn(own, now)) return 'busy'
+  if (own !== undefined && isWorkedOn(own, ended, now)) return 'busy'
   if (own !== undefined && !isOpen(own, claim)) return 'done'
-  const isBusy = rows.some((row) => row.at !== at && isWorkedOn(row, now))
+  const isBusy = rows.some((row) => row.at !== at && isWorkedOn(row, ended, now))
   if (isBusy && claim.overlap === 'queue') return 'busy'
   const outcome = isBusy ? 'skipped' : 'running'
   yield* note({ claim, environment, outcome, attempt: attemptAfter(own) })
@@ -89,20 +91,22 @@ export function* ticks(schedule: string, limit: number, environment: string): Wo
     .orderBy('at', 'desc')
     .limit(limit)
   const now = Date.now()
-  return (yield* all(query)).map(sound).map((row) => ({
+  const rows = (yield* all(query)).map(sound)
+  const ended = yield* endedAmong(rows)
+  return rows.map((row) => ({
     schedule: row.schedule,
     at: row.at,
     attempt: row.attempt,
-    outcome: row.outcome === 'running' && !isWorkedOn(row, now) ? 'interrupted' : (row.outcome as TickOutcome),
+    outcome: row.outcome === 'running' && !isWorkedOn(row, ended, now) ? 'interrupted' : (row.outcome as TickOutcome),
     startedAt: row.started_at,
     endedAt: row.ended_at,
     run: row.run,
   }))
 }
 
-function isWorkedOn({ outcome, owner, schedule, started_at }: Row, now: number): boolean {
-  if (outcome !== 'running') return false
-  return !hasEnded(ownerOf(owner, `a tick of ${schedule}`), () => started_at + foreignTickMs <= now)
+function isWorkedOn(row: Row, ended: HasEnded, now: number): boolean {
+  if (row.outcome !== 'running') return false
+  return !ended(row, `a tick of ${row.schedule}`, () => row.started_at + foreignTickMs <= now)
 }
 
 function sound(row: Row): Row {
