@@ -53,8 +53,8 @@ interface Patterns {
 const regexes: Patterns = {
   option: 'regex',
   sql: (value, text) => {
-    const { isOfDuckdb, source } = pattern(text)
-    return isOfDuckdb ? sql`regexp_matches(${value}, ${source})` : undefined
+    const { re2 } = pattern(text)
+    return re2 === undefined ? undefined : sql`regexp_matches(${value}, ${re2})`
   },
   test: (text) => pattern(text).test,
 }

@@ -1,0 +1,221 @@
+import { mistakeIn } from '../mistake.ts'
+
+/** One expression in the words of two others. */
+interface Dialects {
+  /** `undefined` where RE2 has nothing of the kind: it looks neither around nor back. */
+  readonly re2: string | undefined
+  /** Of JavaScript, with its flags. */
+  readonly script: string
+  readonly flags: string
+}
+
+/** A piece of the expression, in both. */
+type Piece = readonly [re2: string | undefined, script: string]
+const both = (text: string): Piece => [text, text]
+const onlyScript = (text: string): Piece => [undefined, text]
+
+interface Classes {
+  readonly d: string
+  readonly w: string
+  readonly s: string
+}
+/** Members of a class, in RE2 and in JavaScript alike. Of texts Python's classes are those of Unicode. */
+const ofUnicode: Classes = {
+  d: '\\p{Nd}',
+  w: '\\p{L}\\p{N}_',
+  s: '\\t-\\r\\x1c-\\x20\\x85\\p{Z}',
+}
+const ofAscii: Classes = { d: '0-9', w: '0-9A-Za-z_', s: '\\t-\\r\\x20' }
+
+interface Reading {
+  readonly text: string
+  at: number
+  readonly classes: Classes
+  /** `(?m)`: `^` and `$` stand at every line. */
+  readonly lines: boolean
+  /** `(?s)`: a point is a line end too. */
+  readonly all: boolean
+}
+
+/** @throws AssetError for what neither can say. */
+export function translated(python: string): Dialects {
+  const [head, flags = ''] = /^(?:\(\?([aimsux]+)\))?/.exec(python) as RegExpExecArray
+  if (flags.includes('x')) throw wrong('has the flag x', 'write it in one line, without spaces of its own')
+  const classes = flags.includes('a') ? ofAscii : ofUnicode
+  const reading: Reading = {
+    text: python,
+    at: head!.length,
+    classes,
+    lines: flags.includes('m'),
+    all: flags.includes('s'),
+  }
+  const pieces: Piece[] = []
+  while (reading.at < python.length) pieces.push(pieceAt(reading))
+  const used = [...flags].filter((flag) => 'ims'.includes(flag)).join('')
+  const re2 = pieces.some(([one]) => one === undefined) ? undefined : pieces.map(([one]) => one).join('')
+  return {
+    re2: re2 === undefined || used === '' ? re2 : `(?${used})${re2}`,
+    script: pieces.map(([, one]) => one).join(''),
+    flags: `u${used}`,
+  }
+}
+
+function pieceAt(reading: Reading): Piece {
+  const { text, at, lines, all } = reading
+  const character = next(reading)
+  switch (character) {
+    case '\\':
+      return escapeAt(reading)
+    case '[':
+      return classAt(reading)
+    case '(':
+      return groupAt(reading)
+    case '.':
+      return all ? both('.') : both('[^\\n]')
+    case '$':
+      return lines ? both('$') : [lastEnd(text.slice(at + 1)), '(?=\\n?(?![\\s\\S]))']
+    case '{': {
+      const [quantifier, least = '', rest = ''] = /^\{(\d*)(,?\d*)\}/.exec(text.slice(at)) ?? []
+      if (quantifier === undefined || (least === '' && rest.length < 2)) return both('\\{')
+      reading.at = at + quantifier.length
+      return possessive(reading, `{${least === '' ? '0' : least}${rest}}`)
+    }
+    case '}':
+    case ']':
+      return both(`\\${character}`)
+    case '*':
+    case '+':
+    case '?':
+      return possessive(reading, character)
+    default:
+      return both(character)
+  }
+}
+
+/**
+ * `$` stands before a line end that is the last character, too. RE2 has to take that character in, so that nothing may
+ * follow which wants it.
+ */
+const lastEnd = (rest: string): string | undefined => (/^\)*(?:\|[^)]*)?$/.test(rest) ? '(?:\\n?\\z)' : undefined)
+
+/** `a++` gives nothing back, which neither of the two knows. */
+function possessive({ text, at }: Reading, quantifier: string): Piece {
+  if (text[at] === '+') throw wrong(`has ${quantifier}+, which gives nothing back`, 'write it without the last +')
+  return both(quantifier)
+}
+
+function groupAt(reading: Reading): Piece {
+  const rest = reading.text.slice(reading.at)
+  const take = (length: number, piece: Piece): Piece => {
+    reading.at += length
+    return piece
+  }
+  const [comment] = /^\?#[^)]*\)/.exec(rest) ?? []
+  if (comment !== undefined) return take(comment.length, both(''))
+  const [back, name] = /^\?P=(\w+)\)/.exec(rest) ?? []
+  if (back !== undefined) return take(back.length, onlyScript(`\\k<${name}>`))
+  const [named, group] = /^\?P<(\w+)>/.exec(rest) ?? []
+  if (named !== undefined) return take(named.length, [`(?P<${group}>`, `(?<${group}>`])
+  const [around] = /^\?<?[=!]/.exec(rest) ?? []
+  if (around !== undefined) return take(around.length, onlyScript(`(${around}`))
+  const [scoped, flags = ''] = /^\?([a-z-]*):/.exec(rest) ?? []
+  if (scoped !== undefined && /^i?(?:-i)?$/.test(flags)) return take(scoped.length, both(`(${scoped}`))
+  if (rest.startsWith('?'))
+    throw wrong(`has (${rest.slice(0, 3)}…`, 'write it without flags of a part, conditions and (?>')
+  return both('(')
+}
+
+function escapeAt(reading: Reading): Piece {
+  const { classes } = reading
+  const character = next(reading)
+  const word = `[${classes.w}]`
+  switch (character) {
+    case 'A':
+      return ['\\A', '(?<![\\s\\S])']
+    case 'Z':
+      return ['\\z', '(?![\\s\\S])']
+    case 'b':
+      return onlyScript(`(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`)
+    case 'B':
+      // Not in an empty text, as in every Python before 3.14.
+      return onlyScript(`(?:(?<=${word})(?=${word})|(?<!${word})(?!${word})(?:(?<=[\\s\\S])|(?=[\\s\\S])))`)
+    case 'd':
+    case 'w':
+    case 's':
+      return both(`[${classes[character]}]`)
+    case 'D':
+    case 'W':
+    case 'S':
+      return both(`[^${classes[character.toLowerCase() as keyof Classes]}]`)
+    default: {
+      if (!/[1-9]/.test(character)) return both(literal(reading, character))
+      const [more = ''] = /^\d/.exec(reading.text.slice(reading.at)) ?? []
+      reading.at += more.length
+      return onlyScript(`(?:\\${character}${more})`)
+    }
+  }
+}
+
+const named: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, f: 12, v: 11, a: 7 }
+
+/** A character behind `\`, by its number where it has a special meaning: alike in both, and in a class. */
+function literal(reading: Reading, character: string): string {
+  const number = named[character]
+  if (number !== undefined) return numbered(number)
+  const hex = { x: 2, u: 4, U: 8 }[character]
+  if (hex !== undefined)
+    return numbered(Number.parseInt(digits(reading, new RegExp(`^[0-9a-fA-F]{${hex}}`), character), 16))
+  if (character === '0') return numbered(Number.parseInt(`0${digits(reading, /^[0-7]{0,2}/, character)}`, 8))
+  if (/[a-zA-Z0-9]/.test(character)) throw wrong(`has \\${character}, which Python refuses`, 'write it as Python does')
+  return character < '\u0080' ? numbered(character.codePointAt(0) as number) : character
+}
+
+function digits(reading: Reading, form: RegExp, character: string): string {
+  const [text] = form.exec(reading.text.slice(reading.at)) ?? []
+  if (text === undefined) throw wrong(`has \\${character} with too few digits`, 'write it as Python does')
+  reading.at += text.length
+  return text
+}
+
+/** In RE2 and in JavaScript: `\x2e`. What is beyond a byte stands for itself. */
+function numbered(code: number): string {
+  return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : String.fromCodePoint(code)
+}
+
+/** `[…]`: what it has, and beside it the complements of classes, which are no members of one. */
+function classAt(reading: Reading): Piece {
+  const { text } = reading
+  const isNegated = text[reading.at] === '^'
+  if (isNegated) reading.at += 1
+  let members = ''
+  const others: string[] = []
+  for (let isFirst = true; ; isFirst = false) {
+    const character = next(reading)
+    if (character === '') throw wrong('has a [ that nothing closes', 'close it, or write \\[')
+    if (character === ']' && !isFirst) break
+    if (character !== '\\') {
+      members += character === '-' && text[reading.at] !== ']' && !isFirst ? '-' : memberOf(character)
+      continue
+    }
+    const escaped = next(reading)
+    const kind = escaped.toLowerCase() as keyof Classes
+    if (!'dws'.includes(kind) || kind.length !== 1) members += escaped === 'b' ? '\\x08' : literal(reading, escaped)
+    else if (escaped === kind) members += reading.classes[kind]
+    else others.push(`[^${reading.classes[kind]}]`)
+  }
+  if (others.length === 0) return both(`[${isNegated ? '^' : ''}${members}]`)
+  const any = [...(members === '' ? [] : [`[${members}]`]), ...others].join('|')
+  return isNegated ? onlyScript(`(?:(?!${any})[\\s\\S])`) : both(`(?:${any})`)
+}
+
+const memberOf = (character: string): string =>
+  /[\\[\]^&~|-]/.test(character) ? numbered(character.charCodeAt(0)) : character
+
+/** The next character, of all planes; none at the end. */
+function next(reading: Reading): string {
+  const character = String.fromCodePoint(...[reading.text.codePointAt(reading.at) ?? -1].filter((code) => code >= 0))
+  reading.at += character.length
+  return character
+}
+
+const wrong = (message: string, fix: string) => mistakeIn('regex', message, fix)
