@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { type ObjectExpression, parseSync } from 'oxc-parser'
 import type { FileFacts } from '../../src/discover/code/facts.ts'
 import { readFileFacts } from '../../src/discover/code/file-facts.ts'
 import { openCode } from '../../src/discover/code/open-code.ts'
@@ -173,10 +174,24 @@ function importsWhileRunning({ cache, texts }: Subject, file: string): boolean {
 function parses(text: string): boolean {
   try {
     readFileFacts('mutant.ts', text)
-    return true
+    return !namesTwice(parseSync('mutant.ts', text).program)
   } catch {
     return false
   }
+}
+
+/**
+ * Whether an object has two members of one name, which TypeScript refuses: a bundler keeps all of such an object, and
+ * the slice the members that are read.
+ */
+function namesTwice(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false
+  if ('type' in node && node.type === 'ObjectExpression') {
+    const { properties } = node as ObjectExpression
+    const names = properties.flatMap((one) => (one.type === 'Property' && 'name' in one.key ? [one.key.name] : []))
+    if (new Set(names).size < names.length) return true
+  }
+  return Object.values(node).some(namesTwice)
 }
 
 /** Of all trials: two of the same sources read the same files. */
