@@ -62,6 +62,8 @@ copyRecords()
 write(many)
 const targets = ' (targets: 1,000 ms, 300 MB)'
 tell(`status of ${many} days, found out`, run('status'), targets)
+// Found out once more: what is written to within two seconds is not remembered.
+run('status')
 tell(`status of ${many} days, again`, run('status'), targets)
 const stale = keyOf(many / 2)
 forget(stale)
