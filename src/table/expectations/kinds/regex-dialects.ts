@@ -1,9 +1,14 @@
 import { mistakeIn } from '../mistake.ts'
 
+export interface Re2 {
+  readonly text: string
+  /** It matches as well where it matches the text without a last line end, before which `$` of Python stands too. */
+  readonly beforeLineEnd: boolean
+}
 /** One expression in the words of two others. */
 interface Dialects {
   /** `undefined` where RE2 has nothing of the kind: it looks neither around nor back. */
-  readonly re2: string | undefined
+  readonly re2: Re2 | undefined
   /** Of JavaScript, with its flags. */
   readonly script: string
   readonly flags: string
@@ -35,6 +40,8 @@ interface Reading {
   readonly lines: boolean
   /** `(?s)`: a point is a line end too. */
   readonly all: boolean
+  /** Has `$`, and has `\Z`. */
+  readonly ends: Set<'$' | 'Z'>
 }
 
 /** @throws AssetError for what neither can say. */
@@ -48,16 +55,26 @@ export function translated(python: string): Dialects {
     classes,
     lines: flags.includes('m'),
     all: flags.includes('s'),
+    ends: new Set(),
   }
   const pieces: Piece[] = []
   while (reading.at < python.length) pieces.push(pieceAt(reading))
-  const used = [...flags].filter((flag) => 'ims'.includes(flag)).join('')
-  const re2 = pieces.some(([one]) => one === undefined) ? undefined : pieces.map(([one]) => one).join('')
   return {
-    re2: re2 === undefined || used === '' ? re2 : `(?${used})${re2}`,
+    re2: re2Of(pieces, reading.ends, flags),
     script: pieces.map(([, one]) => one).join(''),
-    flags: `u${used}`,
+    flags: `u${used(flags, 'is')}`,
   }
+}
+
+const used = (flags: string, known: string): string => [...flags].filter((flag) => known.includes(flag)).join('')
+
+function re2Of(pieces: readonly Piece[], ends: Reading['ends'], flags: string): Re2 | undefined {
+  if (pieces.some(([one]) => one === undefined)) return undefined
+  const beforeLineEnd = ends.has('$')
+  // Without its last line end a text ends elsewhere, which `\Z` would take for its end.
+  if (beforeLineEnd && ends.has('Z')) return undefined
+  const head = used(flags, 'ims')
+  return { text: `${head === '' ? '' : `(?${head})`}${pieces.map(([one]) => one).join('')}`, beforeLineEnd }
 }
 
 function pieceAt(reading: Reading): Piece {
@@ -72,8 +89,13 @@ function pieceAt(reading: Reading): Piece {
       return groupAt(reading)
     case '.':
       return all ? both('.') : both('[^\\n]')
+    case '^':
+      // For JavaScript other characters end a line as well.
+      return lines ? ['^', '(?<![^\\n])'] : both('^')
     case '$':
-      return lines ? both('$') : [lastEnd(text.slice(at + 1)), '(?=\\n?(?![\\s\\S]))']
+      if (lines) return ['$', '(?![^\\n])']
+      reading.ends.add('$')
+      return [isLast(text.slice(at + 1)) ? '$' : undefined, '(?=\\n?(?![\\s\\S]))']
     case '{': {
       const [quantifier, least = '', rest = ''] = /^\{(\d*)(,?\d*)\}/.exec(text.slice(at)) ?? []
       if (quantifier === undefined || (least === '' && rest.length < 2)) return both('\\{')
@@ -92,11 +114,8 @@ function pieceAt(reading: Reading): Piece {
   }
 }
 
-/**
- * `$` stands before a line end that is the last character, too. RE2 has to take that character in, so that nothing may
- * follow which wants it.
- */
-const lastEnd = (rest: string): string | undefined => (/^\)*(?:\|[^)]*)?$/.test(rest) ? '(?:\\n?\\z)' : undefined)
+/** Whether nothing follows that may want the line end behind `$`. */
+const isLast = (rest: string): boolean => /^\)*(?:\|[^)]*)?$/.test(rest)
 
 /** `a++` gives nothing back, which neither of the two knows. */
 function possessive({ text, at }: Reading, quantifier: string): Piece {
@@ -133,6 +152,7 @@ function escapeAt(reading: Reading): Piece {
     case 'A':
       return ['\\A', '(?<![\\s\\S])']
     case 'Z':
+      reading.ends.add('Z')
       return ['\\z', '(?![\\s\\S])']
     case 'b':
       return onlyScript(`(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`)

@@ -1,9 +1,9 @@
 import { mistakeIn } from '../mistake.ts'
-import { translated } from './regex-dialects.ts'
+import { type Re2, translated } from './regex-dialects.ts'
 
 export interface Pattern {
   /** The expression for DuckDB, whose expressions are those of RE2; `undefined` where RE2 cannot say it. */
-  readonly re2: string | undefined
+  readonly re2: Re2 | undefined
   /** Whether it is found anywhere in the text. */
   readonly test: (text: string) => boolean
 }
