@@ -59,6 +59,7 @@ describe('an expression of Python', () => {
     ['(?(1)a)', 'has (?(1…'],
     ['\\y', 'has \\y, which Python refuses'],
     ['\\x4', 'has \\x with too few digits'],
+    ['\\Uffffffff', 'has a character beyond'],
     ['[a', 'has a [ that nothing closes'],
     ['(', 'is no expression'],
   ])('%j is refused', (python, message) => {

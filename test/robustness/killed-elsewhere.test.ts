@@ -22,10 +22,10 @@ test.skipIf(process.platform === 'win32')(
     const database = new Sqlite(join(project.folder, '.assetstore', 'catalog.sqlite'))
     for (const table of ['leases', 'slots', 'runs', 'holds'])
       database.exec(`UPDATE ${table} SET owner = json_set(owner, '$.host', 'pod-1')`)
-    database.exec("UPDATE slots SET name = 'alive ' || owner WHERE name LIKE 'alive %'")
+    database.exec("UPDATE slots SET name = 'heartbeat ' || owner WHERE name LIKE 'heartbeat %'")
 
     expect(await project.assets('materialize', '--wait', '300ms')).toMatchObject({ exitCode: 4 })
-    database.prepare("UPDATE slots SET expires = ? WHERE name LIKE 'alive %'").run(Date.now() - 1)
+    database.prepare("UPDATE slots SET expires = ? WHERE name LIKE 'heartbeat %'").run(Date.now() - 1)
     database.close()
     expect(await project.json('materialize', '--no-wait')).toMatchObject({ ok: true, counts: { ran: 1 } })
   },

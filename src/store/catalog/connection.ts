@@ -15,7 +15,7 @@ export interface Connection {
   /** What the last write waited for: see `writeRelaxed`. */
   synchronous: 'FULL' | 'NORMAL'
   /** Says again and again that this process lives, once it holds anything. */
-  words?: NodeJS.Timeout
+  heartbeat?: NodeJS.Timeout
   /** How long to go on trying while other processes hold the lock, in milliseconds. */
   readonly patienceMs: number
 }

@@ -168,7 +168,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     restore: async (restoration) => (await operations()).restore(restoration),
     compact: async () => (await operations()).compact(),
     [Symbol.asyncDispose]: async () => {
-      clearInterval(connection.words)
+      clearInterval(connection.heartbeat)
       opened[Symbol.dispose]()
     },
   }

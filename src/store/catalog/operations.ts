@@ -11,10 +11,10 @@ import { columnVersions, rememberColumnVersion } from './statements/column-versi
 import { current, currentAmong, currentOf } from './statements/current.ts'
 import { addDoubt, doubts } from './statements/doubts.ts'
 import { file, restore, unfiled } from './statements/files.ts'
+import { beat, renewMs } from './statements/heartbeat.ts'
 import { history } from './statements/history.ts'
 import { hold } from './statements/holds.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
-import { renewMs, sayAlive } from './statements/liveness.ts'
 import { notice, noticed } from './statements/notices.ts'
 import { settleMessage, takeMessages } from './statements/outbox.ts'
 import { pin, pins, unpin } from './statements/pins.ts'
@@ -44,11 +44,11 @@ export function operationsOn(connection: Connection): Operations {
   const relaxed = <T>(work: () => Work<T>): Promise<T> => writeRelaxed(connection, () => execute(connection, work()))
   /** Work by which this process holds something: whoever cannot see it hears that it lives. */
   const holding = function* <T>(work: Work<T>): Work<T> {
-    if (connection.words === undefined) {
-      yield* sayAlive()
+    if (connection.heartbeat === undefined) {
+      yield* beat()
       // Whoever cannot say it now says it the next time.
-      const again = () => void relaxed(sayAlive).catch(() => undefined)
-      connection.words = setInterval(again, renewMs).unref()
+      const again = () => void relaxed(beat).catch(() => undefined)
+      connection.heartbeat = setInterval(again, renewMs).unref()
     }
     return yield* work
   }

@@ -1,7 +1,7 @@
 import { ownIdentity } from '../../../util/process-identity.ts'
 import { type AssetRecord, objectsOf } from '../../record.ts'
+import { endedAmong } from './heartbeat.ts'
 import { foreignLeaseMs } from './leases.ts'
-import { endedAmong } from './liveness.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 

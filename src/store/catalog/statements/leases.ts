@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely'
 import { partsOf, unitAt } from '../../../unit.ts'
 import { ownIdentity } from '../../../util/process-identity.ts'
 import type { LeaseAnswer, LeaseHolder, LeaseRequest } from '../../interface.ts'
-import { dropOldWords, endedAmong, type HasEnded } from './liveness.ts'
+import { dropOldHeartbeats, endedAmong, type HasEnded } from './heartbeat.ts'
 import { build, type Tables } from './tables.ts'
 import { all, changes, first, type Work } from './work.ts'
 
@@ -11,7 +11,7 @@ type Row = Selectable<Tables['leases']>
 
 /**
  * How long a lease of another host, or of another container, is honoured at most, while its process says that it lives
- * (see liveness.ts): nobody here can see it. A step that takes longer may be made twice, and then one of the two loses
+ * (see heartbeat.ts): nobody here can see it. A step that takes longer may be made twice, and then one of the two loses
  * the race for the pointer. On one host time plays no part: an owner that is alive keeps its lease however long its
  * event loop is blocked, and one that is dead loses it at once.
  */
@@ -67,7 +67,7 @@ export function* dropDeadLeases(): Work<void> {
       .where('key', '=', key)
     yield* changes(query)
   }
-  yield* dropOldWords()
+  yield* dropOldHeartbeats()
 }
 
 /** The leases that are held, by this process too: of one environment, or of all. */

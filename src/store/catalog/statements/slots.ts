@@ -1,6 +1,6 @@
 import { ownIdentity } from '../../../util/process-identity.ts'
 import type { SlotRequest } from '../../interface.ts'
-import { endedAmong } from './liveness.ts'
+import { endedAmong } from './heartbeat.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import { ownIdentity } from '../../../util/process-identity.ts'
 import { type Tick, type TickAnswer, type TickClaim, type TickEnd, type TickOutcome, tickOutcomes } from '../../tick.ts'
 import { expectFields, isTime } from '../sound.ts'
-import { endedAmong, type HasEnded } from './liveness.ts'
+import { endedAmong, type HasEnded } from './heartbeat.ts'
 import { build, type Tables } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 

@@ -199,6 +199,7 @@ function digits(reading: Reading, form: RegExp, character: string): string {
 
 /** In RE2 and in JavaScript: `\x2e`. What is beyond a byte stands for itself. */
 function numbered(code: number): string {
+  if (code > 0x10ffff) throw wrong('has a character beyond \\U0010ffff', 'write it as Python does')
   return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : String.fromCodePoint(code)
 }
 

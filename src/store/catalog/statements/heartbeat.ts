@@ -16,11 +16,11 @@ export const aliveMs = 10 * 60_000
 /** What is held by whoever said so for the last time before this has ended by the time that has passed alone. */
 const keptMs = 8 * 24 * 3_600_000
 
-const prefix = 'alive '
+const prefix = 'heartbeat '
 const nameOf = (owner: string): string => `${prefix}${owner}`
 
-/** The words of this process, which are a slot that nobody else wants. */
-export function* sayAlive(): Work<void> {
+/** Says that this process lives: in a slot that nobody else wants. */
+export function* beat(): Work<void> {
   const owner = JSON.stringify(ownIdentity())
   const now = Date.now()
   const values = { holder: 'process', owner, since: now, expires: now + aliveMs }
@@ -28,7 +28,7 @@ export function* sayAlive(): Work<void> {
   yield* changes(insert.onConflict((conflict) => conflict.columns(['name', 'slot']).doUpdateSet(values)))
 }
 
-export function* dropOldWords(): Work<void> {
+export function* dropOldHeartbeats(): Work<void> {
   const old = build.deleteFrom('slots').where('name', 'like', `${prefix}%`)
   yield* changes(old.where('expires', '<=', Date.now() - keptMs))
 }
@@ -39,7 +39,7 @@ interface Owned {
 }
 /**
  * Whether the process that a row names has ended. Of one that cannot be seen time decides: that of the row itself,
- * which `isExpired` knows, and that of its last word, where it ever said one: a process of an older release does not.
+ * which `isExpired` knows, and that of its last heartbeat, where it had one: a process of an older release has none.
  *
  * @param what The row, in the words of an error.
  */
@@ -47,11 +47,11 @@ export type HasEnded = (row: Owned, what: string, isExpired: () => boolean) => b
 
 export function* endedAmong(rows: readonly Owned[]): Work<HasEnded> {
   const unseen = [...new Set(rows.map(({ owner }) => owner))].filter((owner) => !isOfThisHost(owner)).map(nameOf)
-  const words =
+  const heartbeats =
     unseen.length === 0
       ? []
       : yield* all(build.selectFrom('slots').select(['owner', 'expires']).where('name', 'in', unseen))
-  const until = new Map(words.map(({ owner, expires }) => [owner, expires]))
+  const until = new Map(heartbeats.map(({ owner, expires }) => [owner, expires]))
   return ({ owner }, what, isExpired) => {
     const end = until.get(owner) ?? Number.POSITIVE_INFINITY
     return hasEnded(ownerOf(owner, what), () => end <= Date.now() || isExpired())

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, expect, test, vi } from 'vitest'
 import { openCatalog } from '../../src/store/catalog/open.ts'
-import { aliveMs, renewMs } from '../../src/store/catalog/statements/liveness.ts'
+import { aliveMs, renewMs } from '../../src/store/catalog/statements/heartbeat.ts'
 import { unitOf } from '../../src/unit.ts'
 import { newFolder } from './samples.ts'
 
@@ -26,7 +26,7 @@ async function heldFarAway() {
   const database = new Sqlite(join(place.folder, 'catalog.sqlite'))
   for (const table of ['leases', 'slots', 'ticks', 'runs', 'holds'])
     database.exec(`UPDATE ${table} SET owner = json_set(owner, '$.host', 'far', '$.pid', 1)`)
-  database.exec("UPDATE slots SET name = 'alive ' || owner WHERE name LIKE 'alive %'")
+  database.exec("UPDATE slots SET name = 'heartbeat ' || owner WHERE name LIKE 'heartbeat %'")
   const heldNow = async () => ({
     lease: !(await catalog.acquireLease(other)).granted,
     slot: !(await catalog.takeSlot({ ...slot, holder: 'run2 documents' })),
@@ -51,36 +51,36 @@ test('whoever cannot be seen and has said that it lives holds what it holds', as
 
 test('whoever cannot be seen and says no more that it lives has ended: nothing is its own', async () => {
   await using far = await heldFarAway()
-  far.database.prepare("UPDATE slots SET expires = ? WHERE name LIKE 'alive %'").run(Date.now() - 1)
+  far.database.prepare("UPDATE slots SET expires = ? WHERE name LIKE 'heartbeat %'").run(Date.now() - 1)
   expect(await far.heldNow()).toEqual({ lease: false, slot: false, tick: false, run: ['interrupted'], killed: 1 })
 })
 
 test('a process says again and again that it lives, from when it holds something until it closes the catalog', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   await using place = await newFolder()
-  const words = () => {
+  const heartbeats = () => {
     const database = new Sqlite(join(place.folder, 'catalog.sqlite'))
-    const expires = database.prepare("SELECT expires FROM slots WHERE name LIKE 'alive %'").pluck().all()
+    const expires = database.prepare("SELECT expires FROM slots WHERE name LIKE 'heartbeat %'").pluck().all()
     database.close()
     return expires as number[]
   }
   {
     await using catalog = await openCatalog({ folder: place.folder, mode: 'write' })
     await catalog!.current()
-    expect(words()).toEqual([])
+    expect(heartbeats()).toEqual([])
     await catalog!.acquireLease(lease)
-    const [first] = words()
+    const [first] = heartbeats()
     expect(first).toBeGreaterThan(Date.now() + aliveMs - renewMs)
     await vi.advanceTimersByTimeAsync(renewMs)
-    await vi.waitFor(() => expect(words()[0]).toBeGreaterThan(first as number))
+    await vi.waitFor(() => expect(heartbeats()[0]).toBeGreaterThan(first as number))
   }
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('words of long ago are taken away with the next run', async () => {
+test('heartbeats of long ago are taken away with the next run', async () => {
   await using far = await heldFarAway()
-  const count = () => far.database.prepare("SELECT count(*) FROM slots WHERE name LIKE 'alive %'").pluck().get()
-  far.database.exec("UPDATE slots SET expires = 0 WHERE name LIKE 'alive %'")
+  const count = () => far.database.prepare("SELECT count(*) FROM slots WHERE name LIKE 'heartbeat %'").pluck().get()
+  far.database.exec("UPDATE slots SET expires = 0 WHERE name LIKE 'heartbeat %'")
   await far.catalog.beginRun({ id: 'run9', command: 'materialize', startedAt: at, pid: process.pid, host: 'here' })
   expect(count()).toBe(0)
 })
