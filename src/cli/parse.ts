@@ -13,8 +13,11 @@ export type Request =
   /** No command at all: the help is shown as a complaint. */
   | { readonly type: 'nothing'; readonly text: string }
 
+/** No command has this name. */
+const everyCommand = ''
+
 /** @throws AssetError `CLI_USAGE` for whatever commander refuses. */
-export function parse(words: readonly string[]): Request {
+export function parse(words: readonly string[], command = commandOf(words) ?? everyCommand): Request {
   let shown = ''
   let chosen: { readonly name: string; readonly run: CommandRun } | undefined
   const show = (text: string) => {
@@ -25,11 +28,14 @@ export function parse(words: readonly string[]): Request {
       chosen = { name, run }
     },
     output: { writeOut: show, writeErr: show, outputError: () => undefined },
+    command,
   })
   try {
     program.parse(withShortVersion(words), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
+    // A flag may have taken the word for its value, and a help or a mistake names every command.
+    if (command !== everyCommand) return parse(words, everyCommand)
     if (error.code === 'commander.helpDisplayed') return { type: 'help', text: shown }
     if (error.code === 'commander.version') return { type: 'version', text: frameworkVersion }
     if (error.code === 'commander.help') return { type: 'nothing', text: shown }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { variableMissing } from '../define/project/environment.ts'
 import type { Env } from '../define/project/resource.ts'
+import { createHash } from '../util/node-crypto.ts'
 import { own } from '../util/own.ts'
 import { hideGiven, hideSecret } from '../util/process/hidden-values.ts'
 import { surrounding } from '../util/surroundings.ts'

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { promises, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode } from '../util/error-code.ts'
 import { storeFailure, withStoreFailures } from './failure.ts'
@@ -17,8 +16,8 @@ const ignored = `# Made by assets: everything here can be made again, but the lo
 export async function makeStoreFolder(folder: string): Promise<void> {
   await withStoreFailures(folder, async () => {
     try {
-      await mkdir(folder, { recursive: true })
-      await writeFile(join(folder, '.gitignore'), ignored, { flag: 'wx' })
+      await promises.mkdir(folder, { recursive: true })
+      await promises.writeFile(join(folder, '.gitignore'), ignored, { flag: 'wx' })
     } catch (error) {
       if (errorCode(error) !== 'EEXIST' || !(await isFolder(folder))) throw error
     }
@@ -33,5 +32,5 @@ export function expectFolder(folder: string): void {
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path)).isDirectory()
+  return (await promises.stat(path)).isDirectory()
 }

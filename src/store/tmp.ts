@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readdir, rm } from 'node:fs/promises'
+import { promises } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode } from '../util/error-code.ts'
 import { isOlderThan } from '../util/file-state.ts'
+import { createHash } from '../util/node-crypto.ts'
 import { hasEnded, ownIdentity, type ProcessIdentity } from '../util/process-identity.ts'
 import { withStoreFailures } from './failure.ts'
 
@@ -43,7 +43,7 @@ export async function sweepTmp(folder: string): Promise<readonly string[]> {
 /** What another user left in a shared store is theirs to remove, and no reason not to run. */
 async function isRemoved(path: string): Promise<boolean> {
   try {
-    await rm(path, { recursive: true, force: true })
+    await promises.rm(path, { recursive: true, force: true })
     return true
   } catch (error) {
     if (errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM') return false
@@ -81,7 +81,7 @@ function short(text: string): string {
 
 async function namesIn(path: string): Promise<readonly string[]> {
   try {
-    return await readdir(path)
+    return await promises.readdir(path)
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return []
     throw error

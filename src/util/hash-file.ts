@@ -1,6 +1,7 @@
-import { createHash, hash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
+import { promises } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import type { LineEnds } from './line-ends.ts'
+import { createHash, hash } from './node-crypto.ts'
 import { fewBytesOf } from './read-file.ts'
 
 const chunkBytes = 1 << 20
@@ -14,7 +15,7 @@ export interface FileHash {
 export async function hashWritten(path: string): Promise<FileHash> {
   const bytes = fewBytesOf(path)
   if (bytes !== undefined) return { sha256: hash('sha256', bytes), sizeBytes: bytes.length }
-  await using handle = await open(path)
+  await using handle = await promises.open(path)
   return await hashFile(handle)
 }
 

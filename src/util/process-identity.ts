@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { errorCode } from './error-code.ts'
@@ -70,6 +69,8 @@ function startOnLinux(pid: number): string | undefined {
 function startFromPs(pid: number): string {
   try {
     const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
+    // Few systems need it, and it takes 7 ms to load.
+    const { execFileSync } = process.getBuiltinModule('node:child_process')
     const started = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { env, encoding: 'utf8', stdio: 'pipe' })
     const seconds = Date.parse(`${started.trim()} UTC`) / 1000
     return Number.isNaN(seconds) ? '' : String(seconds)

@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { closeSync, constants, fstatSync, openSync, promises, readSync } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 
 /** A pipe would be waited for until somebody writes into it. Windows has no such flag, and no pipes among files. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
@@ -9,7 +9,7 @@ const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
  * way.
  */
 export async function openFile(path: string): Promise<FileHandle> {
-  const handle = await open(path, withoutWaiting)
+  const handle = await promises.open(path, withoutWaiting)
   if ((await handle.stat()).isFile()) return handle
   await handle.close()
   throw Object.assign(new Error(`EEXIST: it is no file, '${path}'`), { code: 'EEXIST', path })

@@ -1,7 +1,11 @@
+import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { exitCodesHelp } from '../../src/cli/help/exit-codes.ts'
 import { selectionHelp } from '../../src/cli/help/selection.ts'
 import { helpTopics } from '../../src/cli/help/topics.ts'
+import { parse } from '../../src/cli/parse.ts'
+import { sections } from '../../src/cli/program/sections.ts'
+import { createProgram } from '../../src/cli/program.ts'
 import { errorCodes } from '../../src/errors.ts'
 import { attributes, forms, functions } from '../../src/graph/selection/grammar.ts'
 
@@ -113,4 +117,24 @@ test('every topic fits into a terminal of 104 columns', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(104)
   }
   expect(helpTopics.constructor).toBeUndefined()
+})
+
+test('a command that is named is built without those of other sections, and is the same', () => {
+  const build = (command?: string) =>
+    createProgram({ choose: () => undefined, output: {}, ...(command && { command }) })
+  const namesIn = (program: Command) => program.commands.flatMap((one) => [one.name(), ...one.aliases()])
+  const all = build()
+  for (const { names } of sections.filter(({ names }) => names.length > 0))
+    for (const name of names) {
+      const program = build(name)
+      expect(namesIn(program)).toEqual(names)
+      expect(program.commands[0]?.helpInformation()).toBe(
+        all.commands.find((one) => one.name() === names[0])?.helpInformation(),
+      )
+    }
+  expect(namesIn(all)).toEqual(expect.arrayContaining(sections.flatMap(({ names }) => names)))
+})
+
+test('a folder that has the name of a command is none', () => {
+  expect(parse(['-qC', 'check', 'list'])).toMatchObject({ type: 'run', name: 'list', flags: { cwd: 'check' } })
 })

@@ -4,6 +4,8 @@ import { call } from './call.ts'
 
 test.each([
   [['plam'], 'unknown command "plam"', 'did you mean plan? See assets --help'],
+  // The folder of the flag has the name of a command.
+  [['-qC', 'check', 'plam'], 'unknown command "plam"', 'did you mean plan? See assets --help'],
   [['status', '--jsn'], 'unknown option "--jsn"', 'did you mean --json? See assets status --help'],
   [['explain'], 'missing required argument "asset"', 'see assets explain --help'],
   [['doctor', 'x'], 'too many arguments for "doctor". Expected 0 arguments but got 1: x', 'see assets doctor --help'],

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { promises } from 'node:fs'
 import { type FileState, isSettled, sameState, stateOf } from '../../util/file-state.ts'
 import { hashFile } from '../../util/hash-file.ts'
 import { evenLineEnds } from '../../util/line-ends.ts'
@@ -42,7 +42,7 @@ export async function digestFile(
   const entry = cache.entries.get(path)
   if (entry !== undefined && isTrusted(entry, before)) return { sizeBytes: before.size, sha256: entry.sha256 }
   const seenMs = Date.now()
-  await using handle = await open(path, 'r')
+  await using handle = await promises.open(path, 'r')
   const hashed = await hashFile(handle, of === 'text' ? evenLineEnds('"') : undefined)
   const after = stateOf(path)
   // A file that was written meanwhile has a hash of now and of then: it is given out, and never remembered.

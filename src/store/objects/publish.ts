@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { closeSync, existsSync, fchmodSync, linkSync, openSync, rmSync, statSync } from 'node:fs'
-import { mkdir, rename } from 'node:fs/promises'
+import { closeSync, existsSync, fchmodSync, linkSync, openSync, promises, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { errorCode } from '../../util/error-code.ts'
 import { type FileHash, hashWritten } from '../../util/hash-file.ts'
+import { randomUUID } from '../../util/node-crypto.ts'
 import { onDisk, waitForDisk } from '../../util/on-disk.ts'
 import { announce } from '../announce.ts'
 import { withStoreFailures } from '../failure.ts'
@@ -73,8 +72,9 @@ async function place(folder: string, file: string, sha256: string): Promise<void
   // well: whoever else puts it there has the same bytes.
   if ((await verifyObject(folder, sha256)) === 'ok') return
   // No rename replaces a folder. It is nobody's object, and nobody's to delete.
-  if (statSync(target, { throwIfNoEntry: false })?.isFile() === false) await rename(target, `${target}.${randomUUID()}`)
-  await rename(file, target)
+  if (statSync(target, { throwIfNoEntry: false })?.isFile() === false)
+    await promises.rename(target, `${target}.${randomUUID()}`)
+  await promises.rename(file, target)
 }
 
 function linked(file: string, target: string): boolean {
@@ -94,7 +94,7 @@ function isUnsupported(error: unknown): boolean {
 /** Makes a folder below the store's; the name of each folder that is new is on the disk when this returns. */
 async function makeFolder(path: string, store: string): Promise<void> {
   if (existsSync(path)) return
-  const first = await mkdir(path, { recursive: true })
+  const first = await promises.mkdir(path, { recursive: true })
   if (first === undefined) return
   for (let folder = path; folder !== store && folder.length >= first.length; folder = dirname(folder))
     await syncFolder(dirname(folder))

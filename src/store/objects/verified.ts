@@ -1,5 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
-import { rename } from 'node:fs/promises'
+import { existsSync, promises, statSync } from 'node:fs'
 import { errorCode } from '../../util/error-code.ts'
 import { type FileState, sameState, stateIn } from '../../util/file-state.ts'
 import { hashFile } from '../../util/hash-file.ts'
@@ -63,7 +62,7 @@ export async function setAside(folder: string, blob: string): Promise<void> {
   // Another process may have put a good one there since this one was read.
   if (stat === undefined || verdict?.state !== 'corrupt' || !sameState(verdict.file, stat)) return
   try {
-    await rename(path, damagedPath(folder, blob))
+    await promises.rename(path, damagedPath(folder, blob))
   } catch (error) {
     const code = errorCode(error) ?? ''
     if (!['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'ENOENT'].includes(code)) throw storeFailure(error, path)

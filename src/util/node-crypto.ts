@@ -1,0 +1,11 @@
+import type * as crypto from 'node:crypto'
+
+/**
+ * What is used of `node:crypto` by a command that may have nothing to do. To load it takes 5 ms, more than a twentieth
+ * of such a command, so that each of these loads it when it is called.
+ */
+const node = (): typeof crypto => process.getBuiltinModule('node:crypto')
+
+export const createHash = (algorithm: string): crypto.Hash => node().createHash(algorithm)
+export const hash = (algorithm: string, data: crypto.BinaryLike): string => node().hash(algorithm, data)
+export const randomUUID = (): string => node().randomUUID()
