@@ -1,8 +1,8 @@
 import { variableMissing } from '../define/project/environment.ts'
 import type { Env } from '../define/project/resource.ts'
-import { createHash } from '../util/node-crypto.ts'
 import { own } from '../util/own.ts'
 import { hideGiven, hideSecret } from '../util/process/hidden-values.ts'
+import { createHash } from '../util/process/node-crypto.ts'
 import { surrounding } from '../util/surroundings.ts'
 
 /**

@@ -2,7 +2,7 @@ import { promises } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode } from '../util/error-code.ts'
 import { isOlderThan } from '../util/file-state.ts'
-import { createHash } from '../util/node-crypto.ts'
+import { createHash } from '../util/process/node-crypto.ts'
 import { hasEnded, ownIdentity, type ProcessIdentity } from '../util/process-identity.ts'
 import { withStoreFailures } from './failure.ts'
 

@@ -1,4 +1,4 @@
-import { createHash } from './node-crypto.ts'
+import { createHash } from './process/node-crypto.ts'
 
 /** One tagged field of a digest; a list is hashed with its length, so that no two lists run together. */
 export type Field = readonly [tag: string, value: string | number | boolean | null | readonly string[]]

@@ -1,7 +1,7 @@
 import { promises } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type { LineEnds } from './line-ends.ts'
-import { createHash, hash } from './node-crypto.ts'
+import { createHash, hash } from './process/node-crypto.ts'
 import { fewBytesOf } from './read-file.ts'
 
 const chunkBytes = 1 << 20

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FileState, isSettled, sameState } from '../../util/file-state.ts'
-import { createHash } from '../../util/node-crypto.ts'
+import { createHash } from '../../util/process/node-crypto.ts'
 
 /**
  * A file as it was: path, size, mtime, ctime (ms), inode, sha256 of its bytes. A file that was not there has a size of

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { type FileState, isSettled, stateOf, stateText } from '../../util/file-state.ts'
-import { createHash } from '../../util/node-crypto.ts'
+import { createHash } from '../../util/process/node-crypto.ts'
 import { type DigestOf, digestFile, emptyStatCache, isTrusted, type StatCache } from '../files/stat-cache.ts'
 import { matchFiles } from './match-files.ts'
 import { countedOf, digestAll, versionOf } from './observe-files.ts'

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { digestFields } from '../../util/digest.ts'
-import { createHash } from '../../util/node-crypto.ts'
+import { createHash } from '../../util/process/node-crypto.ts'
 import { writeCache } from '../../util/write-cache.ts'
 import { emptyStatCache, type StatCache, type StatEntry } from '../files/stat-cache.ts'
 

@@ -1,4 +1,4 @@
-import { createHash } from '../../util/node-crypto.ts'
+import { createHash } from '../../util/process/node-crypto.ts'
 import type { CatalogState } from '../interface.ts'
 import type { Database } from './database.ts'
 
