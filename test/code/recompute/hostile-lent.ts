@@ -1,8 +1,30 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of programs
-import { elsewhere, type Programs } from './hostile.ts'
+import { elsewhere, type Programs, program, table } from './hostile.ts'
+
+/** Each of them writes a number of that many bytes. */
+const writers = [
+  ...['writeUIntLE', 'writeUIntBE', 'writeUintLE', 'writeUintBE', 'writeIntLE', 'writeIntBE'].map(
+    (name) => `${name}(11, 0, 2)`,
+  ),
+  ...['writeUint8', 'writeUint16LE', 'writeUint16BE', 'writeUint32LE', 'writeUint32BE'].map((name) => `${name}(11)`),
+  ...['writeBigInt64LE', 'writeBigInt64BE', 'writeBigUInt64LE', 'writeBigUint64BE'].map((name) => `${name}(11n)`),
+  ...['asciiWrite', 'latin1Write', 'utf8Write', 'hexWrite', 'ucs2Write', 'base64Write'].map(
+    (name) => `${name}('1111')`,
+  ),
+]
 
 /** Functions of the platform that change what they are given, or that somebody else calls: bytes, bound methods, deferred promises. */
 export const lent: Programs = {
+  ...Object.fromEntries(
+    writers.map((call) => [
+      `bytes by ${call}`,
+      elsewhere(
+        "import { Buffer } from 'node:buffer'\nexport const bytes = Buffer.alloc(8)",
+        `bytes.${call}`,
+        'bytes.join()',
+      ),
+    ]),
+  ),
   'text that is encoded into bytes': elsewhere(
     'export const bytes = new Uint8Array(4)',
     "new TextEncoder().encodeInto('11', bytes)",
@@ -127,6 +149,65 @@ export const lent: Programs = {
     'export const list = []\nexport const put = list.push.bind(list)',
     '[11].forEach((v) => put(v))',
     'list.join()',
+  ),
+  'a hash that is fed': elsewhere(
+    "import { createHash } from 'node:crypto'\nexport const hash = createHash('sha256')",
+    "hash.update('11')",
+    "hash.copy().digest('hex')",
+  ),
+  'a hash in a list that is fed': elsewhere(
+    "import * as crypto from 'node:crypto'\nconst open = () => crypto.createHmac('sha256', 'k')\nexport const all = [open()]",
+    "for (const one of all) one.update('11')",
+    "all[0].digest('hex')",
+  ),
+  'a hash that is made and asked at once, and no other one': program({
+    'src/home.ts': [
+      "import { createHash } from 'node:crypto'",
+      "export const idOf = (of) => { const hash = createHash('sha256'); hash.update(of.join()); return hash.digest('hex') }",
+      "export const shortOf = (of) => createHash('sha256').update(of.join()).digest('hex').slice(0, 8)",
+      'export const shared = []',
+      'export const other = []',
+      'export const id = [idOf(shared), shortOf(shared), idOf([11])].slice(0, 2)',
+      'export const read = () => shared.push(1)',
+    ].join('\n'),
+    ...table(
+      "import { id, shared } from '../src/home.ts'\nexport const it = asset(() => [shared.length, 11])\nexport const named = asset(() => id)",
+    ),
+  }),
+  'a decoder that has half of a letter': elsewhere(
+    "export const decoder = new (await import('node:string_decoder')).StringDecoder('utf8')",
+    'if (11 > 20) decoder.end(new Uint8Array([0xe2]))\nelse decoder.write(new Uint8Array([0xe2, 0x82]))',
+    'decoder.write(new Uint8Array([0xac]))',
+  ),
+  'a decoder of a stream': elsewhere(
+    "import { TextDecoder } from 'node:util'\nexport const decoder = new TextDecoder()",
+    'decoder.decode(new Uint8Array(11 > 20 ? [0xe2, 0x82] : [0x61]), { stream: true })',
+    'decoder.decode(new Uint8Array([0xac]))',
+  ),
+  'a deferred that is rejected': elsewhere(
+    'export const gate = Promise.withResolvers()\ngate.promise.catch(() => 0)',
+    'gate.reject(11)',
+    'await gate.promise.catch((why) => why)',
+  ),
+  'deferreds in a map': elsewhere(
+    "export const gates = new Map([['k', Promise.withResolvers()]])",
+    "gates.get('k').resolve(11)",
+    "await gates.get('k').promise",
+  ),
+  'deferreds in a list': elsewhere(
+    'export const gates = [Promise.withResolvers()]',
+    'for (const gate of gates) gate.resolve(11)',
+    'await gates[0].promise',
+  ),
+  'the class that is constructed, by new.target': elsewhere(
+    'export class Base { static all = []; constructor() { new.target.all.push(new.target.v) } }\nexport class Sub extends Base { static v = 11 }',
+    'new Sub()',
+    'Base.all.join()',
+  ),
+  'a member of the class that is constructed': elsewhere(
+    'export class Base { constructor(v) { new.target.last = v } }\nexport class Sub extends Base {}',
+    'new Sub(11)',
+    'Sub.last',
   ),
   'a queue that is drained by a timer': elsewhere(
     'const queue = []\nexport const all = []\nexport const put = (v) => { queue.push(v) }\nexport const settled = new Promise((done) => setTimeout(() => { all.push(...queue); done() }, 3))',

@@ -13,10 +13,13 @@ const changing = words(`
   getOrInsert getOrInsertComputed setDate setFullYear setHours setMilliseconds setMinutes setMonth setSeconds setTime setYear
   setUTCDate setUTCFullYear setUTCHours setUTCMilliseconds setUTCMinutes setUTCMonth setUTCSeconds
   setInt8 setInt16 setInt32 setUint8 setUint16 setUint32 setFloat16 setFloat32 setFloat64 setBigInt64 setBigUint64
-  write writeInt8 writeUInt8 writeInt16LE writeInt16BE writeInt32LE writeInt32BE writeUInt16LE writeUInt16BE writeUInt32LE writeUInt32BE
-  writeFloatLE writeFloatBE writeDoubleLE writeDoubleBE swap16 swap32 swap64 register unregister
+  write swap16 swap32 swap64 register unregister
   addEventListener removeEventListener dispatchEvent abort enqueue addAbortListener use adopt defer disposeAsync dispose move
   resize grow transfer transferToFixedLength setFromHex setFromBase64 __defineGetter__ __defineSetter__`)
+
+/** Those of a `Buffer`, whatever number or encoding they write. */
+const writingBytes =
+  /^write(?:(?:Big)?U?[Ii]nt|Float|Double)\d*(?:LE|BE)?$|^(?:ascii|base64|base64url|hex|latin1|ucs2|utf8)Write$/
 
 /** Methods that leave what they are called on as it is, also those by which schemas are built. */
 const reading = words(`
@@ -125,7 +128,7 @@ const converting = words('toString valueOf toJSON then next')
 
 export const platform = {
   isConverting: (name: string) => converting.has(name),
-  isChanging: (method: string) => changing.has(method),
+  isChanging: (method: string) => changing.has(method) || writingBytes.test(method),
   isReading: (method: string) => reading.has(method),
   hasLastMatch: (member: string) => !statelessOfRegExp.has(member),
   givesIterator: (method: string) => iterating.has(method),

@@ -131,10 +131,15 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
   if (leavesMatch(node, method)) write(watch, { to: 'last match' })
   // A regular expression that is compiled anew is another one.
   if (method === 'compile') changeChain(watch, { root, members: [...held, '*'] }, 'set')
-  if (platform.isChanging(method) || method === '*') changeChain(watch, receiver, 'method')
+  if (platform.isChanging(method) || method === '*' || isOfStream(node, method)) changeChain(watch, receiver, 'method')
   else if (platform.isCalling(method)) write(watch, { to: 'any' })
   else if (method === 'exec' || method === 'test') match(watch, receiver)
   else if (!platform.isReading(method)) changeChain(watch, receiver, use === 'drop' ? 'told' : 'foreign')
+}
+
+/** `decoder.decode(bytes, { stream: true })` keeps half of a letter. */
+function isOfStream({ arguments: given }: Call, method: string): boolean {
+  return method === 'decode' && given.length > 1
 }
 
 /** `pattern.test(text)`, `text.split(pattern)`: what is found is known to all, unless what is looked for is a text. */

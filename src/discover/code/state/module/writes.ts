@@ -125,6 +125,8 @@ export function changeChain(watch: StateWatch, { root, members }: Chain, how: Wa
       write(watch, held.length > 0 ? anything(how) : { to: 'self' })
       return
     case 'MetaProperty':
+      // `new.target` is the class that is constructed; `import.meta` is nobody else's.
+      if (root.meta.name === 'new') changeThis(watch, ['constructor', ...held], how)
       return
     default:
       write(watch, anything(how))

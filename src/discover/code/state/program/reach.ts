@@ -10,8 +10,8 @@ export interface Reach {
   /** Without what others put into what is reached: code that runs, and not code that has run. */
   readonly code: ReadonlySet<Unit>
   /**
-   * Something that is no code of the project, and may do anything: a package, a module of Node, an unknown name of the
-   * platform.
+   * A method of which nothing is known may be no code of the project, and change what it is called on: it is that of a
+   * package, a module of Node, an unknown name of the platform, a deferred promise.
    */
   readonly isForeign: boolean
   /** Somebody in it hands on a function of the platform that changes something. */
@@ -34,6 +34,10 @@ export interface ReachOptions {
 const pureModules =
   /^node (path|path\/posix|url|util|crypto|assert|fs|fs\/promises|os|buffer|string_decoder|querystring|zlib)#/
 
+/** What of these makes objects with methods of their own: a hash that is fed, a stream that is read. */
+const making =
+  /^node (?:(?:crypto|zlib)#(?:.*\.)?(?:create|[A-Z])|fs(?:\/promises)?#(?:.*\.)?(?:create|open|[A-Z])|string_decoder#|(?:crypto|fs|fs\/promises|zlib)#(?:default)?$)/
+
 /** What a unit reaches by its references alone. */
 export function createCodeReach(edgesOf: ReachOptions['edgesOf']): ReachOptions['codeFrom'] {
   return createClosure(createComponents((unit) => referred(edgesOf(unit))))
@@ -47,17 +51,22 @@ export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (u
   const hasForeign = rememberByUnits(({ units }: OfUnits) =>
     units.values().some((unit) => isForeignUnit(unit, edgesOf(unit))),
   )
+  const holdersIn = rememberByUnits(({ units }: OfUnits) => [...units].filter(isHolder))
   const hasLending = rememberByUnits(({ units }: OfUnits) =>
     units.values().some(({ facts }) => facts.state.lends === true),
   )
-  const holdersIn = rememberByUnits(({ units }: OfUnits) => [...units].filter(isHolder))
+  const isMaking = rememberByUnits(({ units }: OfUnits) => units.values().some((unit) => isMakingUnit(edgesOf(unit))))
+  const keepsMade = rememberByUnits(
+    ({ units }: OfUnits) =>
+      isMaking({ units }) && holdersIn({ units }).some((holder) => isMaking({ units: codeFrom(holder) })),
+  )
   const known = new Map<Unit, Reach>()
   const find = (start: Unit): Reach => {
     const units = unitsFrom(start)
     return {
       units,
       code: codeFrom(start),
-      isForeign: hasForeign({ units }),
+      isForeign: hasForeign({ units }) || hasLending({ units }) || keepsMade({ units }),
       lends: hasLending({ units }),
       // Few ask for these.
       get holders() {
@@ -112,6 +121,10 @@ function isForeignUnit({ facts }: Unit, edges: readonly Edge[]): boolean {
   if (facts.state.foreign) return true
   if ((facts.state.globals ?? []).some((name) => !platform.isHarmlessGlobal(name))) return true
   return edges.some(({ targets }) => targets.some(({ target }) => target.to === 'leaf' && isForeignLeaf(target.text)))
+}
+
+function isMakingUnit(edges: readonly Edge[]): boolean {
+  return edges.some(({ targets }) => targets.some(({ target }) => target.to === 'leaf' && making.test(target.text)))
 }
 
 /** `package zod#z.object` as the package and the members. */
