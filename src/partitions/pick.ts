@@ -4,9 +4,9 @@ import { suggest } from '../util/suggest.ts'
 import { dataDefinitionsOf } from './open-partitions.ts'
 import type { PartitionSet } from './partition-set.ts'
 
-/** What `--partitions` may say of partitions that there are. */
+/** One part of what `--partitions` may say of partitions that there are. */
 export type PartitionsPick =
-  | { readonly type: 'keys'; readonly keys: readonly string[] }
+  | { readonly type: 'key'; readonly key: string }
   /** Both ends are meant. Left out: from the first, to the last. */
   | { readonly type: 'range'; readonly from: string | undefined; readonly to: string | undefined }
   | { readonly type: 'latest'; readonly n: number }
@@ -15,19 +15,23 @@ export type PickedStatus = (typeof pickedStatuses)[number]
 const pickedStatuses = ['missing', 'failed', 'stale'] as const
 
 /**
- * `2026-01-01..2026-01-31`, `a,b`, `latest`, `latest:7`, `missing`, `failed` or `stale`. A key that would be read as
- * something else stands in double quotes, as text of JSON.
+ * `2026-01-01..2026-01-31`, `a`, `latest`, `latest:7`, `missing`, `failed` or `stale`, or several with commas between.
+ * A key that would be read as something else stands in double quotes, as text of JSON.
  *
  * @throws AssetError `CLI_USAGE`.
  */
-export function parsePartitions(text: string): PartitionsPick {
-  const status = pickedStatuses.find((one) => one === text)
+export function parsePartitions(text: string): readonly PartitionsPick[] {
+  return split(text, /,/).map((part) => parsePart(text, part))
+}
+
+function parsePart(text: string, part: string): PartitionsPick {
+  const status = pickedStatuses.find((one) => one === part)
   if (status !== undefined) return { type: status }
-  const [isLatest, n] = /^latest(?::(.*))?$/.exec(text) ?? []
+  const [isLatest, n] = /^latest(?::(.*))?$/.exec(part) ?? []
   if (isLatest !== undefined) return { type: 'latest', n: countOf(text, n ?? '1') }
-  const [from, to, ...more] = split(text, /\.\./)
+  const [from, to, ...more] = split(part, /\.\./)
   if (from === undefined || more.length > 0) throw badText(text)
-  if (to === undefined) return { type: 'keys', keys: split(text, /,/).map((key) => keyOf(text, key)) }
+  if (to === undefined) return { type: 'key', key: keyOf(text, from) }
   const [start, end] = [from, to].map((key) => (key === '' ? undefined : keyOf(text, key)))
   if (start === undefined && end === undefined) throw badText(text)
   return { type: 'range', from: start, to: end }
@@ -67,7 +71,7 @@ function badText(text: string): AssetError {
   return new AssetError({
     code: 'CLI_USAGE',
     message: `--partitions ${JSON.stringify(text)} names no partitions`,
-    fix: 'write a range (2026-01-01..2026-01-31), keys (a,b), latest, latest:7, missing, failed or stale',
+    fix: 'write ranges (2026-01-01..2026-01-31), keys (a,b), latest, latest:7, missing, failed or stale, with commas between',
   })
 }
 
@@ -80,34 +84,60 @@ export interface Picking {
 }
 
 /**
- * The keys that are meant, in the order of the set.
+ * The keys that are meant of each asset, in the order of its set. A part is about every asset that has it: a day is no
+ * partition of what is made by the week, and only what nobody has is a mistake.
  *
- * @throws AssetError `PARTITION_UNKNOWN`, for a key that the set does not have, and for a range that ends before it
- *   starts.
+ * @throws AssetError `PARTITION_UNKNOWN`, for a key that no set has, and for a range that ends before it starts.
  */
-export function pickKeys(pick: PartitionsPick, { asset, set, is }: Picking): readonly string[] {
+export function pickKeys(
+  picks: readonly PartitionsPick[],
+  of: readonly Picking[],
+): ReadonlyMap<string, readonly string[]> {
+  const places = new Map(of.map(({ asset }) => [asset, new Set<number>()]))
+  for (const pick of picks) {
+    const unknown: AssetError[] = []
+    for (const each of of)
+      try {
+        for (const place of placesOfPick(pick, each)) places.get(each.asset)?.add(place)
+      } catch (error) {
+        if (!AssetError.is(error)) throw error
+        unknown.push(error)
+      }
+    if (unknown.length > 0 && unknown.length === of.length) throw unknown[0]
+  }
+  return new Map(
+    of.map(({ asset, set }) => {
+      const inOrder = [...(places.get(asset) ?? [])].sort((a, b) => a - b)
+      return [asset, inOrder.map((place) => set.keys[place] as string)]
+    }),
+  )
+}
+
+/** @throws AssetError `PARTITION_UNKNOWN`. */
+function placesOfPick(pick: PartitionsPick, { asset, set, is }: Picking): readonly number[] {
   const placeOf = (key: string) => {
     const place = set.indexOf(key)
     if (place === -1) throw unknownPartition({ asset, set, key })
     return place
   }
   switch (pick.type) {
-    case 'keys':
-      return [...new Set(pick.keys)]
-        .map(placeOf)
-        .sort((a, b) => a - b)
-        .map((place) => set.keys[place] as string)
+    case 'key':
+      return [placeOf(pick.key)]
     case 'range': {
       const from = pick.from === undefined ? 0 : placeOf(pick.from)
       const to = pick.to === undefined ? set.keys.length - 1 : placeOf(pick.to)
       if (from > to) throw backwards(pick.from as string, pick.to as string)
-      return set.keys.slice(from, to + 1)
+      return placesFrom(from, to)
     }
     case 'latest':
-      return set.keys.slice(-pick.n)
+      return placesFrom(Math.max(0, set.keys.length - pick.n), set.keys.length - 1)
     default:
-      return set.keys.filter((key) => is(pick.type, key))
+      return set.keys.flatMap((key, place) => (is(pick.type, key) ? [place] : []))
   }
+}
+
+function placesFrom(first: number, last: number): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
 /** A key that there is not, with what there is. */

@@ -10,7 +10,7 @@ const days = await openPartitions(partitionsOf(partitions.daily({ from: '2026-01
 const names = await openPartitions(partitionsOf(partitions.from(() => [])), moment)
 const is = (status: string, key: string) => status === 'failed' && key === '2026-01-03'
 
-const pick = (text: string, set = days) => pickKeys(parsePartitions(text), { asset: 'clean', set, is })
+const pick = (text: string, set = days) => pickKeys(parsePartitions(text), [{ asset: 'clean', set, is }]).get('clean')
 const failure = (act: () => unknown) => {
   try {
     return act()
@@ -32,6 +32,10 @@ describe('--partitions', () => {
     ['latest:99', [...days.keys]],
     ['failed', ['2026-01-03']],
     ['missing', []],
+    ['2026-01-04..,2026-01-02', ['2026-01-02', '2026-01-04', '2026-01-05']],
+    ['2026-01-01..2026-01-02,2026-01-02..2026-01-03', ['2026-01-01', '2026-01-02', '2026-01-03']],
+    ['latest, failed, missing', ['2026-01-03', '2026-01-05']],
+    ['failed,2026-01-01', ['2026-01-01', '2026-01-03']],
   ])('%s', (text, keys) => {
     expect(pick(text)).toEqual(keys)
   })
@@ -41,6 +45,7 @@ describe('--partitions', () => {
     ['"a,b",a', ['a', 'a,b']],
     ['"x..y"', ['x..y']],
     ['"a,b".."b"', ['a,b', 'b']],
+    ['a,"latest","a,b".."b"', ['a', 'a,b', 'b', 'latest']],
   ])('a key that reads like something else is quoted: %s', (text, keys) => {
     expect(pick(text, names)).toEqual(keys)
   })
@@ -49,6 +54,7 @@ describe('--partitions', () => {
     ['2026-01-06', '"2026-01-06" is no partition of clean'],
     ['2026-1-5', '"2026-1-5" is no partition of clean'],
     ['2025-12-31..2026-01-02', '"2025-12-31" is no partition of clean'],
+    ['2026-01-02..2026-01-03,2026-01-06', '"2026-01-06" is no partition of clean'],
   ])('%s is no partition', (text, message) => {
     const fix = expect.stringMatching(/there are 5: 2026-01-01 to 2026-01-05$/)
     expect(failure(() => pick(text))).toEqual(['PARTITION_UNKNOWN', message, fix])
@@ -73,11 +79,25 @@ describe('--partitions', () => {
     ])
   })
 
-  test.each(['', '..', 'a..b..c', 'a,,b', 'latest:0', 'latest:x', '"a', '"a"b'])('%j names none', (text) => {
-    expect(failure(() => pick(text))).toEqual([
-      'CLI_USAGE',
-      `--partitions ${JSON.stringify(text)} names no partitions`,
-      'write a range (2026-01-01..2026-01-31), keys (a,b), latest, latest:7, missing, failed or stale',
-    ])
+  test('of several assets each part is about those that have it, and one that none has is no partition', async () => {
+    const weeks = await openPartitions(partitionsOf(partitions.weekly({ from: '2025-12-01' })), moment)
+    const of = Object.entries({ day: days, week: weeks }).map(([asset, set]) => ({ asset, set, is }))
+    const picked = (text: string) => Object.fromEntries(pickKeys(parsePartitions(text), of))
+    expect(picked('2026-01-04,2025-12-15..2025-12-22,2026-01-02')).toEqual({
+      day: ['2026-01-02', '2026-01-04'],
+      week: ['2025-12-15', '2025-12-22'],
+    })
+    expect(failure(() => picked('2026-01-04,2025-12-16'))).toContain('"2025-12-16" is no partition of day')
   })
+
+  test.each(['', '..', 'a..b..c', 'a..b,..', 'a,,b', 'failed,', 'latest:0', 'a,latest:x', '"a', '"a"b'])(
+    '%j names none',
+    (text) => {
+      expect(failure(() => pick(text))).toEqual([
+        'CLI_USAGE',
+        `--partitions ${JSON.stringify(text)} names no partitions`,
+        'write ranges (2026-01-01..2026-01-31), keys (a,b), latest, latest:7, missing, failed or stale, with commas between',
+      ])
+    },
+  )
 })

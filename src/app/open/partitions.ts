@@ -8,7 +8,7 @@ import type { Session } from './session.ts'
 import { type AssetView, viewOf } from './view.ts'
 
 export interface PartitionWords {
-  /** `2026-01-01..2026-01-31`, keys, `latest`, `missing`, `failed` or `stale`: only these of what has partitions. */
+  /** `2026-01-01..2026-01-31`, keys, `latest`, `missing`, `failed`, `stale`, with commas: these alone. */
   readonly partitions?: string | undefined
 }
 
@@ -32,33 +32,22 @@ export async function choosePartitions(
   { workspace: { units }, assess, world }: ChooseFrom,
   { names, partitions }: { readonly names: readonly string[]; readonly partitions: string },
 ): Promise<ReadonlySet<Unit>> {
-  const pick = parsePartitions(partitions)
-  const assessment = pick.type in statusesOf ? await assess() : undefined
-  const failures = pick.type === 'failed' ? (await world()).failures : undefined
-  const chosen = new Set<Unit>()
-  const unknown: AssetError[] = []
-  let count = 0
-  for (const asset of names) {
+  const picks = parsePartitions(partitions)
+  const assessment = picks.some(({ type }) => type in statusesOf) ? await assess() : undefined
+  const failures = picks.some(({ type }) => type === 'failed') ? (await world()).failures : undefined
+  const of = names.flatMap((asset) => {
     const set = units.set(asset)
-    if (set === undefined) continue
-    count += 1
     const is = (status: PickedStatus, key: string) => {
       const unitStatus = assessment?.get(unitOf(asset, key))?.status
       if (unitStatus === undefined) return false
-      return (
-        statusesOf[status].has(unitStatus) || (failures?.has(unitOf(asset, key)) === true && !isUpToDate(unitStatus))
-      )
+      if (statusesOf[status].has(unitStatus)) return true
+      return status === 'failed' && failures?.has(unitOf(asset, key)) === true && !isUpToDate(unitStatus)
     }
-    try {
-      for (const key of pickKeys(pick, { asset, set, is })) chosen.add(unitOf(asset, key))
-    } catch (error) {
-      if (!AssetError.is(error)) throw error
-      unknown.push(error)
-    }
-  }
-  if (count === 0) throw noPartitions(names)
-  // A day is no partition of what is made by the week: only what nobody has is a mistake.
-  if (unknown.length === count) throw unknown[0]
+    return set === undefined ? [] : [{ asset, set, is }]
+  })
+  if (of.length === 0) throw noPartitions(names)
+  const chosen = new Set<Unit>()
+  for (const [asset, keys] of pickKeys(picks, of)) for (const key of keys) chosen.add(unitOf(asset, key))
   return chosen
 }
 

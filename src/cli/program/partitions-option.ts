@@ -4,5 +4,5 @@ import { Option } from 'commander'
 export const partitionsOption = (description: string): Option =>
   new Option(
     '--partition, --partitions <which>',
-    `${description}: a range a..b, keys, latest[:n], missing, failed, stale`,
+    `${description}: ranges a..b, keys, latest[:n], missing, failed, stale, with commas between`,
   )
