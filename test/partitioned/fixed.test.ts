@@ -13,7 +13,7 @@ const clean = `export const clean = asset({ partitions: topics }, async ({ notes
   await called('clean:' + partition.key)
   return notes.map((row) => ({ ...row, clean: true }))
 })`
-const total = `export const total = asset(async ({ clean }) => { await called('total'); return sql\`SELECT count(*)::INTEGER AS n, string_agg(topic, '+') AS topics FROM \${clean}\` })`
+const total = `export const total = asset(async ({ clean }) => { await called('total'); return sql\`SELECT count(*)::INTEGER AS n, string_agg(topic, '+' ORDER BY topic) AS topics FROM \${clean}\` })`
 
 const files = (keys: string, ...lines: readonly string[]) =>
   oneFile("import { partitions } from 'assetstore'", topics(keys), ...lines)
