@@ -42,6 +42,8 @@ export interface RowsQuestion {
   readonly shape: 'value' | 'pair' | 'object'
   /** Which rows are not missing: those that are missing do not count. */
   readonly considered: Sql
+  /** The value that they are considered by being there: counting it costs less than asking whether it is there. */
+  readonly value?: Sql
   /** Whether missing rows are told. */
   readonly missing: boolean
   readonly unexpected: Unexpected

@@ -42,10 +42,13 @@ const textOf = (one: Sql): string =>
 /** Of rows: how many there are, how many count, and how many of these are unexpected where one scan can tell. */
 function aggregatesOf({ where }: Subject, question: Question): readonly Sql[] {
   if (question.of === 'measure') return question.measures
-  const { considered, unexpected } = question
-  const counted = [sql`count(*) ${overRows(where)}`, sql`count(*) ${overRows(where, considered)}`]
-  if (unexpected.by !== 'condition') return counted
-  return [...counted, sql`count(*) ${overRows(where, considered, unexpected.condition)}`]
+  const { considered, value, unexpected } = question
+  const count = (...conditions: readonly Sql[]) =>
+    value === undefined
+      ? sql`count(*) ${overRows(where, considered, ...conditions)}`
+      : sql`count(${value}) ${overRows(where, ...conditions)}`
+  const counted = [sql`count(*) ${overRows(where)}`, count()]
+  return unexpected.by === 'condition' ? [...counted, count(unexpected.condition)] : counted
 }
 
 export async function rowsOf({ engine, asset }: Reader, statement: Sql): Promise<readonly Row[]> {

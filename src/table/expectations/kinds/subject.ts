@@ -41,6 +41,7 @@ export function ofValues({ name, value }: ColumnOfTable, unexpected: RowsQuestio
     columns: [name],
     shape: 'value',
     considered: sql`${value} IS NOT NULL`,
+    value,
     missing: true,
     unexpected,
   }
