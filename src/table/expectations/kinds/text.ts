@@ -58,7 +58,7 @@ const regexes: Patterns = {
     const matches = (of: Sql) => sql`regexp_matches(${of}, ${re2.text})`
     if (!re2.beforeLineEnd) return matches(value)
     const early = matches(sql`left(${value}, -1)`)
-    // DuckDB works out both sides of an OR for all values: most match, and of those that do not most end in no line end.
+    // DuckDB works out both sides of an OR for all values: most match, and of the others most end in no line end.
     return sql`CASE WHEN ${matches(value)} THEN true WHEN suffix(${value}, chr(10)) THEN ${early} ELSE false END`
   },
   test: (text) => pattern(text).test,
