@@ -25,3 +25,10 @@ registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)
   rmSync(folder, { recursive: true })
   return { loaded, exitCode }
 }
+
+/** Whether a module of the command has the query builder in it: what is bundled is told by its text. */
+export function hasQueryBuilder(url: string): boolean {
+  return url.startsWith(bundle) && readFileSync(new URL(url), 'utf8').includes('node_modules/kysely/')
+}
+
+const bundle = new URL('../../dist/cli/', import.meta.url).href

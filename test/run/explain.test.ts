@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { loadedBy } from '../rig/loaded.ts'
+import { hasQueryBuilder, loadedBy } from '../rig/loaded.ts'
 import { createProject, type Project } from '../rig/project.ts'
 import { chain } from './projects.ts'
 
@@ -197,6 +197,8 @@ describe('from memory', () => {
       const { loaded, exitCode } = await loadedBy(project, 'explain', name)
       expect(exitCode).toBe(0)
       expect(loaded.filter((url) => /@duckdb|oxc-|\/assets\/\w+\.ts|assets\.config/.test(url))).toEqual([])
+      // What a source was for an older version is asked with it.
+      if (name === 'raw') expect(loaded.filter(hasQueryBuilder)).toEqual([])
     }
   })
 

@@ -6,7 +6,9 @@ import type { Catalog } from '../interface.ts'
 import { catalogFile, hasCatalog } from './catalog-file.ts'
 import { lastCommitted } from './committed.ts'
 import { type Connection, patiently, prepared, read, write } from './connection.ts'
+import { currentOf } from './current-of.ts'
 import { openForReading, openForWriting, type Reading } from './database.ts'
+import { momentsOf } from './moments.ts'
 import { viewAsNow } from './older.ts'
 import type { Operations } from './operations.ts'
 import { type Meta, migrate, readMeta, schemaVersion } from './schema.ts'
@@ -112,29 +114,49 @@ async function isTold(folder: string): Promise<boolean> {
  */
 function catalogOn(connection: Connection, opened: Disposable): Catalog {
   let loaded: Promise<Operations> | undefined
+  const moments = momentsOf(connection)
   const operations = (): Promise<Operations> => {
-    loaded ??= import('./operations.ts').then(({ operationsOn }) => operationsOn(connection))
+    loaded ??= import('./operations.ts').then(({ operationsOn }) => operationsOn(connection, moments))
     return loaded
+  }
+  /** Of some there are none in most projects, most of the time: that is found without the query builder. */
+  const unlessNone = async <T>(
+    rows: string,
+    ask: (loaded: Operations) => Promise<readonly T[]>,
+    ...bound: string[]
+  ) => {
+    const sql = `SELECT NOT EXISTS (SELECT 1 FROM ${rows})`
+    const isNone = () =>
+      prepared(connection, sql)
+        .pluck()
+        .get(...bound) === 1
+    return loaded === undefined && (await read(connection, isNone)) ? [] : ask(await operations())
   }
   return {
     change: () => read(connection, () => prepared(connection, 'SELECT change FROM meta').pluck().get() as number),
     state: () => read(connection, () => stateOf(connection.database, connection.environment)),
-    moment: async () => (await operations()).moment(),
-    changes: async (unit, since) => (await operations()).changes(unit, since),
+    moment: () => patiently(connection, moments.now),
+    changes: (unit, since) => patiently(connection, () => moments.changes(unit, since)),
     current: async (of) => (await operations()).current(of),
-    currentOf: async (unit) => (await operations()).currentOf(unit),
+    currentOf: async (unit) =>
+      loaded === undefined ? read(connection, () => currentOf(connection, unit)) : (await loaded).currentOf(unit),
     versionsOf: async (asset) => (await operations()).versionsOf(asset),
-    byDefinition: async (definitions, which) => (await operations()).byDefinition(definitions, which),
-    failures: async () => (await operations()).failures(),
+    byDefinition: (definitions, which) =>
+      unlessNone(
+        'records WHERE reusable = 1 AND definition IN (SELECT value FROM json_each(?))',
+        (loaded) => loaded.byDefinition(definitions, which),
+        JSON.stringify(definitions),
+      ),
+    failures: () => unlessNone("attempts WHERE outcome = 'failed'", (loaded) => loaded.failures()),
     commit: async (commit) => (await operations()).commit(commit),
     repoint: async (repoint) => (await operations()).repoint(repoint),
-    pins: async () => (await operations()).pins(),
+    pins: () => unlessNone('pins', (loaded) => loaded.pins()),
     pin: async (one) => (await operations()).pin(one),
     unpin: async (units) => (await operations()).unpin(units),
     leave: async (units) => (await operations()).leave(units),
     addAttempt: async (attempt) => (await operations()).addAttempt(attempt),
     doubt: async (doubt) => (await operations()).doubt(doubt),
-    doubts: async () => (await operations()).doubts(),
+    doubts: () => unlessNone('doubts', (loaded) => loaded.doubts()),
     asked: async () => (await operations()).asked(),
     noteAsked: async (one) => (await operations()).noteAsked(one),
     history: async (query) => (await operations()).history(query),
@@ -158,7 +180,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     endTick: async (end) => (await operations()).endTick(end),
     ticks: async (schedule, limit) => (await operations()).ticks(schedule, limit),
     releaseLease: async (lease) => (await operations()).releaseLease(lease),
-    leases: async () => (await operations()).leases(),
+    leases: () => unlessNone('leases', (loaded) => loaded.leases()),
     hold: async (run, blobs) => (await operations()).hold(run, blobs),
     wipe: async (wanted) => (await operations()).wipe(wanted),
     sweep: async (rules) => (await operations()).sweep(rules),

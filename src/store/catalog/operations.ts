@@ -3,12 +3,13 @@ import { unitAt } from '../../unit.ts'
 import { announce } from '../announce.ts'
 import type { Catalog } from '../interface.ts'
 import { type Connection, compact, patiently, read, write, writeRelaxed } from './connection.ts'
+import { currentOf } from './current-of.ts'
 import { execute } from './execute.ts'
-import { momentsOf } from './moments.ts'
+import type { Moments } from './moments.ts'
 import { asked, noteAsked } from './statements/asked.ts'
 import { addAttempt, failures } from './statements/attempts.ts'
 import { columnVersions, rememberColumnVersion } from './statements/column-versions.ts'
-import { current, currentAmong, currentOf } from './statements/current.ts'
+import { current, currentAmong } from './statements/current.ts'
 import { addDoubt, doubts } from './statements/doubts.ts'
 import { file, restore, unfiled } from './statements/files.ts'
 import { beat, renewMs } from './statements/heartbeat.ts'
@@ -28,13 +29,12 @@ import { claimTick, endTick, ticks } from './statements/ticks.ts'
 import { wipe } from './statements/wipe.ts'
 import type { Work } from './statements/work.ts'
 
-/** Everything of a catalog but its counter, its state and its end: the part that needs the query builder. */
-export type Operations = Omit<Catalog, 'change' | 'state' | keyof AsyncDisposable>
+/** The part of a catalog that needs the query builder. */
+export type Operations = Omit<Catalog, 'change' | 'state' | 'moment' | 'changes' | keyof AsyncDisposable>
 
-export function operationsOn(connection: Connection): Operations {
+export function operationsOn(connection: Connection, moments: Moments): Operations {
   const { environment } = connection
   const reading = <T>(work: () => Work<T>): Promise<T> => read(connection, () => execute(connection, work()))
-  const moments = momentsOf(connection)
   const writing = <T>(work: () => Work<T>, noted = moments.wrote): Promise<T> =>
     write(connection, () => {
       noted()
@@ -54,10 +54,8 @@ export function operationsOn(connection: Connection): Operations {
   }
   return {
     current: (of) => reading(() => (of === undefined ? current(environment) : currentAmong(of, environment))),
-    moment: () => patiently(connection, moments.now),
-    changes: (unit, since) => patiently(connection, () => moments.changes(unit, since)),
     currentOf: async (unit) =>
-      (await patiently(connection, () => moments.take(unit))) ?? reading(() => currentOf(unit, environment)),
+      (await patiently(connection, () => moments.take(unit))) ?? read(connection, () => currentOf(connection, unit)),
     versionsOf: (asset) => reading(() => versionsOf(asset)),
     byDefinition: (definitions, which) => reading(() => byDefinition(definitions, which)),
     failures: () => reading(() => failures(environment)),

@@ -1,8 +1,8 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Stored } from '../../interface.ts'
 import type { AssetRecord } from '../../record.ts'
+import { filesOf, fromRow, headOf, type RecordRow } from '../record-row.ts'
 import { expectRecord, isVarying, jsonOf } from '../sound.ts'
-import { filesOf, fromRow, headOf, type Row } from './records.ts'
 import type { Tables } from './tables.ts'
 
 type Records = ExpressionBuilder<Tables, 'pointers' | 'records'>
@@ -28,7 +28,7 @@ const common = [
   ...(['check_outcome', 'accepted', 'rejected', 'row_map', 'work', 'metadata', 'partition_keys', 'parts'] as const),
 ] as const
 
-export function modelOf(row: Row): Model {
+export function modelOf(row: RecordRow): Model {
   const head = headOf(row.ingredients)
   return {
     record: fromRow(row).record,
@@ -44,7 +44,7 @@ export function modelOf(row: Row): Model {
 }
 
 /** `null` for a text that is the model's. */
-function othersThan(row: Row, head: number) {
+function othersThan(row: RecordRow, head: number) {
   const part = sql<string>`substr(records.ingredients, ${head + 1})`
   return [
     ...([
@@ -63,7 +63,7 @@ function othersThan(row: Row, head: number) {
 }
 
 interface OtherColumns
-  extends Pick<Row, 'partition' | 'id' | 'key' | 'version' | 'blob' | 'rows' | 'size_bytes' | 'started_at'> {
+  extends Pick<RecordRow, 'partition' | 'id' | 'key' | 'version' | 'blob' | 'rows' | 'size_bytes' | 'started_at'> {
   readonly run: string | null
   readonly duration_ms: number
   /** Of the ingredients, behind what is the model's. */
@@ -71,7 +71,7 @@ interface OtherColumns
   readonly causes: string | null
 }
 
-const ingredientsOf = ({ id }: Pick<Row, 'id'>): string => `the ingredients of the record ${id}`
+const ingredientsOf = ({ id }: Pick<RecordRow, 'id'>): string => `the ingredients of the record ${id}`
 
 /** The record is put together where somebody asks: those of very many partitions would take three times the room. */
 export function storedLike(model: Model, asset: string, row: OtherColumns): Stored {

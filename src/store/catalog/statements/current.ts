@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { partsOf, type Unit } from '../../../unit.ts'
+import { partsOf } from '../../../unit.ts'
 import type { CurrentOf } from '../../current-of.ts'
 import type { Stored } from '../../interface.ts'
+import { fromRow } from '../record-row.ts'
 import { type Model, modelOf, partitionOfStored, storedLike } from './alike.ts'
-import { fromRow } from './records.ts'
 import { build } from './tables.ts'
 import { all, each, first, type Work } from './work.ts'
 
@@ -40,14 +40,7 @@ const many = 200
 
 const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
-export function* currentOf(unit: Unit, environment: string): Work<Stored | undefined> {
-  const { asset, partition } = partsOf(unit)
-  const query = pointed(environment).where('pointers.asset', '=', asset).where('pointers.partition', '=', partition)
-  const row = yield* first(query)
-  return row === undefined ? undefined : fromRow(row)
-}
-
-/** The same of some units: an asset may have very many others. */
+/** Of some units: an asset may have very many others. */
 export function* currentAmong({ units, notOf }: CurrentOf, environment: string): Work<readonly Stored[]> {
   const pairs = JSON.stringify(units.map(partsOf))
   const isMeant = sql<boolean>`(pointers.asset, pointers.partition) IN (

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { partsOf } from '../../../unit.ts'
 import type { Restoration, RestoredPointer, Unfiled } from '../../records/format.ts'
+import { fromRow, toRow } from '../record-row.ts'
 import { nextChange } from './counter.ts'
-import { fromRow, toRow } from './records.ts'
 import { build } from './tables.ts'
 import { all, changes, first, type Work } from './work.ts'
 
