@@ -32,12 +32,12 @@ export async function explainOf(
   const { graph } = overview
   const { name } = assetNamed(overview, asset)
   const around = [...ancestors(graph, [name]), name, ...descendants(graph, [name])]
-  const { views, ...found } = await explanationFor(overview, { name, around, vs, partitions })
-  const { action } = found.explanation
+  const { views, ...answer } = await explanationFor(overview, { name, around, vs, partitions })
+  const { action } = answer.explanation
   const viewOf = (other: string) => views.get(other) as AssetView
   // What is not computed row by row takes as long as it took.
   const goesByRows =
-    found.basis === 'store' &&
+    answer.basis === 'store' &&
     around.some((other) => viewOf(other).mapped) &&
     around.some((other) => !isUpToDate(viewOf(other).status))
   const estimates = goesByRows ? await estimatesOf(overview, around) : new Map<string, number>()
@@ -45,7 +45,7 @@ export async function explainOf(
     status: viewOf(other).status,
     durationMs: estimates.get(other) ?? viewOf(other).record?.durationMs,
   }))
-  return { ...found, surroundings, statusOf: (other): Status => viewOf(other).status, now: Date.now() }
+  return { ...answer, surroundings, statusOf: (other): Status => viewOf(other).status, now: Date.now() }
 }
 
 interface UnitRequest extends Pick<ExplanationRequest, 'name' | 'partitions'> {

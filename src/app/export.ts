@@ -46,8 +46,8 @@ function formatOf({ file, format }: ExportRequest): ExportFormat {
   const end = extname(file ?? '')
     .slice(1)
     .toLowerCase()
-  const said = format ?? (Object.hasOwn(endings, end) ? endings[end] : end) ?? ''
-  if (isFormat(said)) return said
+  const name = format ?? (Object.hasOwn(endings, end) ? endings[end] : end) ?? ''
+  if (isFormat(name)) return name
   throw new AssetError({
     code: 'CLI_USAGE',
     message: file === '-' ? 'a stream says no format' : `the name "${file}" says no format that a table is written in`,

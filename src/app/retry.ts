@@ -36,15 +36,15 @@ export async function failedIn(project: ProjectRequest, start?: string): Promise
     return { run: run.id, assets: undoneOf(session, await entriesOf(run)) }
   }
   const runs = await catalog.runs(lookedAt)
-  let found: FailedRun = { run: runs[0]?.id, assets: [] }
+  let latest: FailedRun = { run: runs[0]?.id, assets: [] }
   for (const run of runs) {
     const entries = await entriesOf(run)
     const assets = undoneOf(session, entries)
-    if (assets.length > 0) found = { run: run.id, assets: [...new Set([...found.assets, ...assets])].sort() }
+    if (assets.length > 0) latest = { run: run.id, assets: [...new Set([...latest.assets, ...assets])].sort() }
     const isCut = run.status === 'interrupted' && run.endedAt === null
     if (isWhole(run, entries) || (assets.length > 0 && !isCut)) break
   }
-  return found
+  return latest
 }
 
 /** That somebody accepted what there is runs nothing. */

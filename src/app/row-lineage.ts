@@ -19,7 +19,7 @@ export interface RowLineageRequest extends PartitionWords {
 }
 export interface RowLineageReport extends RowLineage {
   /** The name that was asked for: an effect has the rows of the table it reads. */
-  readonly asked: string
+  readonly name: string
 }
 
 /** Where a row came from. */
@@ -40,7 +40,7 @@ export async function rowLineageOf(
   const stored = current.get(unit)
   if (stored === undefined || !hasTable(stored.record)) throw notMade(session, unit)
   const { rowLineage } = await import('./rows/row-lineage.ts')
-  return { ...(await rowLineage(session.workspace, { stored, wanted: row, current })), asked: name }
+  return { ...(await rowLineage(session.workspace, { stored, wanted: row, current })), name }
 }
 
 /** The receipt of an effect tells nothing of rows: they are those of the table that it reads. */

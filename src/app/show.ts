@@ -41,9 +41,9 @@ export async function showRows<T>(
   use: (reading: Reading) => Promise<T>,
 ): Promise<T> {
   await using session = await openSession(project, 'read')
-  const found = await shownTable(session, request)
-  if (found === undefined) return await use({ columns: [], rows: noRows() })
-  const table = await openedTable(session, found)
+  const current = await shownTable(session, request)
+  if (current === undefined) return await use({ columns: [], rows: noRows() })
+  const table = await openedTable(session, current)
   const { where, offset, limit } = request
   const columns = columnList(request.asset, table, request.columns)
   const window = { offset, limit: limit === undefined ? undefined : limit + 1 }
@@ -66,10 +66,10 @@ export interface TableReport {
 /** What a program needs to read a table by itself. */
 export async function describeTable(project: ProjectRequest, request: TableRequest): Promise<TableReport> {
   await using session = await openSession(project, 'read')
-  const found = await shownTable(session, request)
-  if (found === undefined) throw noneFails(request)
-  const { file, ...table } = await openedTable(session, found)
-  const isView = found.tables.some(({ record }) => record.view !== undefined)
+  const current = await shownTable(session, request)
+  if (current === undefined) throw noneFails(request)
+  const { file, ...table } = await openedTable(session, current)
+  const isView = current.tables.some(({ record }) => record.view !== undefined)
   return { ...table, path: isView ? [] : pathOf(file) }
 }
 
@@ -131,9 +131,9 @@ async function versionOf(session: Session, asset: string, version: string, parti
   const versions = (await session.versions(asset)).filter(
     ({ record }) => record.version.startsWith(version) && (partition === undefined || record.partition === partition),
   )
-  const [found] = versions
+  const [stored] = versions
   const fix = `see the versions: assets history ${asset} --json`
-  if (found === undefined) {
+  if (stored === undefined) {
     throw new AssetError({ code: 'SELECTION_EMPTY', message: `${asset} has no version ${version}`, fix })
   }
   if (new Set(versions.map(({ record }) => record.version)).size > 1) {
@@ -143,7 +143,7 @@ async function versionOf(session: Session, asset: string, version: string, parti
       fix,
     })
   }
-  return found
+  return stored
 }
 
 function columnList(asset: string, table: Pick<OpenedTable, 'columns'>, wanted: string | undefined): string {

@@ -2,17 +2,17 @@ import type { AloneResult } from '../app/alone/run-alone.ts'
 import type { CheckRun, EffectRun, RowsRun } from './types.ts'
 
 /** What a test compares is there to be seen; everything else is there to be asked for. */
-export function resultOf(made: AloneResult): RowsRun<unknown> | CheckRun | EffectRun<unknown> {
-  const { logs } = made
-  switch (made.kind) {
+export function resultOf(result: AloneResult): RowsRun<unknown> | CheckRun | EffectRun<unknown> {
+  const { logs } = result
+  switch (result.kind) {
     case 'check': {
-      const { sample = [], ...outcome } = made.outcome
+      const { sample = [], ...outcome } = result.outcome
       return beside({ ...outcome, rows: sample }, { logs })
     }
     case 'effect':
-      return beside({ receipt: made.receipt, wanted: made.wanted }, { logs })
+      return beside({ receipt: result.receipt, wanted: result.wanted }, { logs })
     default: {
-      const { rows, columns, rejected, metadata } = made
+      const { rows, columns, rejected, metadata } = result
       return beside([...rows], { columns, rejected, metadata, logs })
     }
   }

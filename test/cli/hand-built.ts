@@ -90,7 +90,7 @@ export function explained(
     assessed: of,
     versus: false,
     action: 'run' as const,
-    held: [],
+    blockers: [],
     roots: [],
     changes: [],
     notes: [],

@@ -147,7 +147,7 @@ async function remembered({ folder }: Project): Promise<readonly unknown[]> {
   const lines = await explainedLines(workspace, world, assessment)
   const wrong: unknown[] = []
   for (const [index, name] of [...assessment.keys()].entries()) {
-    const { action, held } = await explainAsset(workspace, { name, world, assessment })
+    const { action, blockers: held } = await explainAsset(workspace, { name, world, assessment })
     const line = lines[index]
     if (line?.action === undefined) continue
     const [now, then] = [

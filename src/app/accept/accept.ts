@@ -160,11 +160,11 @@ function withPresentIngredients(
   workspace: Pick<Workspace, 'codeScheme'>,
   { facts, record, world, inputs, previous }: Present,
 ): AssetRecord {
-  const { files: _, sources: _sources, salt: __, byUse: _byUse, hashes, ...kept } = record.ingredients
+  const { files: _, sources: _sources, salt: __, byUse: _byUse, hashes, ...rest } = record.ingredients
   const { code, config, packages, salt, definition, byUse } = facts
   const names = [...new Set([...Object.keys(record.ingredients.environment), ...(facts.environment ?? [])])].sort()
   const ingredients: Ingredients = {
-    ...kept,
+    ...rest,
     ...{ code: code.parts, config, packages, inputs },
     ...(previous === undefined ? {} : { previous }),
     environment: Object.fromEntries(names.map((name) => [name, world.variable(name)])),
@@ -196,12 +196,12 @@ async function rowMapNow(
   const { rowMap } = record
   if (rowMap === undefined || !request.inputs) return {}
   const beside: RowMap['beside'][number][] = []
-  for (const [ordinal, read] of rowMap.beside.entries()) {
+  for (const [ordinal, input] of rowMap.beside.entries()) {
     const isPrevious = ordinal >= facts.node.upstream.length
     const pinned = isPrevious ? undefined : pinInput(facts, ordinal, (unit) => world.current.get(unit))
-    if (read === null || pinned === undefined) beside.push(read)
+    if (input === null || pinned === undefined) beside.push(input)
     else {
-      const { columns } = read
+      const { columns } = input
       beside.push({ columns, version: (await versionNow(world, pinned, columns)).version })
     }
   }

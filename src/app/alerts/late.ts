@@ -23,8 +23,8 @@ export async function openNotices(
     const at = times.last(now)
     return at === undefined ? [] : [{ subject: subjectOf(asset), at }]
   })
-  const known = new Set((await catalog.noticed(come)).map(keyOf))
-  return come.filter((notice) => !known.has(keyOf(notice)))
+  const knownKeys = new Set((await catalog.noticed(come)).map(keyOf))
+  return come.filter((notice) => !knownKeys.has(keyOf(notice)))
 }
 
 const keyOf = ({ subject, at }: Notice): string => `${at} ${subject}`

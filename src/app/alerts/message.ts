@@ -64,7 +64,7 @@ export interface AlertQuestion {
   readonly killed?: true
 }
 
-const made: ReadonlySet<StepResult['outcome']> = new Set(['ran', 'unchanged', 'reused', 'observed'])
+const madeOutcomes: ReadonlySet<StepResult['outcome']> = new Set(['ran', 'unchanged', 'reused', 'observed'])
 const bad: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked', 'cancelled'])
 
 /** The message of one run; undefined where it has nothing to tell. */
@@ -93,7 +93,7 @@ export function alertMessage(question: AlertQuestion): AlertMessage | undefined 
         .filter(({ unit, outcome }) => failedBefore.has(unit) && !bad.has(outcome))
         .map(({ unit }) => unitFields(unit))
     : []
-  const amount = steps.filter(({ kind, outcome }) => !nodeKinds[kind].judges && made.has(outcome)).length
+  const amount = steps.filter(({ kind, outcome }) => !nodeKinds[kind].judges && madeOutcomes.has(outcome)).length
   const blocked = steps.filter(({ outcome }) => outcome === 'blocked').length
   const kinds = [
     ...(failed.length > 0 ? (['failed'] as const) : []),

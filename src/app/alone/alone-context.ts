@@ -141,10 +141,10 @@ function givenResources({ resources, definition, facts, env }: AloneContext): Re
   }
 }
 
-function absentMembers(node: Node, absent: readonly string[], given: readonly string[]): PropertyDescriptorMap {
+function absentMembers(node: Node, absent: readonly string[], names: readonly string[]): PropertyDescriptorMap {
   const refuse = (name: string) => ({
     get: () => {
-      throw resourceNotGiven(node, name, given)
+      throw resourceNotGiven(node, name, names)
     },
   })
   return Object.fromEntries(absent.map((name) => [name, { ...refuse(name), configurable: true }]))

@@ -13,7 +13,7 @@ export type GivenByName = ReadonlyMap<string, unknown>
  *
  * @throws AssetError `TEST_GIVEN` where one is missing, or is not read.
  */
-export function givenByName(given: object, node: Pick<Node, 'name' | 'at' | 'upstream'>): GivenByName {
+export function givenByName(tables: object, node: Pick<Node, 'name' | 'at' | 'upstream'>): GivenByName {
   const leaves = new Map<string, unknown>()
   const others: string[] = []
   const walk = (values: object, prefix: string): void => {
@@ -25,7 +25,7 @@ export function givenByName(given: object, node: Pick<Node, 'name' | 'at' | 'ups
       else others.push(name)
     }
   }
-  walk(given, '')
+  walk(tables, '')
   const missing = node.upstream.find((name) => !leaves.has(name))
   if (missing !== undefined) throw notGiven(node, missing, others)
   const [other] = others
@@ -62,8 +62,8 @@ function notRead({ name, at, upstream }: Subject & Pick<Node, 'upstream'>, other
 }
 
 /** A resource that the function names, where none of that name is given. */
-export function resourceNotGiven({ name, at }: Subject, resource: string, given: readonly string[]): AssetError {
-  const meant = suggest(resource, given)
+export function resourceNotGiven({ name, at }: Subject, resource: string, names: readonly string[]): AssetError {
+  const meant = suggest(resource, names)
   const fix = effectNames.includes(resource)
     ? `only an effect has \`${resource}\` in its context`
     : meant === undefined
@@ -73,7 +73,7 @@ export function resourceNotGiven({ name, at }: Subject, resource: string, given:
     code: 'TEST_GIVEN',
     message: `${name} uses the resource "${resource}", which is not given`,
     at,
-    facts: { asset: name, resource, given },
+    facts: { asset: name, resource, given: names },
     fix,
   })
 }

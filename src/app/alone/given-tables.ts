@@ -21,7 +21,7 @@ import type { GivenByName } from './given-mistakes.ts'
 
 export interface Giving {
   readonly declared: DeclaredAs
-  readonly given: GivenByName
+  readonly tables: GivenByName
   /** A file is written once. */
   readonly attempt: number
   /** The columns of a table without a row and without a schema: nothing else says which it has. */
@@ -44,7 +44,7 @@ export async function writeGiven(context: CallContext, giving: Giving): Promise<
   mkdirSync(context.workspace.storeFolder, { recursive: true })
   let areSupposed = false
   const stored = new Map<string, Stored>()
-  for (const [name, value] of giving.given) {
+  for (const [name, value] of giving.tables) {
     const table = { name, value, file: `${name}.${giving.attempt}.parquet`, declared: giving.declared }
     const written = await writeOne(context, table).catch((error: unknown) => {
       if (!AssetError.is(error) || error.code !== 'ASSET_NO_ROWS') throw ofGiven(error, name)

@@ -64,8 +64,8 @@ export function requestOf(value: unknown, options: object = {}): AloneRequest {
 function expectOption({ kind, options }: Definition, name: string, value: unknown): void {
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
   if (rule === undefined) {
-    const known = `it takes ${Object.keys(rules).join(', ')}`
-    throw badCall(`run has no option "${name}"`, didYouMean(name, Object.keys(rules), known))
+    const accepted = `it takes ${Object.keys(rules).join(', ')}`
+    throw badCall(`run has no option "${name}"`, didYouMean(name, Object.keys(rules), accepted))
   }
   if (!rule.is(value)) throw badCall(`${name} is ${valueText(value)}`, `give ${rule.what}`)
   if (name === 'previous' && !('previous' in options && options.previous === true))

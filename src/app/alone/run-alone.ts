@@ -89,7 +89,7 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
   try {
     const result = await called(context, facts, {
       declared,
-      given: tablesByName,
+      tables: tablesByName,
       ...(previous === undefined ? {} : { previous }),
     })
     if ('passed' in result) return { kind: 'check', outcome: result, logs }
@@ -135,15 +135,15 @@ async function observed(
   { declared, folder, node }: { readonly declared: DeclaredAs; readonly folder: string; readonly node: LoadedNode },
 ): Promise<UnitFacts> {
   const where = { facts: [facts], cacheFolder: join(folder, 'cache'), lookups: createLookups() }
-  const [found = facts] = await observer({ root: declared.root, nodes: [node] }, where)()
-  if (found.observation?.type === 'failed') throw found.observation.error
-  return { ...facts, ...found }
+  const [observedFacts = facts] = await observer({ root: declared.root, nodes: [node] }, where)()
+  if (observedFacts.observation?.type === 'failed') throw observedFacts.observation.error
+  return { ...facts, ...observedFacts }
 }
 
 type Called = CheckOutcome | Omit<AloneTable, 'kind' | 'logs'>
 interface Giving {
   readonly declared: DeclaredAs
-  readonly given: GivenByName
+  readonly tables: GivenByName
   readonly previous?: unknown
 }
 
@@ -173,10 +173,10 @@ async function called(context: CallContext, facts: UnitFacts, giving: Giving): P
 }
 
 /** What it made before stands under its own name, and is held to its own schema. */
-function withPast(context: CallContext, { node: { name } }: UnitFacts, { declared, given, previous }: Giving): Giving {
-  if (previous === undefined) return { declared, given }
+function withPast(context: CallContext, { node: { name } }: UnitFacts, { declared, tables, previous }: Giving): Giving {
+  if (previous === undefined) return { declared, tables }
   const siblings = new Map([...declared.siblings, [name, context.workspace.definition(name)]])
-  return { declared: { ...declared, siblings }, given: new Map([...given, [name, previous]]) }
+  return { declared: { ...declared, siblings }, tables: new Map([...tables, [name, previous]]) }
 }
 
 async function calledOnce(context: CallContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Called> {
@@ -186,10 +186,10 @@ async function calledOnce(context: CallContext, facts: UnitFacts, inputs: readon
     return (await askCheck(context, facts, { inputs, reads, limit, keep: 'never' })).outcome
   }
   try {
-    const { rejected, metadata, ...made } = await make(context, facts, inputs)
+    const { rejected, metadata, ...output } = await make(context, facts, inputs)
     return {
-      rows: await rowsIn(context, made),
-      columns: made.written.columns,
+      rows: await rowsIn(context, output),
+      columns: output.written.columns,
       rejected: rejected === undefined ? [] : ((await rowsIn(context, rejected)) as readonly Rejected[]),
       metadata,
     }
@@ -206,8 +206,8 @@ function isEmpty({ kind, options }: Definition, error: unknown): boolean {
 }
 
 /** The rows as an asset reads them that names this one. */
-async function rowsIn(context: CallContext, made: MadeFile) {
-  const { columns, rows: count } = made.written
-  const source = { name: 'made', file: filesMade(made), columns, count, onRead: () => undefined }
+async function rowsIn(context: CallContext, output: MadeFile) {
+  const { columns, rows: count } = output.written
+  const source = { name: 'made', file: filesMade(output), columns, count, onRead: () => undefined }
   return openTable(await context.workspace.engine(), source).all()
 }

@@ -24,9 +24,9 @@ const opened = new Map<'rows' | 'files', Promise<Engine>>()
  */
 function enterFolder(): string {
   if (shared === undefined) {
-    const made = scratchFolder('alone')
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }))
-    shared = made
+    const folder = scratchFolder('alone')
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    shared = folder
   } else if (active === 0) mkdirSync(shared, { mode: 0o700, recursive: true })
   // DuckDB spills here what does not fit into memory, and expects its folders.
   for (const which of ['rows', 'files']) mkdirSync(join(shared, which), { recursive: true })

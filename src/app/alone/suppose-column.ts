@@ -17,7 +17,7 @@ const misfit = /No function matches|Cannot (?:compare|mix|apply)|explicit type c
 export function supposeColumn(columns: readonly Column[], error: unknown): readonly Column[] | undefined {
   if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return undefined
   const text = `${error.message} ${error.facts?.detail ?? ''}`
-  const name = patterns.map((pattern) => pattern.exec(text)?.[1]).find((found) => found !== undefined)
+  const name = patterns.map((pattern) => pattern.exec(text)?.[1]).find((match) => match !== undefined)
   if (name !== undefined && columns.every((column) => column.name !== name)) {
     const type = columns.at(-1)?.type ?? 'INTEGER'
     return [...columns.filter((column) => column.name !== '_'), { name, type }]

@@ -32,10 +32,10 @@ export async function unaskedAmong(
   const sources =
     basis === 'store' ? inScope.filter(({ status }) => status === 'unknown') : await ofCode(overview, inScope)
   if (sources.length === 0) return []
-  const known = new Map((await overview.asked()).map((one: Asked) => [one.unit, one.at]))
+  const askedAt = new Map((await overview.asked()).map((one: Asked) => [one.unit, one.at]))
   return sources.map(({ node: { name }, record }) => {
-    const read = record === undefined || basis === 'lock' ? undefined : record.startedAt + record.durationMs
-    return { asset: name, at: known.get(unitOf(name)) ?? read }
+    const readAt = record === undefined || basis === 'lock' ? undefined : record.startedAt + record.durationMs
+    return { asset: name, at: askedAt.get(unitOf(name)) ?? readAt }
   })
 }
 

@@ -17,7 +17,7 @@ export interface DocumentedTable {
   readonly at: string
   readonly columns: readonly (Column & { readonly description?: string | undefined })[]
   /** `undefined` where it was never made. */
-  readonly made: { readonly rows: number; readonly version: string; readonly at: Date } | undefined
+  readonly latest: { readonly rows: number; readonly version: string; readonly at: Date } | undefined
   readonly checks: readonly string[]
 }
 export interface DocumentedCheck {
@@ -55,7 +55,7 @@ export async function collect(project: ProjectRequest, selection: SelectionWords
       ...aboutNode(session, node),
       kind: node.kind,
       columns: describedColumns(session, node.name, current.get(node.name)?.record.schema ?? []),
-      made: madeOf(current.get(node.name)?.record),
+      latest: madeOf(current.get(node.name)?.record),
       checks: checks.filter(({ upstream }) => upstream.includes(node.name)).map(({ name }) => name),
     })),
     checks: await Promise.all(checks.map((node) => documentedCheck(session, node))),
@@ -72,7 +72,7 @@ function describedColumns({ workspace }: Session, name: string, columns: readonl
   return columns.map((column) => ({ ...column, description: own(descriptions, column.name.toLowerCase()) }))
 }
 
-const madeOf = (record: AssetRecord | undefined): DocumentedTable['made'] =>
+const madeOf = (record: AssetRecord | undefined): DocumentedTable['latest'] =>
   record && { rows: record.rows, version: record.version, at: endOf(record) }
 
 const endOf = ({ startedAt, durationMs }: AssetRecord): Date => new Date(startedAt + durationMs)

@@ -36,13 +36,13 @@ ${checks.map((one) => html`<tr><td>${link('check', one.name)}</td><td>${one.tabl
 </table></div>
 <h2>Tables</h2>
 <div class="scroll"><table><tr><th>Table</th><th class="number">Rows</th><th class="number">Columns</th><th>Made</th></tr>
-${tables.map((one) => html`<tr><td>${link('table', one.name)}</td><td class="number">${one.made?.rows ?? ''}</td><td class="number">${one.columns.length}</td><td class="faint">${one.made === undefined ? 'never' : when(one.made.at)}</td></tr>`)}
+${tables.map((one) => html`<tr><td>${link('table', one.name)}</td><td class="number">${one.latest?.rows ?? ''}</td><td class="number">${one.columns.length}</td><td class="faint">${one.latest === undefined ? 'never' : when(one.latest.at)}</td></tr>`)}
 </table></div>`
   return { file: 'index.html', title: 'Tables and checks', body }
 }
 
 function tablePage(
-  { name, description, at, kind, columns, made, checks }: DocumentedTable,
+  { name, description, at, kind, columns, latest, checks }: DocumentedTable,
   { checks: all }: Documented,
 ): Page {
   const areDescribed = columns.some(({ description }) => description !== undefined)
@@ -50,7 +50,7 @@ function tablePage(
   const body = html`${nav}
 <h1>${name}</h1>
 ${description === undefined ? nothing : html`<p>${description}</p>`}
-<p class="faint">${kind} · ${at} · ${made === undefined ? 'never made' : `${made.rows} rows · version ${made.version.slice(0, 12)} · ${when(made.at)}`}</p>
+<p class="faint">${kind} · ${at} · ${latest === undefined ? 'never made' : `${latest.rows} rows · version ${latest.version.slice(0, 12)} · ${when(latest.at)}`}</p>
 <h2>Columns</h2>
 <div class="scroll"><table><tr><th>Column</th><th>Type</th>${areDescribed ? html`<th>Description</th>` : nothing}</tr>
 ${columns.map((column) => html`<tr><td>${column.name}</td><td><code>${column.type}</code></td>${areDescribed ? html`<td>${column.description ?? ''}</td>` : nothing}</tr>`)}

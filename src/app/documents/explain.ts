@@ -16,7 +16,7 @@ export type ExplainDocument = ReturnType<typeof explainDocument>
 /** The document of `explain`. */
 export function explainDocument(view: ExplainView) {
   const { explanation, surroundings, basis } = view
-  const { assessed, partition, changes, roots, notes, action, held, versus, failure } = explanation
+  const { assessed, partition, changes, roots, notes, action, blockers, versus, failure } = explanation
   const { judges } = nodeKinds[assessed.facts.node.kind]
   const { accepted, run, check, rejected } = assessed.current?.record ?? {}
   const { code, ...fingerprint } = fingerprintOf(assessed)
@@ -27,9 +27,9 @@ export function explainDocument(view: ExplainView) {
     ...assetDocument(basis === 'lock' ? lockedViewOf(assessed) : viewOf(assessed)),
     ...(failure === undefined ? {} : { error: failure }),
     action,
-    ...(held.length === 0
+    ...(blockers.length === 0
       ? {}
-      : { blockedBy: held.map(({ subject, at, message }) => ({ check: subject, at, message })) }),
+      : { blockedBy: blockers.map(({ subject, at, message }) => ({ check: subject, at, message })) }),
     ...(run === undefined || basis === 'lock' ? {} : versus ? { vs: run } : { run }),
     ...(accepted === undefined ? {} : { accepted: acceptedDocument(accepted) }),
     ...(rejected === undefined || basis === 'lock' ? {} : { [judges ? 'failing' : 'rejected']: rejected.rows }),

@@ -5,11 +5,11 @@ import type { RowLineage } from '../rows/row-lineage.ts'
 /** Characters of a text. */
 const longest = 200
 
-export function rowLineageDocument({ chains, ...found }: RowLineage, asked: string): object {
+export function rowLineageDocument({ chains, ...lineage }: RowLineage, asset: string): object {
   return {
-    ...found,
-    asset: asked,
-    table: found.asset,
+    ...lineage,
+    asset,
+    table: lineage.asset,
     chains: chains.map(({ hops, end }) => ({ hops: hops.map((hop) => ({ ...hop, row: rowDocument(hop.row) })), end })),
   }
 }

@@ -66,19 +66,23 @@ interface Question {
   readonly verify: NonNullable<EffectDefinition['options']['verify']>
 }
 
-async function verifyOne(workspace: VerifiedProject, asked: Question, { signal, line }: VerifyRequest): Promise<void> {
-  const { node, unit } = asked.facts
+async function verifyOne(
+  workspace: VerifiedProject,
+  question: Question,
+  { signal, line }: VerifyRequest,
+): Promise<void> {
+  const { node, unit } = question.facts
   // A lost receipt is made again, whatever the target holds.
-  if ((await workspace.blobState(asked.stored)) !== 'ok') return
-  const receipt = await receiptOf(workspace, asked.stored, signal)
+  if ((await workspace.blobState(question.stored)) !== 'ok') return
+  const receipt = await receiptOf(workspace, question.stored, signal)
   const beside = {
     node,
     unit,
-    fn: asked.verify,
+    fn: question.verify,
     signal,
     line: (level: LogLevel, text: string) => line(unit, level, text),
   }
-  const answer = await besideRun(workspace, beside, (context) => asked.verify(receipt, context))
+  const answer = await besideRun(workspace, beside, (context) => question.verify(receipt, context))
   const cause = causeOf(node.name, answer)
   if (cause === undefined) return
   await workspace.store.catalog.doubt({ unit, cause })

@@ -14,7 +14,7 @@ export interface Advice {
 
 /** What a person may do about it. The first is the cure. */
 export function adviceFor({
-  explanation: { assessed, partition, action, held, failure },
+  explanation: { assessed, partition, action, blockers, failure },
   surroundings,
 }: ExplainView): readonly Advice[] {
   const { name, kind } = assessed.facts.node
@@ -24,7 +24,7 @@ export function adviceFor({
   if (assessed.status === 'pinned') return [release]
   if (isUpToDate(assessed.status) && assessed.status !== 'unknown') return []
   const before = first.length === 0 ? '' : `, after ${listed(first)}`
-  if (action === 'blocked') return blockedAdvice(name, held)
+  if (action === 'blocked') return blockedAdvice(name, blockers)
   const make = action === 'reuse' ? 'takes it from the store' : makes[kind]
   const advice: Advice[] = [{ command: `assets materialize ${name}${which}`, does: `${make}${before}` }]
   if (anyway.length + mayFollow.length > 0) {
@@ -43,14 +43,14 @@ export function adviceFor({
 }
 
 /** Nothing makes a check pass but other data or another check. */
-function blockedAdvice(asset: string, held: readonly Cause[]): readonly Advice[] {
-  const looks = held.flatMap(({ subject = '' }) => {
+function blockedAdvice(asset: string, blockers: readonly Cause[]): readonly Advice[] {
+  const looks = blockers.flatMap(({ subject = '' }) => {
     const check = partsOf(subject as Unit)
     if (check.asset === asset) return []
     return [{ command: `assets explain ${unitWords(subject as Unit)}`, does: `what the check ${subject} is made from` }]
   })
-  const placed = held.map(({ subject, at }) => `${subject}${at === undefined ? '' : ` (${at})`}`)
-  const whose = held.length === 1 ? 'its data is' : 'their data are'
+  const placed = blockers.map(({ subject, at }) => `${subject}${at === undefined ? '' : ` (${at})`}`)
+  const whose = blockers.length === 1 ? 'its data is' : 'their data are'
   return [...looks, { command: 'assets materialize', does: `once ${listed(placed)} or ${whose} mended` }]
 }
 

@@ -44,7 +44,7 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
     versus: vs !== undefined,
     ...(partitionOf(unit) === '' ? {} : { partition: partitionOf(unit) }),
     action: step?.action ?? 'skip',
-    held: step === undefined ? [] : heldBy(step),
+    blockers: step === undefined ? [] : heldBy(step),
     ...(rows === undefined ? {} : { rows }),
     notes: [...notesFor(workspace, now.facts, now.current?.record), ...everywhereNotes(workspace, name)],
     ...(failure === undefined ? {} : { failure }),
@@ -113,7 +113,7 @@ async function recordOf(
   const versions: Stored[] = []
   for (const name of assets) versions.push(...((await catalog?.versionsOf(name)) ?? []))
   const { partition } = partsOf(facts.unit)
-  const made = versions
+  const own = versions
     .filter(({ record }) => record.run.startsWith(run) && record.partition === partition)
     .map((stored) => ({ by: stored.record.run, stored }))
   const history = (await catalog?.history({ assets, limit: historyDepth })) ?? []
@@ -123,10 +123,10 @@ async function recordOf(
     const stored = versions.find(({ record }) => record.key === entry.key && unitAt(record) === entry.unit)
     return stored === undefined ? [] : [{ by: entry.run, stored }]
   })
-  const found = [...made, ...reused]
-  const runs = new Set(found.map(({ by }) => by))
+  const candidates = [...own, ...reused]
+  const runs = new Set(candidates.map(({ by }) => by))
   if (runs.size > 1 && !runs.has(run)) throw severalRuns(run, [...runs])
-  const [one] = runs.has(run) ? found.filter(({ by }) => by === run) : found
+  const [one] = runs.has(run) ? candidates.filter(({ by }) => by === run) : candidates
   if (one !== undefined) return one.stored
   throw new AssetError({
     code: 'SELECTION_EMPTY',

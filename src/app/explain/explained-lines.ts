@@ -70,14 +70,14 @@ function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<stri
 
 /** One helper behind many assets is cut from its file once. */
 function presentTexts(workspace: Pick<Workspace, 'fingerprint'>) {
-  const known = new Map<string, string | undefined>()
+  const textsByName = new Map<string, string | undefined>()
   return (assessed: Assessed): Readonly<Record<string, string>> => {
     const texts: Record<string, string> = {}
     for (const { label, after } of changedDeclarations(assessed)) {
       if (after === undefined) continue
       const key = `${label} ${after}`
-      if (!known.has(key)) known.set(key, workspace.fingerprint(assessed.facts.node.name).sources[label])
-      const text = known.get(key)
+      if (!textsByName.has(key)) textsByName.set(key, workspace.fingerprint(assessed.facts.node.name).sources[label])
+      const text = textsByName.get(key)
       if (text !== undefined) texts[label] = text
     }
     return texts

@@ -18,7 +18,7 @@ export interface Explanation {
   /** What a run of it, and of what it is made from, would do. */
   readonly action: Action
   /** The checks that it waits for, where that is `blocked`. */
-  readonly held: readonly Cause[]
+  readonly blockers: readonly Cause[]
   /** Causes of assets above, each once: the same edit reaches an asset on many ways. */
   readonly roots: readonly RootCause[]
   /** Of its own changed declarations and of those at the roots. */
@@ -54,7 +54,7 @@ export interface Material {
 export async function explanationOf(
   material: Material,
   assessed: ExplainedAsset,
-  told: Pick<Explanation, 'versus' | 'partition' | 'action' | 'held' | 'notes' | 'failure' | 'rows'>,
+  verdict: Pick<Explanation, 'versus' | 'partition' | 'action' | 'blockers' | 'notes' | 'failure' | 'rows'>,
 ): Promise<Explanation> {
   const roots = rootsOf(assessed.causes)
   const above = new Set(roots.map(({ asset }) => asset))
@@ -64,7 +64,7 @@ export async function explanationOf(
     const root = await material.assessed(name)
     if (root !== undefined) all.push(root)
   }
-  return { assessed, roots, changes: await sourceChanges(material, all), ...told }
+  return { assessed, roots, changes: await sourceChanges(material, all), ...verdict }
 }
 
 function rootsOf(causes: readonly Cause[]): readonly RootCause[] {

@@ -38,12 +38,12 @@ export function fingerprintOf({ facts, current, causes }: ExplainedAsset): Finge
     env: environmentOf(before?.environment ?? {}, causes),
     packages: differences(before?.packages ?? {}, facts.packages),
     inputs: facts.node.upstream.map((asset, ordinal) => {
-      const read = before?.inputs[ordinal]
+      const input = before?.inputs[ordinal]
       return {
         parameter: asset,
         asset,
-        version: read?.version ?? null,
-        changed: read === undefined || changedInputs.has(asset),
+        version: input?.version ?? null,
+        changed: input === undefined || changedInputs.has(asset),
       }
     }),
   }

@@ -129,7 +129,7 @@ async function currentIn({ workspace }: Session, unit: Unit, environment: string
   })
 }
 
-async function compare(session: Session, sides: Sides, { key: asked, limit }: DiffRequest) {
+async function compare(session: Session, sides: Sides, { key: requestedKey, limit }: DiffRequest) {
   const sql = await import('../../table/compare/compare-tables.ts')
   const { readParquet } = await import('../../table/engine/parquet.ts')
   const table = async ({ stored }: Side) => ({
@@ -139,7 +139,7 @@ async function compare(session: Session, sides: Sides, { key: asked, limit }: Di
   const compared: Compared = { before: await table(sides.before), after: await table(sides.after) }
   const columns = sql.sharedColumns(compared)
   const schema = sql.columnChanges(compared)
-  const key = await keyOf(session, { compared, columns, asked, sides })
+  const key = await keyOf(session, { compared, columns, requestedKey, sides })
   const numbers = async (text: string) => numbersOf(await rowsOf(session, text))
   const pick = async (changes: readonly RowChange[], textOf: (change: never) => string) => {
     const examples: DiffRow[] = []
@@ -179,14 +179,17 @@ async function compare(session: Session, sides: Sides, { key: asked, limit }: Di
 interface KeyQuestion {
   readonly compared: Compared
   readonly columns: readonly string[]
-  readonly asked: string | undefined
+  readonly requestedKey: string | undefined
   readonly sides: Sides
 }
 
 /** @throws AssetError `CLI_USAGE` where the column that was named names no row. */
-async function keyOf(session: Session, { compared, columns, asked, sides }: KeyQuestion): Promise<string | null> {
+async function keyOf(
+  session: Session,
+  { compared, columns, requestedKey, sides }: KeyQuestion,
+): Promise<string | null> {
   const named = ({ stored }: Side) => stored.record.rowMap?.key
-  const key = asked ?? (named(sides.before) === named(sides.after) ? named(sides.after) : undefined)
+  const key = requestedKey ?? (named(sides.before) === named(sides.after) ? named(sides.after) : undefined)
   if (key === undefined || key === null) return null
   const { duplicatesSql } = await import('../../table/compare/compare-tables.ts')
   const refuse = (why: string) =>
@@ -198,7 +201,7 @@ async function keyOf(session: Session, { compared, columns, asked, sides }: KeyQ
     })
   // What was not asked for is left alone: a function may drop the column that named its input, or repeat it.
   const orNone = (why: string): null => {
-    if (asked === undefined) return null
+    if (requestedKey === undefined) return null
     throw refuse(why)
   }
   if (!columns.includes(key)) return orNone('it is not in both versions with one type')

@@ -59,31 +59,31 @@ async function targetsOf(session: Session, request: PinRequest): Promise<Readonl
   const { asset, version, partitions } = request
   const isPartitioned = session.workspace.units.set(asset) !== undefined
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: [asset], partitions })
-  const found = new Map<Unit, Stored>()
+  const targets = new Map<Unit, Stored>()
   if (version === undefined) {
     for (const [unit, { current, facts }] of await session.assess()) {
       if (facts.node.keys || assetOf(unit) !== asset || (chosen !== undefined && !chosen.has(unit))) continue
-      if (current !== undefined) found.set(unit, current)
+      if (current !== undefined) targets.set(unit, current)
       else if (chosen !== undefined) throw notMade(session, unit)
     }
-    if (found.size === 0) throw notMade(session, asset)
-    return found
+    if (targets.size === 0) throw notMade(session, asset)
+    return targets
   }
   const [unit = unitOf(asset), ...more] = chosen ?? []
   if (isPartitioned && (chosen === undefined || more.length > 0)) throw ofOnePartition(asset)
-  return found.set(unit, await recordAt(session, { ...request, version }, unit))
+  return targets.set(unit, await recordAt(session, { ...request, version }, unit))
 }
 
 async function recordAt(session: Session, request: PinRequest & { readonly version: string }, unit: Unit) {
   const { asset, version } = request
   if (version.startsWith('git:')) return versionAt(session, unit, version)
   const own = (await session.versions(asset)).filter(({ record }) => record.partition === partitionOf(unit))
-  const kept = own.filter(({ record }) => record.version.startsWith(version) || record.run === version)
-  const [found] = kept
-  if (found === undefined) throw unknownVersion(request)
-  if (new Set(kept.map(({ record }) => record.version)).size > 1)
+  const matches = own.filter(({ record }) => record.version.startsWith(version) || record.run === version)
+  const [stored] = matches
+  if (stored === undefined) throw unknownVersion(request)
+  if (new Set(matches.map(({ record }) => record.version)).size > 1)
     throw selectionEmpty(asset, `several versions of ${asset} begin with ${version}`)
-  return found
+  return stored
 }
 
 /**

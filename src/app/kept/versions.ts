@@ -20,8 +20,8 @@ export async function versionAt(session: Session, unit: Unit, named: string): Pr
     const fix = 'name a commit whose assets.lock tells of it, or a version: assets history'
     throw new AssetError({ code: 'SELECTION_EMPTY', message: `the lock of ${named} has no line of ${asset}`, fix })
   }
-  const known = new Set([entry.version, entry.older?.version])
-  const match = (await session.versions(asset)).find(({ record }) => known.has(record.version))
+  const versions = new Set([entry.version, entry.older?.version])
+  const match = (await session.versions(asset)).find(({ record }) => versions.has(record.version))
   if (match !== undefined) return match
   throw new AssetError({
     code: 'SELECTION_EMPTY',

@@ -88,8 +88,8 @@ function rangesOf({ workspace }: Session, asset: string, units: readonly Unit[])
 
 /** What was current under a name that is gone may be named as it is. */
 async function namesOf(session: Session, { words, ...flags }: SelectionWords, current: readonly Stored[]) {
-  const made = new Set(current.map(({ record }) => record.asset))
-  const absent = words.filter((word) => !session.graph.ids.has(word) && made.has(word))
+  const madeAssets = new Set(current.map(({ record }) => record.asset))
+  const absent = words.filter((word) => !session.graph.ids.has(word) && madeAssets.has(word))
   const rest = words.filter((word) => !absent.includes(word))
   if (rest.length + (flags.select ?? []).length === 0) return absent
   return [...absent, ...(await selectNames(session, { words: rest, ...flags }))]

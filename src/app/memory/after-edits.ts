@@ -63,14 +63,14 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   const assetsByName = new Map(answer.assets.map((asset) => [asset.name, asset]))
   const digestOf = filesDigest({ root, modules: [] })
   const cut = (node: Node): NodeFacts => {
-    const { said, text, foreign, ...known } = assetsByName.get(node.name)?.facts ?? {}
+    const { said: digest, text, foreign, ...others } = assetsByName.get(node.name)?.facts ?? {}
     // Which text it is that was asked for is told by loading alone, and so is code in another language.
     if (text || foreign) throw new Doubt()
     const fingerprint = code.fingerprint(node)
     return withDefinition({
-      ...{ settingsRead: {}, environment: [], volatile: false, blocking: false, ...known },
+      ...{ settingsRead: {}, environment: [], volatile: false, blocking: false, ...others },
       node,
-      code: said === undefined ? cutCode(fingerprint, { digestOf, text: false }) : saidCode(said),
+      code: digest === undefined ? cutCode(fingerprint, { digestOf, text: false }) : saidCode(digest),
       config: lineOf(node.name).config,
       packages: fingerprint.packages,
     })
@@ -87,7 +87,7 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   if (onlyFresh && code.nodes.some(isOther)) return undefined
   const changed = movedBy(code.reached, code.nodes, assetsByName)
   const facts = code.nodes.filter(({ name }) => changed.has(name)).map(factsOf)
-  const assessment = await assessMoved({ place, facts, nodes: code.nodes, told: assetsByName, change: answer.change })
+  const assessment = await assessMoved({ place, facts, nodes: code.nodes, assets: assetsByName, change: answer.change })
   if (assessment === undefined) return undefined
   const assets = answer.assets.map((asset) => movedAsset(asset, assessment))
   const { locked, ...rest } = answer
@@ -117,7 +117,7 @@ function movedAsset(asset: RememberedAsset, assessment: Assessment): RememberedA
 function movedBy(
   reached: ReadonlySet<string>,
   nodes: readonly Node[],
-  told: ReadonlyMap<string, RememberedAsset>,
+  assets: ReadonlyMap<string, RememberedAsset>,
 ): ReadonlySet<string> {
   const readers = new Map<string, string[]>()
   const checked = new Map<string, readonly string[]>()
@@ -127,11 +127,11 @@ function movedBy(
   }
   // What is not fresh may find its table under the name of another asset, whose code is another one by now.
   const isOpen = ({ status, causes }: RememberedAsset) => status !== 'fresh' || causes.length > 0
-  const affected = new Set([...reached, ...[...told.values()].filter(isOpen).map(({ name }) => name)])
+  const affected = new Set([...reached, ...[...assets.values()].filter(isOpen).map(({ name }) => name)])
   // A set is gone through in the order in which it grows.
   for (const name of affected) {
     for (const reader of readers.get(name) ?? []) affected.add(reader)
-    if (told.get(name)?.facts?.blocking) for (const table of checked.get(name) ?? []) affected.add(table)
+    if (assets.get(name)?.facts?.blocking) for (const table of checked.get(name) ?? []) affected.add(table)
   }
   return affected
 }
@@ -140,19 +140,19 @@ interface Changes {
   readonly place: StorePlace
   readonly facts: readonly NodeFacts[]
   readonly nodes: readonly Node[]
-  readonly told: ReadonlyMap<string, RememberedAsset>
+  readonly assets: ReadonlyMap<string, RememberedAsset>
   readonly change: number
 }
 
-async function assessMoved({ place, facts, nodes, told, change }: Changes): Promise<Assessment | undefined> {
+async function assessMoved({ place, facts, nodes, assets, change }: Changes): Promise<Assessment | undefined> {
   if (facts.length === 0) return new Map()
   await using catalog = await openCatalog({ ...place, mode: 'read' })
   if (catalog === undefined) return undefined
-  const current = await currentOf(catalog, facts, told)
+  const current = await currentOf(catalog, facts, assets)
   const world = await openWorld({
     ...{ facts, still: true },
     definitions: new Map([
-      ...[...told.values()].map(({ name, definition }) => [name, definition] as const),
+      ...[...assets.values()].map(({ name, definition }) => [name, definition] as const),
       ...facts.map(({ node, definition }) => [node.name, definition] as const),
     ]),
     lookAtBlobs: lookAtBlobs(fileObjects(place.folder)),
@@ -162,12 +162,12 @@ async function assessMoved({ place, facts, nodes, told, change }: Changes): Prom
     },
   })
   const all = nodes.map((node) => {
-    const known = { node, blocking: told.get(node.name)?.facts?.blocking ?? false }
-    return { ...known, unit: unitOf(node.name), reads: node.upstream.map((name) => [unitOf(name)]) }
+    const base = { node, blocking: assets.get(node.name)?.facts?.blocking ?? false }
+    return { ...base, unit: unitOf(node.name), reads: node.upstream.map((name) => [unitOf(name)]) }
   })
   const moved = new Set(facts.map(({ node }) => node.name))
   const others = all.flatMap((one) => {
-    const asset = told.get(one.node.name)
+    const asset = assets.get(one.node.name)
     return asset === undefined || moved.has(asset.name) ? [] : [[one.unit, { ...asset, facts: one }] as const]
   })
   const beside = { gates: gatesOf(all), assessed: new Map(others) }
@@ -184,7 +184,7 @@ const mostAsked = 100
 async function currentOf(
   catalog: Catalog,
   facts: readonly NodeFacts[],
-  told: ReadonlyMap<string, RememberedAsset>,
+  assets: ReadonlyMap<string, RememberedAsset>,
 ): Promise<readonly Stored[]> {
   const names = new Set(facts.flatMap(({ node }) => [node.name, ...node.upstream]))
   // Of many, all are read at once in less time than each by itself.
@@ -195,7 +195,7 @@ async function currentOf(
     const unit = unitOf(name)
     const stored = all === undefined ? await catalog.currentOf(unit) : all.get(unit)
     // One that is renamed has its record under the old name, and one of an older version is compared in its own way.
-    if (stored === undefined ? told.get(name)?.record !== undefined : isOlder(stored)) throw new Doubt()
+    if (stored === undefined ? assets.get(name)?.record !== undefined : isOlder(stored)) throw new Doubt()
     if (stored !== undefined) current.push(stored)
   }
   return current

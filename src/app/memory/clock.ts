@@ -46,8 +46,8 @@ async function expiries(
   return limited.flatMap(({ unit, maxAgeMs = 0 }) => {
     const record = current.get(unit)?.record
     if (record === undefined) return []
-    const made = record.startedAt + record.durationMs
-    return Math.max(made, askedAt.get(unit) ?? made) + maxAgeMs
+    const madeAt = record.startedAt + record.durationMs
+    return Math.max(madeAt, askedAt.get(unit) ?? madeAt) + maxAgeMs
   })
 }
 

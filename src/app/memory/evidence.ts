@@ -39,11 +39,11 @@ export interface Remembering {
   /** A run has seen to the lock, and nothing was changed since. */
   readonly locked: boolean
   /** `undefined` after a run. */
-  readonly found: FindOut | undefined
+  readonly findOut: FindOut | undefined
 }
 
 /** Remembers the state of a project, where it can be told from files, variables and the catalog alone. */
-export async function rememberNow(workspace: Workspace, { note, locked, found }: Remembering): Promise<void> {
+export async function rememberNow(workspace: Workspace, { note, locked, findOut }: Remembering): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
   const place = { folder: storeFolder, environment: project.environmentName }
   if (!hasStore || project.warnings.length > 0) return
@@ -51,7 +51,7 @@ export async function rememberNow(workspace: Workspace, { note, locked, found }:
   if (statSync(lockFile(storeFolder), { throwIfNoEntry: false })?.isFile() === false) return
   const forgotten = whyForgotten(workspace)
   if (forgotten !== undefined) return note?.(`${forgotten.found}\n  ${forgotten.fix}`)
-  const moment = await momentOf(workspace, found)
+  const moment = await momentOf(workspace, findOut)
   if (moment === undefined) return
   const { world, assessment, clock, savedAt } = moment
   // That the rows of a source are back is for a run to note.
@@ -70,13 +70,13 @@ export async function rememberNow(workspace: Workspace, { note, locked, found }:
   const nodes = project.nodes.map(({ definition, ...node }) => node)
   const assets = await rememberedAssets(workspace, moment)
   const removed = removedEffects(world.current.values(), workspace.graph)
-  const known = {
+  const conditions = {
     ...(removed.length === 0 ? {} : { removed }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(locked ? { locked } : {}),
     ...(isPartitioned && !moment.hasVeryMany ? { units: rememberUnits(place, unitsOf(world, assessment)) } : {}),
   }
-  const answer = { nodes, assets, change, explained, ...known }
+  const answer = { nodes, assets, change, explained, ...conditions }
   remember(place, { savedAt, evidence, answer })
 }
 
@@ -89,11 +89,11 @@ async function rememberedAssets(
   const unseen = unseenBy(workspace)
   const facts = new Map(workspace.facts.map((each) => [each.node.name, each]))
   const observed = new Map([...assessment.values()].map((each) => [each.facts.node.name, each.facts]))
-  return dated.map(({ node: { name }, ...told }) => {
-    const known = observed.get(name) ?? (facts.get(name) as NodeFacts)
+  return dated.map(({ node: { name }, ...view }) => {
+    const factsNow = observed.get(name) ?? (facts.get(name) as NodeFacts)
     return {
-      ...{ name, definition: known.definition, ...told },
-      ...rememberedFacts(known),
+      ...{ name, definition: factsNow.definition, ...view },
+      ...rememberedFacts(factsNow),
       ...(unseen.has(name) ? { unseen: true as const } : {}),
     }
   })
@@ -133,7 +133,7 @@ function evidenceFor(
   if (!sameAsRead(workspace, files)) return undefined
   askAsLoaded(project, workspace.lookups)
   const marked = new Set(files.map(([path]) => path))
-  const made = madeOf(all)
+  const results = madeOf(all)
   return {
     node: nodeInUse(),
     configFile: project.configFile,
@@ -142,10 +142,10 @@ function evidenceFor(
     modules: modules.length,
     answers: workspace.lookups.answers((path) => marked.has(path)),
     folders: markFolders(tree.folders),
-    variables: variablesOf(workspace, made),
+    variables: variablesOf(workspace, results),
     sources: fileSources(workspace, all),
     catalog,
-    objects: rememberObjects(place, workspace.store.objects.marked(made.objects)),
+    objects: rememberObjects(place, workspace.store.objects.marked(results.objects)),
   }
 }
 

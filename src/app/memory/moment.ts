@@ -25,9 +25,9 @@ export interface Moment {
 type Views = ReadonlyMap<string, AssetView>
 
 /** Tells what a command that only reads has found out. */
-export type FindOut = () => Promise<FoundOut>
+export type FindOut = () => Promise<CommandAnswer>
 
-interface FoundOut {
+interface CommandAnswer {
   readonly world: LiveWorld
   readonly assessment: Assessment
   readonly views: Views | undefined
@@ -40,8 +40,8 @@ interface FoundOut {
  * for one of very many partitions, which takes as long as the command did: of those it is what the command itself has
  * found out.
  */
-export async function momentOf(workspace: Workspace, found: FindOut | undefined): Promise<Moment | undefined> {
-  return hasVeryMany(workspace) ? momentOfCommand(workspace, found) : momentNow(workspace)
+export async function momentOf(workspace: Workspace, findOut: FindOut | undefined): Promise<Moment | undefined> {
+  return hasVeryMany(workspace) ? momentOfCommand(workspace, findOut) : momentNow(workspace)
 }
 
 async function momentNow(workspace: Workspace): Promise<Moment | undefined> {
@@ -63,9 +63,9 @@ async function momentNow(workspace: Workspace): Promise<Moment | undefined> {
 }
 
 /** Of a run there is none: what it made is found out by the command behind it. */
-async function momentOfCommand(workspace: Workspace, found: FindOut | undefined): Promise<Moment | undefined> {
-  if (found === undefined) return undefined
-  const { files, ...answer } = await found()
+async function momentOfCommand(workspace: Workspace, findOut: FindOut | undefined): Promise<Moment | undefined> {
+  if (findOut === undefined) return undefined
+  const { files, ...answer } = await findOut()
   const clock = await clockOf(workspace, answer.world)
   if (clock === 'never') return undefined
   const savedAt = Date.now()

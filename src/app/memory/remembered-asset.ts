@@ -10,7 +10,7 @@ export function rememberedAsset({ facts, ...assessed }: Assessed): RememberedAss
 /** What is as it is with most assets is left out. */
 export function rememberedFacts(facts: NodeFacts): Pick<RememberedAsset, 'facts'> {
   const { settingsRead, environment = [], salt, volatile, blocking, observation, code } = facts
-  const known: RememberedFacts = {
+  const unusual: RememberedFacts = {
     ...(Object.keys(settingsRead).length === 0 ? {} : { settingsRead }),
     ...(environment.length === 0 ? {} : { environment }),
     ...(salt === undefined ? {} : { salt }),
@@ -21,5 +21,5 @@ export function rememberedFacts(facts: NodeFacts): Pick<RememberedAsset, 'facts'
     ...(code.text ? { text: true as const } : {}),
     ...(code.foreign ? { foreign: true as const } : {}),
   }
-  return Object.keys(known).length === 0 ? {} : { facts: known }
+  return Object.keys(unusual).length === 0 ? {} : { facts: unusual }
 }

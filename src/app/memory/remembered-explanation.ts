@@ -48,20 +48,20 @@ export async function explainRemembered(
   const nodes = new Map(answer.nodes.map((node) => [node.name, node]))
   const assets = new Map(answer.assets.map((asset) => [asset.name, asset]))
   const assessed = async (asset: string) => {
-    const known = assets.get(asset)
+    const entry = assets.get(asset)
     const node = nodes.get(asset)
-    return known === undefined || node === undefined
+    return entry === undefined || node === undefined
       ? undefined
-      : explainedAsset(catalog, known, { node, ...lineOf(asset) })
+      : explainedAsset(catalog, entry, { node, ...lineOf(asset) })
   }
   const own = await assessed(name)
   if (own === undefined) return undefined
-  const { action, held = [], notes, failure } = lineOf(name)
+  const { action, held: blockers = [], notes, failure } = lineOf(name)
   if (action === undefined) return undefined
   // Rows are compared by the data engine, which the open project has.
   if ((action === 'run' || action === 'run?') && own.current?.record.rowMap !== undefined) return undefined
   const material = { catalog, assessed, texts: (asset: string) => lineOf(asset).texts }
-  const verdict = { versus: false, action, held, notes, ...(failure === undefined ? {} : { failure }) }
+  const verdict = { versus: false, action, blockers, notes, ...(failure === undefined ? {} : { failure }) }
   const explanation = await explanationOf(material, own, verdict)
   return (await catalog.change()) === answer.change ? explanation : undefined
 }

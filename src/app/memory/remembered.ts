@@ -48,9 +48,9 @@ interface Where {
 function recalled({ answer, evidence }: Pick<Remembered, 'answer' | 'evidence'>, where: Where): Recalled {
   const answers = new Map<string, Promise<boolean>>()
   const holdsStill = (source: Evidence['sources'][number]): Promise<boolean> => {
-    const known = answers.get(source.asset) ?? sourceHolds(source, where)
-    answers.set(source.asset, known)
-    return known
+    const answerOfSource = answers.get(source.asset) ?? sourceHolds(source, where)
+    answers.set(source.asset, answerOfSource)
+    return answerOfSource
   }
   return {
     answer,

@@ -34,7 +34,7 @@ export const lockPath = ({ root, workspace }: Session): string =>
 
 async function textAt(root: string, { ref, since, typed }: LockQuestion, path: string): Promise<string | undefined> {
   const git = async (...words: string[]) => (await run('git', words, { cwd: root, maxBuffer: 2 ** 28 })).stdout
-  const commit = await known(typed, () => git('rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`))
+  const commit = await gitAnswer(typed, () => git('rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`))
   const sha = commit.trim().split('\n').at(-1) as string
   // A shallow clone may not reach back so far; the tip itself is then the best that is known.
   const base = since
@@ -43,11 +43,11 @@ async function textAt(root: string, { ref, since, typed }: LockQuestion, path: s
         () => sha,
       )
     : sha
-  const listing = await known(typed, () => git('ls-tree', '--name-only', base, '--', path))
-  return listing === '' ? undefined : await known(typed, () => git('show', `${base}:${path}`))
+  const listing = await gitAnswer(typed, () => git('ls-tree', '--name-only', base, '--', path))
+  return listing === '' ? undefined : await gitAnswer(typed, () => git('show', `${base}:${path}`))
 }
 
-async function known<T>(typed: string, ask: () => Promise<T>): Promise<T> {
+async function gitAnswer<T>(typed: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {

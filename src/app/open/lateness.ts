@@ -31,12 +31,12 @@ export async function withLateness(
       const last = line.last(now)
       const before = last === undefined ? undefined : line.last(last - 1)
       const { record } = view
-      const made = Math.max(
+      const madeAt = Math.max(
         record === undefined ? Number.NEGATIVE_INFINITY : record.startedAt + record.durationMs,
         askedAt.get(view.node.name) ?? Number.NEGATIVE_INFINITY,
       )
       const isKnown = isFine(view) && view.status !== 'unknown'
-      return before === undefined || made >= before || isKnown ? view : { ...view, late: last as number }
+      return before === undefined || madeAt >= before || isKnown ? view : { ...view, late: last as number }
     }),
   )
 }

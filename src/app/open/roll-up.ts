@@ -121,7 +121,7 @@ function recordOf(node: Node, assessed: readonly Assessed[]): Partial<AssetView>
   const units: Unit[] = []
   const versions: string[] = []
   const sum = { rows: 0, sizeBytes: 0, durationMs: 0 }
-  let made = 0
+  let madeAt = 0
   for (const { current, facts } of assessed) {
     if (current === undefined) continue
     const { version, rows, sizeBytes, startedAt, durationMs } = current.record
@@ -130,9 +130,9 @@ function recordOf(node: Node, assessed: readonly Assessed[]): Partial<AssetView>
     sum.rows += rows
     sum.sizeBytes += sizeBytes
     sum.durationMs += durationMs
-    made = Math.max(made, startedAt + durationMs)
+    madeAt = Math.max(madeAt, startedAt + durationMs)
   }
   if (units.length === 0) return {}
   const version = versionOfMany({ reader: unitOf(node.name), units }, versions)
-  return { record: { ...sum, version, startedAt: made - sum.durationMs } }
+  return { record: { ...sum, version, startedAt: madeAt - sum.durationMs } }
 }

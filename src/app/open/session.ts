@@ -45,7 +45,7 @@ export interface Session extends AsyncDisposable {
   assess(): Promise<Assessment>
   views(): Promise<ReadonlyMap<string, AssetView>>
   /** Keeps what was found out for the next command, best effort. `locked`: the lock was seen to just now. */
-  remember(told?: { readonly locked: boolean }): Promise<void>
+  remember(options?: { readonly locked: boolean }): Promise<void>
   /**
    * From the store, or from the lock where there is no store: it is the default environment's. Throws `LOCK_INVALID`.
    */
@@ -117,9 +117,9 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
       if (!isWhole(workspace, scope)) return
       // What was found out of a part is none of the whole.
       const before = isAll(workspace.graph, scope) ? files : undefined
-      const found =
+      const findOut =
         before && (async () => ({ files: before, views, world: await openWorld(), assessment: await assess() }))
-      await rememberIfFound(workspace, request, { locked, found })
+      await rememberIfFound(workspace, request, { locked, findOut })
     },
     assessOnBasis: async () =>
       workspace.hasStore || workspace.project.environmentName !== defaultEnvironment
@@ -174,7 +174,7 @@ function isWhole({ project }: Pick<Workspace, 'project'>, scope: WorldScope | un
 async function rememberIfFound(
   workspace: Workspace,
   request: ProjectRequest,
-  told: Pick<Remembering, 'locked' | 'found'>,
+  state: Pick<Remembering, 'locked' | 'findOut'>,
 ): Promise<void> {
   const { project, storeFolder, hasStore } = workspace
   const byDefault = join(project.root, '.assetstore')
@@ -182,7 +182,7 @@ async function rememberIfFound(
   if (!hasStore || storeFolder !== memoryPlace(request, project.root).folder) return
   if (storeFolder === byDefault && configured !== byDefault) return
   const { rememberNow } = await import('../memory/evidence.ts')
-  await rememberNow(workspace, { note: request.note, ...told })
+  await rememberNow(workspace, { note: request.note, ...state })
 }
 
 interface PlanQuestion {

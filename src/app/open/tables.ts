@@ -30,8 +30,8 @@ export async function tablesNow(
   if (many.length === 0) return byName
   const current = new Map(((await catalog?.current()) ?? []).map((stored) => [unitAt(stored.record), stored]))
   for (const name of many) {
-    const made = workspace.units.set(name)?.keys.map((key) => unitOf(name, key)) ?? []
-    const units = made.filter((unit) => isMade(current.get(unit)) && (chosen === undefined || chosen.has(unit)))
+    const madeUnits = workspace.units.set(name)?.keys.map((key) => unitOf(name, key)) ?? []
+    const units = madeUnits.filter((unit) => isMade(current.get(unit)) && (chosen === undefined || chosen.has(unit)))
     if (units.length === 0) continue
     byName.set(name, { name, reader: unitOf(name), units, tables: units.flatMap((unit) => current.get(unit) ?? []) })
   }

@@ -133,13 +133,13 @@ async function createViews(
   const { readRows } = await loadReaders()
   const spoken = session.graph.nodes.filter(({ name, kind }) => !nodeKinds[kind].judges && mentions(sql, lastOf(name)))
   const names = spoken.map(({ name }) => name)
-  const made = await tablesNow(session, names, partitions)
+  const tables = await tablesNow(session, names, partitions)
   const lacking: Lacking[] = []
   for (const { name } of spoken) {
     try {
-      const found = made.get(name)
-      if (found === undefined) throw notMade(session, await unitMeant(session, name, partitions))
-      const table = await tableText(session, engine, found)
+      const current = tables.get(name)
+      if (current === undefined) throw notMade(session, await unitMeant(session, name, partitions))
+      const table = await tableText(session, engine, current)
       for (const statement of viewStatements(name, table))
         await collect(readRows(engine, { text: statement, parameters: [] }))
     } catch (error) {

@@ -37,8 +37,8 @@ export async function rowChanges(
   return { ...forecastOf(compared), moved: { changed, added, left }, examples: await examplesOf(workspace, compared) }
 }
 
-async function examplesOf(workspace: RowReading, found: ComparedInput): Promise<RowExample[]> {
-  const { base, comparison, file, schema, reusable } = found
+async function examplesOf(workspace: RowReading, input: ComparedInput): Promise<RowExample[]> {
+  const { base, comparison, file, schema, reusable } = input
   const { columns, key } = base.record.rowMap
   const examples = comparison.moved?.examples ?? {}
   const engine = await workspace.engine()

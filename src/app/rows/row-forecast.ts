@@ -84,9 +84,9 @@ export async function compareInput(
   try {
     const engine = await workspace.engine()
     const named = { ...input, name: facts.node.upstream[ordinal] as string }
-    const { file, columns: found } = await tableOfInput({ workspace, engine, onRejected: () => undefined }, named)
-    if (!columns.every((name) => found.some((one) => one.name === name))) return 'unknown'
-    const comparison = await compareRows(engine, { file, schema: found, columns, key }, async (schema) => {
+    const { file, columns: columnsNow } = await tableOfInput({ workspace, engine, onRejected: () => undefined }, named)
+    if (!columns.every((name) => columnsNow.some((one) => one.name === name))) return 'unknown'
+    const comparison = await compareRows(engine, { file, schema: columnsNow, columns, key }, async (schema) => {
       const records = await findReusable({ workspace, world, forced }, { facts, inputs, schema, key })
       reusable = records[0]
       return await Promise.all(
@@ -96,7 +96,7 @@ export async function compareInput(
         }),
       )
     })
-    return { comparison, base, reusable, file, schema: found }
+    return { comparison, base, reusable, file, schema: columnsNow }
   } catch (error) {
     if (AssetError.is(error)) return 'unknown'
     throw error

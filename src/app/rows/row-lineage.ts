@@ -150,25 +150,29 @@ async function rowBefore(workspace: RowReading, { record, row }: { record: Mappe
 
 /** The tables that may be the one that was mapped, the likeliest first; the content of a row tells whether it is. */
 export async function inputsOf({ store }: Pick<Workspace, 'store'>, record: MappedRecord): Promise<readonly Stored[]> {
-  const read = record.ingredients.inputs[record.rowMap.input]
-  if (read === undefined) return []
-  const { asset, columns } = read
-  const versionRead = partitionsRead(read, record.partition)
+  const input = record.ingredients.inputs[record.rowMap.input]
+  if (input === undefined) return []
+  const { asset, columns } = input
+  const versionRead = partitionsRead(input, record.partition)
   const versions = (await store.catalog.versionsOf(asset)).filter(
     (one) => hasTable(one.record) && versionRead(one.record.partition) !== undefined,
   )
-  const known = await store.catalog.columnVersions(versions.map((one) => setOf(one, columns ?? [])))
+  const columnVersions = await store.catalog.columnVersions(versions.map((one) => setOf(one, columns ?? [])))
   const likely = versions.filter((one, at) =>
-    (columns === null ? one.record.version : known[at])?.startsWith(versionRead(one.record.partition) as string),
+    (columns === null ? one.record.version : columnVersions[at])?.startsWith(
+      versionRead(one.record.partition) as string,
+    ),
   )
-  const others = versions.filter((one, at) => columns !== null && known[at] === undefined && !likely.includes(one))
-  const seen = new Set<string | undefined>()
+  const others = versions.filter(
+    (one, at) => columns !== null && columnVersions[at] === undefined && !likely.includes(one),
+  )
+  const blobs = new Set<string | undefined>()
   const there: Stored[] = []
   // Of many partitions that were read as one table each may have the row.
   for (const one of [...likely, ...others.slice(0, mostOthers)]) {
     const bytes = bytesOf(one.record)
-    if (seen.has(bytes) || !(await isWhole(store, one.record))) continue
-    seen.add(bytes)
+    if (blobs.has(bytes) || !(await isWhole(store, one.record))) continue
+    blobs.add(bytes)
     there.push(one)
   }
   return there
@@ -177,8 +181,8 @@ export async function inputsOf({ store }: Pick<Workspace, 'store'>, record: Mapp
 const mostOthers = 20
 
 /** What of the version of a partition is known that was read; `undefined` of one that was not. */
-function partitionsRead(read: InputVersion, own: string): (partition: string) => string | undefined {
-  const { partitions, version } = read
+function partitionsRead(input: InputVersion, own: string): (partition: string) => string | undefined {
+  const { partitions, version } = input
   if (partitions === undefined) return (partition) => (partition === own || partition === '' ? version : undefined)
   const versions = new Map(partitions)
   return (partition) => versions.get(partition)

@@ -41,18 +41,18 @@ export async function readSchedules(
   const { storeFolder: folder, project: loaded } = session.workspace
   const store = { folder, environment: loaded.environmentName }
   const schedules = loaded.options.schedules ?? {}
-  const known = Object.keys(schedules)
+  const knownNames = Object.keys(schedules)
   const due = await dueOf(session)
   const modules = new Map(loaded.modules.map(({ path, sha256 }) => [path, { path, sha256 }]))
   const files = [...modules.values(), ...(modules.has(loaded.configFile) ? [] : [{ path: loaded.configFile }])]
-  if (!mayBeNone && known.length === 0 && due.length === 0)
+  if (!mayBeNone && knownNames.length === 0 && due.length === 0)
     throw new AssetError({
       code: 'SELECTION_EMPTY',
       message: 'the project has no schedules',
       fix: "add some to assets.config.ts: schedules: { nightly: { cron: '0 2 * * *' } }",
     })
-  for (const name of names) if (!known.includes(name)) throw unknownSchedule(name, known)
-  const selected = names.length === 0 ? known : known.filter((name) => names.includes(name))
+  for (const name of names) if (!knownNames.includes(name)) throw unknownSchedule(name, knownNames)
+  const selected = names.length === 0 ? knownNames : knownNames.filter((name) => names.includes(name))
   const all = selected.map(async (name) => {
     const schedule = schedules[name] as Schedule
     return { name, schedule, times: await timesOf(schedule) }
@@ -61,11 +61,11 @@ export async function readSchedules(
   return { all: await Promise.all(all), due, alerts, store, files: [...files, { path: join(loaded.root, '.env') }] }
 }
 
-function unknownSchedule(name: string, known: readonly string[]): AssetError {
+function unknownSchedule(name: string, knownNames: readonly string[]): AssetError {
   return new AssetError({
     code: 'SELECTION_EMPTY',
     message: `there is no schedule "${name}"`,
-    fix: didYouMean(name, known, `it is one of ${known.join(', ') || 'none: the project has no schedules'}`),
+    fix: didYouMean(name, knownNames, `it is one of ${knownNames.join(', ') || 'none: the project has no schedules'}`),
   })
 }
 

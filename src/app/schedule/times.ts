@@ -42,8 +42,8 @@ export interface PendingQuestion {
 export function pendingTick({ schedule, times, ticks, now }: PendingQuestion): PendingTick | undefined {
   const at = times.last(now)
   if (at === undefined) return undefined
-  const known = ticks.find((tick) => tick.at === at)
-  if (known !== undefined) return isOpen(known, schedule, now) ? { at, action: 'run' } : undefined
+  const match = ticks.find((tick) => tick.at === at)
+  if (match !== undefined) return isOpen(match, schedule, now) ? { at, action: 'run' } : undefined
   if (now - at <= graceMs) return { at, action: 'run' }
   // A schedule that is new has missed nothing.
   if (ticks.length === 0) return { at, action: 'let' }

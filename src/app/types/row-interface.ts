@@ -20,12 +20,12 @@ function fieldText({ name, optional, ...type }: HeldField): string {
   return `${plainName.test(name) ? name : JSON.stringify(name)}${optional ? '?' : ''}: ${typeText(type)}`
 }
 
-function typeText(held: HeldType): string {
-  const kind = kindOf(held.type)
+function typeText(column: HeldType): string {
+  const kind = kindOf(column.type)
   // It takes null in.
   if (kind === undefined) return 'unknown'
-  const text = textOfKind(kind, held)
-  return held.holdsNull ? `${text} | null` : text
+  const text = textOfKind(kind, column)
+  return column.holdsNull ? `${text} | null` : text
 }
 
 function textOfKind(kind: NonNullable<ReturnType<typeof kindOf>>, { type, fields, of }: HeldType): string {

@@ -22,10 +22,10 @@ export function commonCauses(units: readonly CausedUnit[], order: readonly strin
     for (const one of causes) {
       const cause = withoutPartition(one, unit)
       const name = `${cause.kind} ${cause.message}`
-      const known = common.get(name) ?? { cause, keys: [], roots: [] }
-      common.set(name, known)
-      known.keys.push(partitionOf(unit))
-      if (known.roots.length < mostRoots) known.roots.push(...newRoots(known.roots, cause))
+      const entry = common.get(name) ?? { cause, keys: [], roots: [] }
+      common.set(name, entry)
+      entry.keys.push(partitionOf(unit))
+      if (entry.roots.length < mostRoots) entry.roots.push(...newRoots(entry.roots, cause))
     }
   }
   return [...common.values()].map(({ cause, keys, roots }) => ({
@@ -35,9 +35,9 @@ export function commonCauses(units: readonly CausedUnit[], order: readonly strin
   }))
 }
 
-function newRoots(known: readonly RootCause[], { roots = [] }: Cause): readonly RootCause[] {
+function newRoots(rootsBefore: readonly RootCause[], { roots = [] }: Cause): readonly RootCause[] {
   const nameOf = ({ asset, kind, message }: RootCause) => `${asset} ${kind} ${message}`
-  const names = new Set(known.map(nameOf))
+  const names = new Set(rootsBefore.map(nameOf))
   return roots.filter((root) => !names.has(nameOf(root)))
 }
 

@@ -4,9 +4,9 @@ import type { Answer, CommandContext } from '../command.ts'
 import { renderRowLineage } from '../render/rows/row-lineage.ts'
 
 export async function rowLineage({ project, output }: CommandContext, request: RowLineageRequest): Promise<Answer> {
-  const { asked, ...found } = await rowLineageOf(project, request)
+  const { name, ...lineage } = await rowLineageOf(project, request)
   return {
-    document: () => rowLineageDocument(found, asked),
-    text: () => renderRowLineage(found, output.style, asked),
+    document: () => rowLineageDocument(lineage, name),
+    text: () => renderRowLineage(lineage, output.style, name),
   }
 }

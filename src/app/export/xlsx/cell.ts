@@ -97,8 +97,8 @@ const unwritable = /[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_/
 
 export function textCell(text: string): Cell {
   if (text.length > longestText) return { refused: 'a text of a spreadsheet has at most 32,767 characters' }
-  const found = unwritable.exec(text)?.[0]
-  if (found !== undefined) return { refused: `programs differ on what ${JSON.stringify(found)} is in a text` }
+  const character = unwritable.exec(text)?.[0]
+  if (character !== undefined) return { refused: `programs differ on what ${JSON.stringify(character)} is in a text` }
   const escaped = text.replace(/[&<>\r]/g, (one) => `&#${one.charCodeAt(0)};`)
   return ` t="inlineStr"><is><t xml:space="preserve">${escaped}</t></is></c>`
 }

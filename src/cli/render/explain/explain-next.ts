@@ -47,8 +47,11 @@ function followLines(view: ExplainView): string[] {
 }
 
 /** It waits, and so does everything below that waits for the same. */
-function heldLines({ explanation: { assessed, partition, held }, surroundings: { blocked } }: ExplainView): string[] {
-  const checks = held.map(({ subject = '' }) => subject)
+function heldLines({
+  explanation: { assessed, partition, blockers },
+  surroundings: { blocked },
+}: ExplainView): string[] {
+  const checks = blockers.map(({ subject = '' }) => subject)
   const { name, kind } = assessed.facts.node
   const holders = new Set(checks.map((check) => assetOf(check as Unit)))
   const waiting = [
