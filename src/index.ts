@@ -39,7 +39,7 @@ export {
   type ForeignTable,
   foreignFunction,
 } from './define/foreign/foreign-function.ts'
-export { type Judged, type JudgedRows, judgedRows } from './define/foreign/judged-rows.ts'
+export { type JudgedRows, judgedRows } from './define/foreign/judged-rows.ts'
 export { type ParquetFile, parquetFile } from './define/foreign/parquet-file.ts'
 export type { PythonFile } from './define/foreign/python.ts'
 export type { SparkOptions } from './define/foreign/spark.ts'

@@ -9,19 +9,22 @@ export interface JudgedRows {
 }
 
 export interface Judged {
-  /** Its rows are the failures: without one the check passes. */
-  readonly verdict: Sql
-  /** Its rows are what is told although the check passes: asked where `verdict` has none. Default: nothing is. */
-  readonly warning?: Sql
-  /**
-   * What is told of the first row of `verdict`, or of `warning`. Default: how many rows it has.
-   */
-  readonly words?: (first: Readonly<Record<string, unknown>>, level: 'fails' | 'warns') => string
-  /** The rows behind the verdict, which are kept; `undefined` where none are to be. */
-  readonly rows: Sql | undefined
+  /** Those that are failures, or that are counted. */
+  readonly rows: Sql
+  /** Whether they are kept. */
+  readonly isKept: boolean
+  /** Default: each row is a failure. */
+  readonly counted?: CountedRows
 }
 
-/** What a check of an integration returns where the statement that says whether it fails is not the one of its rows. */
+export interface CountedRows {
+  /** Of `rows`, in one row: what is told of them, whether it `fails`, and whether it `warns` although it passes. */
+  statement(rows: Sql): Sql
+  /** What is told of that row. */
+  words(told: Readonly<Record<string, unknown>>, level: 'fails' | 'warns'): string
+}
+
+/** What a check of an integration returns where its rows are not all that there is to say. */
 export function judgedRows(judged: Judged): JudgedRows {
   return Object.freeze({ [judgedSymbol]: Object.freeze({ ...judged }) })
 }

@@ -3,7 +3,6 @@ import {
   type ForeignCall,
   type ForeignFacts,
   foreignFunction,
-  type Judged,
   type JudgedRows,
   judgedRows,
   member,
@@ -66,13 +65,16 @@ async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Prom
   const { failCalc, failsIf, warnsIf, limit, keeps } = conditionsOf(node)
   const rows =
     limit === undefined ? failing : sql`select * from (${failing}\n) dbt_internal_test limit ${sql.raw(String(limit))}`
-  const kept = keeps ? rows : undefined
   if (failCalc === 'count(*)' && failsIf === '!= 0' && warnsIf === undefined)
-    return kept ?? judgedRows({ verdict: rows, rows: kept })
-  const counted = (condition: string) =>
-    sql`select ${sql.raw(failCalc)} as failures from (${rows}\n) dbt_internal_test having ${sql.raw(`${failCalc} ${condition}`)}`
-  const warning = warnsIf === undefined ? {} : { warning: counted(warnsIf) }
-  const words: Judged['words'] = ({ failures }, level) =>
-    `${failures} ${String(failures) === '1' ? 'failure' : 'failures'}: it ${isWarning(node) ? 'warns' : level} if ${level === 'fails' ? failsIf : warnsIf}`
-  return judgedRows({ verdict: counted(failsIf), ...warning, words, rows: kept })
+    return keeps ? rows : judgedRows({ rows, isKept: false })
+  const meets = (condition: string) => sql.raw(`${failCalc} ${condition}`)
+  return judgedRows({
+    ...{ rows, isKept: keeps },
+    counted: {
+      statement: (of) =>
+        sql`select ${sql.raw(failCalc)} as failures, ${meets(failsIf)} as fails, ${warnsIf === undefined ? sql.raw('false') : meets(warnsIf)} as warns from (${of}\n) dbt_internal_test`,
+      words: ({ failures }, level) =>
+        `${failures} ${String(failures) === '1' ? 'failure' : 'failures'}: it ${isWarning(node) ? 'warns' : level} if ${level === 'fails' ? failsIf : warnsIf}`,
+    },
+  })
 }

@@ -1,13 +1,13 @@
 import type { CheckReport } from '../../define/check.ts'
 import { expectationsOf } from '../../define/expectations.ts'
-import { type Judged, judgedOf } from '../../define/foreign/judged-rows.ts'
+import { judgedOf } from '../../define/foreign/judged-rows.ts'
 import { rulesOf } from '../../define/rules.ts'
 import { AssetError } from '../../errors.ts'
 import { rulesOutcome } from '../../plan/checks/rules-outcome.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import type { CheckOutcome } from '../../store/record.ts'
-import { isQuery, type Sample, sampleRows } from '../../table/read/sample-rows.ts'
+import { isQuery, sampleRows } from '../../table/read/sample-rows.ts'
 import { type Failing, type FailingFile, firstRows, writeFailing } from '../../table/rules/failing-rows.ts'
 import { runRules } from '../../table/rules/run-rules.ts'
 import type { CallContext } from '../run-context.ts'
@@ -56,40 +56,25 @@ export async function outcomeOf(
     return { outcome: { ...rulesOutcome(rules), validation: { ...validation } }, failing: await written(failing) }
   }
   const judged = judgedOf(result)
-  if (judged === undefined && keep !== 'never' && isQuery(result)) {
+  if (judged !== undefined) {
+    const { judgedOutcome } = await import('./judged-outcome.ts')
+    return await judgedOutcome(engine, judged, { asset, limit, keep, tmpFile })
+  }
+  if (keep !== 'never' && isQuery(result)) {
     const failing = await written({ query: result })
     if (failing === undefined || failing.written.rows === 0) return { outcome: { passed: true }, failing }
     const sample = await firstRows(engine, { query: result, file: failing.file, limit })
     return { outcome: failed(failing.written.rows, sample), failing }
   }
-  const found = await sampleRows(engine, { result: judged?.verdict ?? result, asset, limit })
+  const found = await sampleRows(engine, { result, asset, limit })
   if (found === undefined) throw noVerdict(facts)
   const { count, rows } = found
-  const warning = count === 0 && judged?.warning !== undefined
-  const warned = warning ? await sampleRows(engine, { result: judged.warning, asset, limit }) : undefined
-  return {
-    outcome: count === 0 ? passedWith(warned, judged) : failed(count, rows, wordsOf(judged, 'fails', rows)),
-    failing: judged?.rows === undefined ? undefined : await written({ query: judged.rows }),
-  }
+  return { outcome: count === 0 ? { passed: true } : failed(count, rows) }
 }
 
-/** What whoever counts in a way of their own says of the first row. */
-function wordsOf(judged: Judged | undefined, level: 'fails' | 'warns', [first = {}]: Sample['rows']) {
-  return judged?.words?.(first, level)
-}
-
-function passedWith(warned: Sample | undefined, judged: Judged | undefined): CheckOutcome {
-  if (warned === undefined || warned.count === 0) return { passed: true }
-  const { count, rows } = warned
-  const { message: warning = '', sample = [] } = failed(count, rows, wordsOf(judged, 'warns', rows))
-  return { passed: true, warning, sample }
-}
-
-const failed = (
-  count: number,
-  sample: NonNullable<CheckOutcome['sample']>,
-  words = `${count} ${count === 1 ? 'row fails' : 'rows fail'}`,
-): CheckOutcome => ({ passed: false, message: words, sample })
+const failed = (count: number, sample: NonNullable<CheckOutcome['sample']>): CheckOutcome => ({
+  ...{ passed: false, message: `${count} ${count === 1 ? 'row fails' : 'rows fail'}`, sample },
+})
 
 function isReport(result: unknown): result is CheckReport {
   return typeof result === 'object' && result !== null && typeof (result as CheckReport).passed === 'boolean'

@@ -11,6 +11,9 @@ import { inspectedText } from './inspect-sql.ts'
 export function writtenSql(result: unknown): string | undefined {
   if (isSql(result)) return inspectedText(result[sqlParts])
   const judged = judgedOf(result)
-  if (judged !== undefined) return inspectedText(judged.verdict[sqlParts])
+  if (judged !== undefined) {
+    const { rows, counted } = judged
+    return inspectedText((counted === undefined ? rows : counted.statement(rows))[sqlParts])
+  }
   return isCompilable(result) ? result.compile().sql : parquetRows(result)?.sql
 }

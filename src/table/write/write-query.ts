@@ -80,6 +80,7 @@ export async function writeQueryOn(
         columns: toColumns(fields),
         rows,
         version,
+        ...(isCast ? { isCast } : {}),
         ...(taken === undefined || taken.length === 1 ? {} : { files: taken }),
         ...(view === undefined ? {} : { view }),
       }

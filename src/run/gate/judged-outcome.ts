@@ -1,0 +1,47 @@
+import { rmSync } from 'node:fs'
+import type { CountedRows, Judged } from '../../define/foreign/judged-rows.ts'
+import { sql } from '../../define/sql.ts'
+import type { CheckOutcome } from '../../store/record.ts'
+import type { Engine } from '../../table/engine/open.ts'
+import { readParquet } from '../../table/engine/parquet.ts'
+import { sampleRows } from '../../table/read/sample-rows.ts'
+import { type FailingFile, writeFailing } from '../../table/rules/failing-rows.ts'
+import type { CheckResult, Judgement } from './check-outcome.ts'
+
+export interface JudgedWork extends Pick<CheckResult, 'limit' | 'keep'> {
+  /** The check's name, for messages. */
+  readonly asset: string
+  /** Each a path that is nobody else's. */
+  readonly tmpFile: () => string
+}
+
+/** What came of rows that are counted in a way of their own, or that are not kept. Their statement runs once. */
+export async function judgedOutcome(engine: Engine, judged: Judged, work: JudgedWork): Promise<Judgement> {
+  const { rows, isKept, counted } = judged
+  const { asset, limit, tmpFile, keep } = work
+  if (counted === undefined) {
+    const { count = 0, rows: sample = [] } = (await sampleRows(engine, { result: rows, asset, limit })) ?? {}
+    const message = `${count} ${count === 1 ? 'row fails' : 'rows fail'}`
+    return { outcome: count === 0 ? { passed: true } : { passed: false, message, sample } }
+  }
+  const failing =
+    isKept && keep !== 'never'
+      ? await writeFailing(engine, { failing: { query: rows }, asset, tmpFile, empty: true })
+      : undefined
+  const there =
+    failing === undefined || failing.written.isCast ? rows : sql`SELECT * FROM ${sql.raw(readParquet(failing.file))}`
+  const sample = await sampleRows(engine, { result: counted.statement(there), asset, limit: 1 })
+  return { outcome: outcomeOf(counted, sample?.rows[0] ?? {}), failing: withoutEmpty(failing, keep) }
+}
+
+function outcomeOf({ words }: CountedRows, { fails, warns, ...told }: Readonly<Record<string, unknown>>): CheckOutcome {
+  const sample = [told]
+  if (fails === true) return { passed: false, message: words(told, 'fails'), sample }
+  return warns === true ? { passed: true, warning: words(told, 'warns'), sample } : { passed: true }
+}
+
+function withoutEmpty(failing: FailingFile | undefined, keep: JudgedWork['keep']): FailingFile | undefined {
+  if (failing === undefined || failing.written.rows > 0 || keep === 'always') return failing
+  rmSync(failing.file, { force: true })
+  return undefined
+}
