@@ -8,23 +8,14 @@ import type { UnitFacts } from '../../plan/units.ts'
 import type { Reads } from '../../project/environment.ts'
 import type { CheckOutcome } from '../../store/record.ts'
 import { isQuery, sampleRows } from '../../table/read/sample-rows.ts'
-import { type Failing, type FailingFile, firstRows, writeFailing } from '../../table/rules/failing-rows.ts'
+import { type Failing, firstRows, writeFailing } from '../../table/rules/failing-rows.ts'
 import { runRules } from '../../table/rules/run-rules.ts'
 import type { CallContext } from '../run-context.ts'
+import { type JudgedWork, type Judgement, judgedOutcome } from './judged-outcome.ts'
 
-export interface CheckResult {
+export interface CheckResult extends Pick<JudgedWork, 'limit' | 'keep'> {
   readonly result: unknown
   readonly reads: Reads
-  /** How many failing rows are told. */
-  readonly limit: number
-  /** Whether all of them are wanted as well, in a file; `always` where there are none, too, for the columns. */
-  readonly keep: 'never' | 'some' | 'always'
-}
-
-/** What a check returned, as what came of it. */
-export interface Judgement {
-  readonly outcome: CheckOutcome
-  readonly failing?: FailingFile | undefined
 }
 
 export async function outcomeOf(
@@ -56,10 +47,7 @@ export async function outcomeOf(
     return { outcome: { ...rulesOutcome(rules), validation: { ...validation } }, failing: await written(failing) }
   }
   const judged = judgedOf(result)
-  if (judged !== undefined) {
-    const { judgedOutcome } = await import('./judged-outcome.ts')
-    return await judgedOutcome(engine, judged, { asset, limit, keep, tmpFile })
-  }
+  if (judged !== undefined) return await judgedOutcome(engine, judged, { asset, limit, keep, tmpFile })
   if (keep !== 'never' && isQuery(result)) {
     const failing = await written({ query: result })
     if (failing === undefined || failing.written.rows === 0) return { outcome: { passed: true }, failing }

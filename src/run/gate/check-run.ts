@@ -18,7 +18,8 @@ import { rowsRead } from '../rows/failed-read.ts'
 import type { CallContext, RunContext } from '../run-context.ts'
 import { noteSqlReads } from '../sql-reads.ts'
 import { tellNotes } from '../tell-notes.ts'
-import { type CheckResult, type Judgement, outcomeOf } from './check-outcome.ts'
+import { type CheckResult, outcomeOf } from './check-outcome.ts'
+import type { Judgement } from './judged-outcome.ts'
 
 /** How many failing rows are kept with the result. */
 const sampleSize = 5

@@ -6,9 +6,18 @@ import type { Engine } from '../../table/engine/open.ts'
 import { readParquet } from '../../table/engine/parquet.ts'
 import { sampleRows } from '../../table/read/sample-rows.ts'
 import { type FailingFile, writeFailing } from '../../table/rules/failing-rows.ts'
-import type { CheckResult, Judgement } from './check-outcome.ts'
 
-export interface JudgedWork extends Pick<CheckResult, 'limit' | 'keep'> {
+/** What a check returned, as what came of it. */
+export interface Judgement {
+  readonly outcome: CheckOutcome
+  readonly failing?: FailingFile | undefined
+}
+
+export interface JudgedWork {
+  /** How many failing rows are told. */
+  readonly limit: number
+  /** Whether all of them are wanted as well, in a file; `always` where there are none, too, for the columns. */
+  readonly keep: 'never' | 'some' | 'always'
   /** The check's name, for messages. */
   readonly asset: string
   /** Each a path that is nobody else's. */
