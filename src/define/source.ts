@@ -121,10 +121,10 @@ source.files = function files(this: unknown, glob: Glob, first: FilesOptions<Fil
 }
 
 source.table = function table(this: unknown, glob: Glob, first: TableOptions = {}): Source {
-  const { format, ...given } = givenOptions<TableOptions>(first)
+  const { format, ...rest } = givenOptions<TableOptions>(first)
   const isRead = ([name]: readonly [string, unknown]) => Object.hasOwn(readOptionFormats, name)
-  const readOptions: ReadOptions = Object.fromEntries(Object.entries(given).filter(isRead))
-  const options = Object.fromEntries(Object.entries(given).filter((entry) => !isRead(entry)))
+  const readOptions: ReadOptions = Object.fromEntries(Object.entries(rest).filter(isRead))
+  const options = Object.fromEntries(Object.entries(rest).filter((entry) => !isRead(entry)))
   return declare({ type: 'table', glob: [glob].flat(), format, read: readOptions }, options, declaredBy(table, this))
 }
 
@@ -139,8 +139,8 @@ source.package = function fromPackage(
 }
 
 source.python = function python(this: unknown, first: unknown): Source {
-  const { run, options: given } = pythonFunction<SourceOptions>(first)
-  const { observe, ...options } = given
+  const { run, options: sourceOptions } = pythonFunction<SourceOptions>(first)
+  const { observe, ...options } = sourceOptions
   return declare({ type: 'function', observe, run }, options, declaredBy(python, this))
 }
 

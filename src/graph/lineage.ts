@@ -52,8 +52,8 @@ export function lineage(graph: Graph, { names, upstream = 0, downstream, status 
     edges: [
       ...ids.flatMap((id) =>
         Array.from(
-          graph.upstream(id).filter((read) => inside[read] === 1),
-          (read) => edge(graph.nodes[read]!.name, graph.nodes[id]!.name),
+          graph.upstream(id).filter((node) => inside[node] === 1),
+          (node) => edge(graph.nodes[node]!.name, graph.nodes[id]!.name),
         ),
       ),
       ...used.edges,

@@ -15,8 +15,8 @@ async function isDropped(set: PartitionSet, key: string, now: number): Promise<b
   if (!isCrossSet(set)) return false
   const parts = set.partsOf(key)
   if (parts.length !== set.dimensions.length) return false
-  const found = await Promise.all(set.dimensions.map((one, place) => isDropped(one.set, parts[place] as string, now)))
-  return found.includes(true)
+  const drops = await Promise.all(set.dimensions.map((one, place) => isDropped(one.set, parts[place] as string, now)))
+  return drops.includes(true)
 }
 
 async function isOverdue(definition: TimeDefinition, key: string, now: number): Promise<boolean> {

@@ -16,7 +16,7 @@ export function keyBefore(set: PartitionSet): ((key: string) => string | undefin
   return (key) => {
     const parts = set.partsOf(key)
     const before = time.keys[time.indexOf(parts[place] as string) - 1]
-    const found = before === undefined ? undefined : crossKey(parts.with(place, before))
-    return found !== undefined && set.has(found) ? found : undefined
+    const past = before === undefined ? undefined : crossKey(parts.with(place, before))
+    return past !== undefined && set.has(past) ? past : undefined
   }
 }

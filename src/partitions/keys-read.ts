@@ -71,9 +71,9 @@ function byDimension({ reader, upstream, rule }: Edge & { readonly rule: WindowR
 /** The combinations of which a part is kept no longer. */
 function droppedOf(each: readonly ReadKeys[]): readonly string[] {
   if (each.every(({ dropped }) => dropped === undefined)) return []
-  const kept = new Set(product(each.map(({ keys }) => keys)).map(crossKey))
+  const remaining = new Set(product(each.map(({ keys }) => keys)).map(crossKey))
   const all = product(each.map(({ keys, dropped = [] }) => [...dropped, ...keys])).map(crossKey)
-  return all.filter((key) => !kept.has(key))
+  return all.filter((key) => !remaining.has(key))
 }
 
 interface Own extends Dimension {
@@ -111,7 +111,7 @@ function dimensionRead(
 
 function product(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
   return lists.reduce<readonly (readonly string[])[]>(
-    (found, list) => found.flatMap((parts) => list.map((key) => [...parts, key])),
+    (combinations, list) => combinations.flatMap((parts) => list.map((key) => [...parts, key])),
     [[]],
   )
 }

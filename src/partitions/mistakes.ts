@@ -158,8 +158,8 @@ function tooMany(count: number): PartitionsMistake | undefined {
   }
 }
 
-function unknownOption(name: string, known: readonly string[]): PartitionsMistake {
-  const fix = didYouMean(name, known, `remove it, or use one of ${known.join(', ')}`)
+function unknownOption(name: string, names: readonly string[]): PartitionsMistake {
+  const fix = didYouMean(name, names, `remove it, or use one of ${names.join(', ')}`)
   return { message: `there is no option "${name}"`, fix }
 }
 

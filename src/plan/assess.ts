@@ -109,7 +109,7 @@ function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
   const { status, causes } = verdict({
     ...{ world, facts, current, own, inherited },
     failed: failure !== undefined,
-    held: heldBy(facts, above),
+    holds: heldBy(facts, above),
   })
   return { facts, status, causes, current, ...(failure === undefined ? {} : { failure }) }
 }
@@ -128,17 +128,17 @@ interface Evidence {
   readonly inherited: readonly Cause[]
   readonly failed: boolean
   /** By blocking checks that fail. */
-  readonly held: readonly Cause[]
+  readonly holds: readonly Cause[]
 }
 
 /** The first that holds, in the order of `statuses`. */
 function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[] } {
   const { world, facts, current, own, inherited } = evidence
   const causes =
-    evidence.held.length + own.length + inherited.length === 0 ? none : [...evidence.held, ...own, ...inherited]
+    evidence.holds.length + own.length + inherited.length === 0 ? none : [...evidence.holds, ...own, ...inherited]
   if (world.running.has(facts.unit)) return { status: 'running', causes }
   if (evidence.failed && isDue(evidence)) return { status: 'failed', causes }
-  if (evidence.held.length > 0) return { status: 'blocked', causes }
+  if (evidence.holds.length > 0) return { status: 'blocked', causes }
   if (current === undefined) return { status: 'missing', causes }
   const state = world.blob(current)
   if (state !== 'ok') return { status: 'broken', causes: [brokenCause(state), ...causes] }
@@ -194,12 +194,12 @@ function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): K
   const failed = world.failures.get(facts.unit)
   if (failed === undefined) return undefined
   if (failed.key !== attemptKey(world, facts, readNow(world))) return undefined
-  const { code, message, fix, facts: told } = failed.error ?? unexplained
+  const { code, message, fix, facts: details } = failed.error ?? unexplained
   const failure = { code, message, ...(fix === undefined ? {} : { fix }) }
-  if (code !== 'CHECK_FAILED' || typeof told?.check !== 'string') return failure
-  const hold = holding(world, facts, told.check)
+  if (code !== 'CHECK_FAILED' || typeof details?.check !== 'string') return failure
+  const hold = holding(world, facts, details.check)
   if (hold === undefined) return undefined
-  return { ...failure, check: { name: told.check as Unit, failure: hold === 'unknown' ? failure : hold } }
+  return { ...failure, check: { name: details.check as Unit, failure: hold === 'unknown' ? failure : hold } }
 }
 
 const unexplained: StepError = { code: 'ASSET_FAILED', message: 'it failed' }
@@ -212,13 +212,13 @@ function failureOfCheck(world: World, facts: UnitFacts, above: Beside['assessed'
 
 /** What it says of a version that is held back, by itself or by another check that refuses it as well. */
 function heldTable(world: World, check: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
-  const held = unitsRead(check).filter((table) => above.get(table)?.failure?.check !== undefined)
-  const own = held.flatMap((table) => above.get(table)?.failure?.check ?? []).find(({ name }) => name === check.unit)
+  const tables = unitsRead(check).filter((table) => above.get(table)?.failure?.check !== undefined)
+  const own = tables.flatMap((table) => above.get(table)?.failure?.check ?? []).find(({ name }) => name === check.unit)
   if (own !== undefined || !check.blocking) return own?.failure
-  for (const table of held) {
+  for (const table of tables) {
     const facts = world.facts.find(({ unit }) => unit === table)
-    const said = facts === undefined ? undefined : saidOfNew(world, facts, check)
-    if (said !== undefined && said !== 'unknown') return said
+    const ofTable = facts === undefined ? undefined : saidOfNew(world, facts, check)
+    if (ofTable !== undefined && ofTable !== 'unknown') return ofTable
   }
   return undefined
 }

@@ -33,6 +33,6 @@ export function attemptKey(world: World, facts: UnitFacts, upstream: Upstream): 
 function previousOf(world: World, facts: UnitFacts, upstream: Upstream): PreviousVersion {
   const columns = world.current.get(facts.unit)?.record.ingredients.previous?.columns ?? null
   const now = { facts, upstream }
-  const found = previousNow(world, columns, now) ?? previousNow(world, null, now)
-  return { version: 'none', columns, ...found }
+  const past = previousNow(world, columns, now) ?? previousNow(world, null, now)
+  return { version: 'none', columns, ...past }
 }

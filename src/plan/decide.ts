@@ -33,7 +33,7 @@ export function decide(world: World, facts: UnitFacts, upstream: Upstream): Deci
     possible = match === 'unknown'
   }
   const search = findRecord(world, facts, upstream)
-  if (search.found !== undefined) return { action: 'reuse', stored: search.found }
+  if (search.stored !== undefined) return { action: 'reuse', stored: search.stored }
   return { action: possible || search.possible ? 'run?' : 'run' }
 }
 

@@ -47,7 +47,7 @@ export function comparableConfig(
   const isUnder = (pointer: string, above: string) => pointer === above || pointer.startsWith(`${above}/`)
   const counts = ([pointer]: readonly [string, string]) => {
     const resource = Object.keys(settingsRead).find((one) => isUnder(pointer, one))
-    return resource === undefined || settingsRead[resource]?.some((read) => isUnder(pointer, read))
+    return resource === undefined || settingsRead[resource]?.some((path) => isUnder(pointer, path))
   }
   const before = Object.fromEntries(Object.entries(record.ingredients.config).filter(counts))
   if (!isOfOtherScheme(facts, record)) return { before, after: facts.config }

@@ -70,18 +70,18 @@ export function findRecord(
   world: World,
   facts: UnitFacts,
   upstream: Upstream,
-): { readonly found: Stored | undefined; readonly possible: boolean } {
-  if (!isFound(facts)) return { found: undefined, possible: false }
+): { readonly stored: Stored | undefined; readonly possible: boolean } {
+  if (!isFound(facts)) return { stored: undefined, possible: false }
   let possible = false
   const past = readsOwnPast(facts) ? pastOf(world, facts, upstream) : undefined
   for (const stored of candidatesOf(world, facts)) {
     const { id, record } = stored
     if (!record.reusable || record.kind !== facts.node.kind) continue
     if (world.blob(stored) !== 'ok' || lacksVariables(facts, record)) continue
-    const made = matches(world, facts, { record, upstream })
-    const match = id === past?.id ? made : both(made, previousMatches(world, record, { facts, upstream }))
-    if (match === 'yes') return { found: stored, possible: true }
+    const own = matches(world, facts, { record, upstream })
+    const match = id === past?.id ? own : both(own, previousMatches(world, record, { facts, upstream }))
+    if (match === 'yes') return { stored, possible: true }
     if (match === 'unknown') possible = true
   }
-  return { found: undefined, possible }
+  return { stored: undefined, possible }
 }

@@ -67,8 +67,8 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
     const { unit } = facts
     const assessed = assessment.get(unit) as Assessed
     const forced = request.forced.has(unit)
-    const { action, stored, held } = decideStep(question, facts, forced)
-    const isHeld = ({ subject }: Cause) => held.some((one) => one.subject === subject)
+    const { action, stored, blockers } = decideStep(question, facts, forced)
+    const isHeld = ({ subject }: Cause) => blockers.some((one) => one.subject === subject)
     const own = assessed.causes.filter((cause) => cause.kind !== 'check_failed' || !isHeld(cause))
     if (facts.node.keys) {
       // Keys that are known are nothing to tell of.
@@ -81,7 +81,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
       action,
       ...(facts.node.keys ? { keys: true as const } : {}),
       status: assessed.status,
-      causes: [...held, ...(forced ? [forcedCause(facts, request.fromScratch?.has(unit))] : []), ...own],
+      causes: [...blockers, ...(forced ? [forcedCause(facts, request.fromScratch?.has(unit))] : []), ...own],
       current: assessed.current,
       ...(stored === undefined ? {} : { stored }),
       estimateMs: assessed.current?.record.durationMs,
@@ -125,7 +125,7 @@ interface Doubt {
 interface DecidedStep {
   readonly action: Action
   readonly stored?: Stored | undefined
-  readonly held: readonly Cause[]
+  readonly blockers: readonly Cause[]
 }
 
 function decideStep(question: Question, facts: UnitFacts, forced: boolean): DecidedStep {
@@ -149,11 +149,11 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
     if (causes.length > 0) doubts.set(unit, { causes })
     const isDoubtful = causes.length > 0 || mayBeHeld(question, facts, upstream)
     if (decision.action === 'reuse' && isDoubtful) uncertain.add(unit)
-    return { action: causes.length > 0 ? 'run?' : decision.action, stored, held: causes }
+    return { action: causes.length > 0 ? 'run?' : decision.action, stored, blockers: causes }
   }
   predicted.set(unit, world.current.get(unit))
   blocked.set(unit, [...holds.values()])
-  return { action: 'blocked', held: [...holds.values()] }
+  return { action: 'blocked', blockers: [...holds.values()] }
 }
 
 interface CheckQuestion {
@@ -165,10 +165,10 @@ interface CheckQuestion {
  * A check that is known to fail is no reuse. One that could not be asked is asked again; until it passes it holds what
  * is below all the same.
  */
-function decideCheck(question: Question, facts: UnitFacts, asked: CheckQuestion): DecidedStep {
+function decideCheck(question: Question, facts: UnitFacts, checkQuestion: CheckQuestion): DecidedStep {
   const { world, predicted } = question
   const { unit } = facts
-  const decided = decideVerdict(question, facts, asked)
+  const decided = decideVerdict(question, facts, checkQuestion)
   if (!world.checksRead?.has(unit)) return decided
   // Who reads its failing rows reads those of the verdict that is known, whether it holds a table back or not.
   const over = decided.action === 'run' || decided.action === 'run?' ? undefined : decided.verdict
@@ -182,29 +182,29 @@ function decideVerdict(
   { forced, upstream }: CheckQuestion,
 ): DecidedStep & { readonly verdict?: Stored | undefined } {
   const { unit } = facts
-  if (forced) return { action: 'run', held: [] }
+  if (forced) return { action: 'run', blockers: [] }
   const above = unitsRead(facts).flatMap((table) => blocked.get(table) ?? [])
   const mine = above.filter(({ subject }) => subject === unit)
   if (mine.length > 0) blocked.set(unit, mine)
   if (above.length > 0) {
-    if (mine.length > 0) return { action: 'blocked', held: mine, verdict: refusing.get(unit) }
+    if (mine.length > 0) return { action: 'blocked', blockers: mine, verdict: refusing.get(unit) }
     if (world.checksRead?.has(unit)) blocked.set(unit, above)
-    return { action: 'blocked', held: above }
+    return { action: 'blocked', blockers: above }
   }
   const judgement = knownToFail(world, facts, upstream)
-  const held = judgement === undefined ? [] : [checkFailedCause(facts, judgement.failure)]
+  const blockers = judgement === undefined ? [] : [checkFailedCause(facts, judgement.failure)]
   const open = new Set(unitsRead(facts).filter((table) => uncertain.has(table)))
   // Over what is there, should a table be held back, it may pass.
   if (judgement !== undefined && open.size > 0) {
     const [only] = open.size === 1 ? open : []
-    if (facts.blocking) doubts.set(unit, { causes: held, only })
-    return { action: 'run?', held: [] }
+    if (facts.blocking) doubts.set(unit, { causes: blockers, only })
+    return { action: 'run?', blockers: [] }
   }
-  if (facts.blocking && held.length > 0) blocked.set(unit, held)
+  if (facts.blocking && blockers.length > 0) blocked.set(unit, blockers)
   const decision = decide(world, facts, upstream)
   const stored = 'stored' in decision ? decision.stored : undefined
-  if (judgement?.kept) return { action: 'blocked', held, verdict: stored }
-  return { action: decision.action, stored, held: [] }
+  if (judgement?.kept) return { action: 'blocked', blockers, verdict: stored }
+  return { action: decision.action, stored, blockers: [] }
 }
 
 /** The checks known to fail that stand before an asset, and those that stand before what it reads. */

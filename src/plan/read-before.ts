@@ -30,6 +30,6 @@ export function withoutDropped(
   { partitions, version }: Pick<InputVersion, 'partitions' | 'version'>,
   { dropped, reader }: { readonly dropped: DroppedKeys; readonly reader: Pick<UnitFacts, 'unit'> },
 ): NonNullable<InputVersion['partitions']> {
-  const read = partitions ?? [[partitionOf(reader.unit), version] as const]
-  return dropped === undefined ? read : read.filter(([key]) => !dropped.has(key))
+  const versions = partitions ?? [[partitionOf(reader.unit), version] as const]
+  return dropped === undefined ? versions : versions.filter(([key]) => !dropped.has(key))
 }

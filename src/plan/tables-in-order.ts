@@ -3,13 +3,13 @@ import type { AssetRecord, DefinitionByUse } from '../store/record.ts'
 import { keyOf } from './key.ts'
 import type { UnitFacts } from './units.ts'
 
-type Made = Pick<AssetRecord, 'definition' | 'ingredients' | 'key' | 'partition' | 'schemes'>
+type KeyedRecord = Pick<AssetRecord, 'definition' | 'ingredients' | 'key' | 'partition' | 'schemes'>
 
 /**
  * A record as the function would have left it with its tables in the order in which the pattern has them now: what is
  * read of each of them is at another position, and nothing else is.
  */
-export function inPresentOrder<Record extends Made & Pick<AssetRecord, 'rowMap'>>(
+export function inPresentOrder<Record extends KeyedRecord & Pick<AssetRecord, 'rowMap'>>(
   facts: Pick<UnitFacts, 'definition' | 'olderDefinition' | 'byUse' | 'code' | 'node'>,
   record: Record,
 ): Record {
@@ -33,10 +33,10 @@ export function inPresentOrder<Record extends Made & Pick<AssetRecord, 'rowMap'>
     ...(facts.byUse === undefined ? {} : { byUse: facts.byUse }),
   }
   const { rowMap } = record
-  const made = { ...record, definition: facts.definition, ingredients }
+  const renewed = { ...record, definition: facts.definition, ingredients }
   return {
-    ...made,
-    key: record.schemes.key === keyScheme ? keyOf(made) : record.key,
+    ...renewed,
+    key: record.schemes.key === keyScheme ? keyOf(renewed) : record.key,
     ...(rowMap && { rowMap: { ...rowMap, input: positions.indexOf(rowMap.input), beside: moved(rowMap.beside) } }),
   }
 }

@@ -22,7 +22,7 @@ export interface TargetRequest {
  */
 export function planAssets(
   graph: Graph,
-  made: Pick<ReadonlySet<string>, 'has'>,
+  existing: Pick<ReadonlySet<string>, 'has'>,
   request: TargetRequest,
 ): ReadonlySet<string> {
   const assets = new Set(request.targets)
@@ -31,9 +31,9 @@ export function planAssets(
   for (const node of graph.nodes) {
     if (!nodeKinds[node.kind].judges || assets.has(node.name)) continue
     const concerned = node.upstream.some((name) => tables.has(name))
-    if (concerned && node.upstream.every((name) => tables.has(name) || made.has(name))) assets.add(node.name)
+    if (concerned && node.upstream.every((name) => tables.has(name) || existing.has(name))) assets.add(node.name)
   }
-  return withoutEffects(graph, made, { assets, leftOut: request.leftOut })
+  return withoutEffects(graph, existing, { assets, leftOut: request.leftOut })
 }
 
 function readBy(graph: Graph, { targets, pinned }: TargetRequest): Iterable<string> {
@@ -49,7 +49,7 @@ function readBy(graph: Graph, { targets, pinned }: TargetRequest): Iterable<stri
 /** Without the effects that are left out, and without what reads a receipt that is not there. */
 function withoutEffects(
   graph: Graph,
-  made: Pick<ReadonlySet<string>, 'has'>,
+  existing: Pick<ReadonlySet<string>, 'has'>,
   { assets, leftOut }: { readonly assets: ReadonlySet<string>; readonly leftOut: ReadonlySet<string> },
 ): ReadonlySet<string> {
   if (leftOut.size === 0) return assets
@@ -57,7 +57,7 @@ function withoutEffects(
   for (const id of graph.order) {
     const node = graph.nodes[id] as Node
     const isLacking = leftOut.has(node.name) || namesReadBy(node).some((one) => absent.has(one))
-    if (isLacking && !made.has(node.name)) absent.add(node.name)
+    if (isLacking && !existing.has(node.name)) absent.add(node.name)
   }
   return new Set([...assets].filter((name) => !leftOut.has(name) && !absent.has(name)))
 }

@@ -72,12 +72,12 @@ export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = one
   let unreadable: AssetError | undefined
   let unmakeable: AssetError | undefined
   for (const upstream of facts.node.upstream) {
-    const read = of.reads(unit, upstream)
-    if (AssetError.is(read)) unreadable ??= read
-    const left = isLeft(read) ? read : undefined
+    const upstreamUnits = of.reads(unit, upstream)
+    if (AssetError.is(upstreamUnits)) unreadable ??= upstreamUnits
+    const left = isLeft(upstreamUnits) ? upstreamUnits : undefined
     unmakeable ??= left?.unmakeable
     dropped.push(left?.dropped)
-    reads.push(left?.units ?? (AssetError.is(read) ? [] : (read as readonly Unit[])))
+    reads.push(left?.units ?? (AssetError.is(upstreamUnits) ? [] : (upstreamUnits as readonly Unit[])))
   }
   const past = facts.node.previous ? of.past(unit) : undefined
   if (past !== undefined && past !== unit) reads.push([past])
@@ -95,8 +95,8 @@ export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = one
   }
 }
 
-const isLeft = (read: ReturnType<UnitsOfNodes['reads']>): read is WhatIsLeft =>
-  !AssetError.is(read) && !Array.isArray(read)
+const isLeft = (answer: ReturnType<UnitsOfNodes['reads']>): answer is WhatIsLeft =>
+  !AssetError.is(answer) && !Array.isArray(answer)
 
 /** The keys of each asset that has partitions, in their order. */
 export function keysByAsset(facts: readonly UnitFacts[]): ReadonlyMap<string, readonly string[]> {

@@ -10,37 +10,37 @@ export interface Ages {
   /** Looks at what is current again. */
   look(facts: UnitFacts): void
   /** It was asked just now, and what it has is of now. */
-  made(unit: Unit): void
+  noteMade(unit: Unit): void
 }
 
 interface Sources {
-  readonly catalog: Pick<Catalog, 'asked'> | undefined
+  readonly catalog: Pick<Catalog, 'askedTimes'> | undefined
   readonly current: ReadonlyMap<Unit, Stored>
 }
 
 export async function openAges(units: Iterable<UnitFacts>, { catalog, current }: Sources): Promise<Ages> {
   const limited = [...units].filter(({ maxAgeMs }) => maxAgeMs !== undefined)
   const expired = new Map<Unit, Cause>()
-  const asked = new Map(
-    limited.length === 0 ? [] : ((await catalog?.asked()) ?? []).map(({ unit, at }) => [unit, at] as const),
+  const askedAt = new Map(
+    limited.length === 0 ? [] : ((await catalog?.askedTimes()) ?? []).map(({ unit, at }) => [unit, at] as const),
   )
   const look = ({ unit, maxAgeMs, node }: UnitFacts) => {
     expired.delete(unit)
     const record = current.get(unit)?.record
     if (maxAgeMs === undefined || record === undefined) return
     const now = Date.now()
-    const made = record.startedAt + record.durationMs
-    const at = Math.max(made, asked.get(unit) ?? made)
+    const madeAt = record.startedAt + record.durationMs
+    const at = Math.max(madeAt, askedAt.get(unit) ?? madeAt)
     if (now - at <= maxAgeMs) return
-    const message = `older than its maxAge of ${duration(maxAgeMs)}: ${at > made ? 'asked' : 'made'} ${ago(at, now)}`
+    const message = `older than its maxAge of ${duration(maxAgeMs)}: ${at > madeAt ? 'askedTimes' : 'made'} ${ago(at, now)}`
     expired.set(unit, { kind: 'ttl_expired', subject: node.name, message })
   }
   for (const one of limited) look(one)
   return {
     expired,
     look,
-    made: (unit) => {
-      asked.set(unit, Date.now())
+    noteMade: (unit) => {
+      askedAt.set(unit, Date.now())
       expired.delete(unit)
     },
   }

@@ -38,13 +38,13 @@ export function candidateRecords({ catalog, asRead, definitions }: CandidatesOpt
 
   /** Who has one of these definitions now. */
   const holdersOf = (name: string, wanted: readonly string[]): Holders => {
-    const known = holders.get(name)
-    if (known !== undefined) return known
-    const found = wanted.flatMap((definition) =>
+    const earlier = holders.get(name)
+    if (earlier !== undefined) return earlier
+    const all = wanted.flatMap((definition) =>
       (byDefinition.get(definition) ?? []).map(([asset]) => ({ asset, definition })),
     )
-    holders.set(name, found)
-    return found
+    holders.set(name, all)
+    return all
   }
   const questionsOf = (facts: UnitFacts): readonly [own: Question, others?: Question] => {
     const { unit, node } = facts
@@ -61,36 +61,36 @@ export function candidateRecords({ catalog, asRead, definitions }: CandidatesOpt
   const answer = (question: Question, { unit }: UnitFacts): readonly Stored[] => {
     const { name } = question
     const partition = partitionOf(unit)
-    const known = records.get(name)?.get(partition)
-    if (known !== undefined || whole.has(name)) return known ?? []
-    const asked = unread.get(name)
-    if (asked === undefined) unread.set(name, { ...question, partitions: new Set([partition]) })
-    else asked.partitions.add(partition)
+    const own = records.get(name)?.get(partition)
+    if (own !== undefined || whole.has(name)) return own ?? []
+    const pending = unread.get(name)
+    if (pending === undefined) unread.set(name, { ...question, partitions: new Set([partition]) })
+    else pending.partitions.add(partition)
     return []
   }
   return {
     /** The newest first. */
     known(facts: UnitFacts): readonly Stored[] {
       const [own, others] = questionsOf(facts)
-      const found = answer(own, facts)
-      if (others === undefined) return found
+      const ownRecords = answer(own, facts)
+      if (others === undefined) return ownRecords
       const more = answer(others, facts).filter(({ record }) => record.asset !== facts.node.name)
-      return [...found, ...more].sort((a, b) => b.id - a.id)
+      return [...ownRecords, ...more].sort((a, b) => b.id - a.id)
     },
     missing: () => unread.size > 0,
     async read(): Promise<void> {
       for (const { name, definitions: wanted, which, partitions } of unread.values()) {
         const isFew = which === undefined && partitions.size <= few && !partitions.has('')
         const candidates = (await catalog?.byDefinition(wanted, isFew ? { partitions: [...partitions] } : which)) ?? []
-        const found = Map.groupBy(await Promise.all(candidates.map(asRead)), ({ record }) => record.partition)
+        const byPartition = Map.groupBy(await Promise.all(candidates.map(asRead)), ({ record }) => record.partition)
         if (!isFew) {
-          records.set(name, found)
+          records.set(name, byPartition)
           whole.add(name)
           continue
         }
-        const known = records.get(name) ?? new Map<string, readonly Stored[]>()
-        for (const partition of partitions) known.set(partition, found.get(partition) ?? [])
-        records.set(name, known)
+        const ownRecords = records.get(name) ?? new Map<string, readonly Stored[]>()
+        for (const partition of partitions) ownRecords.set(partition, byPartition.get(partition) ?? [])
+        records.set(name, ownRecords)
       }
       unread.clear()
     },

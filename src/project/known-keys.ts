@@ -10,15 +10,15 @@ export async function knownKeys(
   nodes: readonly LoadedNode[],
   catalog: Pick<Catalog, 'currentOf'> | undefined,
 ): Promise<KnownKeys> {
-  const asked = nodes.filter(({ keysFrom }) => keysFrom !== undefined)
-  const stored = await Promise.all(asked.map(({ name }) => catalog?.currentOf(unitOf(name))))
+  const askedNodes = nodes.filter(({ keysFrom }) => keysFrom !== undefined)
+  const stored = await Promise.all(askedNodes.map(({ name }) => catalog?.currentOf(unitOf(name))))
   return keysOf(stored.flatMap((one) => one ?? []))
 }
 
 /** The same of what is current in a world. */
 export function keysIn(nodes: readonly LoadedNode[], current: ReadonlyMap<Unit, Stored>): KnownKeys {
-  const asked = nodes.filter(({ keysFrom }) => keysFrom !== undefined)
-  return keysOf(asked.flatMap(({ name }) => current.get(unitOf(name)) ?? []))
+  const askedNodes = nodes.filter(({ keysFrom }) => keysFrom !== undefined)
+  return keysOf(askedNodes.flatMap(({ name }) => current.get(unitOf(name)) ?? []))
 }
 
 const keysOf = (stored: readonly Stored[]): KnownKeys =>

@@ -65,11 +65,11 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const follow = async () => {
     const before = new Map(units)
     scoped = unitsInScope(unitFacts(facts, options.units), options.chosen)
-    const seen = await options.observe?.(scoped.facts)
+    const observations = await options.observe?.(scoped.facts)
     units.clear()
     for (const each of scoped.facts) {
       // What a source said to this run is known here alone.
-      const observation = before.get(each.unit)?.observation ?? seen?.get(each.unit)
+      const observation = before.get(each.unit)?.observation ?? observations?.get(each.unit)
       units.set(each.unit, observation === undefined ? each : { ...each, observation })
     }
   }
@@ -82,7 +82,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     catalog?.doubts() ?? [],
     catalog?.pins() ?? [],
   ])
-  let read: ReturnType<typeof checksRead> | undefined
+  let checks: ReturnType<typeof checksRead> | undefined
   const columns = tableVersions({ catalog, computeVersion, blob: blobs.now })
   const { present, past } = presenter({ catalog, blob: blobs.now, versions: columns, computeVersion })
   const older = current.filter(isOlder)
@@ -90,10 +90,10 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const asRead = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
   const pointers = new Map<Unit, Stored>()
   /** What a unit of the project has by it; `undefined` where it is of another one. */
-  const point = (unit: Unit, read: Stored): Stored | undefined => {
+  const point = (unit: Unit, latest: Stored): Stored | undefined => {
     const of = units.get(unit)
-    const stored = of && withTablesOf(of, read)
-    pointers.set(unit, stored ?? read)
+    const stored = of && withTablesOf(of, latest)
+    pointers.set(unit, stored ?? latest)
     return stored
   }
   const ofUnits: Stored[] = []
@@ -135,8 +135,8 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       return [...units.values()]
     },
     get checksRead() {
-      read ??= checksRead([...units.values()])
-      return read
+      checks ??= checksRead([...units.values()])
+      return checks
     },
     get keys() {
       return scoped.keys
@@ -171,12 +171,12 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       }
     },
     async follow() {
-      read = undefined
+      checks = undefined
       await follow()
     },
     observed(changed) {
       units.set(changed.unit, changed)
-      ages.made(changed.unit)
+      ages.noteMade(changed.unit)
     },
     async refresh(of) {
       const what = await changesOf(of.unit)

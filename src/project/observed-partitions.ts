@@ -54,12 +54,12 @@ export async function observedPartitions(
  * The same of all partitions together, for the lock: a digest over the files of every key, whether its window exists or
  * not, so that a day that passes changes nothing.
  *
- * @param made Of the keys that were made, the versions that they were made of: a key that exists and is none of them
+ * @param versionsOfKeys Of the keys that were made, the versions that they were made of: a key that exists and is none of them
  * is left out then, so that whoever finds its files later sees that they were not read.
  */
 export async function observedTogether(
   of: Observing,
-  { name, made }: { readonly name: string; readonly made?: ReadonlyMap<string, string> },
+  { name, versionsOfKeys }: { readonly name: string; readonly versionsOfKeys?: ReadonlyMap<string, string> },
 ): Promise<Observation | undefined> {
   const [source] = filesWithPartitions(of, new Set([name]))
   if (source === undefined) return undefined
@@ -68,9 +68,9 @@ export async function observedTogether(
   const { keys, mistakes } = await partitionFiles(project.root, { glob: origin.glob, set })
   if (mistakes.length > 0) return { type: 'failed', error: keyMistakeError(name, mistakes) }
   const versions: [key: string, version: string][] = []
-  for (const key of [...new Set([...keys.keys(), ...(made?.keys() ?? [])])].sort()) {
-    let version = made?.get(key)
-    if (version === undefined && made !== undefined && set.has(key)) continue
+  for (const key of [...new Set([...keys.keys(), ...(versionsOfKeys?.keys() ?? [])])].sort()) {
+    let version = versionsOfKeys?.get(key)
+    if (version === undefined && versionsOfKeys !== undefined && set.has(key)) continue
     if (version === undefined) {
       const partition = (set.contextOf(key) ?? (await contextOfKey(set.definition, key)) ?? { key }) as Partition
       const observation = await observeOrigin(originOfPartition(origin, partition), { root: project.root, ...where })

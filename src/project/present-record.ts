@@ -55,8 +55,8 @@ export function presenter(options: PresenterOptions): Presenter {
     const { rowMap } = record
     if (rowMap === undefined) return { ...stored, record: { ...record, key, ingredients } }
     const beside: (typeof rowMap.beside)[number][] = []
-    for (const [ordinal, read] of rowMap.beside.entries())
-      beside.push(read && (await inputOf(stored.id, inputs[ordinal]?.asset ?? '', read)))
+    for (const [ordinal, input] of rowMap.beside.entries())
+      beside.push(input && (await inputOf(stored.id, inputs[ordinal]?.asset ?? '', input)))
     return { ...stored, record: { ...record, key, ingredients, rowMap: { ...rowMap, beside } } }
   }
   return {

@@ -34,10 +34,10 @@ export type KnownKeys = ReadonlyMap<string, PartitionKeys>
 export async function unitsOfProject(
   nodes: readonly LoadedNode[],
   now: number,
-  known: KnownKeys = new Map(),
+  knownKeys: KnownKeys = new Map(),
 ): Promise<ProjectUnits> {
   const awaits = awaitsOf(nodes)
-  let { sets, edges, units, before } = await unitsNow(nodes, now, known)
+  let { sets, edges, units, before } = await unitsNow(nodes, now, knownKeys)
   return {
     async follow(keys) {
       ;({ sets, edges, units, before } = await unitsNow(nodes, now, keys))
@@ -60,9 +60,9 @@ export async function unitsOfProject(
       const { asset, partition } = partsOf(unit)
       // What its keys are asked from is read whole.
       if (partition === '' && sets.has(asset)) return units.get(upstream) ?? [unitOf(upstream)]
-      const read = edges.get(`${asset} ${upstream}`)
-      if (read === undefined) return [unitOf(upstream)]
-      const { keys, absent, dropped = [] } = read(partition)
+      const readKeys = edges.get(`${asset} ${upstream}`)
+      if (readKeys === undefined) return [unitOf(upstream)]
+      const { keys, absent, dropped = [] } = readKeys(partition)
       const isGone = absent.every(({ why }) => why === 'dropped')
       if (dropped.length > 0 && isGone) return whatIsLeft(unit, upstream, { keys, absent, dropped })
       if (absent.length > 0) return absentError(unit, upstream, absent)
@@ -76,8 +76,8 @@ export async function unitsOfProject(
 
 /** By the name of a node, and of what its keys are asked from: the keys that have to be known before. */
 function awaitsOf(nodes: readonly LoadedNode[]): ReadonlyMap<string, readonly Unit[]> {
-  const asked = new Set(nodes.flatMap(({ name, keysFrom }) => (keysFrom === undefined ? [] : [name])))
-  const above = (names: readonly string[]) => names.filter((name) => asked.has(name)).map((name) => unitOf(name))
+  const askedNames = new Set(nodes.flatMap(({ name, keysFrom }) => (keysFrom === undefined ? [] : [name])))
+  const above = (names: readonly string[]) => names.filter((name) => askedNames.has(name)).map((name) => unitOf(name))
   const awaits = new Map<string, readonly Unit[]>()
   const note = (name: string, units: readonly Unit[]) => {
     if (units.length > 0) awaits.set(name, [...new Set(units)])
@@ -89,7 +89,7 @@ function awaitsOf(nodes: readonly LoadedNode[]): ReadonlyMap<string, readonly Un
   return awaits
 }
 
-async function unitsNow(nodes: readonly LoadedNode[], now: number, known: KnownKeys) {
+async function unitsNow(nodes: readonly LoadedNode[], now: number, knownKeys: KnownKeys) {
   const sets = new Map<string, PartitionSet>()
   const edges = new Map<string, ReturnType<typeof keysRead>>()
   const units = new Map<string, readonly Unit[]>()
@@ -97,16 +97,16 @@ async function unitsNow(nodes: readonly LoadedNode[], now: number, known: KnownK
   for (const { name, upstream, definition, at } of nodes) {
     const { partitions, reads = {} } = definition.options as Partitioned
     const defined = partitionsOf(partitions)
-    const keysOf = async (_: unknown, dimension: string) => own(known.get(name) ?? {}, dimension) ?? []
+    const keysOf = async (_: unknown, dimension: string) => own(knownKeys.get(name) ?? {}, dimension) ?? []
     const reader = defined && (await placed(at, openPartitions(defined, { now, keysOf })))
     const reading: ReturnType<typeof keysRead>[] = []
     for (const above of upstream) {
       const set = sets.get(above)
       if (set === undefined) continue
       const rule = ruleFor(reads, above)
-      const read = untilThere(keysRead({ reader: reader ?? onePartition, upstream: set, rule }), set)
-      edges.set(`${name} ${above}`, read)
-      reading.push(read)
+      const readKeys = untilThere(keysRead({ reader: reader ?? onePartition, upstream: set, rule }), set)
+      edges.set(`${name} ${above}`, readKeys)
+      reading.push(readKeys)
     }
     if (reader === undefined) continue
     const set = withoutWaiting(reader, reading)

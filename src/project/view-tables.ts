@@ -47,11 +47,11 @@ export function viewTables(
     relation,
     async file(record) {
       const name = bytesOf(record) ?? ''
-      const known = files.get(name) ?? compute(record)
-      files.set(name, known)
+      const pending = files.get(name) ?? compute(record)
+      files.set(name, pending)
       // What has failed is tried again.
-      known.catch(() => files.delete(name))
-      return known
+      pending.catch(() => files.delete(name))
+      return pending
     },
   }
 }

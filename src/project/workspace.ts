@@ -49,7 +49,7 @@ export interface Workspace extends AsyncDisposable {
   /** The same with what is known of their sources, of all nodes or of some. */
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
   /** What is known of a source of files with partitions, of all of them together: see `observedTogether`. */
-  observedTogether(name: string, made?: ReadonlyMap<string, string>): Promise<Observation | undefined>
+  observedTogether(name: string, versions?: ReadonlyMap<string, string>): Promise<Observation | undefined>
   /** When it was opened, in ms since 1970: the moment by which partitions of time exist. */
   readonly openedAt: number
   /**
@@ -134,9 +134,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     isView(record) ? views.relation(record) : verifiedParts(store, record)
   const { facts } = collected
   const inGraphOrder = inOrder(project.nodes, graph)
-  const known = await knownKeys(inGraphOrder, store?.catalog)
+  const keys = await knownKeys(inGraphOrder, store?.catalog)
   const openedAt = Date.now()
-  const units = await unitsOfProject(inGraphOrder, openedAt, known)
+  const units = await unitsOfProject(inGraphOrder, openedAt, keys)
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
   return {
     project,
@@ -152,10 +152,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     openedAt,
     units,
     observed: collected.observed,
-    observedTogether: (name, made) =>
+    observedTogether: (name, versions) =>
       observedTogether(
         { project, units, lookups: collected.lookups, cacheFolder },
-        made === undefined ? { name } : { name, made },
+        versions === undefined ? { name } : { name, versionsOfKeys: versions },
       ),
     definedSet(name) {
       const set = units.set(name)

@@ -56,8 +56,8 @@ export function movedFrom({ path }: Interpreter): string | undefined {
   const folder = dirname(dirname(path))
   const activate = join(dirname(path), 'activate')
   if (!existsSync(join(folder, 'pyvenv.cfg')) || !existsSync(activate)) return undefined
-  const [, made] = /^\s*(?:export )?VIRTUAL_ENV=(?:'|")?(\/[^'"\n]*)/m.exec(readFileSync(activate, 'utf8')) ?? []
-  return made === undefined || isSame(made, folder) ? undefined : made
+  const [, original] = /^\s*(?:export )?VIRTUAL_ENV=(?:'|")?(\/[^'"\n]*)/m.exec(readFileSync(activate, 'utf8')) ?? []
+  return original === undefined || isSame(original, folder) ? undefined : original
 }
 
 function isSame(one: string, other: string): boolean {

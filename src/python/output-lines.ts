@@ -22,7 +22,7 @@ const longestLine = 64 * 1024
 export function outputReader({ mark, level, onPart }: OutputOptions) {
   const decoder = new StringDecoder('utf8')
   /** The beginning of a line that is not whole, and of a frame that may be one. */
-  let [partial, held] = ['', '']
+  let [partial, buffer] = ['', '']
   let dropped = 0
   const keep = (text: string) => {
     const room = Math.max(0, longestLine - partial.length)
@@ -45,24 +45,24 @@ export function outputReader({ mark, level, onPart }: OutputOptions) {
   }
   return {
     write(chunk: Uint8Array): void {
-      const pieces = (held + decoder.write(chunk)).split('\n')
-      held = ''
+      const pieces = (buffer + decoder.write(chunk)).split('\n')
+      buffer = ''
       const last = pieces.pop() as string
       for (const piece of pieces) take(piece)
       // A frame is read when it is whole.
       const at = last.lastIndexOf(mark[0] as string)
       keep(at < 0 ? last : last.slice(0, at))
       if (at < 0) return
-      held = last.slice(at)
-      if (held.length > longestLine) {
-        keep(held)
-        held = ''
+      buffer = last.slice(at)
+      if (buffer.length > longestLine) {
+        keep(buffer)
+        buffer = ''
       }
     },
     /** The last line, where it has no end. */
     end(): void {
-      keep(held)
-      held = ''
+      keep(buffer)
+      buffer = ''
       if (partial !== '') endLine('')
     },
   }

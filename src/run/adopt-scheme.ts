@@ -44,9 +44,9 @@ function rewritten(
 ): AssetRecord {
   const { code, config, packages, definition } = facts
   const variables = Object.fromEntries((facts.environment ?? []).map((name) => [name, world.variable(name)]))
-  const { files: _, sources: _sources, ...kept } = record.ingredients
+  const { files: _, sources: _sources, ...rest } = record.ingredients
   const ingredients = {
-    ...{ ...kept, code: code.parts, config, packages, environment: { ...variables, ...kept.environment } },
+    ...{ ...rest, code: code.parts, config, packages, environment: { ...variables, ...rest.environment } },
     ...(code.files === undefined ? {} : { files: code.files }),
     ...(code.foreign === undefined ? {} : { sources: code.foreign.sources }),
   }

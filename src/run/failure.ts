@@ -43,7 +43,7 @@ function placeOf(
   const call = failedCalls.get(unit)
   if (call !== undefined && call.error === error) return { text: callText(call), facts: callFacts(call) }
   const reading = failedReads.get(unit)
-  if (reading === undefined || reading.error !== error || reading.read.length === 0 || saysWhere(error))
+  if (reading === undefined || reading.error !== error || reading.reads.length === 0 || saysWhere(error))
     return undefined
   return { text: readText(reading), facts: readFacts(reading) }
 }

@@ -3,13 +3,13 @@ import { blobsOfView, type ViewText } from '../store/view-text.ts'
 import { readParquet } from '../table/engine/parquet.ts'
 import type { Statement } from '../table/sql/statement.ts'
 import { viewTextOf } from '../table/sql/view-text.ts'
-import type { Made } from './make.ts'
+import type { Output } from './make.ts'
 import type { RunContext } from './run-context.ts'
 
 /** A statement over the tables of a step, and the objects that it reads: they stay for as long as its record does. */
 export async function keptView(
   { workspace, run }: Pick<RunContext, 'workspace' | 'run'>,
-  { inputs }: Pick<Made, 'inputs'>,
+  { inputs }: Pick<Output, 'inputs'>,
   statement: Statement,
 ): Promise<{ readonly text: ViewText; readonly parts: AssetRecord['parts'] }> {
   const { objects, catalog } = workspace.store

@@ -19,10 +19,10 @@ export interface Together extends PinnedInput {
 
 /** Of every asset that has partitions and of which one was made: what of it is up to date or, where none is, all. */
 export function tablesTogether(world: Pick<LiveWorld, 'current'>, assessment: Assessment): ReadonlyMap<Unit, Together> {
-  const made = [...assessment.values()].filter(
+  const tables = [...assessment.values()].filter(
     ({ facts }) => facts.node.partitioned && !facts.node.keys && world.current.has(facts.unit),
   ) as readonly (Assessed & { readonly current: Stored })[]
-  const byAsset = Map.groupBy(made, ({ facts }) => facts.node.name)
+  const byAsset = Map.groupBy(tables, ({ facts }) => facts.node.name)
   const together = new Map<Unit, Together>()
   for (const [asset, units] of byAsset) {
     const reader = unitOf(asset)
@@ -97,10 +97,10 @@ export async function recordTogether({ facts, ...all }: Together, { read, worksp
 
 /** Of a source of files: what its partitions were made of. */
 async function observedOf(workspace: Reading['workspace'], { reader, units, tables }: PinnedInput) {
-  const made = new Map(
+  const versions = new Map(
     units.map((unit, index) => [partitionOf(unit), tables[index]?.record.ingredients.observed ?? '']),
   )
-  const observation = await workspace.observedTogether(assetOf(reader), made)
+  const observation = await workspace.observedTogether(assetOf(reader), versions)
   return observation?.type === 'known' ? { observed: observation.version } : {}
 }
 

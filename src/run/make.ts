@@ -52,7 +52,7 @@ export interface MadeFile {
 export const filesMade = ({ written: { files }, file }: MadeFile): readonly string[] => files ?? [file]
 
 /** What a successful call left behind. */
-export interface Made extends MadeFile {
+export interface Output extends MadeFile {
   /** The rows that the schema refused, or that failed, where they are kept. */
   readonly rejected?: MadeFile | undefined
   readonly metadata: Metadata
@@ -67,7 +67,7 @@ export interface Made extends MadeFile {
 }
 
 /** Opens the inputs, calls the function and writes what it gives, as often as its retries allow. */
-export async function make(context: CallContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Made> {
+export async function make(context: CallContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Output> {
   const { workspace } = context
   const partition = workspace.units.partition(facts.unit)
   const definition = definitionOfPartition(workspace.definition(facts.node.name), partition)
@@ -109,7 +109,7 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
   const { schema }: AssetOptions = definition.options
   const previous = await openPrevious(context, engine, { facts, inputs, schema, line, signal })
   const file = context.workspace.store.tmpFile(context.run.id)
-  let receipt: Made['receipt']
+  let receipt: Output['receipt']
   const metadata: Record<string, MetadataValue> = {}
   try {
     const work = async () => {
@@ -130,12 +130,12 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
       if (nodeKinds[node.kind].actsOutside) receipt = jsonRow(result as object)
       return both
     }
-    const made = await userWork(context, { unit, signal }, () => collectMetadata(metadata, work))
+    const output = await userWork(context, { unit, signal }, () => collectMetadata(metadata, work))
     addShared()
-    if (made.written.rows === 0) allowEmpty(context, facts, definition)
-    return { ...made, reads, file, metadata, ...(receipt === undefined ? {} : { receipt }) }
+    if (output.written.rows === 0) allowEmpty(context, facts, definition)
+    return { ...output, reads, file, metadata, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {
-    context.failedReads.set(unit, { error, read: rowsRead(inputs) })
+    context.failedReads.set(unit, { error, reads: rowsRead(inputs) })
     // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of
     // it.
     await rm(file, { force: true })
@@ -174,12 +174,14 @@ async function write(context: CallContext, write: Write): Promise<MadeTables> {
 }
 
 async function writeSource(context: CallContext, write: Write, definition: SourceDefinition): Promise<MadeTables> {
-  const { facts, signal, result: found } = write
-  if (!areReadable(found)) return writeBoth(context, write)
-  return writeTable(context, { definition, facts, found, signal }, (rows) => writeBoth(context, { ...write, ...rows }))
+  const { facts, signal, result: files } = write
+  if (!areReadable(files)) return writeBoth(context, write)
+  return writeTable(context, { definition, facts, readable: files, signal }, (rows) =>
+    writeBoth(context, { ...write, ...rows }),
+  )
 }
 
-type MadeTables = Pick<Made, 'written' | 'rejected' | 'byRows'>
+type MadeTables = Pick<Output, 'written' | 'rejected' | 'byRows'>
 
 /** Writes the rows, and beside them those that the schema refuses, or that fail, where they are kept. */
 async function writeBoth(context: CallContext, write: Write): Promise<MadeTables> {
@@ -200,8 +202,8 @@ async function writeBoth(context: CallContext, write: Write): Promise<MadeTables
   try {
     await tellUnread(context, { facts, rejects, unread })
     await settle(keeps ? rejects : undefined)
-    const made = await writeRows(context, { ...write, plan, rejects: keeps ? rejects : undefined })
-    return { ...made, rejected: { written: await rejects.finish(), file } }
+    const output = await writeRows(context, { ...write, plan, rejects: keeps ? rejects : undefined })
+    return { ...output, rejected: { written: await rejects.finish(), file } }
   } catch (error) {
     await rejects.abandon()
     await rm(file, { force: true })

@@ -33,7 +33,7 @@ export async function observe(context: Observing, facts: UnitFacts): Promise<Uni
   const answer = await userWork(context, { unit: facts.unit, signal }, work)
   const observed: UnitFacts = { ...facts, observation: { type: 'known', version: observedText(name, answer) } }
   context.world.observed(observed)
-  await context.workspace.store.catalog.noteAsked({ unit: facts.unit, at: now.getTime() })
+  await context.workspace.store.catalog.noteAskedTime({ unit: facts.unit, at: now.getTime() })
   return observed
 }
 

@@ -13,7 +13,7 @@ import { mapOnto } from '../table/rows/write-map.ts'
 import { partitionOf, partsOf } from '../unit.ts'
 import { inputVersions } from './inputs.ts'
 import { keptView } from './kept-view.ts'
-import { filesMade, type Made, type MadeFile } from './make.ts'
+import { filesMade, type MadeFile, type Output } from './make.ts'
 import { previousVersion } from './previous.ts'
 import { readBeside } from './rows/row-reuse.ts'
 import type { MadeByRows } from './rows/row-work.ts'
@@ -21,7 +21,7 @@ import type { RunContext } from './run-context.ts'
 
 export interface Publication {
   readonly facts: UnitFacts
-  readonly made: Made
+  readonly output: Output
   readonly previous: Stored | undefined
   /** Whether the files it was made from are still as they were when they were read. */
   readonly unmoved: boolean
@@ -34,21 +34,22 @@ type Publishing = Pick<RunContext, 'functionTexts' | 'run' | 'workspace' | 'worl
  * stays: everything below keeps reading the order it was computed from, and the new file is dropped.
  */
 export async function publishRecord(context: Publishing, publication: Publication): Promise<AssetRecord> {
-  const { facts, made, previous, unmoved } = publication
-  const { written } = made
+  const { facts, output, previous, unmoved } = publication
+  const { written } = output
   const unchanged =
     previous !== undefined &&
     previous.record.version === written.version &&
     (await context.world.blobNow(previous)) === 'ok'
-  const view = written.view === undefined ? undefined : await keptView(context, made, written.view)
+  const view = written.view === undefined ? undefined : await keptView(context, output, written.view)
   // A view has no file that could stay.
-  const same = unchanged && previous.record.view === undefined ? previous : made.byRows?.same
-  const parts = view?.parts ?? (same === undefined ? await publishParts(context, facts, made) : same.record.parts)
+  const same = unchanged && previous.record.view === undefined ? previous : output.byRows?.same
+  const parts = view?.parts ?? (same === undefined ? await publishParts(context, facts, output) : same.record.parts)
   const rejected = await publishRejected(context, publication)
-  const ingredients = await ingredientsOf(context, facts, made)
-  const rowMap = made.byRows === undefined ? undefined : await publishMap(context, publication, made.byRows, same)
+  const ingredients = await ingredientsOf(context, facts, output)
+  const rowMap = output.byRows === undefined ? undefined : await publishMap(context, publication, output.byRows, same)
   // Rows that failed and were set aside are tried again the next time: nobody can say that it would make the same.
-  const reusable = unmoved && !made.reads.clock && !made.reads.chance && !facts.volatile && !made.byRows?.work.failed
+  const reusable =
+    unmoved && !output.reads.clock && !output.reads.chance && !facts.volatile && !output.byRows?.work.failed
   return {
     ...recordOf(context, facts, ingredients),
     version: written.version,
@@ -58,12 +59,12 @@ export async function publishRecord(context: Publishing, publication: Publicatio
     rows: written.rows,
     sizeBytes: view === undefined ? parts.reduce((sum, part) => sum + part.sizeBytes, 0) : 0,
     ...(rejected === undefined ? {} : { rejected }),
-    ...(made.byRows === undefined ? {} : { work: made.byRows.work }),
-    ...(Object.keys(made.metadata).length === 0 ? {} : { metadata: made.metadata }),
+    ...(output.byRows === undefined ? {} : { work: output.byRows.work }),
+    ...(Object.keys(output.metadata).length === 0 ? {} : { metadata: output.metadata }),
     ...(rowMap === undefined ? {} : { rowMap }),
     reusable,
-    startedAt: made.startedAt,
-    durationMs: made.durationMs,
+    startedAt: output.startedAt,
+    durationMs: output.durationMs,
     outcome: unchanged ? 'unchanged' : nodeKinds[facts.node.kind].readsOutside ? 'observed' : 'ran',
   }
 }
@@ -100,9 +101,9 @@ function publishFile(
 }
 
 /** @throws AssetError `STORE_ROWS` where the files have other rows than were counted while they were made. */
-async function publishParts(context: Publishing, facts: UnitFacts, made: Made): Promise<StoredObject[]> {
-  const files = filesMade(made)
-  expectRows(await rowsOfFiles(files), made.written, 'written')
+async function publishParts(context: Publishing, facts: UnitFacts, output: Output): Promise<StoredObject[]> {
+  const files = filesMade(output)
+  expectRows(await rowsOfFiles(files), output.written, 'written')
   const parts: StoredObject[] = []
   for (const file of files) parts.push(await publishFile(context, facts, file))
   return parts
@@ -110,12 +111,12 @@ async function publishParts(context: Publishing, facts: UnitFacts, made: Made): 
 
 /** The same rows refused once more are those that were kept: they go on telling the run that refused them first. */
 async function publishRejected(context: Publishing, publication: Publication): Promise<RejectedRows | undefined> {
-  const { facts, made, previous } = publication
-  if (made.rejected === undefined) return undefined
-  const { written } = made.rejected
+  const { facts, output, previous } = publication
+  if (output.rejected === undefined) return undefined
+  const { written } = output.rejected
   const before = previous?.record.rejected
   if (before?.version === written.version && (await context.world.blobNow(previous as Stored)) === 'ok') return before
-  return publishBeside(context, facts, made.rejected)
+  return publishBeside(context, facts, output.rejected)
 }
 
 /** Rows beside a table, or beside a verdict: what was refused, and what fails. */
@@ -131,43 +132,44 @@ export async function publishBeside(
 /** The map of what was computed row by row, which leads to the rows of the file that stays: `same`, or the new one. */
 async function publishMap(
   context: Publishing,
-  { facts, made, unmoved }: Publication,
+  { facts, output, unmoved }: Publication,
   byRows: MadeByRows,
   same: Stored | undefined,
 ): Promise<RowMap | undefined> {
-  if (!unmoved || made.reads.clock || made.reads.chance || facts.volatile || byRows.map.input === -1) return undefined
+  if (!unmoved || output.reads.clock || output.reads.chance || facts.volatile || byRows.map.input === -1)
+    return undefined
   const { workspace } = context
   let file = byRows.mapFile
   const { same: mapped } = byRows
   if (same !== undefined && (mapped === undefined || bytesOf(mapped.record) !== bytesOf(same.record))) {
-    const from = mapped === undefined ? made.file : await workspace.verifiedFile(mapped)
+    const from = mapped === undefined ? output.file : await workspace.verifiedFile(mapped)
     const onto = workspace.store.tmpFile(context.run.id)
-    const { columns } = made.written
+    const { columns } = output.written
     await mapOnto(await workspace.engine(), {
       ...{ map: byRows.mapFile, from, to: await workspace.verifiedFile(same), columns, file: onto },
     })
     file = onto
   }
   const published = await publishFile(context, facts, file)
-  return { ...byRows.map, ...published, beside: await readBeside(context.world, made.inputs) }
+  return { ...byRows.map, ...published, beside: await readBeside(context.world, output.inputs) }
 }
 
 export async function ingredientsOf(
   context: Pick<RunContext, 'functionTexts' | 'workspace' | 'world'>,
   facts: UnitFacts,
-  made: Pick<Made, 'reads' | 'inputs'>,
+  output: Pick<Output, 'reads' | 'inputs'>,
 ): Promise<Ingredients> {
   const observed = facts.observation?.type === 'known' ? facts.observation.version : undefined
-  const previous = await previousVersion(context.world, made.inputs)
+  const previous = await previousVersion(context.world, output.inputs)
   const { hashes } = readsTexts(context, facts) ? facts.code : {}
   return {
     code: facts.code.parts,
     config: facts.config,
     packages: facts.packages,
-    environment: variablesRead(made.reads),
-    inputs: await inputVersions(context.world, made.inputs),
-    ...(made.reads.clock ? { clock: true as const } : {}),
-    ...(made.reads.chance ? { chance: true as const } : {}),
+    environment: variablesRead(output.reads),
+    inputs: await inputVersions(context.world, output.inputs),
+    ...(output.reads.clock ? { clock: true as const } : {}),
+    ...(output.reads.chance ? { chance: true as const } : {}),
     ...(readsTexts(context, facts) ? { text: true as const } : {}),
     ...(hashes === undefined ? {} : { hashes }),
     ...(facts.byUse === undefined ? {} : { byUse: facts.byUse }),

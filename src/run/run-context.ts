@@ -62,7 +62,7 @@ export interface CallContext {
   /** What a target refuses to take away for its size is confirmed. */
   readonly allowRemoved: boolean
   /** Warnings that were told in this run, by place and text. */
-  readonly told: Map<string, CodeWarning>
+  readonly warnings: Map<string, CodeWarning>
   /** By unit: of which functions its code has asked for the text. */
   readonly functionTexts: Map<Unit, Set<string>>
   /** The call of its row function that failed a unit. */
@@ -98,5 +98,5 @@ export interface RunContext extends CallContext {
   /** What need not have run, and was made again because its table was found damaged by who reads it. */
   readonly remade: Map<Unit, Promise<StepResult>>
   /** What definitions said of their keys: each is asked once. */
-  readonly asked: Map<DataDefinition, Promise<AskedKeys>>
+  readonly keyAnswers: Map<DataDefinition, Promise<AskedKeys>>
 }

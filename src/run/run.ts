@@ -98,11 +98,11 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
     verdictsRead: new Map(),
     atGate: new AtGate(),
     remade: new Map(),
-    told: new Map(),
+    warnings: new Map(),
     functionTexts: new Map(),
     failedCalls: new Map(),
     failedReads: new Map(),
-    asked: new Map(),
+    keyAnswers: new Map(),
   }
   const { results, planned: carriedOut } = await inStages(context, options, stop)
   const remade = new Map<Unit, StepResult>()
@@ -120,7 +120,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   await workspace.store.endTmp(run.id)
   const durationMs = Math.round(performance.now() - began)
   emit({ type: 'run_finished', run: run.id, durationMs })
-  return { run: run.id, steps, warnings: inOrder(context.told.values()), durationMs }
+  return { run: run.id, steps, warnings: inOrder(context.warnings.values()), durationMs }
 }
 
 function inOrder(warnings: Iterable<CodeWarning>): readonly CodeWarning[] {

@@ -68,8 +68,8 @@ async function noteVerdictsRead(context: RunContext, facts: UnitFacts): Promise<
     const check = world.checksRead?.get(unit)
     if (check === undefined) continue
     const heard = verdicts.get(unit)
-    const known = heard?.stored ?? (heard?.record && { id: -1, record: heard.record })
-    const stored = known ?? (await world.settle(() => standingVerdict(world, check)))
+    const verdict = heard?.stored ?? (heard?.record && { id: -1, record: heard.record })
+    const stored = verdict ?? (await world.settle(() => standingVerdict(world, check)))
     if (stored !== undefined) verdictsRead.set(unit, stored)
   }
 }
@@ -246,10 +246,10 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   if (facts.node.keys) return keysStep(context, step, took)
   const inputs = pinInputs(facts, upstreamOf(context))
   tellDeclaredTypes(context, inputs)
-  const made = await make(context, facts, [...inputs, ...(await pinPrevious(context, facts))])
-  await tellDeclaredNulls(context, facts, made)
+  const output = await make(context, facts, [...inputs, ...(await pinPrevious(context, facts))])
+  await tellDeclaredNulls(context, facts, output)
   const unmoved = context.workspace.unmoved(facts)
-  const record = { ...(await publishRecord(context, { facts, made, previous, unmoved })), causes }
+  const record = { ...(await publishRecord(context, { facts, output, previous, unmoved })), causes }
   using passage = context.atGate.enter(unit)
   const gate = await passGate(context, await checksToPass(context, unit, step.final), record)
   const { catalog } = context.workspace.store
@@ -260,14 +260,14 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays
   // current.
   if (committed === 'lost' && unmoved) return 'lost'
-  await made.byRows?.journal.discard()
+  await output.byRows?.journal.discard()
   await context.world.refresh(facts)
   for (const verdict of gate.verdicts) await keepVerdict(context, verdict, gate.refused !== undefined)
   if (gate.refused !== undefined) throw gate.refused
   passage.done()
   const work = record.work === undefined ? {} : { work: record.work }
   const metadata = record.metadata === undefined ? {} : { metadata: record.metadata }
-  const receipt = made.receipt === undefined ? {} : { receipt: made.receipt }
+  const receipt = output.receipt === undefined ? {} : { receipt: output.receipt }
   return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes, ...work, ...metadata, ...receipt }
 }
 
@@ -276,8 +276,8 @@ async function keysStep(context: RunContext, { plan, facts, causes }: Caused, to
   const { catalog } = context.workspace.store
   const previous = context.world.current.get(facts.unit)
   const unmoved = () => context.workspace.unmoved(facts)
-  const asked = await askKeys(context, { facts, upstream: upstreamOf(context), previous, unmoved })
-  const record = { ...asked, causes }
+  const keysRecord = await askKeys(context, { facts, upstream: upstreamOf(context), previous, unmoved })
+  const record = { ...keysRecord, causes }
   const sources = await textsToKeep(context.workspace, facts)
   if ((await catalog.commit({ record, from: previous?.id ?? null, sources })) === 'lost') return 'lost'
   await context.world.refresh(facts)

@@ -4,7 +4,7 @@ import { type Note, notesFor, openNotes } from '../project/notes.ts'
 import type { Unit } from '../unit.ts'
 import type { CallContext } from './run-context.ts'
 
-type Telling = Pick<CallContext, 'emit' | 'told'>
+type Telling = Pick<CallContext, 'emit' | 'warnings'>
 
 /**
  * Warns of what the code of a node that is about to run reads besides its parameters, once a run each, and only where
@@ -28,7 +28,7 @@ export function tellNote(context: Telling, unit: Unit, { kind, message, at, fix 
 /** Once a run. */
 export function tellWarning(context: Telling, unit: Unit, warning: CodeWarning): void {
   const key = `${warning.at} ${warning.message}`
-  if (context.told.has(key)) return
-  context.told.set(key, warning)
+  if (context.warnings.has(key)) return
+  context.warnings.set(key, warning)
   context.emit({ type: 'step_warning', unit, warning })
 }

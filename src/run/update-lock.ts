@@ -54,8 +54,8 @@ async function mergedEntries(
   const locked = new Map(before.map((entry) => [entry.unit, entry]))
   const assessment = await assessAtRest(world)
   // The line of a partition that nobody here knows goes only with its asset.
-  const known = new Map([...assessment.values()].map(({ facts }) => [facts.node.name, facts]))
-  const isUnknown = ({ unit }: LockEntry) => !known.has(assetOf(unit)) && world.definitions.has(assetOf(unit))
+  const factsByName = new Map([...assessment.values()].map(({ facts }) => [facts.node.name, facts]))
+  const isUnknown = ({ unit }: LockEntry) => !factsByName.has(assetOf(unit)) && world.definitions.has(assetOf(unit))
   const chosen: (LockEntry | Stored)[] = before.filter(isUnknown)
   const together = tablesTogether(world, assessment)
   const read = readOfAsset(world, together)
@@ -76,8 +76,8 @@ async function mergedEntries(
     else if (entry !== undefined) chosen.push(entry)
     else if (current !== undefined) chosen.push(current)
   }
-  const columnsRead = readBelow(chosen, known)
-  const olderRead = readBelow(chosen.filter(isOlderLine), known)
+  const columnsRead = readBelow(chosen, factsByName)
+  const olderRead = readBelow(chosen.filter(isOlderLine), factsByName)
   const entries: LockEntry[] = []
   for (const one of chosen)
     entries.push(await withColumns(one, { world, together, definedSet: workspace.definedSet, columnsRead, olderRead }))
@@ -122,20 +122,20 @@ const isOlderLine = (one: LockEntry | Stored): boolean => !('record' in one) && 
  */
 function readBelow(
   chosen: readonly (LockEntry | Stored)[],
-  known: ReadonlyMap<string, UnitFacts>,
+  factsByName: ReadonlyMap<string, UnitFacts>,
 ): ReadonlyMap<Unit, Set<string>> {
-  const read = new Map<Unit, Set<string>>()
+  const columnsByUnit = new Map<Unit, Set<string>>()
   for (const one of chosen) {
     const { inputs } = ('record' in one ? one.record : one).ingredients
-    const upstream = known.get('record' in one ? one.record.asset : assetOf(one.unit))?.node.upstream
+    const upstream = factsByName.get('record' in one ? one.record.asset : assetOf(one.unit))?.node.upstream
     for (const [ordinal, { columns }] of inputs.entries()) {
       const asset = upstream?.[ordinal]
       if (asset === undefined) continue
-      const sets = read.get(unitOf(asset)) ?? new Set()
-      read.set(unitOf(asset), columns === null ? sets : sets.add(JSON.stringify(columns)))
+      const sets = columnsByUnit.get(unitOf(asset)) ?? new Set()
+      columnsByUnit.set(unitOf(asset), columns === null ? sets : sets.add(JSON.stringify(columns)))
     }
   }
-  return read
+  return columnsByUnit
 }
 
 interface Columns {
@@ -182,10 +182,14 @@ async function versionsTogether(world: LiveWorld, tables: Together, sets: Iterab
   return columns
 }
 
-async function versionsOf(world: LiveWorld, stored: Stored, read: Columns['columnsRead']): Promise<ColumnsVersion[]> {
+async function versionsOf(
+  world: LiveWorld,
+  stored: Stored,
+  columnsRead: Columns['columnsRead'],
+): Promise<ColumnsVersion[]> {
   if ((await world.blobNow(stored)) !== 'ok') return []
   const columns: ColumnsVersion[] = []
-  for (const set of read.get(unitAt(stored.record)) ?? []) {
+  for (const set of columnsRead.get(unitAt(stored.record)) ?? []) {
     const names: readonly string[] = JSON.parse(set)
     columns.push({ names, version: await world.columnsVersionNow(stored, names) })
   }

@@ -62,9 +62,9 @@ export interface Catalog extends AsyncDisposable {
   doubt(doubt: Doubt): Promise<void>
   doubts(): Promise<readonly Doubt[]>
   /** When sources that only a run may ask were asked the last time, whether or not they had moved. */
-  asked(): Promise<readonly Asked[]>
+  askedTimes(): Promise<readonly AskedTime[]>
   /** Best effort: no verdict rests on it. */
-  noteAsked(asked: Asked): Promise<void>
+  noteAskedTime(entry: AskedTime): Promise<void>
   history(query: HistoryQuery): Promise<readonly HistoryEntry[]>
   beginRun(run: Run): Promise<void>
   /** Its messages are in the outbox once it is over, and not before. */
@@ -142,7 +142,7 @@ export interface Wiped {
   /** Asset -> how many records go, or went. */
   readonly records: ReadonlyMap<string, number>
   /** The assets of which this environment has anything, also where their records stay for another one. */
-  readonly known: ReadonlySet<string>
+  readonly knownAssets: ReadonlySet<string>
   /** Who makes one of them right now: then nothing was done. */
   readonly busy: readonly LeaseHolder[]
   /** What of them is pinned: then nothing was done either. */
@@ -160,7 +160,7 @@ export interface CatalogState {
   readonly digest: string
 }
 
-export interface Asked {
+export interface AskedTime {
   readonly unit: Unit
   /** ms since 1970. */
   readonly at: number

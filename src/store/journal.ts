@@ -26,7 +26,7 @@ import { isAbandoned, ownedName } from './tmp.ts'
  */
 export interface Journal {
   /** What earlier attempts made of rows of this content, at this step of the chain. */
-  known(step: number, content: string): readonly object[] | undefined
+  outputsOf(step: number, content: string): readonly object[] | undefined
   add(call: JournalCall): void
   /** Writes the calls that are pending. */
   flush(): void
@@ -76,7 +76,7 @@ export function openJournal(request: JournalOptions): Journal {
   const earlier = readEarlier(folder, options)
   const own = openOwn(folder, options)
   return {
-    known: earlier.known,
+    outputsOf: earlier.outputsOf,
     ...own,
     close() {
       own.close()
@@ -197,7 +197,7 @@ function readEarlier(folder: string, { identity, holds, onTrouble }: JournalOpti
     return calls
   }
   return {
-    known(step: number, content: string): readonly object[] | undefined {
+    outputsOf(step: number, content: string): readonly object[] | undefined {
       if (places.size === 0) return undefined
       const place = places.get(`${step} ${content}`)
       return place === undefined ? undefined : callsAt(place)[place.call]?.outputs[place.index]

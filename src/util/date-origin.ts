@@ -2,10 +2,10 @@
 export type DateOrigin = 'DATE' | 'TIMESTAMP WITH TIME ZONE' | 'TIMESTAMP_NS'
 
 /** Gives back the very object, so that a subclass puts its private field on that. */
-class Given {
+class SameDate {
   constructor(date: Date) {
     // biome-ignore lint/correctness/noConstructorReturn: it is what this class is for
-    return date as unknown as Given
+    return date as unknown as SameDate
   }
 }
 
@@ -13,7 +13,7 @@ class Given {
  * A private field on a Date: no property, so that nothing of the user's sees it (not `Object.keys`, `assert.deepEqual`,
  * `structuredClone` or `console.log`), and a tenth of the time that a WeakMap takes.
  */
-class Marked extends Given {
+class Marked extends SameDate {
   #origin: DateOrigin
   constructor(date: Date, origin: DateOrigin) {
     super(date)

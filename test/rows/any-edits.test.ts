@@ -147,7 +147,7 @@ async function step(lines: readonly Line[], shape: Shape, kept: readonly State[]
   const written = await writeWork(rig.engine(), {
     ...{ asset: 'made', plan, file, mapFile, ordered, lastColumns, onStart: () => undefined, onDone: () => undefined },
     hooks: {
-      known: () => undefined,
+      outputsOf: () => undefined,
       finished: () => undefined,
       gaveUp: () => undefined,
       retry: (_, call) => call(),

@@ -13,7 +13,7 @@ import { rowsRig } from '../store/rows-engine.ts'
 
 const rig = rowsRig()
 const hooks = {
-  known: () => undefined,
+  outputsOf: () => undefined,
   finished: () => undefined,
   gaveUp: () => undefined,
   retry: <T>(_: unknown, call: () => Promise<T>) => call(),

@@ -35,7 +35,7 @@ interface More {
 }
 
 const hooks: WorkHooks = {
-  known: () => undefined,
+  outputsOf: () => undefined,
   finished: () => undefined,
   gaveUp: () => undefined,
   retry: (_, call) => call(),

@@ -30,12 +30,12 @@ describe('an environment', () => {
     await development.commit({ record: record(), from: null })
     await development.addAttempt(attempt({ unit: unitOf('other') }))
     await development.doubt({ unit: documents, cause: { kind: 'receipt_mismatch', message: 'it' } })
-    await development.noteAsked({ unit: documents, at: 5 })
+    await development.noteAskedTime({ unit: documents, at: 5 })
     expect(await production.current()).toEqual([])
     expect(await production.currentOf(documents)).toBeUndefined()
     expect(await production.failures()).toEqual([])
     expect(await production.doubts()).toEqual([])
-    expect(await production.asked()).toEqual([])
+    expect(await production.askedTimes()).toEqual([])
     expect(await production.runs(10)).toEqual([])
     expect(await production.history({ limit: 10 })).toEqual([])
     expect(namesOf(await production.versionsOf('documents'))).toEqual(['documents'])
@@ -44,7 +44,7 @@ describe('an environment', () => {
     expect(namesOf(await production.current())).toEqual(['documents'])
     expect(unitsOf(await development.failures())).toEqual([unitOf('other')])
     expect(unitsOf(await development.doubts())).toEqual([documents])
-    expect(unitsOf(await development.asked())).toEqual([documents])
+    expect(unitsOf(await development.askedTimes())).toEqual([documents])
     expect((await development.runs(10)).map(({ id }) => id)).toEqual(['run1'])
   })
 
@@ -112,7 +112,7 @@ async function told(catalog: Catalog) {
     assets,
     failures: unitsOf(await catalog.failures()),
     doubts: await catalog.doubts(),
-    asked: await catalog.asked(),
+    asked: await catalog.askedTimes(),
     runs: (await catalog.runs(100)).map(({ id }) => id),
     history: (await catalog.history({ limit: 1000 })).map(({ unit, outcome }) => [unit, outcome]),
     state: (await catalog.state()).digest,

@@ -96,7 +96,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
     variables: env,
     forced: new Set(),
     allowRemoved: false,
-    told: new Map(),
+    warnings: new Map(),
     functionTexts: new Map(),
     failedCalls: new Map(),
     failedReads: new Map(),

@@ -1,7 +1,7 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { ancestors } from '../../graph/walk.ts'
 import type { Basis } from '../../project/check-basis.ts'
-import type { Asked } from '../../store/interface.ts'
+import type { AskedTime } from '../../store/interface.ts'
 import { unitOf } from '../../unit.ts'
 import { isFine } from '../open/fine.ts'
 import type { Overview } from '../open/overview.ts'
@@ -23,7 +23,7 @@ interface Judged {
 
 /** Those among the selected assets and all that these are made from. */
 export async function unaskedAmong(
-  overview: Pick<Overview, 'graph' | 'asked' | 'session'>,
+  overview: Pick<Overview, 'graph' | 'askedTimes' | 'session'>,
   { assets, all, basis }: Judged,
 ): Promise<readonly Unasked[]> {
   const names = assets.map(({ node }) => node.name)
@@ -32,7 +32,7 @@ export async function unaskedAmong(
   const sources =
     basis === 'store' ? inScope.filter(({ status }) => status === 'unknown') : await ofCode(overview, inScope)
   if (sources.length === 0) return []
-  const askedAt = new Map((await overview.asked()).map((one: Asked) => [one.unit, one.at]))
+  const askedAt = new Map((await overview.askedTimes()).map((one: AskedTime) => [one.unit, one.at]))
   return sources.map(({ node: { name }, record }) => {
     const readAt = record === undefined || basis === 'lock' ? undefined : record.startedAt + record.durationMs
     return { asset: name, at: askedAt.get(unitOf(name)) ?? readAt }

@@ -54,7 +54,7 @@ export async function wipeAssets(
   if (catalog === undefined) return { dryRun: !yes, assets: [], freedBytes: 0 }
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: assets, partitions })
   const units = chosen && [...chosen]
-  const { records, known, busy, pinned } = await catalog.wipe({ assets, units, records: true, dry: !yes })
+  const { records, knownAssets, busy, pinned } = await catalog.wipe({ assets, units, records: true, dry: !yes })
   if (busy[0] !== undefined) {
     throw new AssetError({
       code: 'STORE_BUSY',
@@ -70,7 +70,7 @@ export async function wipeAssets(
     files: units !== undefined ? [] : targetFiles(session, asset, current).filter((file) => existsSync(file)),
     ...(units === undefined ? {} : { partitions: rangesOf(session, asset, units) }),
   }))
-  const shown = wiped.filter(({ asset, files }) => known.has(asset) || files.length > 0)
+  const shown = wiped.filter(({ asset, files }) => knownAssets.has(asset) || files.length > 0)
   if (!yes) return { dryRun: true, assets: shown, freedBytes: 0 }
   for (const file of shown.flatMap(({ files }) => files)) rmSync(file, { recursive: true })
   // What no record names any more, and nothing else.

@@ -42,7 +42,7 @@ async function expiries(
 ): Promise<readonly number[]> {
   const limited = facts.filter(({ maxAgeMs }) => maxAgeMs !== undefined)
   if (limited.length === 0) return []
-  const askedAt = new Map((await store.catalog.asked()).map(({ unit, at }) => [unit, at]))
+  const askedAt = new Map((await store.catalog.askedTimes()).map(({ unit, at }) => [unit, at]))
   return limited.flatMap(({ unit, maxAgeMs = 0 }) => {
     const record = current.get(unit)?.record
     if (record === undefined) return []

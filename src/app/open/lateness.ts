@@ -8,7 +8,7 @@ import type { AssetView } from './view.ts'
 
 interface DatedBy {
   readonly workspace: Pick<Workspace, 'definition'>
-  readonly catalog: Pick<Catalog, 'asked'> | undefined
+  readonly catalog: Pick<Catalog, 'askedTimes'> | undefined
 }
 
 /**
@@ -22,7 +22,7 @@ export async function withLateness(
 ): Promise<readonly AssetView[]> {
   const due = views.some(({ node }) => dueByOf(workspace, node.name) !== undefined)
   if (!due) return views
-  const askedAt = new Map(((await catalog?.asked()) ?? []).map(({ unit, at }) => [assetOf(unit), at]))
+  const askedAt = new Map(((await catalog?.askedTimes()) ?? []).map(({ unit, at }) => [assetOf(unit), at]))
   return Promise.all(
     views.map(async (view) => {
       const dueBy = dueByOf(workspace, view.node.name)

@@ -5,7 +5,7 @@ import { rebuildGraph } from '../../graph/build.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { judgedWith } from '../../graph/judged-with.ts'
 import type { Assessment } from '../../plan/assess.ts'
-import type { Asked } from '../../store/interface.ts'
+import type { AskedTime } from '../../store/interface.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { Recalled, RememberedAnswer, RemovedEffect } from '../memory/memory.ts'
 import { isOfPartitions, recall } from '../memory/remembered.ts'
@@ -38,7 +38,7 @@ export interface Overview extends AsyncDisposable {
   /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
   unseen(): Promise<ReadonlySet<string>>
   /** When sources that only a run may ask were asked the last time. */
-  asked(): Promise<readonly Asked[]>
+  askedTimes(): Promise<readonly AskedTime[]>
   /** Effects that were removed from the project, and what they did is there still. */
   removed(): Promise<readonly RemovedEffect[]>
   warn(message: string): void
@@ -73,7 +73,7 @@ export async function fullOverview(request: ProjectRequest): Promise<Overview> {
     },
     session: async () => session,
     unseen: session.unseen,
-    asked: async () => (await session.catalog?.asked()) ?? [],
+    askedTimes: async () => (await session.catalog?.askedTimes()) ?? [],
     removed: async () => removedEffects((await session.world()).current.values(), graph),
     async [Symbol.asyncDispose]() {
       if (isJudged) await session.remember()
@@ -149,10 +149,10 @@ function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): 
       const { explainRemembered } = await import('../memory/remembered-explanation.ts')
       return explainRemembered(memoryPlace(request, root), answer, name)
     },
-    async asked() {
+    async askedTimes() {
       const { openCatalog } = await import('../../store/catalog/open.ts')
       await using catalog = await openCatalog({ ...memoryPlace(request, root), mode: 'read' })
-      return (await catalog?.asked()) ?? []
+      return (await catalog?.askedTimes()) ?? []
     },
     removed: async () => answer.removed ?? [],
     assess: async () => (await session()).assess(),

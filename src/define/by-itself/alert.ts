@@ -30,11 +30,11 @@ export type ReceiverDefinition =
  * `secret` the header `x-assets-signature` is `sha256=` and the HMAC of the body under it, in hex. `x-assets-id` is the
  * same where a message is sent again.
  */
-export const webhook = (given: { readonly url: string; readonly secret?: string }): AlertReceiver =>
-  receiver({ type: 'webhook', ...given })
+export const webhook = (options: { readonly url: string; readonly secret?: string }): AlertReceiver =>
+  receiver({ type: 'webhook', ...options })
 
 /** An incoming webhook of Slack; `url` is the name of the variable that has its address. */
-export const slack = (given: { readonly url: string }): AlertReceiver => receiver({ type: 'slack', ...given })
+export const slack = (options: { readonly url: string }): AlertReceiver => receiver({ type: 'slack', ...options })
 
 /** Starts a program with the message as JSON on its stdin: `command(['node', 'tell.mjs'])`. Exit code 0 is received. */
 export const command = (words: readonly string[]): AlertReceiver => receiver({ type: 'command', words })

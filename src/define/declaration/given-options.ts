@@ -4,10 +4,10 @@ import type { Run } from '../definition.ts'
  * What was given where options are expected. A mistake is kept as an option that nobody knows, because at load it is
  * told with the definition's name and line, together with all others.
  */
-export function givenOptions<Options extends object>(given: unknown): Options {
-  if (typeof given === 'string') return { name: given } as unknown as Options
-  if (given === undefined) return {} as Options
-  return (typeof given === 'object' && given !== null ? given : { options: given }) as Options
+export function givenOptions<Options extends object>(argument: unknown): Options {
+  if (typeof argument === 'string') return { name: argument } as unknown as Options
+  if (argument === undefined) return {} as Options
+  return (typeof argument === 'object' && argument !== null ? argument : { options: argument }) as Options
 }
 
 /** What is told of options that stand behind the function of a definition that takes them before it. */

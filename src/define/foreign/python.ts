@@ -11,9 +11,9 @@ export interface PythonFile {
 
 /** The function, and the options that are not about it. */
 export function pythonFunction<Options extends object>(
-  given: unknown,
+  argument: unknown,
 ): { readonly run: ForeignFunction; readonly options: Omit<Options, keyof PythonFile> } {
-  const all = typeof given === 'string' ? { file: given } : givenOptions<Options & PythonFile>(given)
+  const all = typeof argument === 'string' ? { file: argument } : givenOptions<Options & PythonFile>(argument)
   const { file, function: name, ...options } = all as Options & PythonFile
   return { run: foreignOf({ type: 'python', file, ...(name === undefined ? {} : { function: name }) }), options }
 }

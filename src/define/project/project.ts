@@ -59,10 +59,13 @@ export function defineProject<Assets, Resources = Record<never, never>>(
   options: (surroundings: ProjectSurroundings) => ProjectOptions<Assets, Resources>,
 ): Project<Assets, Resources>
 export function defineProject<Assets, Resources>(
-  given: ProjectOptions<Assets, Resources> | ((surroundings: ProjectSurroundings) => ProjectOptions<Assets, Resources>),
+  argument:
+    | ProjectOptions<Assets, Resources>
+    | ((surroundings: ProjectSurroundings) => ProjectOptions<Assets, Resources>),
 ): Project<Assets, Resources> {
   const place = projectPlace()
-  const options = typeof given === 'function' ? given({ environment: place.environment, env: place.env }) : given
+  const options =
+    typeof argument === 'function' ? argument({ environment: place.environment, env: place.env }) : argument
   // What lies beside the store is found by who imports an asset, too.
   if (typeof options?.store === 'string' && options.store !== '')
     place.storeFolder ??= storeFolderOf(place, options.store)

@@ -9,7 +9,7 @@ export type Judged<Output> =
   | {
       readonly errors: readonly RecordError[]
       /** What the schema gave, where it is not what a Standard Schema gives. */
-      readonly noAnswer?: { readonly given: unknown }
+      readonly noAnswer?: { readonly value: unknown }
       /** What the schema threw. */
       readonly thrown?: { readonly error: unknown }
     }
@@ -107,7 +107,7 @@ function threw(record: unknown, error: unknown) {
 
 function noAnswer(record: unknown, answer: unknown) {
   const message = `the schema gave ${valueText(answer)}, which is neither a value nor issues`
-  return { errors: [{ path: '', code: 'no_answer', message, input: record }], noAnswer: { given: answer } }
+  return { errors: [{ path: '', code: 'no_answer', message, input: record }], noAnswer: { value: answer } }
 }
 
 function errorsOf(record: unknown, issues: readonly SchemaIssue[]): readonly RecordError[] {

@@ -81,23 +81,23 @@ function readQuoted(cursor: Cursor): string | undefined {
 function attributeLeaf(cursor: Cursor, word: Word & { readonly attribute: string }): Leaf {
   const { start, attribute, value, exact } = word
   if (!Object.hasOwn(attributes, attribute)) throw unknownAttribute(cursor, start, attribute)
-  const known = attribute as Attribute
+  const term = attribute as Attribute
   if (value === '') {
     throw syntaxError(cursor, {
-      message: `"${known}:" has no value`,
-      fix: `write the value right after the colon, such as ${attributes[known].example}`,
+      message: `"${term}:" has no value`,
+      fix: `write the value right after the colon, such as ${attributes[term].example}`,
       at: start,
     })
   }
-  const allowed = closedValues[known]
+  const allowed = closedValues[term]
   if (allowed !== undefined && !allowed.includes(value))
-    throw unknownValue(cursor, { at: start, known, value, allowed })
+    throw unknownValue(cursor, { at: start, attribute: term, value, allowed })
   return {
     kind: 'attribute',
-    attribute: known,
+    attribute: term,
     value,
     exact,
-    text: cursor.text.slice(start, start + known.length + 1) + value,
+    text: cursor.text.slice(start, start + term.length + 1) + value,
   }
 }
 
@@ -116,16 +116,16 @@ function unknownAttribute(cursor: Cursor, at: number, attribute: string) {
 
 interface UnknownValue {
   readonly at: number
-  readonly known: Attribute
+  readonly attribute: Attribute
   readonly value: string
   readonly allowed: readonly string[]
 }
 
-function unknownValue(cursor: Cursor, { at, known, value, allowed }: UnknownValue) {
+function unknownValue(cursor: Cursor, { at, attribute, value, allowed }: UnknownValue) {
   const suggestion = suggest(value, allowed)
   return syntaxError(cursor, {
-    message: `there is no ${known} "${value}"`,
-    fix: suggestion === undefined ? `use one of ${allowed.join(', ')}` : `did you mean "${known}:${suggestion}"?`,
+    message: `there is no ${attribute} "${value}"`,
+    fix: suggestion === undefined ? `use one of ${allowed.join(', ')}` : `did you mean "${attribute}:${suggestion}"?`,
     at,
   })
 }

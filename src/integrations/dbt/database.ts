@@ -47,15 +47,15 @@ export const nameOfDatabase = ({ answer }: Pick<DbtProject, 'answer'>): string =
  *
  * @param said The file, relative to the project of assets.
  */
-export function databaseEffect(project: DbtProject, said: string): Effect<DatabaseReceipt> {
-  const file = resolve(project.place.root, said)
+export function databaseEffect(project: DbtProject, path: string): Effect<DatabaseReceipt> {
+  const file = resolve(project.place.root, path)
   return member.effect(
     {
-      description: `The tables of the dbt project ${project.answer.project} in ${said}.`,
+      description: `The tables of the dbt project ${project.answer.project} in ${path}.`,
       verify: async (receipt: DatabaseReceipt) => compare(file, receipt),
     },
     foreignFunction<DatabaseReceipt>({
-      facts: () => factsOf(project, said),
+      facts: () => factsOf(project, path),
       call: (call) => writeDatabase(project, file, call),
     }),
   )
@@ -70,13 +70,13 @@ function writtenNodes({ answer }: DbtProject): readonly (DbtNode & { readonly re
   return nodes.toSorted((a, b) => (a.relation < b.relation ? -1 : 1))
 }
 
-function factsOf(project: DbtProject, said: string): ForeignFacts {
+function factsOf(project: DbtProject, path: string): ForeignFacts {
   const nodes = writtenNodes(project)
   return {
     upstream: nodes.map(({ id }) => project.nameOf(id)),
     scheme: 'dbt-database-1',
     declarations: [],
-    digest: sha256(JSON.stringify([said, nodes.map(({ relation }) => relation)])),
+    digest: sha256(JSON.stringify([path, nodes.map(({ relation }) => relation)])),
     files: {},
   }
 }
@@ -110,8 +110,8 @@ async function writeDatabase(project: DbtProject, file: string, call: ForeignCal
 async function expectOwn(file: string, note: string, label: string): Promise<string | undefined> {
   if (!existsSync(file)) return undefined
   const hash = await hashOf(file)
-  const known: readonly string[] = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : []
-  if (known.includes(hash) && !existsSync(`${file}.wal`)) return hash
+  const hashes: readonly string[] = existsSync(note) ? JSON.parse(readFileSync(note, 'utf8')) : []
+  if (hashes.includes(hash) && !existsSync(`${file}.wal`)) return hash
   throw new AssetError({
     code: 'EXPORT_FAILED',
     message: `${label} is there, and is not as this project has written it`,

@@ -43,11 +43,11 @@ export function dbt(options: DbtOptions): AnyTables {
   const { files } = described
   const modules = moduleFilesOf(answer)
   let names: ProjectNames | undefined
-  const known = sourceNames(answer, options.sources ?? {}, () => names)
+  const sourceNamesOf = sourceNames(answer, options.sources ?? {}, () => names)
   const nodes = new Map(answer.nodes.map((node) => [node.id, node]))
   const nameOf = (id: string): string => {
     const node = nodes.get(id)
-    return node === undefined ? known.nameOf(id) : (names?.nameOf(nameOfNode(node)) ?? nameOfNode(node))
+    return node === undefined ? sourceNamesOf.nameOf(id) : (names?.nameOf(nameOfNode(node)) ?? nameOfNode(node))
   }
   const project = dbtProject(answer, { ...described, place, nameOf, options })
   const set = definitionSet(dbt, {
@@ -59,10 +59,10 @@ export function dbt(options: DbtOptions): AnyTables {
       ...answer.nodes.map((node) => [nameOfNode(node), describedColumns(node)] as const),
       ...answer.sources.map((one) => [nameOfSource(one), describedColumns(one)] as const),
     ]),
-    labelsBeside: () => labelsOfSources(answer, known),
-    complete(given) {
-      names = given
-      return ownSources(project, known)
+    labelsBeside: () => labelsOfSources(answer, sourceNamesOf),
+    complete(projectNames) {
+      names = projectNames
+      return ownSources(project, sourceNamesOf)
     },
     files: { ...Object.fromEntries(files.files), ...modules.files },
     folders: [...files.folders, ...modules.folders],

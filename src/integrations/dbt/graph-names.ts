@@ -3,18 +3,18 @@ import type { DbtAnswer, DbtDeclared, DbtNode, DbtSource } from './answer.ts'
 /** The ids of what a node reads in the graph: what dbt inlines stands for what it reads itself. */
 export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) => readonly string[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  const known = new Map<string, readonly string[]>()
+  const idsByNode = new Map<string, readonly string[]>()
   const reads = (node: DbtNode): readonly string[] => {
-    const before = known.get(node.id)
+    const before = idsByNode.get(node.id)
     if (before !== undefined) return before
-    const found = node.depends.flatMap((id) => {
+    const all = node.depends.flatMap((id) => {
       const above = byId.get(id)
       // It is refused by a sentence of its own.
       if (isFunction(id)) return []
       return above !== undefined && isInlined(above) ? reads(above) : [id]
     })
-    const ids = [...new Set(found)]
-    known.set(node.id, ids)
+    const ids = [...new Set(all)]
+    idsByNode.set(node.id, ids)
     return ids
   }
   return reads
@@ -26,14 +26,14 @@ export const isFunction = (id: string): boolean => id.startsWith('function.')
 /** The models that dbt writes into the text of a node, and into theirs. */
 export function inlinedInto({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) => readonly DbtNode[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  const collect = (node: DbtNode, found: Set<DbtNode>): Set<DbtNode> => {
+  const collect = (node: DbtNode, inlined: Set<DbtNode>): Set<DbtNode> => {
     for (const id of node.depends) {
       const above = byId.get(id)
-      if (above === undefined || !isInlined(above) || found.has(above)) continue
-      found.add(above)
-      collect(above, found)
+      if (above === undefined || !isInlined(above) || inlined.has(above)) continue
+      inlined.add(above)
+      collect(above, inlined)
     }
-    return found
+    return inlined
   }
   return (node) => [...collect(node, new Set())]
 }

@@ -29,12 +29,12 @@ export function labelsOfSources(answer: DbtAnswer, { nameOf, own }: SourceNames)
   )
   const labels = [...others].map(([name, sources]) => {
     const exposure = sources.flatMap(({ id }) => exposures.get(id) ?? [])
-    const said = {
+    const ofSources = {
       source: sources.map(nameOfSource),
       source_of_package: sources.map(nameWithPackage),
       package: sources.map((one) => one.package),
     }
-    return [name, { ...said, ...(exposure.length === 0 ? {} : { exposure }) }] as const
+    return [name, { ...ofSources, ...(exposure.length === 0 ? {} : { exposure }) }] as const
   })
   return Object.fromEntries(labels)
 }

@@ -4,8 +4,8 @@ import type { DbtDeclared, DbtSource } from './answer.ts'
 type CommonOptions = Pick<CheckOptions, 'description' | 'group' | 'tags' | 'owners'>
 
 /** What dbt says of a node for people: its description, its group, its tags and who owns it. */
-export const optionsOf = ({ config, group, ...said }: DbtDeclared): CommonOptions => ({
-  ...optionsFrom({ ...said, meta: (config.meta ?? {}) as DbtSource['meta'] }),
+export const optionsOf = ({ config, group, ...rest }: DbtDeclared): CommonOptions => ({
+  ...optionsFrom({ ...rest, meta: (config.meta ?? {}) as DbtSource['meta'] }),
   ...(group === null ? {} : { group }),
 })
 

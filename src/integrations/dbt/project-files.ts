@@ -28,12 +28,12 @@ export interface Installed {
  * A clean clone as it is once its packages are there: which ones these are, `package-lock.yml` says, which is one of
  * its files.
  */
-export function withInstalled(found: ProjectFiles, { files, variables }: Installed): ProjectFiles {
-  if (found.packages.size > 0) return found
+export function withInstalled(project: ProjectFiles, { files, variables }: Installed): ProjectFiles {
+  if (project.packages.size > 0) return project
   return {
-    ...found,
+    ...project,
     packages: new Map(files),
-    variables: [...new Set([...found.variables, ...variables])].sort(),
+    variables: [...new Set([...project.variables, ...variables])].sort(),
   }
 }
 
@@ -53,7 +53,7 @@ const named = [
 ]
 /** Where dbt looks unless the project says otherwise. */
 const byDefault = ['models', 'functions', 'macros', 'seeds', 'snapshots', 'tests', 'analyses', 'dbt_packages']
-const read = new Set(['.sql', '.yml', '.yaml', '.md', '.csv', '.py', '.jinja', '.jinja2', '.j2'])
+const endings = new Set(['.sql', '.yml', '.yaml', '.md', '.csv', '.py', '.jinja', '.jinja2', '.j2'])
 const withJinja = new Set(['.sql', '.yml', '.yaml', '.jinja', '.jinja2', '.j2'])
 
 /** @param project The folder of `dbt_project.yml`, absolute. */
@@ -94,19 +94,19 @@ function settingsOf(project: string): string {
 }
 
 function packagesFolder(project: string): string {
-  const said = /^packages-install-path\s*:\s*['"]?([^\s'"#]+)/m.exec(settingsOf(project))?.[1]
-  return resolve(project, said ?? 'dbt_packages')
+  const folder = /^packages-install-path\s*:\s*['"]?([^\s'"#]+)/m.exec(settingsOf(project))?.[1]
+  return resolve(project, folder ?? 'dbt_packages')
 }
 
 /** Those that dbt knows by its defaults, and whatever `…-paths` of the project name. */
 function foldersOf(project: string): readonly string[] {
   const text = settingsOf(project)
-  const said = [...text.matchAll(/^[\w-]+-paths?\s*:(.*(?:\n[ \t]*-.*)*)/gm)].flatMap(([key, list = '']) =>
+  const folders = [...text.matchAll(/^[\w-]+-paths?\s*:(.*(?:\n[ \t]*-.*)*)/gm)].flatMap(([key, list = '']) =>
     /^(?:target|log)-path\b/.test(key)
       ? []
       : [...list.matchAll(/[^\s,'"[\]]+/g)].map(([path]) => path).filter((path) => path !== '-' && path !== '#'),
   )
-  return [...new Set([...byDefault, ...said].map((path) => resolve(project, path)))].sort()
+  return [...new Set([...byDefault, ...folders].map((path) => resolve(project, path)))].sort()
 }
 
 function* filesIn(folder: string, above: readonly string[] = []): Generator<string> {
@@ -118,6 +118,6 @@ function* filesIn(folder: string, above: readonly string[] = []): Generator<stri
     const path = join(folder, name)
     const stat = statSync(path, { throwIfNoEntry: false })
     if (stat?.isDirectory()) yield* filesIn(path, [...above, real])
-    else if (stat?.isFile() && read.has(extname(name).toLowerCase())) yield path
+    else if (stat?.isFile() && endings.has(extname(name).toLowerCase())) yield path
   }
 }

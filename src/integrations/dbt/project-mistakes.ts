@@ -6,7 +6,7 @@ import type { DbtProject } from './dbt-project.ts'
 import { isFunction, isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { fileOf, labelOf, refusal, typeOf } from './mistakes.ts'
 
-const known = [
+const optionNames = [
   'project',
   'sources',
   'target',
@@ -17,7 +17,7 @@ const known = [
 
 /** @throws AssetError `ASSET_OPTIONS` where an option is none of dbt's, or of another type. */
 export function refuseUnknown(options: DbtOptions): void {
-  const wrong = Object.keys(options ?? {}).find((name) => !(known as readonly string[]).includes(name))
+  const wrong = Object.keys(options ?? {}).find((name) => !(optionNames as readonly string[]).includes(name))
   if (wrong === undefined && typeof options?.project === 'string') {
     refuseNoFile(options)
     return
@@ -28,7 +28,7 @@ export function refuseUnknown(options: DbtOptions): void {
     fix:
       wrong === undefined
         ? "say the folder of the dbt project: dbt({ project: './warehouse' })"
-        : `take it out; its options are ${known.join(', ')}`,
+        : `take it out; its options are ${optionNames.join(', ')}`,
   })
 }
 

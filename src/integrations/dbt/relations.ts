@@ -17,18 +17,18 @@ export function cutAtRelations(sql: string, idOf: (relation: string) => string |
     const { gap, text: first } = tokens[at] as Token
     const path = pathAt(tokens, at)
     // A column of a relation is named by the relation's path and one name more.
-    const found = [path.length, path.length - 2].flatMap((length) => {
+    const match = [path.length, path.length - 2].flatMap((length) => {
       const id = length > 1 ? idOf(path.slice(0, length).join('')) : undefined
       return id === undefined ? [] : [{ id, length }]
     })[0]
-    if (found === undefined) {
+    if (match === undefined) {
       text += gap + first
       at += 1
       continue
     }
-    pieces.push(text + gap, { id: found.id })
+    pieces.push(text + gap, { id: match.id })
     text = ''
-    at += found.length
+    at += match.length
   }
   return [...pieces, text].filter((piece) => piece !== '')
 }

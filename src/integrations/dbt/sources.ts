@@ -27,8 +27,8 @@ export function sourceNames(
   const byId = new Map(sources.map((one) => [one.id, one]))
   const inProject = (one: DbtSource): string | undefined => {
     const whole = nameOfSource(one)
-    const said = mapped[whole]
-    if (said !== undefined) return said
+    const name = mapped[whole]
+    if (name !== undefined) return name
     if (names()?.kindOf(whole) !== undefined) return whole
     return names()?.kindOf(one.name) === 'source' ? one.name : undefined
   }

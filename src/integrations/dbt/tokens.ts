@@ -15,8 +15,8 @@ export function tokensOf(text: string): readonly Token[] {
   let gap = ''
   for (let at = 0; at < text.length; ) {
     token.lastIndex = at
-    const found = token.exec(text)?.[0] ?? (text[at] as string)
-    const word = found === '/*' ? comment(text, at) : found
+    const piece = token.exec(text)?.[0] ?? (text[at] as string)
+    const word = piece === '/*' ? comment(text, at) : piece
     at += word.length
     if (/^(?:\s|--|\/\*)/.test(word)) {
       gap += word

@@ -66,27 +66,27 @@ function checkOption(name: string, value: unknown): void {
   if (name === 'url') checkUrl(value)
 }
 
-function checkForm(given: ReadonlySet<string>, options: { readonly model?: unknown }): void {
+function checkForm(names: ReadonlySet<string>, options: { readonly model?: unknown }): void {
   const forms = "give { url, model: '…' } for an endpoint, { model } for a model or a function, or { open }"
-  if (given.has('open') && (given.has('url') || given.has('model'))) {
+  if (names.has('open') && (names.has('url') || names.has('model'))) {
     throw invalid('has `open` beside `url` or `model`', forms)
   }
-  if (!given.has('open') && !given.has('model')) throw invalid('has no model', forms)
-  if (given.has('url') && typeof options.model !== 'string') {
+  if (!names.has('open') && !names.has('model')) throw invalid('has no model', forms)
+  if (names.has('url') && typeof options.model !== 'string') {
     throw invalid('has a `url`, and a `model` that is no name', forms)
   }
-  if (!given.has('url') && given.has('model')) {
+  if (!names.has('url') && names.has('model')) {
     if (typeof options.model === 'string') throw invalid(`has the name of a model and no \`url\``, forms)
     checkModel(options.model)
   }
-  const misplaced = endpointOnly.find((name) => given.has(name) && !given.has('url'))
+  const misplaced = endpointOnly.find((name) => names.has(name) && !names.has('url'))
   if (misplaced !== undefined) {
     throw invalid(
       `has \`${misplaced}\` without a \`url\``,
       `give \`${misplaced}\` to the model itself, or add the \`url\``,
     )
   }
-  if (given.has('url') && given.has('providerOptions')) {
+  if (names.has('url') && names.has('providerOptions')) {
     throw invalid('has `providerOptions` beside a `url`', 'give what belongs into the request as `body`')
   }
 }

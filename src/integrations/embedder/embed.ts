@@ -93,11 +93,11 @@ async function embedTexts(opened: EmbedState, texts: readonly string[], outer?: 
 
 /** Every text has an array of its own: to change one in place does not change another. */
 function spread(texts: readonly string[], vectors: ReadonlyMap<string, Float32Array>): Float32Array[] {
-  const seen = new Set<string>()
+  const spreadTexts = new Set<string>()
   return texts.map((text) => {
     const vector = vectors.get(text) as Float32Array
-    if (seen.has(text)) return vector.slice()
-    seen.add(text)
+    if (spreadTexts.has(text)) return vector.slice()
+    spreadTexts.add(text)
     return vector
   })
 }

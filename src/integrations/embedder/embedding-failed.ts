@@ -35,7 +35,7 @@ export function embeddingFailed(provider: Provider, failure: Failure, { attempts
   })
 }
 
-function cureOf({ status, said, temporary }: Failure): string {
+function cureOf({ status, said: answer, temporary }: Failure): string {
   if (status === 429 && !temporary) return 'add to the credit or the quota of the account, and run again'
   if (status === 429) return 'set `requestsPerMinute` and `tokensPerMinute` to what the provider allows, and run again'
   if (status === 413) return 'send less at a time: set a smaller `batchSize` or `batchTokens`'
@@ -44,7 +44,7 @@ function cureOf({ status, said, temporary }: Failure): string {
   if (status !== undefined && status < 500 && !temporary) {
     return 'do as the provider says; a text that is too long has to be cut before, and a smaller `batchSize` sends less at a time'
   }
-  if (/no answer within/.test(said)) return 'give it a longer `timeout` or a smaller `batchSize`, and run again'
+  if (/no answer within/.test(answer)) return 'give it a longer `timeout` or a smaller `batchSize`, and run again'
   if (temporary)
     return 'see whether the provider can be reached, and run again: what was embedded and kept is not sent again'
   return 'do as the message says, and run again'

@@ -51,14 +51,14 @@ function isTemporary(status: number, details: unknown): boolean {
 /** The provider's own document, parsed where it came as text. */
 function documentOf(error: unknown): unknown {
   const { body, responseBody, data, error: inner, response } = Object(error)
-  const given = [body, responseBody, data, inner, Object(response).data].find(
+  const document = [body, responseBody, data, inner, Object(response).data].find(
     (one) => one !== undefined && one !== null,
   )
-  if (typeof given !== 'string') return given
+  if (typeof document !== 'string') return document
   try {
-    return JSON.parse(given)
+    return JSON.parse(document)
   } catch {
-    return given
+    return document
   }
 }
 

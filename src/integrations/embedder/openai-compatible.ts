@@ -42,7 +42,7 @@ export function endpointProvider(options: EndpointOptions, world: Pick<World, 'v
     secrets: [...secrets, ...parameters],
     bounds: async () => ({}),
     embed: (texts, signal) => request({ url, headers, body: bodyOf(options, texts), texts, signal }),
-    cure: ({ status, said }) => cureOf(options, { status, said, url }),
+    cure: ({ status, said: answer }) => cureOf(options, { status, said: answer, url }),
   }
 }
 
@@ -113,7 +113,7 @@ interface Refused {
   readonly url: URL
 }
 
-function cureOf({ apiKey, dimensions }: EndpointOptions, { status, said, url }: Refused): string | undefined {
+function cureOf({ apiKey, dimensions }: EndpointOptions, { status, said: answer, url }: Refused): string | undefined {
   if (status === 401 || status === 403) {
     if (apiKey === undefined) return "give the API key: apiKey: 'OPENAI_API_KEY', the variable that holds it"
     const variable = variableOf(apiKey)
@@ -123,10 +123,10 @@ function cureOf({ apiKey, dimensions }: EndpointOptions, { status, said, url }: 
   if (status === 404 || (status !== undefined && status < 400)) {
     return `see that \`url\` (${url.origin}${url.pathname}) and \`model\` are what the provider names`
   }
-  if (status === undefined && said === 'a web page') {
+  if (status === undefined && answer === 'a web page') {
     return `see that \`url\` is an endpoint for embeddings: ${url.origin}${url.pathname}`
   }
-  if (status === 400 && dimensions !== undefined && /dimension|matryoshka/i.test(said)) {
+  if (status === 400 && dimensions !== undefined && /dimension|matryoshka/i.test(answer)) {
     return 'leave `dimensions` out: the model has one number of dimensions'
   }
   return undefined

@@ -34,8 +34,8 @@ export function sharedLimiters(of: Clock): World['limiterOf'] {
   const byName = new Map<string, Limiter>()
   const byObject = new WeakMap<object, Limiter>()
   return (group) => {
-    const known = typeof group === 'string' ? byName.get(group) : byObject.get(group)
-    if (known !== undefined) return known
+    const shared = typeof group === 'string' ? byName.get(group) : byObject.get(group)
+    if (shared !== undefined) return shared
     const limiter = createLimiter(of)
     if (typeof group === 'string') byName.set(group, limiter)
     else byObject.set(group, limiter)

@@ -40,10 +40,10 @@ export function make<Column extends string>(
   kwargs: Readonly<Record<string, unknown>>,
   { severity, meta, ...options }: CommonOptions = {},
 ): Expectation<Column> {
-  const given = Object.entries({ ...kwargs, ...options }).filter(([, value]) => value !== undefined)
+  const entries = Object.entries({ ...kwargs, ...options }).filter(([, value]) => value !== undefined)
   return Object.freeze({
     type,
-    kwargs: Object.fromEntries(given.map(([name, value]) => [bounds[name] ?? underscored(name), value])),
+    kwargs: Object.fromEntries(entries.map(([name, value]) => [bounds[name] ?? underscored(name), value])),
     ...(meta === undefined ? {} : { meta }),
     ...(severity === undefined ? {} : { severity }),
   })

@@ -49,7 +49,7 @@ export function shapeOf(options: ShapeOptions): Shape {
 }
 
 function checkColumns(metadata: Readonly<Record<string, unknown>>): void {
-  const seen = new Set<string>()
+  const names = new Set<string>()
   for (const [name, type] of Object.entries(metadata)) {
     if (!/^[A-Za-z][A-Za-z0-9_]{0,59}$/.test(name)) {
       throw invalid(`has a column named ${JSON.stringify(name)}`, 'name it with letters, digits and _, a letter first')
@@ -57,9 +57,9 @@ function checkColumns(metadata: Readonly<Record<string, unknown>>): void {
     // The databases do not tell columns apart by the case of their letters.
     const folded = name.toLowerCase()
     if (reserved.has(folded)) throw invalid(`has a column named ${name}, which every index has`, 'give it another name')
-    if (seen.has(folded)) throw invalid(`has two columns named ${name}, but for their case`, 'give one another name')
+    if (names.has(folded)) throw invalid(`has two columns named ${name}, but for their case`, 'give one another name')
     if (!types.has(type)) throw invalid(`has a wrong type for ${name}`, "give 'text', 'number' or 'boolean'")
-    seen.add(folded)
+    names.add(folded)
   }
 }
 

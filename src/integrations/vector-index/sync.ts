@@ -128,8 +128,8 @@ async function foundIn(writer: Writer): Promise<{ hashes: Map<string, string>; d
 }
 
 function receiptOf(wanted: ReadonlyMap<string, string>, key: string | null): Receipt {
-  const known = [...wanted].map(([id, hash]) => ({ id, hash }))
-  return { version: versionOf(known), rows: wanted.size, key, appliedAt: new Date().toISOString() }
+  const entries = [...wanted].map(([id, hash]) => ({ id, hash }))
+  return { version: versionOf(entries), rows: wanted.size, key, appliedAt: new Date().toISOString() }
 }
 
 /** Of a set of rows, whatever their order. */

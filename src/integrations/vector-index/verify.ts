@@ -21,18 +21,18 @@ export interface Verified {
  */
 export async function verifyIndex(target: VectorTarget): Promise<Verified | undefined> {
   const indexState = await target.read(async (reader) => {
-    const known: Known[] = []
+    const entries: Known[] = []
     const damaged: string[] = []
     const damage = await reader.damage?.()
-    if (damage !== undefined) return { known, damaged, damage }
+    if (damage !== undefined) return { known: entries, damaged, damage }
     for await (const batch of reader.contents()) {
       for (const row of batch) {
         const hash = rowHash(row)
-        known.push({ id: row.id, hash })
+        entries.push({ id: row.id, hash })
         if (hash !== row.hash) damaged.push(row.id)
       }
     }
-    return { known, damaged, damage: await reader.strangers?.() }
+    return { known: entries, damaged, damage: await reader.strangers?.() }
   })
   const receipt = await target.receipt()
   if (indexState === undefined || receipt === undefined) return undefined

@@ -48,11 +48,11 @@ function startsOfHour(wall: number, zone: Zone): readonly number[] {
 }
 
 /** Those that overlap. Where two start at once the clock jumped over the first, which is none. */
-function cut(found: readonly { readonly key: string; readonly start: number }[], { start, end }: Window): Windows {
+function cut(windows: readonly { readonly key: string; readonly start: number }[], { start, end }: Window): Windows {
   const keys: string[] = []
   const starts: number[] = []
-  for (const [place, each] of found.entries()) {
-    const next = found[place + 1]
+  for (const [place, each] of windows.entries()) {
+    const next = windows[place + 1]
     if (next !== undefined && (next.start === each.start || next.start <= start)) continue
     starts.push(each.start)
     if (each.start >= end || next === undefined) break

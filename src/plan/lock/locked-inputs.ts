@@ -32,9 +32,9 @@ function presentInput(input: InputVersion, { schemes }: LockEntry, upstream: Loc
 
 function versionOf(
   { version, columns }: Pick<LockEntry, 'version' | 'columns'>,
-  read: readonly string[] | null,
+  columnsRead: readonly string[] | null,
 ): string | undefined {
-  if (read === null) return version
-  const names = JSON.stringify(read)
+  if (columnsRead === null) return version
+  const names = JSON.stringify(columnsRead)
   return columns.find((set) => JSON.stringify(set.names) === names)?.version
 }

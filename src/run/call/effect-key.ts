@@ -35,13 +35,13 @@ export interface EffectKey {
 export function effectKey({ facts, text, inputs, environment, startedAt }: EffectWork, reads: Reads): EffectKey {
   const named = variablesIn(text)
   const partition = partitionOf(facts.unit)
-  let made: { readonly key: string; readonly variables: ReadonlySet<string>; readonly clock: boolean } | undefined
+  let answer: { readonly key: string; readonly variables: ReadonlySet<string>; readonly clock: boolean } | undefined
   const tooLate = (what: string) => {
-    if (made !== undefined) throw readTooLate(facts, what)
+    if (answer !== undefined) throw readTooLate(facts, what)
   }
   return {
     get() {
-      if (made !== undefined) return made.key
+      if (answer !== undefined) return answer.key
       const variables = new Set([...named, ...reads.variables])
       const hashes = variablesRead({ ...reads, variables })
       const key = digestFields('effect1', [
@@ -53,14 +53,14 @@ export function effectKey({ facts, text, inputs, environment, startedAt }: Effec
         ['now', reads.clock ? startedAt : null],
         ...(environment === defaultEnvironment ? [] : [['in', environment] as const]),
       ])
-      made = { key, variables, clock: reads.clock }
+      answer = { key, variables, clock: reads.clock }
       return key
     },
     variable(name) {
-      if (made?.variables.has(name) !== true) tooLate(`the variable ${name}`)
+      if (answer?.variables.has(name) !== true) tooLate(`the variable ${name}`)
     },
     now() {
-      if (made?.clock !== true) tooLate('`now`')
+      if (answer?.clock !== true) tooLate('`now`')
     },
   }
 }

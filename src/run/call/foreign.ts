@@ -19,8 +19,8 @@ const closures: ForeignCaller<Extract<ForeignOrigin, { readonly type: 'closures'
       context: second,
       root: workspace.project.root,
       files,
-      async duckdbFile(file, said) {
-        const named = said.map(async ({ table, ...one }) => ({ ...one, files: await files(table) }))
+      async duckdbFile(file, views) {
+        const named = views.map(async ({ table, ...one }) => ({ ...one, files: await files(table) }))
         await writeDuckdbFile(await workspace.engine(), { file, tables: await Promise.all(named), signal })
       },
       tmpFile,

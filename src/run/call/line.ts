@@ -6,8 +6,8 @@ import type { LineContext } from '../run-context.ts'
 
 /** Keeps a line with the run and tells whoever watches. */
 export function lineOf(context: LineContext, unit: Unit): (level: LogLevel, message: string) => void {
-  return (level, said) => {
-    const message = withoutSecrets(said)
+  return (level, text) => {
+    const message = withoutSecrets(text)
     const folder = context.workspace.storeFolder
     appendLog(folder, { run: context.run.id, unit }, { at: Date.now(), level, message })
     context.emit({ type: 'step_log', unit, level, message })

@@ -8,8 +8,8 @@ import type { Reads } from '../../project/environment.ts'
 const readsByState = new Map<string, Set<Reads>>()
 
 /** To be called before the asset runs: what it reads is seen by the others at once. Returns what they have read. */
-export function joinReads(root: string, kept: readonly string[], reads: Reads): () => void {
-  const shared = kept.map((label) => {
+export function joinReads(root: string, labels: readonly string[], reads: Reads): () => void {
+  const shared = labels.map((label) => {
     const key = `${root}\0${label}`
     const all = readsByState.get(key) ?? new Set<Reads>()
     readsByState.set(key, all.add(reads))

@@ -8,11 +8,11 @@ import { tellWarning } from '../tell-notes.ts'
 
 /** Warns, when rows were made, of every column in which one has null although the type of the rows has none there. */
 export async function tellDeclaredNulls(
-  context: Pick<RunContext, 'emit' | 'told' | 'workspace'>,
+  context: Pick<RunContext, 'emit' | 'warnings' | 'workspace'>,
   { node, unit }: Pick<UnitFacts, 'node' | 'unit'>,
-  made: MadeFile,
+  output: MadeFile,
 ): Promise<void> {
-  const { written } = made
+  const { written } = output
   const { project, definition: definitionOf, engine } = context.workspace
   const definition = definitionOf(node.name)
   const type = written.rows === 0 ? undefined : rowTypeAt(project, definition)
@@ -21,13 +21,13 @@ export async function tellDeclaredNulls(
   const never = type.fields.filter(({ name, optional, type: { kinds, orNull } }) => {
     return columns.has(name) && !optional && kinds !== undefined && orNull !== true
   })
-  const found = await columnsWithNull(
+  const withNulls = await columnsWithNull(
     await engine(),
-    filesMade(made),
+    filesMade(output),
     never.map(({ name }) => name),
   )
   const label = fileLabel(project.root, definition.at.file)
-  for (const { name, start } of never.filter((field) => found.has(field.name)))
+  for (const { name, start } of never.filter((field) => withNulls.has(field.name)))
     tellWarning(context, unit, {
       kind: 'declared-type',
       message: `the type of ${node.name} says that the column "${name}" has a value in every row, and some row has null there`,

@@ -16,7 +16,7 @@ import { tellWarning } from '../tell-notes.ts'
 
 /** Warns, once a run, of every column of what is about to be read that is not what its definition says it is. */
 export function tellDeclaredTypes(
-  context: Pick<RunContext, 'emit' | 'told' | 'workspace'>,
+  context: Pick<RunContext, 'emit' | 'warnings' | 'workspace'>,
   inputs: readonly Input[],
 ): void {
   for (const { name, tables } of inputs)

@@ -31,9 +31,9 @@ export async function outcomeOf(
   const tmpFile = () => workspace.store.tmpFile(run.id)
   const written = async (failing: Failing) =>
     keep === 'never' ? undefined : await writeFailing(engine, { failing, asset, tmpFile, empty: keep === 'always' })
-  const held = rulesOf(result)
-  if (held !== undefined) {
-    const { rules, failing } = await runRules(engine, { ...held, asset, limit })
+  const ruleSet = rulesOf(result)
+  if (ruleSet !== undefined) {
+    const { rules, failing } = await runRules(engine, { ...ruleSet, asset, limit })
     return { outcome: rulesOutcome(rules), failing: await written(failing) }
   }
   const suite = expectationsOf(result)
@@ -54,9 +54,9 @@ export async function outcomeOf(
     const sample = await firstRows(engine, { query: result, file: failing.file, limit })
     return { outcome: failed(failing.written.rows, sample), failing }
   }
-  const found = await sampleRows(engine, { result, asset, limit })
-  if (found === undefined) throw noVerdict(facts)
-  const { count, rows } = found
+  const sample = await sampleRows(engine, { result, asset, limit })
+  if (sample === undefined) throw noVerdict(facts)
+  const { count, rows } = sample
   return { outcome: count === 0 ? { passed: true } : failed(count, rows) }
 }
 

@@ -89,7 +89,7 @@ export async function askCheck(
       try {
         return await userWork(context, { unit: facts.unit, signal }, work)
       } catch (error) {
-        context.failedReads.set(facts.unit, { error, read: rowsRead(inputs) })
+        context.failedReads.set(facts.unit, { error, reads: rowsRead(inputs) })
         throw error
       }
     },
@@ -98,9 +98,9 @@ export async function askCheck(
 }
 
 /** Rows and measures as JSON values. */
-function asKept({ sample, rules, metadata, ...said }: CheckOutcome): CheckOutcome {
+function asKept({ sample, rules, metadata, ...rest }: CheckOutcome): CheckOutcome {
   return {
-    ...said,
+    ...rest,
     ...(sample === undefined ? {} : { sample: sample.map(jsonRow) }),
     ...(rules === undefined ? {} : { rules: rules.map(ruleAsKept) }),
     ...(metadata === undefined ? {} : { metadata: jsonRow(metadata) as typeof metadata }),

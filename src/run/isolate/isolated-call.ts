@@ -11,7 +11,7 @@ import type { Input } from '../inputs.ts'
 import type { FailedCall } from '../rows/failed-call.ts'
 import type { CallContext } from '../run-context.ts'
 import { callMessage, type IsolatedWork } from './call-message.ts'
-import type { ReadingMessage, TableRef, Told } from './messages.ts'
+import type { ReadingMessage, TableRef, WorkerNotices } from './messages.ts'
 import { openReaders } from './readers.ts'
 import { receiveResult } from './receive-result.ts'
 import type { Lease } from './worker-pool.ts'
@@ -63,15 +63,15 @@ async function callThere(
   const failed: { call?: Omit<FailedCall, 'error'> } = {}
   const hears = {
     event: (event: CallEvent) => hearEvent(context, { facts, second }, event),
-    line: ({ level, message }: Told['line']) => line(level, message),
-    read: ({ ref, columns, how }: Told['read']) => planOfRef(ref).onRead(columns, how),
-    condition: ({ ref, condition }: Told['condition']) =>
+    line: ({ level, message }: WorkerNotices['line']) => line(level, message),
+    read: ({ ref, columns, how }: WorkerNotices['read']) => planOfRef(ref).onRead(columns, how),
+    condition: ({ ref, condition }: WorkerNotices['condition']) =>
       planOfRef(ref).onCondition?.(receiveResult(condition, { planOfRef }) as readonly SqlPart[]),
-    text: (text: Told['text']) => {
+    text: (text: WorkerNotices['text']) => {
       context.functionTexts.set(unit, (context.functionTexts.get(unit) ?? new Set()).add(text))
     },
-    late: ({ path, text }: Told['late']) => context.workspace.project.heardLate(path, text),
-    readings: (readings: Told['readings']) => noteReadings(inputs, readings),
+    late: ({ path, text }: WorkerNotices['late']) => context.workspace.project.heardLate(path, text),
+    readings: (readings: WorkerNotices['readings']) => noteReadings(inputs, readings),
     gaveUp: (call: Omit<FailedCall, 'error'>) => {
       failed.call = call
     },

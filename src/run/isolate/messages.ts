@@ -93,7 +93,7 @@ export interface ChunkMessage {
 }
 
 /** What a worker tells while a function runs, beside what a function of any language tells. */
-export interface Told {
+export interface WorkerNotices {
   readonly line: { readonly level: LogLevel; readonly message: string }
   readonly read: {
     readonly ref: TableRef

@@ -37,7 +37,7 @@ export interface PeerOptions {
 
 export function openPeer(port: Port, { answers, hears, onWaiting = () => undefined }: PeerOptions): Peer {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
-  let [asked, isOver, why]: [number, boolean, unknown] = [0, false, undefined]
+  let [lastId, isOver, why]: [number, boolean, unknown] = [0, false, undefined]
   const answer = async ({ id, what, value }: Extract<Message, { readonly kind: 'ask' }>) => {
     try {
       const answered = await answers[what]?.(value)
@@ -59,7 +59,7 @@ export function openPeer(port: Port, { answers, hears, onWaiting = () => undefin
   return {
     ask(what, value) {
       if (isOver) return Promise.reject(why)
-      const id = ++asked
+      const id = ++lastId
       const question = Promise.withResolvers<unknown>()
       waiting.set(id, question)
       onWaiting()

@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url'
  */
 export function workerFile(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const found = [
+    const candidates = [
       join(folder, 'worker.cjs'),
       join(folder, 'dist', 'cli', 'worker.cjs'),
       join(folder, 'cli', 'worker.cjs'),
     ]
-    const file = found.find((path) => existsSync(path))
+    const file = candidates.find((path) => existsSync(path))
     if (file !== undefined) return file
     if (folder === dirname(folder)) throw new Error('the file of workers does not lie above its own files')
   }

@@ -4,7 +4,7 @@ import type { Unit } from '../../unit.ts'
 import { hide } from '../../util/process/hidden-values.ts'
 import { received, toSend } from './crossing.ts'
 import { workerDied } from './death.ts'
-import type { ProjectMessage, Told } from './messages.ts'
+import type { ProjectMessage, WorkerNotices } from './messages.ts'
 import { type Answers, openPeer, type Peer } from './peer.ts'
 import { startWorker } from './start-worker.ts'
 import { workerFile } from './worker-file.ts'
@@ -77,14 +77,14 @@ export function openWorkerPool({ project, env }: PoolOptions): WorkerPool {
     const started = await startWorker(isolate, { file: workerFile(), env })
     const forward = (kind: 'hears' | 'answers') => (name: string) => (value: unknown) =>
       worker.by?.[kind][name]?.(value)
-    const hears = Object.fromEntries(told.map((name) => [name, forward('hears')(name)]))
-    const answers = Object.fromEntries(asked.map((name) => [name, forward('answers')(name)]))
+    const hears = Object.fromEntries(notices.map((name) => [name, forward('hears')(name)]))
+    const answers = Object.fromEntries(requests.map((name) => [name, forward('answers')(name)]))
     const peer = openPeer(started.port, {
       answers,
       hears: {
         ...hears,
         stray: (error: unknown) => broken.reject(received(error)),
-        hide: ({ kind, value }: Told['hide']) => hide(kind, value),
+        hide: ({ kind, value }: WorkerNotices['hide']) => hide(kind, value),
       },
     })
     const gone = started.gone.then((death) => {
@@ -164,8 +164,8 @@ export function openWorkerPool({ project, env }: PoolOptions): WorkerPool {
   }
 }
 
-const told = ['event', 'line', 'read', 'condition', 'text', 'late', 'readings', 'gaveUp'] as const
-const asked = ['open', 'next', 'shut', 'copy'] as const
+const notices = ['event', 'line', 'read', 'condition', 'text', 'late', 'readings', 'gaveUp'] as const
+const requests = ['open', 'next', 'shut', 'copy'] as const
 
 function leased(worker: Worker, rest: (worker: Worker) => void, retire: (worker: Worker) => Promise<void>): Lease {
   let isOver = false

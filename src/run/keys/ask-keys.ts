@@ -28,7 +28,7 @@ export interface Asking {
 }
 
 /** A call, and what keeping its answer for the others of the run takes. */
-type AskContext = CallContext & Pick<RunContext, 'asked' | 'workspace'>
+type AskContext = CallContext & Pick<RunContext, 'keyAnswers' | 'workspace'>
 
 /**
  * Asks which keys an asset has, where data decides them: its record. One definition is asked once in a run, so that all
@@ -47,15 +47,15 @@ export async function askKeys(
   const reads = nothingRead(facts.environment, context.variables)
   const keys: Record<string, readonly string[]> = {}
   for (const [dimension, definition] of definitions) {
-    const found = await askedOnce(context, { facts, definition, upstream })
-    keys[dimension] = found.keys
+    const answer = await askedOnce(context, { facts, definition, upstream })
+    keys[dimension] = answer.keys
     for (const input of inputs) {
-      const columns = found.columns.get(input.name)
+      const columns = answer.columns.get(input.name)
       if (columns !== undefined) addRead(input, columns === null ? null : [...columns])
     }
     // What is asked at every run is asked whatever a variable says.
-    if (!facts.volatile) for (const name of found.reads.variables) reads.variables.add(name)
-    reads.clock ||= found.reads.clock
+    if (!facts.volatile) for (const name of answer.reads.variables) reads.variables.add(name)
+    reads.clock ||= answer.reads.clock
   }
   const version = versionOf(keys)
   const count = Object.values(keys).reduce((sum, { length }) => sum + length, 0)
@@ -79,14 +79,14 @@ interface Question extends Pick<Asking, 'facts' | 'upstream'> {
 }
 
 function askedOnce(context: AskContext, question: Question): Promise<AskedKeys> {
-  const { asked } = context
+  const { keyAnswers } = context
   const { definition } = question
-  const known = asked.get(definition)
-  if (known !== undefined) return known
+  const answer = keyAnswers.get(definition)
+  if (answer !== undefined) return answer
   const asking = ask(context, question)
-  asked.set(definition, asking)
+  keyAnswers.set(definition, asking)
   // What failed is asked again, for a table that was damaged may have been made again by then.
-  asking.catch(() => asked.delete(definition))
+  asking.catch(() => keyAnswers.delete(definition))
   return asking
 }
 
@@ -111,8 +111,8 @@ async function ask(context: CallContext, { facts, definition, upstream }: Questi
     return keys
   }
   const keys = await userWork(context, { unit, signal }, work)
-  const read = inputs.filter((input) => input.read)
-  return { keys, reads, columns: new Map(read.map(({ name, columns }) => [name, columns])) }
+  const inputsRead = inputs.filter((input) => input.read)
+  return { keys, reads, columns: new Map(inputsRead.map(({ name, columns }) => [name, columns])) }
 }
 
 /** The data engine is loaded where there are tables to read. */

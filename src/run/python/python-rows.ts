@@ -68,22 +68,22 @@ interface MadeRows {
 }
 
 async function madeOf(plan: RowPlan, { out, isThere, counts, refused }: MadeRows): Promise<readonly object[][]> {
-  const made = isThere ? await rowsIn(plan, out, sum(counts) - refused) : []
+  const rows = isThere ? await rowsIn(plan, out, sum(counts) - refused) : []
   // In the order of their places, so that each is put where it was.
   const marked = refused === 0 ? [] : ((await rowsIn(plan, `${out}.refused`, refused)) as RefusedRow[])
-  for (const one of marked) made.splice(Number(one.row), 0, markRefused(one))
+  for (const one of marked) rows.splice(Number(one.row), 0, markRefused(one))
   let at = 0
   return counts.map((count) => {
     at += count
-    return made.slice(at - count, at)
+    return rows.slice(at - count, at)
   })
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) => one + other, 0)
 
 async function rowsIn({ engine, signal }: RowPlan, file: string, rows: number): Promise<object[]> {
-  const made: object[] = []
+  const all: object[] = []
   const statement = { text: `SELECT * FROM ${readParquet(file)}`, parameters: [], rows }
-  for await (const some of readRows(engine, statement, { signal })) made.push(...some)
-  return made
+  for await (const some of readRows(engine, statement, { signal })) all.push(...some)
+  return all
 }

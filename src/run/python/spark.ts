@@ -37,12 +37,12 @@ export async function expectRows(
 ): Promise<void> {
   const engine = await workspace.engine()
   const text = `SELECT count(*) FROM ${readParquet(files)}`
-  const [found] = await withConnection(engine, (connection) => numbersOf(connection, text))
-  if (found === rows) return
+  const [count] = await withConnection(engine, (connection) => numbersOf(connection, text))
+  if (count === rows) return
   throw new AssetError({
     code: 'SPARK_STORE',
-    message: `Spark has written ${rows} rows of ${asset}, and ${found} of them are in the folder of the store`,
-    facts: { asset, rows, found },
+    message: `Spark has written ${rows} rows of ${asset}, and ${count} of them are in the folder of the store`,
+    facts: { asset, rows, found: count },
     fix: 'give all machines of Spark the folder of the store under the same path, or let it run on this one',
   })
 }

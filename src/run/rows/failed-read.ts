@@ -3,7 +3,7 @@ import type { RowReading } from '../../table/work/row-plan.ts'
 /** What failed for good, and how far it had come with the tables whose rows it goes through one by one. */
 export interface FailedRead {
   readonly error: unknown
-  readonly read: readonly RowRead[]
+  readonly reads: readonly RowRead[]
 }
 export interface RowRead {
   readonly asset: string
@@ -27,11 +27,11 @@ export function rowsRead(inputs: readonly ReadInput[]): readonly RowRead[] {
 }
 
 /** `after reading row 5 of documents`. */
-export function readText({ read }: FailedRead): string {
-  return `after reading ${read.map(({ asset, row }) => `row ${row} of ${asset}`).join(' and ')}`
+export function readText({ reads }: FailedRead): string {
+  return `after reading ${reads.map(({ asset, row }) => `row ${row} of ${asset}`).join(' and ')}`
 }
 
 /** The same for programs. */
-export function readFacts({ read }: FailedRead): Readonly<Record<string, unknown>> {
-  return { read: Object.fromEntries(read.map(({ asset, row }) => [asset, row])) }
+export function readFacts({ reads }: FailedRead): Readonly<Record<string, unknown>> {
+  return { read: Object.fromEntries(reads.map(({ asset, row }) => [asset, row])) }
 }

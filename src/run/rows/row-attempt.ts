@@ -32,15 +32,22 @@ interface Progress {
   rows: number
   todo: number
   /** Rows that are set aside. */
-  readonly told: FirstRows
+  readonly refusedTexts: FirstRows
 }
 
 /** One attempt: its journal, its counts, and what it tells while it goes on. */
 export function openRowAttempt(context: CallContext, of: AttemptOf) {
   const { node, unit } = of.facts
-  const progress: Progress = { journal: undefined, recovered: 0, failed: 0, rows: 0, todo: 0, told: firstRows() }
+  const progress: Progress = {
+    journal: undefined,
+    recovered: 0,
+    failed: 0,
+    rows: 0,
+    todo: 0,
+    refusedTexts: firstRows(),
+  }
   const tellFirst = () => {
-    for (const text of progress.told.take()) lineOf(context, unit)('warn', text)
+    for (const text of progress.refusedTexts.take()) lineOf(context, unit)('warn', text)
   }
   const tell = (rows: number) => context.emit({ type: 'step_progress', unit, rows, of: progress.todo })
   return {
@@ -76,8 +83,8 @@ function hooksOf(context: CallContext, { facts, rejects, signal }: AttemptOf, pr
   const line = lineOf(context, facts.unit)
   const knows = !facts.volatile && !context.forced.has(facts.unit)
   return {
-    known(step, content) {
-      const outputs = knows ? progress.journal?.known(step, content) : undefined
+    outputsOf(step, content) {
+      const outputs = knows ? progress.journal?.outputsOf(step, content) : undefined
       if (outputs !== undefined && step === 0) progress.recovered += 1
       return outputs
     },
@@ -95,7 +102,7 @@ function hooksOf(context: CallContext, { facts, rejects, signal }: AttemptOf, pr
       const { rows } = progress
       const text = rowText(origin.place, row, key)
       if (isMore(failed, maxErrors, rows)) throw tooMany(facts, { failed, rows, maxErrors, text, error })
-      progress.told.add(origin.place, `${text} is set aside: ${thrownText(error)}`)
+      progress.refusedTexts.add(origin.place, `${text} is set aside: ${thrownText(error)}`)
       const code = AssetError.is(error) ? error.code : 'ASSET_FAILED'
       await rejects?.add(origin.place + 1, row, [{ path: '', code, message: thrownText(error), input: undefined }])
     },
@@ -111,10 +118,10 @@ interface FirstRows {
 
 const isWithoutRows = (error: unknown): boolean => AssetError.is(error) && error.code === 'ASSET_NO_ROWS'
 
-function allSetAside({ node: { name, at } }: UnitFacts, { failed, told }: Progress): AssetError {
+function allSetAside({ node: { name, at } }: UnitFacts, { failed, refusedTexts }: Progress): AssetError {
   return new AssetError({
     code: 'ASSET_NO_ROWS',
-    message: `the function of ${name} failed for every row, and no earlier version tells its columns; ${told.first()}`,
+    message: `the function of ${name} failed for every row, and no earlier version tells its columns; ${refusedTexts.first()}`,
     at,
     facts: { failed },
     fix: 'mend what makes them fail, or give the asset a schema, and a table without rows has its columns',

@@ -62,9 +62,9 @@ function traceHolds({ environment, beside }: Trace, inputs: readonly Input[]): b
   const sameEnvironment = Object.entries(environment).every(([name, hash]) => variableHash(name) === hash)
   return (
     sameEnvironment &&
-    beside.every((read, ordinal) => {
+    beside.every((version, ordinal) => {
       const input = inputs[ordinal]
-      return read === null || (input !== undefined && pinnedVersion(input) === read.version)
+      return version === null || (input !== undefined && pinnedVersion(input) === version.version)
     })
   )
 }

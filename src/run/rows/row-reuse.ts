@@ -70,10 +70,10 @@ async function holds(
   if (rowMap.schema !== schema || rowMap.key !== key || rowMap.beside.length !== inputs.length) return false
   if (!definitionMatches(facts, record) || !environmentMatches(world, record)) return false
   if (lacksVariables(facts, record)) return false
-  for (const [ordinal, read] of rowMap.beside.entries()) {
-    if (read === null) continue
-    const now = await versionNow(world, inputs[ordinal] as PinnedInput, read.columns)
-    if (now.version !== read.version) return false
+  for (const [ordinal, version] of rowMap.beside.entries()) {
+    if (version === null) continue
+    const now = await versionNow(world, inputs[ordinal] as PinnedInput, version.columns)
+    if (now.version !== version.version) return false
   }
   return true
 }
@@ -96,12 +96,12 @@ export function takeOverReads(
   { inputs, reads }: { inputs: readonly Input[]; reads: Reads },
 ): void {
   for (const name of Object.keys(environment)) reads.variables.add(name)
-  for (const [ordinal, read] of beside.entries()) {
+  for (const [ordinal, version] of beside.entries()) {
     const input = inputs[ordinal]
-    if (read === null || input === undefined) continue
+    if (version === null || input === undefined) continue
     // Rejected rows stand among the columns; as a name of its own the mark does no harm.
-    addRead(input, read.columns)
-    addRead(input.beside, read.columns)
+    addRead(input, version.columns)
+    addRead(input.beside, version.columns)
   }
 }
 

@@ -135,11 +135,11 @@ async function takeOver(
     const records = await findReusable(context, { facts, inputs, schema: input.schema, key })
     const [first] = records
     if (first === undefined) return undefined
-    let asked = first
+    let candidate = first
     const output = async (n: number) => {
-      asked = records[n] as Mapped
-      const { schema: columns, rows, sizeBytes, version } = asked.record
-      return { file: await verifiedFile(asked), columns, rows, sizeBytes, version }
+      candidate = records[n] as Mapped
+      const { schema: columns, rows, sizeBytes, version } = candidate.record
+      return { file: await verifiedFile(candidate), columns, rows, sizeBytes, version }
     }
     try {
       const files = await Promise.all(records.map(({ record }) => store.objects.localFile(record.rowMap.blob)))
@@ -159,7 +159,7 @@ async function takeOver(
       return { previous, whole: 'gathered' in previous && previous.gathered ? undefined : sources[0] }
     } catch (error) {
       // What is damaged is known as that by now, and the rows are taken from the others.
-      if ((await context.world.blobNow(asked)) === 'ok') throw error
+      if ((await context.world.blobNow(candidate)) === 'ok') throw error
     }
   }
 }

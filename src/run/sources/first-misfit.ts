@@ -34,8 +34,8 @@ async function firstInLines(engine: Engine, files: DataFiles): Promise<Misfit | 
     const path =
       files.paths.length === 1 ? files.paths[0] : files.paths.find((one) => error.message.startsWith(`${one}: `))
     if (path === undefined) return undefined
-    const found = files.paths.length === 1 ? error.message : error.message.slice(`${path}: `.length)
-    return { path, line, problem: `the column "${error.path}" has ${found.replace(/ is no /, ', which is no ')}` }
+    const detail = files.paths.length === 1 ? error.message : error.message.slice(`${path}: `.length)
+    return { path, line, problem: `the column "${error.path}" has ${detail.replace(/ is no /, ', which is no ')}` }
   }
   return undefined
 }

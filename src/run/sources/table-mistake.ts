@@ -25,9 +25,9 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
   if (reason !== undefined) {
     const aside = files.format === 'csv' ? ', or set such rows aside with { ignoreErrors: true }' : ''
     const fix = `mend the value, or say another type for the column in { types }, such as VARCHAR${aside}`
-    const found = await firstMisfit(engine, files, reason)
-    if (found === undefined) return mistake(error, { message: `${among(paths)}: ${reason}`, paths, fix })
-    const { path, line, problem } = found
+    const place = await firstMisfit(engine, files, reason)
+    if (place === undefined) return mistake(error, { message: `${among(paths)}: ${reason}`, paths, fix })
+    const { path, line, problem } = place
     const message = `${path}: ${problem}${line === undefined ? '' : `, in line ${line}`}`
     return mistake(error, { message, paths: [path], fix, at: line === undefined ? path : `${path}:${line}` })
   }

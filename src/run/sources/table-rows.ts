@@ -21,7 +21,7 @@ import { tableMistake } from './table-mistake.ts'
 export interface TableSource {
   readonly facts: UnitFacts
   readonly definition: SourceDefinition
-  readonly found: ReadableFiles
+  readonly readable: ReadableFiles
   readonly signal: AbortSignal
 }
 export interface TableRows {
@@ -39,18 +39,18 @@ export interface TableRows {
  * Reads data files and has their rows written. Types are first told from the first rows, to which each later one is
  * held; where one does not fit, all of them decide, and the files are read once more.
  */
-export async function writeTable<Made>(
+export async function writeTable<Output>(
   context: CallContext,
   source: TableSource,
-  write: (rows: TableRows) => Promise<Made>,
-): Promise<Made> {
-  const { facts, definition, found } = source
+  write: (rows: TableRows) => Promise<Output>,
+): Promise<Output> {
+  const { facts, definition, readable } = source
   const { root } = context.workspace.project
   const { schema } = definition.options
   const fields = schema === undefined ? new Map<string, SchemaField>() : fieldsOfSchema(schema as StandardSchema)
   const warned = new Set<string>()
   const files: DataFiles = {
-    ...found,
+    ...readable,
     placeOf: (path) => `${root}/${path}`,
     exact: schema !== undefined,
     texts: new Set([...fields].filter(([, { takes }]) => takes !== 'other').map(([name]) => name)),
@@ -78,11 +78,11 @@ export async function writeTable<Made>(
 const mostTries = 10
 
 /** Once more for what is no mistake of anybody's: a late value of another type, lines of two kinds. */
-async function tried<Made>(
+async function tried<Output>(
   files: DataFiles,
-  attempt: (files: DataFiles) => Promise<Made>,
+  attempt: (files: DataFiles) => Promise<Output>,
   isEven = false,
-): Promise<Made> {
+): Promise<Output> {
   try {
     return await attempt(files)
   } catch (error) {
@@ -99,17 +99,17 @@ async function tried<Made>(
   }
 }
 
-interface WriteOnce<Made> {
+interface WriteOnce<Output> {
   readonly engine: Engine
   readonly files: DataFiles
   readonly fields: ReadonlyMap<string, SchemaField>
-  readonly write: (rows: TableRows) => Promise<Made>
+  readonly write: (rows: TableRows) => Promise<Output>
 }
 
-async function writeOnce<Made>(
+async function writeOnce<Output>(
   { facts, definition }: TableSource,
-  { engine, files, fields, write }: WriteOnce<Made>,
-): Promise<Made> {
+  { engine, files, fields, write }: WriteOnce<Output>,
+): Promise<Output> {
   const asset = facts.node.name
   const isTyped = definition.options.schema !== undefined
   if (isTyped && (files.format === 'json' || files.format === 'ndjson')) {

@@ -18,18 +18,18 @@ interface SourceRead {
  *
  * @throws AssetError `SOURCE_MOVED`.
  */
-export async function whileFilesStay<Made>(
+export async function whileFilesStay<Output>(
   { workspace }: Pick<CallContext, 'workspace'>,
   { facts: { node, observation }, origin }: SourceRead,
-  read: () => Promise<Made>,
-): Promise<Made> {
+  read: () => Promise<Output>,
+): Promise<Output> {
   const files = observation?.type === 'known' ? sourceKind(origin).evidence(origin, observation) : 'unknown'
   if (observation?.type !== 'known' || typeof files === 'string') return read()
   const { root } = workspace.project
   const before = await timesOfSource(root, files)
-  const made = await read()
+  const output = await read()
   const now = await observeSource(root, { ...files, cacheFolder: join(workspace.storeFolder, 'cache') })
-  if (now.version === observation.version && (await timesOfSource(root, files)) === before) return made
+  if (now.version === observation.version && (await timesOfSource(root, files)) === before) return output
   throw moved(node, files)
 }
 

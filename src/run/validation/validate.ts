@@ -60,7 +60,7 @@ export function openJudge(context: LineContext, of: Pick<Validation, 'facts' | '
   let rows = 0
   const settle = (value: unknown, row: number, judged: Judged<unknown>): unknown => {
     if (judged.errors === undefined) return judged.value
-    if (judged.noAnswer !== undefined) throw noAnswer(facts, { row, given: judged.noAnswer.given })
+    if (judged.noAnswer !== undefined) throw noAnswer(facts, { row, value: judged.noAnswer.value })
     if (options.onInvalid === undefined || options.onInvalid === 'fail') {
       // An error of the schema's own code points at its line.
       if (judged.thrown !== undefined) throw judged.thrown.error
@@ -81,10 +81,10 @@ export function openJudge(context: LineContext, of: Pick<Validation, 'facts' | '
 }
 
 /** Not a row's fault, whatever is to be done with rows that are refused. */
-function noAnswer({ node }: UnitFacts, { row, given }: { readonly row: number; readonly given: unknown }) {
+function noAnswer({ node }: UnitFacts, { row, value }: { readonly row: number; readonly value: unknown }) {
   return new AssetError({
     code: 'ASSET_SCHEMA',
-    message: `the schema of ${node.name} gave ${valueText(given)} for row ${row}, which is neither a value nor issues`,
+    message: `the schema of ${node.name} gave ${valueText(value)} for row ${row}, which is neither a value nor issues`,
     at: node.at,
     facts: { row },
     fix: 'return { value } or { issues } from its validate, as https://standardschema.dev says, or use zod, valibot or arktype',

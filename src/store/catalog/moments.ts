@@ -28,7 +28,7 @@ export function momentsOf(connection: Connection): Moments {
   let own = 0
   let ofAny = 0
   const ofUnits = new Map<Unit, number>()
-  const kept = new Map<Unit, { readonly stored: Stored; readonly at: Moment }>()
+  const entries = new Map<Unit, { readonly stored: Stored; readonly at: Moment }>()
   const now = (): Moment => ({
     own,
     others: prepared(connection, 'PRAGMA data_version').pluck().get() as number,
@@ -48,14 +48,14 @@ export function momentsOf(connection: Connection): Moments {
       ofAny = ++own
     },
     keep(unit, stored) {
-      if (kept.size >= mostKept) kept.clear()
-      kept.set(unit, { stored, at: now() })
+      if (entries.size >= mostKept) entries.clear()
+      entries.set(unit, { stored, at: now() })
     },
     take(unit) {
-      const found = kept.get(unit)
-      if (found === undefined) return undefined
-      kept.delete(unit)
-      return what(unit, found.at, now()) === 'nothing' ? found.stored : undefined
+      const entry = entries.get(unit)
+      if (entry === undefined) return undefined
+      entries.delete(unit)
+      return what(unit, entry.at, now()) === 'nothing' ? entry.stored : undefined
     },
   }
 }

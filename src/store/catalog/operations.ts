@@ -6,7 +6,7 @@ import { type Connection, compact, patiently, read, write, writeRelaxed } from '
 import { currentOf } from './current-of.ts'
 import { execute } from './execute.ts'
 import type { Moments } from './moments.ts'
-import { asked, noteAsked } from './statements/asked.ts'
+import { askedTimes, noteAskedTime } from './statements/asked-times.ts'
 import { addAttempt, failures } from './statements/attempts.ts'
 import { columnVersions, rememberColumnVersion } from './statements/column-versions.ts'
 import { current, currentAmong } from './statements/current.ts'
@@ -60,8 +60,8 @@ export function operationsOn(connection: Connection, moments: Moments): Operatio
     byDefinition: (definitions, which) => reading(() => byDefinition(definitions, which)),
     failures: () => reading(() => failures(environment)),
     doubts: () => reading(() => doubts(environment)),
-    asked: () => reading(() => asked(environment)),
-    noteAsked: (one) => unlessRefused(relaxed(() => noteAsked(one, environment))),
+    askedTimes: () => reading(() => askedTimes(environment)),
+    noteAskedTime: (one) => unlessRefused(relaxed(() => noteAskedTime(one, environment))),
     history: (query) => reading(() => history(query, environment)),
     runs: (limit, start) => reading(() => runs({ limit, start, environment })),
     columnVersions: (wanted) => reading(() => columnVersions(wanted)),

@@ -22,12 +22,12 @@ export async function writeLock(folder: string, edit: EditLock, { patienceMs = 3
   const file = lockFile(folder)
   return withStoreFailures(file, async () => {
     for (;;) {
-      await using held = await holdFileLock(`${file}.lock`, { patienceMs })
+      await using lock = await holdFileLock(`${file}.lock`, { patienceMs })
       const before = await lockText(folder)
       const entries = await edit(entriesToWrite(before ?? '', shownAs(folder)))
       const text = formatLock(entries)
       if (isSame(before, text) || (before === undefined && entries.length === 0)) return false
-      if (await replaced(folder, text, held)) return true
+      if (await replaced(folder, text, lock)) return true
     }
   })
 }

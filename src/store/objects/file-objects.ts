@@ -34,7 +34,7 @@ export function fileObjects(folder: string): Objects {
         return mark === undefined ? object : { ...object, mark }
       }),
     localFile: async (blob) => ({ state: await verifyObject(folder, blob), path: objectPath(folder, blob) }),
-    publish: (made) => publishObject({ folder, ...made }),
+    publish: (publication) => publishObject({ folder, ...publication }),
     setAside: (blob) => setAside(folder, blob),
     keep: () => marks.keep(),
   }

@@ -50,7 +50,7 @@ export interface Objects {
    * Takes a finished file over, which nobody writes to any more and which is gone afterwards. When this returns, the
    * bytes are there for good, whatever happens to this machine.
    */
-  publish(made: Publication): Promise<StoredObject>
+  publish(publication: Publication): Promise<StoredObject>
   /**
    * Takes a damaged object out of the way, so that every later command sees at a glance that it has to be made again.
    * Where this process may not write, it is left, and found damaged anew by whoever reads it.

@@ -6,7 +6,7 @@ import { recordPath, writeEntry } from './entry-files.ts'
 import type { MoveEntry } from './format.ts'
 
 /** An entry before it is said whose it is, and of when. */
-type Told<One> = One extends MoveEntry ? Omit<One, 'environment' | 'at'> : never
+type EntryFields<One> = One extends MoveEntry ? Omit<One, 'environment' | 'at'> : never
 
 /**
  * A catalog that keeps what it is told in small files as well. The file of a record is on the disk before the catalog
@@ -15,7 +15,7 @@ type Told<One> = One extends MoveEntry ? Omit<One, 'environment' | 'at'> : never
  * more; a doubt is written before.
  */
 export function filedCatalog(catalog: Catalog, folder: string, environment: string): Catalog {
-  const tell = (entry: Told<MoveEntry>, options?: { readonly relaxed: boolean }) =>
+  const tell = (entry: EntryFields<MoveEntry>, options?: { readonly relaxed: boolean }) =>
     writeEntry(folder, { ...entry, environment, at: now() } as MoveEntry, options)
   const tellPointer = async (unit: Unit) => {
     const { file } = (await catalog.currentOf(unit)) ?? {}
@@ -73,8 +73,8 @@ export function filedCatalog(catalog: Catalog, folder: string, environment: stri
       const units = new Set([...current.map(({ record }) => unitAt(record)), ...doubted, ...wiped.unpinned])
       for (const unit of units) await tell({ type: 'pointer', unit, file: null })
       for (const unit of wiped.unpinned) await tell({ type: 'pin', unit, file: null })
-      const kept = await filesOf(catalog, wanted.assets)
-      for (const file of files) if (!kept.has(file)) rmSync(recordPath(folder, file), { force: true })
+      const keptFiles = await filesOf(catalog, wanted.assets)
+      for (const file of files) if (!keptFiles.has(file)) rmSync(recordPath(folder, file), { force: true })
       return wiped
     },
   }

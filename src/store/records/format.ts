@@ -10,14 +10,14 @@ import type { AssetRecord } from '../record.ts'
 export const entryFormat = 'record1'
 
 /** Where an entry is of. */
-interface Told {
+interface EntryTime {
   readonly environment: string
   /** ms since 1970. */
   readonly at: number
 }
 
 /** A record, as its run committed it. */
-export interface RecordEntry extends Told {
+export interface RecordEntry extends EntryTime {
   readonly type: 'record'
   readonly record: AssetRecord
   /** It was to be current from then on: false for what a check held back. */
@@ -25,7 +25,7 @@ export interface RecordEntry extends Told {
 }
 
 /** A pointer that moved to a record that was there already, or that is gone (`null`). */
-export interface PointerEntry extends Told {
+export interface PointerEntry extends EntryTime {
   readonly type: 'pointer'
   readonly unit: Unit
   /** The file of the record. */
@@ -33,14 +33,14 @@ export interface PointerEntry extends Told {
 }
 
 /** A unit that was pinned, or that is not any more (`null`). */
-export interface PinEntry extends Told {
+export interface PinEntry extends EntryTime {
   readonly type: 'pin'
   readonly unit: Unit
   readonly file: string | null
 }
 
 /** See `Doubt`. A record of the unit that is newer settles it. */
-export interface DoubtEntry extends Told {
+export interface DoubtEntry extends EntryTime {
   readonly type: 'doubt'
   readonly unit: Unit
   readonly cause: Cause
@@ -56,7 +56,7 @@ export interface Restoration {
   readonly pins: readonly (RestoredPointer & { readonly since: number })[]
   readonly doubts: readonly { readonly environment: string; readonly unit: Unit; readonly cause: Cause }[]
 }
-export interface RestoredRecord extends Told {
+export interface RestoredRecord extends EntryTime {
   readonly file: string
   readonly record: AssetRecord
   /** When it was current the last time; `null` where it is, or never was. */
@@ -70,7 +70,7 @@ export interface RestoredPointer {
 }
 
 /** A record of an older version of this framework, of which there is no file. */
-export interface Unfiled extends Told {
+export interface Unfiled extends EntryTime {
   readonly id: number
   readonly record: AssetRecord
   /** The environments in which it is current. */

@@ -81,7 +81,7 @@ async function lostAmong(folder: string, blobs: Iterable<string>): Promise<reado
  * The catalog goes before its log: without it nobody takes it for an older one. Its log goes too, for SQLite would
  * apply it to the new one.
  */
-async function replace(folder: string, made: string): Promise<readonly string[]> {
+async function replace(folder: string, temporary: string): Promise<readonly string[]> {
   const file = catalogFile(folder)
   const mark = `set-aside-${new Date().toISOString().replaceAll(/[^0-9]/g, '')}`
   const aside: string[] = []
@@ -92,7 +92,7 @@ async function replace(folder: string, made: string): Promise<readonly string[]>
       await rename(file + end, to)
       aside.push(to)
     }
-    await rename(made, file)
+    await rename(temporary, file)
     await syncFolder(folder)
   })
   dropRemembered(folder)

@@ -26,12 +26,14 @@ interface Moment {
 
 /** What a catalog says of which these are all entries. Pure; what a move names and is not there is passed over. */
 export function restorationOf(entries: readonly NamedEntry[]): Restoration {
-  const made = entries.flatMap(({ name, entry }) => (entry.type === 'record' ? [{ ...entry, file: name }] : []))
-  made.sort((a, b) => a.at - b.at || a.record.startedAt - b.record.startedAt || (a.file < b.file ? -1 : 1))
-  const files = new Set(made.map(({ file }) => file))
+  const recordEntries = entries.flatMap(({ name, entry }) =>
+    entry.type === 'record' ? [{ ...entry, file: name }] : [],
+  )
+  recordEntries.sort((a, b) => a.at - b.at || a.record.startedAt - b.record.startedAt || (a.file < b.file ? -1 : 1))
+  const files = new Set(recordEntries.map(({ file }) => file))
   const moves = entries.flatMap(({ entry }) => (entry.type === 'record' ? [] : entry))
   const lives = livesOf(
-    made,
+    recordEntries,
     moves.filter(isPointer).filter(({ file }) => file === null || files.has(file)),
   )
   const pins = newestOf(moves.filter(isPin)).flatMap(({ environment, unit, file, at }) =>
@@ -44,7 +46,7 @@ export function restorationOf(entries: readonly NamedEntry[]): Restoration {
     if (file !== null && file !== undefined) pointers.push({ environment, unit, file })
   }
   const leftAt = timesLeft(lives.values(), pointers)
-  const records = made.map(
+  const records = recordEntries.map(
     ({ type, current, ...one }): RestoredRecord => ({ ...one, leftAt: leftAt.get(one.file) ?? null }),
   )
   const doubts = newestOf(moves.filter(isDoubt)).filter(({ at, ...of }) => {
@@ -75,7 +77,7 @@ interface Life extends Place {
 }
 
 function livesOf(
-  made: readonly (RecordEntry & { readonly file: string })[],
+  recordEntries: readonly (RecordEntry & { readonly file: string })[],
   pointers: readonly PointerEntry[],
 ): ReadonlyMap<string, Life> {
   const lives = new Map<string, Life>()
@@ -84,7 +86,7 @@ function livesOf(
     lives.set(placeOf(place), life)
     life.moments.push(moment)
   }
-  for (const { environment, record, current, at, file } of made)
+  for (const { environment, record, current, at, file } of recordEntries)
     if (current) add({ environment, unit: unitAt(record) }, { at, file, settles: true })
   for (const { environment, unit, at, file } of pointers)
     add({ environment, unit }, { at, file, settles: file === null })
@@ -109,8 +111,8 @@ function timesLeft(lives: Iterable<Life>, pointers: readonly RestoredPointer[]):
 function newestOf<Move extends MoveEntry>(moves: readonly Move[]): readonly Move[] {
   const newest = new Map<string, Move>()
   for (const move of moves) {
-    const known = newest.get(placeOf(move))
-    if (known === undefined || known.at <= move.at) newest.set(placeOf(move), move)
+    const latest = newest.get(placeOf(move))
+    if (latest === undefined || latest.at <= move.at) newest.set(placeOf(move), move)
   }
   return [...newest.values()]
 }

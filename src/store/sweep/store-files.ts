@@ -35,17 +35,17 @@ export function catalogFilesOf(folder: string): readonly StoreFile[] {
 
 const isOfCatalog = ({ role }: StoreFile): boolean => role === 'catalog'
 
-interface Found {
+interface WalkedFile {
   readonly path: string
   readonly parts: readonly string[]
 }
 
-function fileAt({ path, parts }: Found): StoreFile[] {
+function fileAt({ path, parts }: WalkedFile): StoreFile[] {
   const stat = lstatSync(path, { throwIfNoEntry: false })
   return stat === undefined ? [] : [{ ...roleOf(parts), path, sizeBytes: stat.size, mtimeMs: stat.mtimeMs }]
 }
 
-function* walk(folder: string, parts: readonly string[]): Generator<Found> {
+function* walk(folder: string, parts: readonly string[]): Generator<WalkedFile> {
   for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name)
     const own = [...parts, entry.name]

@@ -84,7 +84,7 @@ function finder({ key }: Work, { step, distinct, hooks }: MapOptions): Find {
     const named = remembered && (hashes ?? content ?? contentKeyInMemory(row))
     const same = named === undefined ? undefined : remembered?.get(named)
     if (same !== undefined) return { entry: same, known: true }
-    const outputs = content === undefined ? undefined : hooks?.known(step, content)
+    const outputs = content === undefined ? undefined : hooks?.outputsOf(step, content)
     const entry = { row, origin, content, outputs, lost: false, onDone: remembered?.done }
     if (named !== undefined) remembered?.add(named, entry)
     return { entry, known: outputs !== undefined }

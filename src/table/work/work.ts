@@ -61,7 +61,7 @@ export interface Entry {
 /** What a run adds to the calls of row functions where it keeps what they make. */
 export interface WorkHooks {
   /** What an earlier attempt made of rows of this content, at this step of the chain. */
-  known(step: number, content: string): readonly object[] | undefined
+  outputsOf(step: number, content: string): readonly object[] | undefined
   /** Is called after every call that succeeded: the contents of its rows, and what came of each. */
   finished(step: number, made: FinishedCall): void
   retry<T>(of: RowsOfCall & Pick<RowErrors, 'retries'>, call: () => Promise<T>): Promise<T>

@@ -86,8 +86,8 @@ export const notStarted = (message: string): { readonly mistake: DbtMistake } =>
 export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, memory }: DbtWork) {
   const folder = mkdtempSync(join(tmpdir(), 'assetstore-dbt-'))
   for (const name of memory === undefined ? [] : memories) {
-    const kept = keptAs(memory as string, name)
-    if (existsSync(kept)) copyFileSync(kept, join(folder, name))
+    const file = keptAs(memory as string, name)
+    if (existsSync(file)) copyFileSync(file, join(folder, name))
   }
   const [command, ...more] = python.words
   const mark = newMark()

@@ -82,9 +82,9 @@ function start(target: DbtTarget, work: DbtWork): Running {
   createInterface({ input: child.stdout }).on('line', (line) => {
     const text = markedAnswer(line, mark)
     if (text === undefined) return
-    const said = JSON.parse(text) as NodeAnswer | { readonly line: string }
-    if ('line' in said) waiting?.line(said.line)
-    else settle(said)
+    const answer = JSON.parse(text) as NodeAnswer | { readonly line: string }
+    if ('line' in answer) waiting?.line(answer.line)
+    else settle(answer)
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text

@@ -35,27 +35,27 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   if (!existsSync(join(project, 'dbt_project.yml'))) throw noProject(options, place)
   const files = readProjectFiles(project)
   const { target, vars, command } = options
-  const kept = keptAnswers(place, [target, vars, scriptDigest()])
+  const memo = keptAnswers(place, [target, vars, scriptDigest()])
   const python = findDbt({ command, root, project })
   const digest = digestOf(files, project)
-  const asked = { project, profiles: files.profiles, target, vars }
+  const question = { project, profiles: files.profiles, target, vars }
   const withoutDbt = () =>
-    noDbt(place, { command: [command ?? []].flat().join(' '), isKept: kept.has(), folder: kept.folder })
-  const process = dbtProcess(asked, () => {
+    noDbt(place, { command: [command ?? []].flat().join(' '), isKept: memo.has(), folder: memo.folder })
+  const process = dbtProcess(question, () => {
     if (python === undefined) throw withoutDbt()
-    return { python, memory: kept.memory }
+    return { python, memory: memo.memory }
   })
   const ask: Described['ask'] = async (request, { context, atEnd }) => {
     const { signal, log }: BaseContext = context
     atEnd(process.end)
-    const said = await process.ask(request, { signal, line: log })
+    const nodeAnswer = await process.ask(request, { signal, line: log })
     // What dbt has read is what the node is known by.
     if (digestOf(readProjectFiles(project), project) !== digest) throw movedMeanwhile(place)
-    if ('mistake' in said) throw mistakeOf(place, said.mistake)
-    return said
+    if ('mistake' in nodeAnswer) throw mistakeOf(place, nodeAnswer.mistake)
+    return nodeAnswer
   }
   const filesWith = (installed: Installed) => (python === undefined ? withInstalled(files, installed) : files)
-  const before = kept.recall(
+  const before = memo.recall(
     { digest: (installed) => digestOf(filesWith(installed), project), stamp: python?.stamp },
     (answer, modules) => digestOfModules(answer as DbtAnswer, project) === modules,
   )
@@ -67,35 +67,37 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
       ask,
     }
   if (python === undefined) throw withoutDbt()
-  const said = askDbt<DbtAnswer>(asked, { python, memory: kept.memory })
-  if ('mistake' in said) throw mistakeOf(place, said.mistake)
-  const { answer } = said
+  const response = askDbt<DbtAnswer>(question, { python, memory: memo.memory })
+  if ('mistake' in response) throw mistakeOf(place, response.mistake)
+  const { answer } = response
   const modules = digestOfModules(answer, project)
   let isRemembered = false
   const installed = { files: [...files.packages], variables: files.variables }
   const keep = () => {
-    kept.keep({ digest, stamp: python.stamp, modules, installed }, answer)
-    const { memory } = kept
+    memo.keep({ digest, stamp: python.stamp, modules, installed }, answer)
+    const { memory } = memo
     if (memory === undefined || isRemembered) return
     isRemembered = true
-    said.remember(memory)
+    response.remember(memory)
   }
   keep()
   return { answer, files, keep, ask }
 }
 
 /** Of what decides the answer besides the question: the files, and the variables that they read. */
-function digestOf(found: ProjectFiles, project: string): string {
-  const { folders, profiles, variables } = found
-  const read = [...variables, 'DBT_PROFILE', 'DBT_TARGET'].map((name) => [name, process.env[name] ?? null])
-  return sha256(withoutFolder(JSON.stringify([filesRead(project, found).toSorted(), folders, profiles, read]), project))
+function digestOf(files: ProjectFiles, project: string): string {
+  const { folders, profiles, variables } = files
+  const variablesRead = [...variables, 'DBT_PROFILE', 'DBT_TARGET'].map((name) => [name, process.env[name] ?? null])
+  return sha256(
+    withoutFolder(JSON.stringify([filesRead(project, files).toSorted(), folders, profiles, variablesRead]), project),
+  )
 }
 
-function noProject({ project: said }: DbtOptions, { root, project }: DbtPlace): AssetError {
+function noProject({ project: name }: DbtOptions, { root, project }: DbtPlace): AssetError {
   return new AssetError({
     code: 'DBT_PROJECT',
     message: `there is no dbt_project.yml in ${labelOf(root, project) || '.'}`,
-    facts: { project: said },
+    facts: { project: name },
     fix: "say the folder of the dbt project, relative to the project of assets: dbt({ project: './warehouse' })",
   })
 }

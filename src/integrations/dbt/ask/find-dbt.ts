@@ -71,8 +71,8 @@ function ofScript(file: string): DbtPython {
   const start = readFileSync(real).subarray(0, 1024).toString('latin1')
   const [first = '', second = ''] = start.split('\n')
   const exec = /^'''exec' "?([^"]+?)"? "\$0"/.exec(second)?.[1]
-  const said = first.startsWith('#!') ? first.slice(2).trim().split(/\s+/) : []
-  const words = exec !== undefined ? [exec] : said
+  const firstLine = first.startsWith('#!') ? first.slice(2).trim().split(/\s+/) : []
+  const words = exec !== undefined ? [exec] : firstLine
   const [interpreter = '', ...more] = words.length > 0 ? words : [pythonBeside(real) ?? '']
   if (!/python/i.test([interpreter, ...more].join(' '))) {
     throw new AssetError({

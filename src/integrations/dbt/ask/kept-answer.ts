@@ -55,10 +55,10 @@ export function keptAnswers({ root, project }: DbtPlace, question: readonly unkn
   let isKept = false
   return {
     recall({ digest, stamp }, stillHolds) {
-      const kept = readJson(file, project)
-      if (kept?.format !== format || kept.digest !== digest(kept.installed)) return undefined
-      if (stamp !== undefined && stamp !== kept.stamp) return undefined
-      return stillHolds(kept.answer, kept.modules) ? kept : undefined
+      const entry = readJson(file, project)
+      if (entry?.format !== format || entry.digest !== digest(entry.installed)) return undefined
+      if (stamp !== undefined && stamp !== entry.stamp) return undefined
+      return stillHolds(entry.answer, entry.modules) ? entry : undefined
     },
     has: () => existsSync(file),
     keep(of, answer) {

@@ -35,7 +35,7 @@ export function unitTestCheck(project: DbtProject, test: DbtUnitTest): Check {
 
 function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
   const { answer, files } = project
-  const { late, mistake, given, expect } = test
+  const { late, mistake, given: inputRows, expect } = test
   if (late !== undefined) throw asksDatabase(project, test, late)
   if (mistake !== undefined) throw cannotRender(project, test, mistake)
   refuseInlined(project, test)
@@ -48,10 +48,10 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
       meaning: [
         canonicalPieces(
           piecesOf(test),
-          given.map((_, index) => String(index)),
+          inputRows.map((_, index) => String(index)),
         ),
       ],
-      settings: { given: given.map(({ input: _, ...rows }) => rows), expect },
+      settings: { given: inputRows.map(({ input: _, ...rows }) => rows), expect },
       hashes: files.files,
     }),
     upstream: readsOf(test).map(project.nameOf),
@@ -59,12 +59,12 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
 }
 
 /** The model, and each input whose columns say what the given rows are. */
-function readsOf({ model, given, inputs = [] }: DbtUnitTest): readonly string[] {
-  return [...new Set([model, ...inputs.filter((_, index) => 'rows' in (given[index] ?? {}))])]
+function readsOf({ model, given: inputRows, inputs = [] }: DbtUnitTest): readonly string[] {
+  return [...new Set([model, ...inputs.filter((_, index) => 'rows' in (inputRows[index] ?? {}))])]
 }
 
-function piecesOf({ given, compiled = '' }: DbtUnitTest): readonly Piece[] {
-  const relations = new Map(given.map((_, index) => [`"assetstore"."given"."${index}"`, String(index)]))
+function piecesOf({ given: inputRows, compiled = '' }: DbtUnitTest): readonly Piece[] {
+  const relations = new Map(inputRows.map((_, index) => [`"assetstore"."given"."${index}"`, String(index)]))
   return cutAtRelations(compiled, (relation) => relations.get(relation))
 }
 
@@ -72,12 +72,12 @@ function call(project: DbtProject, test: DbtUnitTest, { tables }: ForeignCall): 
   project.keep()
   const columnsOf = (id: string) => tables[project.nameOf(id)]?.columns ?? []
   const placeOf = (id: string) => ({ root: project.place.root, test, of: project.nameOf(id) })
-  const { given, inputs = [], expect, model } = test
+  const { given: inputRows, inputs = [], expect, model } = test
   const statement = joined(
     piecesOf(test).map((piece) => {
       if (typeof piece === 'string') return sql.raw(piece)
       const index = Number(piece.id)
-      const rows = given[index]
+      const rows = inputRows[index]
       const id = inputs[index] as string
       return rows !== undefined && 'rows' in rows
         ? sql`(${givenRows(rows.rows, columnsOf(id), placeOf(id))})`
@@ -106,9 +106,10 @@ function joined(parts: readonly Sql[]): Sql {
 
 /** What dbt writes into its readers has no columns that anybody could ask for. */
 function refuseInlined({ answer, place }: DbtProject, test: DbtUnitTest): void {
-  const { inputs = [], given } = test
+  const { inputs = [], given: inputRows } = test
   const inlined = answer.nodes.find(
-    (node) => isInlined(node) && readsOf(test).includes(node.id) && 'rows' in (given[inputs.indexOf(node.id)] ?? {}),
+    (node) =>
+      isInlined(node) && readsOf(test).includes(node.id) && 'rows' in (inputRows[inputs.indexOf(node.id)] ?? {}),
   )
   if (inlined === undefined) return
   throw refusal(

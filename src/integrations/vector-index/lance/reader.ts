@@ -15,7 +15,7 @@ export function readerOf(table: LanceTable, shape: Shape): Reader {
       const query = table.vectorSearch(vector).distanceType(metric).select(['id', '_distance'])
       const rows = await chosen(query, within, shape).toArray()
       // LanceDB gives the square of a Euclidean distance.
-      const distance = (given: unknown) => (metric === 'l2' ? Math.sqrt(Number(given)) : Number(given))
+      const distance = (value: unknown) => (metric === 'l2' ? Math.sqrt(Number(value)) : Number(value))
       return rows.map(({ id, _distance }) => ({ id: String(id), distance: distance(_distance) }))
     },
     async matching(words, within) {

@@ -17,10 +17,10 @@ export function writerOf(table: LanceTable, shape: Shape): Writer {
     async tidy() {
       // Every part of a row is in the one table. A row that somebody added a second time is told apart from neither:
       // both go.
-      const seen = new Set<string>()
+      const ids = new Set<string>()
       const twice = new Set<string>()
       for await (const batch of contentsOf(table, shape).known()) {
-        for (const { id } of batch) (seen.has(id) ? twice : seen).add(id)
+        for (const { id } of batch) (ids.has(id) ? twice : ids).add(id)
       }
       if (twice.size > 0) await table.delete(`id IN (${[...twice].map(textLiteral).join(', ')})`)
     },

@@ -33,15 +33,15 @@ export async function connectionsOf(connection: string | PostgresPool, table: st
 }
 
 /** A secret has no place in code: a name in capitals is that of a variable. */
-function connectionString(given: string): string {
-  if (!/^[A-Z][A-Z0-9_]*$/.test(given)) return given
-  const value = process.env[given]
+function connectionString(text: string): string {
+  if (!/^[A-Z][A-Z0-9_]*$/.test(text)) return text
+  const value = process.env[text]
   if (value !== undefined && value !== '') return value
   throw new AssetError({
     code: 'ENV_MISSING',
-    message: `the environment variable ${given} is not set`,
-    facts: { variable: given },
-    fix: `set ${given} to a connection string: postgres://user@host/database`,
+    message: `the environment variable ${text} is not set`,
+    facts: { variable: text },
+    fix: `set ${text} to a connection string: postgres://user@host/database`,
   })
 }
 

@@ -44,13 +44,13 @@ export async function prepareHnsw(
     return
   }
   const { m, efConstruction } = settingsOf(hnsw)
-  const [found] = await run<{ settings: string | null }>(
+  const [index] = await run<{ settings: string | null }>(
     'SELECT array_to_string(reloptions, $1) AS settings FROM pg_class WHERE oid = to_regclass($2)',
     ', ',
     name,
   )
   const settings = `m=${m}, ef_construction=${efConstruction}`
-  if (found?.settings === settings) return
+  if (index?.settings === settings) return
   const operators = metric === 'cosine' ? 'vector_cosine_ops' : 'vector_l2_ops'
   await run(`DROP INDEX IF EXISTS ${name}`)
   await run(`CREATE INDEX ${name} ON ${table} USING hnsw (vector ${operators}) WITH (${settings})`)

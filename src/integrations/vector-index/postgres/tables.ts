@@ -54,8 +54,8 @@ export async function writeReceipt(run: Run, table: string, receipt: Receipt): P
 
 /** `undefined` where there are no tables, or those of another shape. */
 export async function receiptIn(run: Run, table: string, shape: Shape): Promise<Receipt | undefined> {
-  const [found] = await run<{ is: string | null }>('SELECT to_regclass($1)::text AS is', `${table}_about`)
-  if (found?.is == null) return undefined
+  const [relation] = await run<{ is: string | null }>('SELECT to_regclass($1)::text AS is', `${table}_about`)
+  if (relation?.is == null) return undefined
   const about = await aboutOf(run, table)
   return about.shape === shapeText(shape) && about.receipt !== undefined ? JSON.parse(about.receipt) : undefined
 }

@@ -73,14 +73,14 @@ function insertion(database: Database, shape: Shape) {
   const vector = database.prepare('INSERT INTO vectors (rowid, vector) VALUES (?, ?)')
   const text = database.prepare('INSERT INTO texts (rowid, text) VALUES (?, ?)')
   const others = removals(database)
-  return (given: Parameters<Writer['upsert']>[0][number]): void => {
-    const metadata = columns.map((name) => bound(given.metadata[name] as Scalar))
-    const { lastInsertRowid } = row.run(given.id, given.hash, ...metadata)
+  return (entry: Parameters<Writer['upsert']>[0][number]): void => {
+    const metadata = columns.map((name) => bound(entry.metadata[name] as Scalar))
+    const { lastInsertRowid } = row.run(entry.id, entry.hash, ...metadata)
     const rowid = BigInt(lastInsertRowid)
-    // Where somebody removed the row alone, its number is given again, and what is left of it is in the way.
+    // Where somebody removed the row alone, its number is entry again, and what is left of it is in the way.
     for (const other of others) other.run(rowid)
-    vector.run(rowid, bytesOf(given.vector))
-    text.run(rowid, given.text)
+    vector.run(rowid, bytesOf(entry.vector))
+    text.run(rowid, entry.text)
   }
 }
 

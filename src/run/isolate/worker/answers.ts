@@ -36,7 +36,7 @@ interface Current {
   readonly session: Session
   readonly abort: AbortController
   readonly tables: TablesThere
-  readonly kept: ReturnType<typeof keptRows>
+  readonly registry: ReturnType<typeof keptRows>
 }
 
 export interface WorkerOptions {
@@ -65,15 +65,15 @@ export function answersOf({ peer, busy }: WorkerOptions): { readonly answers: An
       async load(message: ProjectMessage) {
         project = await busy(() => loadThere(message, peer))
       },
-      async call(given: unknown) {
-        const message = received(given) as CallMessage
+      async call(payload: unknown) {
+        const message = received(payload) as CallMessage
         const opened = openCall(message, project as Project, peer())
         current = opened
         return inSession(opened.call)
       },
-      pull: (id: number) => inSession(({ kept }) => kept.pull(id)),
-      leave: (id: number) => inSession(({ kept }) => kept.leave(id)),
-      work: (request: WorkRequest) => inSession(({ kept }) => kept.work(request)),
+      pull: (id: number) => inSession(({ registry }) => registry.pull(id)),
+      leave: (id: number) => inSession(({ registry }) => registry.leave(id)),
+      work: (request: WorkRequest) => inSession(({ registry }) => registry.work(request)),
       async finish() {
         await current?.session.end()
         current = undefined
@@ -108,15 +108,15 @@ async function loadThere(message: ProjectMessage, peer: () => Peer): Promise<Pro
   captureFunctionTexts()
   const guard = guardProcess()
   guard.broken.catch((error) => peer().tell('stray', toSend(strayError(error, dirname(configFile)))))
-  const told = new Set<string>()
+  const paths = new Set<string>()
   return {
     definitions: new Map(exported.map(({ name, definition }) => [name, definition])),
     resources: openResources(options.resources ?? {}),
     guard,
     tellLate() {
       for (const path of record.late.keys()) {
-        if (told.has(path)) continue
-        told.add(path)
+        if (paths.has(path)) continue
+        paths.add(path)
         peer().tell('late', { path, text: record.texts.get(path) as string })
       }
     },
@@ -126,7 +126,7 @@ async function loadThere(message: ProjectMessage, peer: () => Peer): Promise<Pro
 function openCall(message: CallMessage, { definitions, resources, guard }: Project, peer: Peer) {
   const { name, file, inPieces } = message
   const unit = message.unit as Unit
-  const line: Line = (level, said) => peer.tell('line', { level, message: withoutSecrets(said) })
+  const line: Line = (level, text) => peer.tell('line', { level, message: withoutSecrets(text) })
   const session = openSession({
     ...{ guard, unit },
     outlet: { line, functionText: (text) => peer.tell('text', text) },
@@ -134,12 +134,13 @@ function openCall(message: CallMessage, { definitions, resources, guard }: Proje
   })
   const abort = new AbortController()
   const { signal } = abort
-  const kept = keptRows()
-  const send = (value: unknown) => sendResult(value, { ...kept, refOf: (plan) => tables.refOf(plan), inPieces: false })
+  const registry = keptRows()
+  const send = (value: unknown) =>
+    sendResult(value, { ...registry, refOf: (plan) => tables.refOf(plan), inPieces: false })
   const opening = { engine: remoteEngine(peer), peer, line, signal, send }
   const tables = tablesThere(message.tables, message.previous, opening)
   return {
-    ...{ session, abort, tables, kept },
+    ...{ session, abort, tables, registry },
     async call(): Promise<unknown> {
       const definition = definitions.get(name)
       const run = definition === undefined ? undefined : functionOf(definition)
@@ -149,7 +150,7 @@ function openCall(message: CallMessage, { definitions, resources, guard }: Proje
       const context = await contextThere({ message, run, resources, previous, line, signal, tell })
       const returned = await run(nested(tables.tables), context)
       const result = inPieces ? await storedFrame(returned, { asset: name, file: () => file }) : returned
-      return sendResult(result, { ...kept, refOf: tables.refOf, inPieces })
+      return sendResult(result, { ...registry, refOf: tables.refOf, inPieces })
     },
   }
 }

@@ -7,8 +7,8 @@ import type { Peer } from '../peer.ts'
 
 /** Stands for the engine of the run, which reads for this thread or process: there is no DuckDB here. */
 export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
-  const asked = async function* (read: ReadMessage): AsyncGenerator<RowChunk> {
-    const id = await peer.ask('open', read)
+  const askedChunks = async function* (message: ReadMessage): AsyncGenerator<RowChunk> {
+    const id = await peer.ask('open', message)
     let isOver = false
     try {
       while (!isOver) {
@@ -23,7 +23,7 @@ export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
       if (!isOver) await peer.ask('shut', id)
     }
   }
-  const chunks = (read: ReadMessage) => counted(asked(read), read.statement, ({ rows }) => rows.length)
+  const chunks = (message: ReadMessage) => counted(askedChunks(message), message.statement, ({ rows }) => rows.length)
   const nobody = () => {
     throw new Error('DuckDB was asked for where the run reads')
   }

@@ -7,7 +7,14 @@ import type { Line } from '../../call/capture.ts'
 import { notKept, tellsNoRows } from '../../input-tables.ts'
 import { rowRetries } from '../../rows/row-retries.ts'
 import { toSend } from '../crossing.ts'
-import type { ReadingMessage, RejectedMessage, TableMessage, TableRef, Told, VerdictMessage } from '../messages.ts'
+import type {
+  ReadingMessage,
+  RejectedMessage,
+  TableMessage,
+  TableRef,
+  VerdictMessage,
+  WorkerNotices,
+} from '../messages.ts'
 import type { Peer } from '../peer.ts'
 
 export interface TablesThere {
@@ -43,7 +50,7 @@ export function tablesThere(
   const inputs = new Map<number, InputThere>()
   let gaveUp: { readonly call: RowsOfCall; readonly error: unknown } | undefined
   const hear = (ref: TableRef): OnRead => {
-    const onRead: OnRead = (columns, how) => peer.tell('read', { ref, columns, how } satisfies Told['read'])
+    const onRead: OnRead = (columns, how) => peer.tell('read', { ref, columns, how } satisfies WorkerNotices['read'])
     refs.set(onRead, ref)
     return onRead
   }
@@ -73,10 +80,10 @@ export function tablesThere(
   }
   const openFailing = ({ input, name, rejected }: VerdictMessage) => {
     const onRead = hear({ input, rejected: true }) as () => void
-    const found: RejectedSource = rejected.kept
+    const source: RejectedSource = rejected.kept
       ? { ...rejected, onRead }
       : { kept: false, refuse: () => tellsNoRows(name) }
-    return openVerdict(engine, { name, rejected: found, signal }) as unknown as Table<unknown>
+    return openVerdict(engine, { name, rejected: source, signal }) as unknown as Table<unknown>
   }
   return {
     tables: Object.fromEntries(

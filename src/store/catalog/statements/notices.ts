@@ -7,12 +7,12 @@ import { all, changes, type Work } from './work.ts'
 const keptMs = 90 * 24 * 3_600_000
 
 export function* noticed(notices: readonly Notice[], environment: string): Work<readonly Notice[]> {
-  const found: Notice[] = []
+  const stored: Notice[] = []
   for (const { subject, at } of notices) {
     const query = build.selectFrom('notices').select(['subject', 'at']).where('environment', '=', environment)
-    found.push(...(yield* all(query.where('subject', '=', subject).where('at', '=', at))))
+    stored.push(...(yield* all(query.where('subject', '=', subject).where('at', '=', at))))
   }
-  return found
+  return stored
 }
 
 export function* notice(

@@ -25,18 +25,18 @@ export function* wipe(wanted: Wipe, environment: string): Work<Wiped> {
   )
   const records = new Map(counted.map(({ asset, n }) => [asset, n]))
   const own = sql`environment = ${environment} AND ${isOne}`
-  const known = new Set(records.keys())
+  const knownAssets = new Set(records.keys())
   for (const table of ownTables) {
     const rows = yield* all(raw(sql<{ asset: string }>`SELECT DISTINCT asset FROM ${sql.table(table)} WHERE ${own}`))
-    for (const { asset } of rows) known.add(asset)
+    for (const { asset } of rows) knownAssets.add(asset)
   }
-  const held = (yield* pins(environment)).flatMap(({ unit }) => (isMeant(unit) ? unit : []))
-  const [pinned, unpinned] = isWhole ? [held, []] : [[], held]
-  if (dry || busy.length + pinned.length > 0) return { records, known, busy, pinned, unpinned: [] }
+  const pinnedUnits = (yield* pins(environment)).flatMap(({ unit }) => (isMeant(unit) ? unit : []))
+  const [pinned, unpinned] = isWhole ? [pinnedUnits, []] : [[], pinnedUnits]
+  if (dry || busy.length + pinned.length > 0) return { records, knownAssets, busy, pinned, unpinned: [] }
   for (const table of ownTables) yield* changes(raw(sql`DELETE FROM ${sql.table(table)} WHERE ${own}`))
   if (isWhole) yield* changes(raw(sql`DELETE FROM records WHERE ${doomed}`))
   yield* nextChange()
-  return { records, known, busy, pinned, unpinned }
+  return { records, knownAssets, busy, pinned, unpinned }
 }
 
 function meant({ assets, units }: Wipe): (unit: Unit) => boolean {

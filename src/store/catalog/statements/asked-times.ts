@@ -1,17 +1,17 @@
 import { partsOf, unitAt } from '../../../unit.ts'
-import type { Asked } from '../../interface.ts'
+import type { AskedTime } from '../../interface.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
 /** No verdict rests on it, so that it is no change of the catalog. */
-export function* noteAsked({ unit, at }: Asked, environment: string): Work<void> {
+export function* noteAskedTime({ unit, at }: AskedTime, environment: string): Work<void> {
   const insert = build.insertInto('asked').values({ environment, ...partsOf(unit), at })
   yield* changes(
     insert.onConflict((conflict) => conflict.columns(['environment', 'asset', 'partition']).doUpdateSet({ at })),
   )
 }
 
-export function* asked(environment: string): Work<readonly Asked[]> {
+export function* askedTimes(environment: string): Work<readonly AskedTime[]> {
   const rows = yield* all(
     build.selectFrom('asked').selectAll().where('environment', '=', environment).orderBy('asset').orderBy('partition'),
   )
