@@ -2,7 +2,7 @@ import type { ReadsRule } from '../define/partitions/reads.ts'
 import { crossKey, partsOf } from './cross-set.ts'
 import { sameDefinition } from './identity.ts'
 import { isCrossSet, isTimeSet, type PartitionSet } from './partition-set.ts'
-import type { ReadKeys } from './read-keys.ts'
+import type { AbsentKey, ReadKeys } from './read-keys.ts'
 import { readWindows, type WindowRule } from './time/read-windows.ts'
 
 export interface Edge {
@@ -28,7 +28,26 @@ export function keysRead({ reader, upstream, rule }: Edge): (key: string) => Rea
 }
 
 function sameKey(upstream: PartitionSet, key: string): ReadKeys {
-  return upstream.has(key) ? { keys: [key], absent: [] } : { keys: [], absent: [{ key, why: 'unknown' }] }
+  if (upstream.has(key)) return { keys: [key], absent: [] }
+  const why = whyAbsent(upstream, key)
+  const absent = [{ key, why }]
+  return why === 'dropped' ? { keys: [], absent, dropped: [key] } : { keys: [], absent }
+}
+
+/** Of a combination: what will never be is told before what is to come, and that before what is gone. */
+const absences = ['unknown', 'before', 'after', 'later', 'dropped'] as const
+
+function whyAbsent(set: PartitionSet, key: string): AbsentKey['why'] {
+  if (isTimeSet(set)) return set.absenceOf(key) ?? 'unknown'
+  if (!isCrossSet(set)) return 'unknown'
+  const parts = set.partsOf(key)
+  if (parts.length !== set.dimensions.length) return 'unknown'
+  const whys = set.dimensions.flatMap((one, place) => {
+    const part = parts[place] as string
+    return one.set.has(part) ? [] : [whyAbsent(one.set, part)]
+  })
+  // With each of its parts there, it is a combination that waits for what it reads.
+  return absences.find((why) => whys.includes(why)) ?? 'later'
 }
 
 interface Dimension {

@@ -39,6 +39,8 @@ export interface TimeSet extends PartitionSet {
   endingWith(window: Window, n: number): Windows
   /** Why a window does not exist. */
   absence(window: Window): Absence
+  /** Why there is no such key; `undefined` of one that the definition will never have. */
+  absenceOf(key: string): Absence | undefined
 }
 
 /** Windows without gaps: the end of one is the start of the next. */

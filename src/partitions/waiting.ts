@@ -34,6 +34,7 @@ function firstWindows(set: TimeSet, count: number): TimeSet {
     windowOf: (key) => (has(key) ? set.windowOf(key) : undefined),
     contextOf: (key) => (has(key) ? set.contextOf(key) : undefined),
     absence: (window) => (window.start >= end ? 'later' : set.absence(window)),
+    absenceOf: (key) => (set.has(key) ? 'later' : set.absenceOf(key)),
   }
 }
 

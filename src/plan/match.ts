@@ -5,7 +5,7 @@ import type { AssetRecord } from '../store/record.ts'
 import { candidatesOf } from './candidates.ts'
 import { definitionMatches } from './definition.ts'
 import { pastOf, previousMatches, readsOwnPast } from './past/past.ts'
-import { readBefore } from './read-before.ts'
+import { readBefore, readsOtherKeys } from './read-before.ts'
 import type { UnitFacts } from './units.ts'
 import { type Upstream, versionRead } from './upstream.ts'
 import type { World } from './world.ts'
@@ -27,8 +27,10 @@ export function matches(world: World, facts: UnitFacts, question: { record: Asse
   let all: Match = observed
   for (const [ordinal, input] of record.ingredients.inputs.entries()) {
     const now = versionRead(world, input.columns, { facts, ordinal, upstream })
-    if (now === undefined) all = 'unknown'
-    else if (now !== input.version && !readBefore(world, input, { facts, ordinal, upstream })) return 'no'
+    if (now === undefined) {
+      if (readsOtherKeys(input, { facts, ordinal })) return 'no'
+      all = 'unknown'
+    } else if (now !== input.version && !readBefore(world, input, { facts, ordinal, upstream })) return 'no'
   }
   return readsOwnPast(facts) ? all : both(all, previousMatches(world, record, { facts, upstream }))
 }

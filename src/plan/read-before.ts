@@ -1,7 +1,7 @@
 import type { InputVersion } from '../store/record.ts'
-import { partitionOf } from '../unit.ts'
+import { partitionOf, type Unit } from '../unit.ts'
 import type { DroppedKeys, UnitFacts } from './units.ts'
-import { type InputOf, versionsRead } from './upstream.ts'
+import { type InputOf, isOwnOrWhole, versionsRead } from './upstream.ts'
 import type { World } from './world.ts'
 
 /**
@@ -23,6 +23,21 @@ export function readBefore(world: World, input: InputVersion, now: InputOf & { r
       return unit !== undefined && partitionOf(unit) === key && versions[place]?.startsWith(version) === true
     })
   )
+}
+
+/**
+ * Whether a record has read other partitions than there are to read now: what is made from these is another, whatever
+ * they come to. Nobody knows where the keys have yet to be asked for.
+ */
+export function readsOtherKeys(
+  input: InputVersion,
+  { facts, ordinal }: { readonly facts: UnitFacts; readonly ordinal: number },
+): boolean {
+  const units = facts.reads[ordinal] ?? []
+  if (facts.awaits !== undefined) return false
+  if (input.partitions === undefined && isOwnOrWhole({ reader: facts.unit, units })) return false
+  const before = withoutDropped(input, { dropped: facts.dropped?.[ordinal], reader: facts })
+  return before.length !== units.length || before.some(([key], place) => key !== partitionOf(units[place] as Unit))
 }
 
 /** What a record has read of the partitions that are kept. */

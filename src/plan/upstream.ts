@@ -77,7 +77,8 @@ export function versionOfMany(
   )
 }
 
-function isOwnOrWhole({ reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] }): boolean {
+/** Whether what is read is one table, which is whole or of the reader's own key: its version is that of the input. */
+export function isOwnOrWhole({ reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] }): boolean {
   const only = units.length === 1 ? partitionOf(units[0] as Unit) : undefined
   return only !== undefined && (only === '' || only === partitionOf(reader))
 }

@@ -36,6 +36,14 @@ test('a new key costs that key and what reads it', async () => {
   await project.assets('materialize')
   project.calls.reset()
   project.edit(files("'arctic', 'indian', 'pacific'", notes, clean, total))
+  // Whatever the new one comes to: what reads all of them is another.
+  const { assets } = await project.json('status', 'total')
+  expect(assets[0]).toMatchObject({
+    status: 'stale',
+    causes: [{ kind: 'partition_set_changed' }, { kind: 'upstream_stale' }],
+  })
+  const planned = (await project.json('plan')).steps.find(({ asset }: Document) => asset === 'total')
+  expect(planned).toMatchObject({ action: 'run', causes: [{ message: 'partitions changed: clean pacific added' }, {}] })
   const { steps } = await project.json('materialize')
   expect(project.calls.names).toEqual(['notes:pacific', 'clean:pacific', 'total'])
   const of = steps.find(({ asset }: Document) => asset === 'total')

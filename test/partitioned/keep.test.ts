@@ -32,6 +32,10 @@ const files = (kept: string, { edit = '', value = 0 } = {}) =>
       await called('moving')
       return [{ days: events.count }]
     })`,
+    `export const copied = asset({ partitions: partitions.daily({ ${span} }), reads: { events: partitions.same() } }, async ({ events }) => {
+      await called('copied')
+      return events
+    })`,
   )
 const statusesOf = (document: Document, asset: string) =>
   document.assets
@@ -44,7 +48,7 @@ test('what was made of days that keep has taken away since stays as it was made'
   project.calls.reset()
   project.edit(files(keep))
   const status = await project.json('status')
-  expect(status.counts).toMatchObject({ fresh: 4, error: 0, stale: 0 })
+  expect(status.counts).toMatchObject({ fresh: 5, error: 0, stale: 0 })
   const { steps } = await project.json('plan')
   expect([...new Set(steps.map(({ action }: Document) => action))]).toEqual(['skip'])
   expect((await project.json('materialize')).exitCode).toBe(0)
@@ -56,7 +60,7 @@ test('what was made of days that keep has taken away since stays as it was made'
   expect(await days('partly')).toEqual([7, 7, 7])
   expect(await days('moving')).toEqual(Array.from({ length: 12 }, () => 3))
   await project.assets('gc', '--yes', '--older-than', '0s')
-  expect((await project.json('status')).counts).toMatchObject({ fresh: 4 })
+  expect((await project.json('status')).counts).toMatchObject({ fresh: 5 })
   expect(await days('week')).toEqual([7, 7, 7])
 })
 

@@ -172,6 +172,41 @@ describe('what `reads` says', () => {
       ['indian unknown'],
     ],
     [
+      'the same key, which is kept no longer',
+      { ...of5, upstream: daily({ ...madrid, keep: '9d' }), reads: same() },
+      ['2026-01-05 dropped'],
+    ],
+    [
+      'the same key, before the first',
+      { ...of5, upstream: daily({ from: '2026-02-01' }), reads: same() },
+      ['2026-01-05 before'],
+    ],
+    [
+      'the same key, whose window ends later in its zone, is waited for',
+      {
+        ...of5,
+        upstream: daily({ ...start, timeZone: 'America/Los_Angeles' }),
+        reads: same(),
+        now: '2026-01-06T06:00:00Z',
+      },
+      ['2026-01-05 later'],
+    ],
+    [
+      'one of them that is kept no longer',
+      { ...of5, upstream: daily({ ...start, keep: '9d' }), reads: only('2026-01-02') },
+      ['2026-01-02 dropped'],
+    ],
+    [
+      'the same key of a cross: what will never be is told before what is gone',
+      {
+        reader: cross({ day: days, topic: of(['x']) }),
+        key: '2026-01-05|x',
+        upstream: cross({ day: daily({ ...start, keep: '9d' }), topic: topics }),
+        reads: same(),
+      },
+      ['2026-01-05|x unknown'],
+    ],
+    [
       'what overlaps, of days before the first',
       {
         reader: monthly(start),
@@ -214,7 +249,10 @@ test('what is kept no longer is told of, also where it may be left out, and of a
   expect(await droppedOf(kept)).toEqual([5, ['2026-01-05', '2026-01-06']])
   expect(await droppedOf(kept, overlapping({ missing: 'skip' }))).toEqual([5, ['2026-01-05', '2026-01-06']])
   expect(await droppedOf(days)).toEqual([7, undefined])
+  expect(await droppedOf(kept, only('2026-01-06'))).toEqual([0, ['2026-01-06']])
+  expect(await droppedOf(kept, only('2026-01-08'))).toEqual([1, undefined])
   const grid = cross({ day: kept, topic: topics })
+  expect(await droppedOf(grid, only('2026-01-06|indian'))).toEqual([0, ['2026-01-06|indian']])
   const gone = ['2026-01-05|arctic', '2026-01-05|indian', '2026-01-06|arctic', '2026-01-06|indian']
   expect(await droppedOf(grid)).toEqual([10, gone])
 })

@@ -6,13 +6,13 @@ import type { LoadedNode } from '../../src/graph/node.ts'
 import type { PartitionKeys } from '../../src/store/record.ts'
 
 /** `grid` has a key for each day and topic; the keys of `data` are those that the table of `keysFrom` says. */
-export type Shape = 'none' | 'days' | 'weeks' | 'topics' | 'grid' | 'data' | 'cells'
+export type Shape = 'none' | 'days' | 'weeks' | 'kept' | 'keptWeeks' | 'topics' | 'grid' | 'keptGrid' | 'data' | 'cells'
 export interface DrawnAsset {
   readonly name: string
   readonly upstream: readonly string[]
   readonly shape: Shape
   /** By the upstream's name. */
-  readonly reads: Readonly<Record<string, 'default' | 'all' | 'last' | 'latest'>>
+  readonly reads: Readonly<Record<string, 'default' | 'all' | 'last' | 'latest' | 'same'>>
   readonly constant: boolean
   /** It reads its own last version or, of partitions of time, the partition before. */
   readonly previous?: boolean
@@ -25,7 +25,13 @@ const fromData = partitions.from(() => [])
 const definitions = {
   days: partitions.daily({ from: '2020-01-01' }),
   weeks: partitions.weekly({ from: '2020-01-01' }),
+  kept: partitions.daily({ from: '2020-01-01', keep: '5d' }),
+  keptWeeks: partitions.weekly({ from: '2020-01-01', keep: '6d' }),
   topics: partitions.of(['x', 'y']),
+  keptGrid: partitions.cross({
+    day: partitions.daily({ from: '2020-01-01', keep: '4d' }),
+    topic: partitions.of(['x', 'y']),
+  }),
   grid: partitions.cross({
     day: partitions.daily({ from: '2020-01-01' }),
     topic: partitions.of(['x', 'y']),
@@ -45,8 +51,10 @@ const mappings: Readonly<Record<string, () => Reads>> = {
   all: () => partitions.all(),
   last: () => partitions.last(2, { missing: 'skip' }),
   latest: () => partitions.latest(),
+  same: () => partitions.same(),
 }
-export const hasTime = (shape: Shape) => shape === 'days' || shape === 'weeks' || shape === 'grid'
+const timed: ReadonlySet<Shape> = new Set(['days', 'weeks', 'kept', 'keptWeeks', 'grid', 'keptGrid'])
+export const hasTime = (shape: Shape) => timed.has(shape)
 
 export function loaded(
   { name, upstream, shape, reads, keysFrom }: DrawnAsset,
@@ -57,7 +65,8 @@ export function loaded(
   const said = upstream.flatMap((above) => {
     const of = shapes.get(above) as Shape
     const how = reads[above] ?? 'default'
-    const fits = how === 'all' ? of !== 'none' : hasTime(of)
+    const isDaily = (one: Shape) => one === 'days' || one === 'kept'
+    const fits = how === 'all' ? of !== 'none' : how === 'same' ? isDaily(of) && isDaily(shape) : hasTime(of)
     return how === 'default' || !fits ? [] : [[above, (mappings[how] as () => Reads)()] as const]
   })
   const options = {

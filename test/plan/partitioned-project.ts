@@ -122,6 +122,7 @@ export class PartitionedProject {
       this.#current.set(facts.unit, decision.stored)
       return true
     }
+    if (facts.unmakeable !== undefined) return false
     this.calls.push(facts.unit)
     this.pasts.set(facts.unit, this.#past(world, facts))
     if (this.failing.has(facts.unit)) {

@@ -93,6 +93,17 @@ describe('what nobody has answered for', () => {
     ])
   })
 
+  test('is told of an asset once, however many partitions it has', async () => {
+    await using it = await createProject(
+      oneFile(
+        "import { partitions } from 'assetstore'",
+        "export const raw = asset({ partitions: partitions.of(['a', 'b', 'c']) }, () => [{ at: Date.now() }])",
+      ),
+    )
+    expect((await it.run(['plan'])).stderr).toContain(line('1 asset reads'))
+    for (let time = 0; time < 2; time += 1) expect((await it.json('materialize')).unseen).toEqual(['raw'])
+  })
+
   test('is answered in the code, runs nothing, and is told by explain', async () => {
     await using it = await createProject(project())
     await it.assets('materialize')

@@ -1,6 +1,6 @@
-/** Names of nodes that a use is about, and whose code reads what no fingerprint sees. */
+/** Names of nodes that a use is about, each once, and whose code reads what no fingerprint sees. */
 export function unseenAmong(names: Iterable<string>, unseen: ReadonlySet<string>): readonly string[] {
-  return [...names].filter((name) => unseen.has(name))
+  return [...new Set(names)].filter((name) => unseen.has(name))
 }
 
 /** The field of a document; what has nothing to tell has none. */

@@ -14,7 +14,8 @@ import { type Zone, zoneOf } from './zone.ts'
  */
 export async function timeSet(definition: TimeDefinition, now: number): Promise<TimeSet> {
   const { keep, until } = definition.options
-  const { windowsOf, from, before } = await timeRule(definition)
+  const rule = await timeRule(definition)
+  const { windowsOf, from, before } = rule
   const dropped = keep === undefined ? Number.NEGATIVE_INFINITY : now - (parseDuration(keep) as number)
   const end = Math.min(before, now)
   const begin = Math.max(from, dropped)
@@ -27,6 +28,11 @@ export async function timeSet(definition: TimeDefinition, now: number): Promise<
   const places = placesOf(windows.keys)
   const indexOf = (key: string) => places().get(key) ?? -1
   const windowOf = (key: string) => windowAt(windows, indexOf(key))
+  const absence = (window: Window): Absence => {
+    if (window.start < from) return 'before'
+    if (until !== undefined && window.end > before) return 'after'
+    return window.end > now ? 'later' : 'dropped'
+  }
   return {
     definition,
     keys: windows.keys,
@@ -37,10 +43,10 @@ export async function timeSet(definition: TimeDefinition, now: number): Promise<
     contextOf: (key) => timePartition(key, windowOf(key)),
     overlapping: (window) => known(windows, window) ?? windowsOf(window),
     endingWith: (window, n) => knownBefore(windows, window, n) ?? endingWith(windowsOf, window, n),
-    absence: (window): Absence => {
-      if (window.start < from) return 'before'
-      if (until !== undefined && window.end > before) return 'after'
-      return window.end > now ? 'later' : 'dropped'
+    absence,
+    absenceOf(key) {
+      const window = windowIn(rule, key)
+      return window && absence(window)
     },
   }
 }
@@ -57,10 +63,12 @@ function tooMany({ from, keep }: TimeDefinition['options']): AssetError {
 
 /** A window of a definition by its key, whether it exists or not. */
 export async function windowOfKey(definition: TimeDefinition, key: string): Promise<Window | undefined> {
+  return windowIn(await timeRule(definition), key)
+}
+
+function windowIn({ windowsOf, zone }: TimeRule, key: string): Window | undefined {
   const stamp = parseStamp(key)
-  if (stamp === undefined) return undefined
-  const { windowsOf, zone } = await timeRule(definition)
-  const start = instantOf(stamp, zone)
+  const start = stamp && instantOf(stamp, zone)
   if (start === undefined) return undefined
   const windows = windowsOf({ start, end: start + 1 })
   return windows.keys[0] === key ? windowAt(windows, 0) : undefined
