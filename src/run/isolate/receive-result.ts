@@ -37,8 +37,8 @@ function restore(note: Note, receive: (value: unknown) => unknown, receiving: Re
     case 'stream':
       return rowsOfBatches(pieces(note.id as number, receiving))
     case 'arrow': {
-      const { id, held: interim, exact, stored } = note as Note & ArrowRows
-      return arrowRowsOf({ rows: rowsOfBatches(pieces(id as number, receiving)), held: interim, exact, stored })
+      const { id, interim, exact, stored } = note as Note & ArrowRows
+      return arrowRowsOf({ rows: rowsOfBatches(pieces(id as number, receiving)), interim, exact, stored })
     }
     case 'plan':
       return planHere(note.plan as PlanMessage, receive, receiving)

@@ -11,7 +11,7 @@ export interface ArrowColumn {
   /** The SQL of its values in a type that JavaScript reads exactly: moments as integers, decimals as text. */
   readonly select: (expression: string) => string
   /** That type. */
-  readonly read: DataType
+  readonly readType: DataType
   /** What a value has to be for the builder. */
   readonly toBuilt: (value: unknown) => unknown
   /** What is built: Arrow's own builders of moments take a number of ms. */
@@ -43,9 +43,9 @@ export function arrowColumn(arrow: ArrowLibrary, type: DataType, depth = 0): Arr
 }
 
 /** A value that Arrow has as DuckDB has it. */
-const plain = (read: string, built: Arrow.DataType): ArrowColumn => ({
+const plain = (readType: string, built: Arrow.DataType): ArrowColumn => ({
   select: (expression) => expression,
-  read: scalar(read),
+  readType: scalar(readType),
   toBuilt: asItIs,
   built,
   written: built,
@@ -53,18 +53,18 @@ const plain = (read: string, built: Arrow.DataType): ArrowColumn => ({
 
 /** A whole number of some unit since some moment. */
 const counted = (
-  { sql, read, built }: { readonly sql: string; readonly read: string; readonly built: Arrow.DataType },
+  { sql, readType, built }: { readonly sql: string; readonly readType: string; readonly built: Arrow.DataType },
   written: Arrow.DataType,
 ): ArrowColumn => ({
   select: (expression) => sql.replaceAll('$', () => expression),
-  read: scalar(read),
+  readType: scalar(readType),
   toBuilt: asItIs,
   built,
   written,
 })
 
 function scalarColumn(arrow: ArrowLibrary, name: string): ArrowColumn {
-  const bigints = (sql: string) => ({ sql, read: 'BIGINT', built: new arrow.Int64() })
+  const bigints = (sql: string) => ({ sql, readType: 'BIGINT', built: new arrow.Int64() })
   const { MICROSECOND, NANOSECOND } = arrow.TimeUnit
   switch (name) {
     case 'VARCHAR':
@@ -106,7 +106,7 @@ function scalarColumn(arrow: ArrowLibrary, name: string): ArrowColumn {
     case 'TIME':
       return counted(bigints('epoch_us($)'), new arrow.TimeMicrosecond())
     case 'DATE': {
-      const days = { sql: "CAST($ - DATE '1970-01-01' AS INTEGER)", read: 'INTEGER', built: new arrow.Int32() }
+      const days = { sql: "CAST($ - DATE '1970-01-01' AS INTEGER)", readType: 'INTEGER', built: new arrow.Int32() }
       return counted(days, new arrow.DateDay())
     }
     case 'UUID':
@@ -137,7 +137,7 @@ function listColumn(arrow: ArrowLibrary, { of, depth }: Nested & { readonly of: 
   const list = (type: Arrow.DataType) => new arrow.List(arrow.Field.new('item', type, true))
   return {
     select: (expression) => `list_transform(${expression}, lambda ${name}: ${element.select(name)})`,
-    read: listOf(element.read),
+    readType: listOf(element.readType),
     toBuilt: (value) => (value === null ? null : Array.from(value as Iterable<unknown>, element.toBuilt)),
     built: list(element.built),
     written: list(element.written),
@@ -159,7 +159,7 @@ function structColumn(arrow: ArrowLibrary, { fields, depth }: NestedFields): Arr
       })
       return `CASE WHEN ${expression} IS NULL THEN NULL ELSE struct_pack(${packed.join(', ')}) END`
     },
-    read: structOf(columns.map(({ name, read }) => ({ name, type: read }))),
+    readType: structOf(columns.map(({ name, readType }) => ({ name, type: readType }))),
     // By position: a field may have any name.
     toBuilt: (value) =>
       value === null

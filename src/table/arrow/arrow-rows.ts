@@ -16,7 +16,7 @@ export interface ArrowRows {
   readonly [arrowRowsSymbol]: true
   /** Of `held` types, by the names `c0`, `c1` and so on. */
   readonly rows: Iterable<object> | AsyncIterable<object>
-  readonly held: readonly Column[]
+  readonly interim: readonly Column[]
   /** What is made of each. */
   readonly exact: readonly string[]
   readonly stored: readonly Column[]
@@ -51,7 +51,7 @@ export function arrowRows(table: ArrowTable, asset: string): ArrowRows {
   })
   return arrowRowsOf({
     rows: rowsOf(columns, table.numRows, place),
-    held: columns.map(({ value }, at) => ({ name: `c${at}`, type: typeName(value.held) })),
+    interim: columns.map(({ value }, at) => ({ name: `c${at}`, type: typeName(value.interim) })),
     exact: columns.map(({ value }, at) => value.exact(`c${at}`)),
     stored: columns.map(({ name, value }) => ({ name, type: typeName(value.stored) })),
   })

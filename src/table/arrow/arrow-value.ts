@@ -7,7 +7,7 @@ import { type ArrowValue, type Refuse, scalarValue } from './scalar-value.ts'
 export function arrowValue(type: ArrowType, refuse: Refuse, depth = 0): ArrowValue {
   switch (type.typeId) {
     case arrowType.null:
-      return { read: () => null, held: unknownType, exact: (expression) => expression, stored: unknownType }
+      return { read: () => null, interim: unknownType, exact: (expression) => expression, stored: unknownType }
     case arrowType.list:
     case arrowType.fixedSizeList:
       return listValue(arrowValue(elementOf(type), refuse, depth + 1), depth)
@@ -45,7 +45,7 @@ function listValue(element: ArrowValue, depth: number): ArrowValue {
   const name = `element_${depth}`
   return {
     read: (data, index) => elementsOf(element, data, index),
-    held: listOf(element.held),
+    interim: listOf(element.interim),
     exact: (expression) => `list_transform(${expression}, lambda ${name}: ${element.exact(name)})`,
     stored: listOf(element.stored),
   }
@@ -54,18 +54,25 @@ function listValue(element: ArrowValue, depth: number): ArrowValue {
 /** Held by position: a field may have any name. */
 function structValue(fields: readonly ArrowField[], refuse: Refuse, depth: number): ArrowValue {
   if (fields.length === 0) refuse('structs without fields', 'give them a field')
-  const made = fields.map(({ name, type }, at) => ({ name, held: `f${at}`, value: arrowValue(type, refuse, depth) }))
+  const members = fields.map(({ name, type }, at) => ({
+    name,
+    interim: `f${at}`,
+    value: arrowValue(type, refuse, depth),
+  }))
   return {
     read: (data, index) =>
-      Object.fromEntries(made.map(({ held, value }, at) => [held, valueAt(value, data.children![at]!, index)])),
-    held: structOf(made.map(({ held, value }) => ({ name: held, type: value.held }))),
+      Object.fromEntries(
+        members.map(({ interim, value }, at) => [interim, valueAt(value, data.children![at]!, index)]),
+      ),
+    interim: structOf(members.map(({ interim, value }) => ({ name: interim, type: value.interim }))),
     exact(expression) {
-      const packed = made.map(
-        ({ name, held, value }) => `${quoteId(name)} := ${value.exact(`struct_extract(${expression}, '${held}')`)}`,
+      const packed = members.map(
+        ({ name, interim, value }) =>
+          `${quoteId(name)} := ${value.exact(`struct_extract(${expression}, '${interim}')`)}`,
       )
       return `CASE WHEN ${expression} IS NULL THEN NULL ELSE struct_pack(${packed.join(', ')}) END`
     },
-    stored: structOf(made.map(({ name, value }) => ({ name, type: value.stored }))),
+    stored: structOf(members.map(({ name, value }) => ({ name, type: value.stored }))),
   }
 }
 
@@ -83,17 +90,17 @@ function mapValue(type: ArrowType, refuse: Refuse, depth: number): ArrowValue {
       const entries = data.children![0]!
       const [keys, values] = entries.children as [ArrowData, ArrowData]
       const [from, to] = placesOf(data, index)
-      const read = Array.from({ length: to - from }, (_, at) => ({
+      const rows = Array.from({ length: to - from }, (_, at) => ({
         k: valueAt(key, keys, from + at),
         v: valueAt(value, values, from + at),
       }))
-      if (isOfText) refuseTwice(read, refuse)
-      return read
+      if (isOfText) refuseTwice(rows, refuse)
+      return rows
     },
-    held: listOf(
+    interim: listOf(
       structOf([
-        { name: 'k', type: key.held },
-        { name: 'v', type: value.held },
+        { name: 'k', type: key.interim },
+        { name: 'v', type: value.interim },
       ]),
     ),
     exact(expression) {
@@ -119,15 +126,15 @@ function refuseTwice(entries: readonly { readonly k: unknown }[], refuse: Refuse
 /** What stands in a dictionary is read once for each of its chunks. */
 function dictionaryValue(type: ArrowType, refuse: Refuse, depth: number): ArrowValue {
   const value = arrowValue(type.dictionary as ArrowType, refuse, depth)
-  const read = new WeakMap<ArrowVector, unknown[]>()
+  const cache = new WeakMap<ArrowVector, unknown[]>()
   const wordsOf = (dictionary: ArrowVector) => {
-    const known = read.get(dictionary)
+    const earlier = cache.get(dictionary)
     // It may have grown since.
-    if (known !== undefined && known.length === countOf(dictionary)) return known
+    if (earlier !== undefined && earlier.length === countOf(dictionary)) return earlier
     const words = dictionary.data.flatMap((chunk) =>
       Array.from({ length: chunk.length }, (_, at) => valueAt(value, chunk, at)),
     )
-    read.set(dictionary, words)
+    cache.set(dictionary, words)
     return words
   }
   return {

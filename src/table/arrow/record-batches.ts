@@ -28,15 +28,15 @@ export function recordBatches(
   engine: Engine,
   { statement, columns, signal }: ArrowReading,
 ): RecordBatches {
-  const made = columns.map(({ type }) => arrowColumn(arrow, type))
-  const schema = new arrow.Schema(columns.map(({ name }, at) => arrow.Field.new(name, made[at]!.written, true)))
+  const arrowColumns = columns.map(({ type }) => arrowColumn(arrow, type))
+  const schema = new arrow.Schema(columns.map(({ name }, at) => arrow.Field.new(name, arrowColumns[at]!.written, true)))
   // By position: a row is an object, and a column may have any name.
-  const selected = columns.map(({ name }, at) => `${made[at]!.select(quoteId(name))} AS c${at}`)
+  const selected = columns.map(({ name }, at) => `${arrowColumns[at]!.select(quoteId(name))} AS c${at}`)
   const text = `SELECT ${selected.join(', ')} FROM (\n${statement.text}\n)`
-  const fields = made.map(({ read }, at) => ({ name: `c${at}`, type: read }))
+  const fields = arrowColumns.map(({ readType }, at) => ({ name: `c${at}`, type: readType }))
   const batches = async function* () {
     for await (const rows of readRows(engine, { ...statement, text }, { fields, signal })) {
-      const children = made.map((column, at) => dataOf(arrow, column, rows.map(valueAt(`c${at}`))))
+      const children = arrowColumns.map((column, at) => dataOf(arrow, column, rows.map(valueAt(`c${at}`))))
       const type = new arrow.Struct(schema.fields)
       yield new arrow.RecordBatch(schema, arrow.makeData({ type, length: rows.length, children }))
     }

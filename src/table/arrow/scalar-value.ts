@@ -6,7 +6,7 @@ export interface ArrowValue {
   /** One value of a chunk, which is not null, as what JavaScript has and `exact` makes the value of. */
   readonly read: (data: ArrowData, index: number) => unknown
   /** What these are in SQL. */
-  readonly held: DataType
+  readonly interim: DataType
   /** The SQL of the value. */
   readonly exact: (expression: string) => string
   readonly stored: DataType
@@ -52,13 +52,13 @@ type Read = ArrowValue['read']
 
 const asItIs = (name: string, read: Read): ArrowValue => ({
   read,
-  held: scalar(name),
+  interim: scalar(name),
   exact: (expression) => expression,
   stored: scalar(name),
 })
 const cast = (from: string, to: string, read: Read): ArrowValue => ({
   read,
-  held: scalar(from),
+  interim: scalar(from),
   exact: (expression) => `CAST(${expression} AS ${to})`,
   stored: scalar(to),
 })
@@ -146,7 +146,7 @@ const microseconds: Readonly<Record<number, bigint>> = {
 function dateValue({ unit }: ArrowType, refuse: Refuse): ArrowValue {
   if (unit === dateUnit.day) {
     const exact = (expression: string) => `DATE '1970-01-01' + CAST(${expression} AS INTEGER)`
-    return { read: numberAt, held: scalar('DOUBLE'), exact, stored: scalar('DATE') }
+    return { read: numberAt, interim: scalar('DOUBLE'), exact, stored: scalar('DATE') }
   }
   return inMicroseconds((data, index) => momentOf(integerAt(data, index) * 1000n, refuse), {
     exact: (expression) => `make_timestamp(${expression})`,
@@ -187,7 +187,7 @@ function momentValue({ unit = 0, timezone }: ArrowType, refuse: Refuse): ArrowVa
 
 const inMicroseconds = (read: Read, { exact, stored }: Pick<ArrowValue, 'exact'> & { readonly stored: string }) => ({
   read,
-  held: scalar('BIGINT'),
+  interim: scalar('BIGINT'),
   exact,
   stored: scalar(stored),
 })

@@ -22,13 +22,13 @@ export interface ArrowStoring {
  */
 export async function storeArrow(
   engine: Engine,
-  { rows, held, exact, stored }: ArrowRows,
+  { rows, interim, exact, stored }: ArrowRows,
   { asset, file, signal }: ArrowStoring,
 ): Promise<ParquetFile> {
   const first = `${file}.held`
   const fields = parseColumns(stored)
   try {
-    await writeRows(engine, { rows, file: first, asset, schemaHint: held, signal })
+    await writeRows(engine, { rows, file: first, asset, schemaHint: interim, signal })
     const select = exact.map((expression, at) => `${expression} AS ${quoteId(stored[at]!.name)}`)
     const text = copyToParquet(`SELECT ${select.join(', ')} FROM ${readParquet(first)}`, {
       ...{ file, fields },

@@ -40,10 +40,10 @@ export function offerRows({ database }: { readonly database: object }, rows: Off
  */
 export function registerOffers(database: object, connection: Connection): void {
   const offered = new Map<number, OfferedRows>()
-  const made = duck.create_table_function()
-  duck.table_function_set_name(made, functionName)
-  duck.table_function_add_parameter(made, duck.create_logical_type(duck.Type.BIGINT))
-  duck.table_function_set_bind(made, (info) => {
+  const tableFunction = duck.create_table_function()
+  duck.table_function_set_name(tableFunction, functionName)
+  duck.table_function_add_parameter(tableFunction, duck.create_logical_type(duck.Type.BIGINT))
+  duck.table_function_set_bind(tableFunction, (info) => {
     const rows = offered.get(Number(duck.get_int64(duck.bind_get_parameter(info, 0))))
     if (rows === undefined) return duck.bind_set_error(info, `${functionName} is not for statements of a project`)
     rows.types.forEach((type, index) => {
@@ -51,8 +51,8 @@ export function registerOffers(database: object, connection: Connection): void {
     })
     duck.bind_set_bind_data(info, { rows, next: 0 } satisfies Reading)
   })
-  duck.table_function_set_init(made, (info) => duck.init_set_max_threads(info, 1))
-  duck.table_function_set_function(made, (info, chunk) => {
+  duck.table_function_set_init(tableFunction, (info) => duck.init_set_max_threads(info, 1))
+  duck.table_function_set_function(tableFunction, (info, chunk) => {
     const reading = duck.function_get_bind_data(info) as Reading
     const { rows, next } = reading
     const count = rows.counts[next] ?? 0
@@ -60,6 +60,6 @@ export function registerOffers(database: object, connection: Connection): void {
     if (count > 0) rows.fill(chunk, next)
     reading.next = next + 1
   })
-  duck.register_table_function(connection, made)
+  duck.register_table_function(connection, tableFunction)
   offers.set(database, offered)
 }

@@ -44,7 +44,7 @@ export function diskFailure(error: unknown, file?: string): unknown {
   if (!(error instanceof Error) || AssetError.is(error) || !saidByDuckDB.test(error.message)) return undefined
   const gone = goneObject(error.message)
   if (gone !== undefined) return gone
-  const code = reasons.find(([said]) => said.test(error.message))?.[1]
+  const code = reasons.find(([pattern]) => pattern.test(error.message))?.[1]
   if (code === undefined) return undefined
   const [sentence = error.message] = error.message.split('\n')
   const named = /"([^"]+)"/.exec(sentence)?.[1] ?? 'a file of the store'

@@ -103,9 +103,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
   const acquireAt = async ({ clock }: Engine): Promise<Connection> => {
     if (isOver) throw closedError()
-    const kept = idle.pop()
-    if (kept !== undefined) busy.add(kept)
-    return await prepared(kept ?? (await connect()), clock, kept === undefined)
+    const connection = idle.pop()
+    if (connection !== undefined) busy.add(connection)
+    return await prepared(connection ?? (await connect()), clock, connection === undefined)
   }
   const engine: Engine = {
     tempFolder: options.tempFolder,

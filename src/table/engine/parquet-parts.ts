@@ -62,8 +62,8 @@ const column = { dataPage: 9, indexPage: 10, dictionaryPage: 11, bloomFilter: 14
 
 function shifted(value: ThriftValue, by: bigint, ordinal: number): ThriftStruct {
   const moved = moveFields(value as ThriftStruct, [group.offset], by)
-  const known = moved.get(group.ordinal)
-  if (known !== undefined) moved.set(group.ordinal, { ...known, value: BigInt(ordinal) })
+  const field = moved.get(group.ordinal)
+  if (field !== undefined) moved.set(group.ordinal, { ...field, value: BigInt(ordinal) })
   const columns = moved.get(group.columns)!
   const values = (columns.value as ThriftList).values.map((item) => {
     const at = moveFields(item as ThriftStruct, [chunk.offset, chunk.offsetIndex, chunk.columnIndex], by)

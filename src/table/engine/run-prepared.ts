@@ -15,14 +15,14 @@ export const needsNoThread = (connection: Connection): void => void alone.add(co
 export async function runPrepared(connection: Connection, prepared: PreparedStatement): Promise<Result> {
   if (!alone.has(connection)) return duck.execute_prepared(prepared)
   const pending = duck.pending_prepared(prepared)
-  for (let asked = 0; ; asked += 1) {
+  for (let turn = 0; ; turn += 1) {
     const state = duck.pending_execute_check_state(pending)
     // A statement that has ended is in the state of an error as well, and only then without a word.
     const problem = state === duck.PendingState.ERROR ? duck.pending_error(pending) : undefined
     if (problem !== undefined && problem !== '') throw new Error(problem)
     if (duck.pending_execution_is_finished(state)) return duck.execute_pending(pending)
-    if (asked < turns) await nextTurn()
-    else await pause(Math.min(mostMs, 1 + (asked - turns) / 10))
+    if (turn < turns) await nextTurn()
+    else await pause(Math.min(mostMs, 1 + (turn - turns) / 10))
   }
 }
 

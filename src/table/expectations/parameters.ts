@@ -1,7 +1,7 @@
 import { mistake } from './mistake.ts'
 
 export interface ParameterValues {
-  readonly given: Readonly<Record<string, unknown>>
+  readonly values: Readonly<Record<string, unknown>>
   /** The time of the run. What reads it is never fresh. */
   readonly now: () => Date
 }
@@ -78,7 +78,7 @@ class Expression {
 
   whole(): Value {
     // A name may be any text, and a text is a name before it is a sum.
-    if (Object.hasOwn(this.#values.given, this.#text)) return this.#values.given[this.#text]
+    if (Object.hasOwn(this.#values.values, this.#text)) return this.#values.values[this.#text]
     this.#read()
     const value = this.#sum()
     if (this.#at < this.#tokens.length) throw this.#wrong()
@@ -129,7 +129,7 @@ class Expression {
     if (/^[\d.]/.test(word)) return Number(word)
     if (word === '(') return this.#closed(this.#sum())
     if (this.#peek('(')) return this.#call(word)
-    if (Object.hasOwn(this.#values.given, word)) return this.#values.given[word]
+    if (Object.hasOwn(this.#values.values, word)) return this.#values.values[word]
     if (word === 'PI') return Math.PI
     if (word === 'E') return Math.E
     throw mistake(
@@ -155,9 +155,9 @@ class Expression {
     if (name === 'now') return this.#values.now()
     if (name === 'datetime') return dateOf(plain)
     if (name === 'timedelta') return spanOf(named, () => this.#wrong())
-    const made = Object.hasOwn(functions, name) ? functions[name] : undefined
-    if (made === undefined || plain.length !== 1) throw this.#wrong()
-    return made(plain[0] as number)
+    const fn = Object.hasOwn(functions, name) ? functions[name] : undefined
+    if (fn === undefined || plain.length !== 1) throw this.#wrong()
+    return fn(plain[0] as number)
   }
 
   #closed(value: Value): Value {

@@ -21,7 +21,7 @@ const notApplied = ['parse_strings_as_datetimes', 'allow_cross_type_comparisons'
 /** The same of `result_format`. */
 const leftOut = ['include_unexpected_rows', 'return_unexpected_index_query', 'exclude_unexpected_values']
 
-type Given = Readonly<Record<string, unknown>>
+type Fields = Readonly<Record<string, unknown>>
 
 export interface Suite {
   readonly name: string | undefined
@@ -35,10 +35,13 @@ export interface Suite {
  * @throws AssetError `ASSET_RESULT` where it is no suite, or an expectation or one of its options is unknown.
  */
 export function readSuite({ suite, options }: ExpectationsOfTable, now: () => Date): Suite {
-  const { expectations: list, name, expectation_suite_name: oldName, meta, ...said } = suiteOf(suite)
-  const { parameters } = options as { readonly parameters?: Given }
-  const own = { ...(said.evaluation_parameters as Given | undefined), ...(said.suite_parameters as Given | undefined) }
-  const values: ParameterValues = { given: { ...own, ...parameters }, now }
+  const { expectations: list, name, expectation_suite_name: oldName, meta, ...rest } = suiteOf(suite)
+  const { parameters } = options as { readonly parameters?: Fields }
+  const own = {
+    ...(rest.evaluation_parameters as Fields | undefined),
+    ...(rest.suite_parameters as Fields | undefined),
+  }
+  const values: ParameterValues = { values: { ...own, ...parameters }, now }
   return {
     name: (name ?? oldName) as string | undefined,
     meta: meta ?? {},
@@ -46,33 +49,35 @@ export function readSuite({ suite, options }: ExpectationsOfTable, now: () => Da
   }
 }
 
-function suiteOf(suite: unknown): Given {
+function suiteOf(suite: unknown): Fields {
   if (Array.isArray(suite)) return { expectations: suite }
   // Where JSON is loaded by `require` or `import * as`, the suite may stand under `default`.
-  const given = (isMap(suite) && !('expectations' in suite) && isMap(suite.default) ? suite.default : suite) as Given
-  if (isMap(given) && Array.isArray(given.expectations)) return given
+  const suiteObject = (
+    isMap(suite) && !('expectations' in suite) && isMap(suite.default) ? suite.default : suite
+  ) as Fields
+  if (isMap(suiteObject) && Array.isArray(suiteObject.expectations)) return suiteObject
   throw mistake(
     'the expectations are no suite',
     'give the JSON of a suite of Great Expectations, or a list of expectations',
   )
 }
 
-function itemOf(given: unknown, index: number, values: ParameterValues): Item {
-  const { type, expectation_type: oldType, kwargs = {}, meta, severity } = (isMap(given) ? given : {}) as Given
+function itemOf(item: unknown, index: number, values: ParameterValues): Item {
+  const { type, expectation_type: oldType, kwargs = {}, meta, severity } = (isMap(item) ? item : {}) as Fields
   const name = type ?? oldType
   if (typeof name !== 'string' || !isMap(kwargs))
     throw mistake(`expectation ${index + 1} of the suite has no type`, 'give { type, kwargs }')
   const kind = kinds.get(name)
   if (kind === undefined) throw unknownType(name, index)
   try {
-    const known = [...commonOptions, ...kind.options, ...(hasOneColumn(name, kind) ? ['column'] : [])]
-    const beside = known.find((option) => option in (given as Given) && !ofExpectation.includes(option))
+    const options = [...commonOptions, ...kind.options, ...(hasOneColumn(name, kind) ? ['column'] : [])]
+    const beside = options.find((option) => option in (item as Fields) && !ofExpectation.includes(option))
     if (beside !== undefined)
       throw mistakeIn(beside, 'stands beside kwargs, where nothing reads it', `write it in kwargs: { ${beside}: … }`)
     const unknown = Object.keys(kwargs).find(
-      (option) => !known.includes(option) && (kwargs[option] ?? undefined) !== undefined,
+      (option) => !options.includes(option) && (kwargs[option] ?? undefined) !== undefined,
     )
-    if (unknown !== undefined) throw unknownOption(unknown, known)
+    if (unknown !== undefined) throw unknownOption(unknown, options)
     const unapplied = notApplied.find((option) => kwargs[option])
     if (unapplied !== undefined)
       throw mistakeIn(
@@ -83,7 +88,7 @@ function itemOf(given: unknown, index: number, values: ParameterValues): Item {
     const resolved = withParameters(kwargs, values)
     const missing = kind.required.find((option) => (resolved[option] ?? undefined) === undefined)
     if (missing !== undefined) throw mistakeIn(missing, 'is missing', `give ${missing} a value`)
-    const about = (meta ?? kwargs.meta ?? {}) as Given
+    const about = (meta ?? kwargs.meta ?? {}) as Fields
     return {
       type: name,
       kwargs: resolved,
@@ -110,23 +115,23 @@ function unknownType(name: string, index: number) {
   return mistake(`expectation ${index + 1} of the suite is "${name}", which is unknown`, fix, { expectation: name })
 }
 
-function unknownOption(option: string, known: readonly string[]) {
-  return mistakeIn(option, 'is no option of it', didYouMean(option, known, `its options are ${known.join(', ')}`))
+function unknownOption(option: string, options: readonly string[]) {
+  return mistakeIn(option, 'is no option of it', didYouMean(option, options, `its options are ${options.join(', ')}`))
 }
 
-function severityOf(given: unknown): Item['severity'] {
-  const severity = severities.find((one) => one === String(given).toLowerCase())
+function severityOf(value: unknown): Item['severity'] {
+  const severity = severities.find((one) => one === String(value).toLowerCase())
   if (severity !== undefined) return severity
-  throw mistakeIn('severity', `is ${JSON.stringify(given)}`, `give one of ${severities.join(', ')}`)
+  throw mistakeIn('severity', `is ${JSON.stringify(value)}`, `give one of ${severities.join(', ')}`)
 }
 
-function formatOf(given: unknown): ResultFormat {
+function formatOf(value: unknown): ResultFormat {
   const {
     result_format: form = 'SUMMARY',
     partial_unexpected_count: count = 20,
     unexpected_index_column_names: keys = [],
     ...others
-  } = typeof given === 'string' ? { result_format: given } : ((given ?? {}) as Given)
+  } = typeof value === 'string' ? { result_format: value } : ((value ?? {}) as Fields)
   const unknown = Object.keys(others).find((option) => others[option] || !leftOut.includes(option))
   if (unknown !== undefined)
     throw mistakeIn(
@@ -136,10 +141,10 @@ function formatOf(given: unknown): ResultFormat {
         ? 'ask for less: result_format BOOLEAN_ONLY tells no values'
         : 'leave it out: assets show … --failing has the rows that fail',
     )
-  const known = forms.find((one) => one === form)
-  if (known === undefined)
+  const format = forms.find((one) => one === form)
+  if (format === undefined)
     throw mistakeIn('result_format', `is ${JSON.stringify(form)}`, `give one of ${forms.join(', ')}`)
-  return { form: known, count: Number(count), keys: keys as readonly string[] }
+  return { form: format, count: Number(count), keys: keys as readonly string[] }
 }
 
 /** The share of rows that have to hold. @throws AssetError where it is none. */
@@ -155,6 +160,6 @@ export function mostlyOf({ kwargs }: Pick<Item, 'kwargs'>): number {
   )
 }
 
-function isMap(value: unknown): value is Given {
+function isMap(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

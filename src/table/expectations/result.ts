@@ -88,14 +88,14 @@ export interface RowCounts {
 export function rowsResult(
   { format }: Item,
   question: RowsQuestion,
-  { counts, found }: { readonly counts: RowCounts; readonly found: UnexpectedRows },
+  { counts, rows }: { readonly counts: RowCounts; readonly rows: UnexpectedRows },
 ): Row {
   if (format.form === 'BOOLEAN_ONLY') return {}
   const { elements, considered, unexpected } = counts
   const share = (part: number, of: number) => (of === 0 ? null : (part / of) * 100)
-  const values = found.rows.map((row) => shown(question, row))
+  const values = rows.rows.map((row) => shown(question, row))
   const places =
-    format.keys.length === 0 ? undefined : found.rows.map((row) => pick(row, [...format.keys, ...question.columns]))
+    format.keys.length === 0 ? undefined : rows.rows.map((row) => pick(row, [...format.keys, ...question.columns]))
   const missing = elements - considered
   return {
     element_count: elements,
@@ -111,7 +111,7 @@ export function rowsResult(
           unexpected_percent_nonmissing: share(unexpected, considered),
         }
       : {}),
-    ...(format.form === 'BASIC' ? {} : more(question, { found, places, count: format.count })),
+    ...(format.form === 'BASIC' ? {} : more(question, { rows, places, count: format.count })),
     ...(format.form === 'COMPLETE' ? complete(values, { places, unexpected }) : {}),
   }
 }
@@ -119,17 +119,17 @@ export function rowsResult(
 function more(
   question: RowsQuestion,
   {
-    found,
+    rows,
     places,
     count,
-  }: { readonly found: UnexpectedRows; readonly places: readonly Row[] | undefined; readonly count: number },
+  }: { readonly rows: UnexpectedRows; readonly places: readonly Row[] | undefined; readonly count: number },
 ): Row {
   const value = ({ row }: Row) => {
-    const made = shown(question, row as Row)
-    return question.shape === 'object' ? Object.values(made as Row) : made
+    const one = shown(question, row as Row)
+    return question.shape === 'object' ? Object.values(one as Row) : one
   }
   return {
-    partial_unexpected_counts: found.counts.slice(0, count).map((one) => ({ value: value(one), count: one.count })),
+    partial_unexpected_counts: rows.counts.slice(0, count).map((one) => ({ value: value(one), count: one.count })),
     ...(places === undefined ? {} : { partial_unexpected_index_list: places.slice(0, count) }),
   }
 }

@@ -20,28 +20,28 @@ export function rowCondition({
   readonly fields: readonly Field[]
   readonly kwargs: Readonly<Record<string, unknown>>
 }): Sql {
-  const { row_condition: given, condition_parser: parser = null } = kwargs
+  const { row_condition: condition, condition_parser: parser = null } = kwargs
   if (parser !== null && !parsers.includes(parser as string))
     throw mistakeIn(
       'condition_parser',
       `is ${JSON.stringify(parser)}, which is not a valid enumeration member`,
       `give one of ${parsers.join(', ')}`,
     )
-  if (given === undefined || given === null) return always
-  if (typeof given === 'object') return ofObject(given as ConditionObject, fields)
-  if (typeof given !== 'string')
+  if (condition === undefined || condition === null) return always
+  if (typeof condition === 'object') return ofObject(condition as ConditionObject, fields)
+  if (typeof condition !== 'string')
     throw mistakeIn('row_condition', 'is no text', 'write a condition, such as "amount > 10"')
-  if (parser === 'spark') return sql`coalesce((${sql.raw(sparkText(given))}), false)`
-  return new Parser(conditionTokens(given), fields).whole()
+  if (parser === 'spark') return sql`coalesce((${sql.raw(sparkText(condition))}), false)`
+  return new Parser(conditionTokens(condition), fields).whole()
 }
 
 /** Spark's SQL has its texts in double quotes as well, and its names in backticks. */
 const sparkText = (condition: string): string =>
   condition.replaceAll(
     /'(?:[^'\\]|\\.)*'|"((?:[^"\\]|\\.)*)"|`((?:[^`]|``)*)`/g,
-    (found, text?: string, name?: string) => {
+    (match, text?: string, name?: string) => {
       if (text !== undefined) return quoteText(text.replaceAll(/\\(.)/g, '$1'))
-      return name === undefined ? found : quoteId(name.replaceAll('``', '`'))
+      return name === undefined ? match : quoteId(name.replaceAll('``', '`'))
     },
   )
 

@@ -16,7 +16,7 @@ import {
   validationResult,
 } from './result.ts'
 import { rowCondition } from './row-condition.ts'
-import { type Asked, type Reader, rowsOf, scan } from './scan.ts'
+import { type ItemQuestion, type Reader, rowsOf, scan } from './scan.ts'
 import { allUnexpected, countUnexpected, unexpectedRows } from './unexpected-rows.ts'
 
 interface Run extends Reader, ExpectationsOfTable {
@@ -50,14 +50,14 @@ export async function runExpectations(run: Run): Promise<{
   readonly validation: ValidationResult
 }> {
   const { name, meta, items } = readSuite(run, run.now)
-  const asked = items.map((item) => caught(item, () => askedOf(run, item)))
-  const measured = await measure(run, items, asked)
+  const questions = items.map((item) => caught(item, () => askedOf(run, item)))
+  const measured = await measure(run, items, questions)
   const judged: Judged[] = []
   for (const [index, item] of items.entries()) {
-    const [one, values] = [asked[index] as Asked | Error, measured[index] as readonly unknown[] | Error]
+    const [one, values] = [questions[index] as ItemQuestion | Error, measured[index] as readonly unknown[] | Error]
     if (one instanceof Error || values instanceof Error)
       judged.push(failed(item, one instanceof Error ? one : (values as Error)))
-    else judged.push(await guarded(item, () => judge(run, item, { asked: one, values })))
+    else judged.push(await guarded(item, () => judge(run, item, { itemQuestion: one, values })))
   }
   return {
     rules: judged.map(({ outcome }) => outcome),
@@ -70,7 +70,7 @@ export async function runExpectations(run: Run): Promise<{
   }
 }
 
-function askedOf({ table, options }: Run, item: Item): Asked {
+function askedOf({ table, options }: Run, item: Item): ItemQuestion {
   const plan = planOf(table)
   if (plan === undefined)
     throw mistake('the expectations were given no table', 'name the table as a parameter: expectations(orders, suite)')
@@ -104,9 +104,9 @@ async function guarded(item: Item, make: () => Promise<Judged>): Promise<Judged>
 }
 
 function asResult(item: Item, error: unknown): Error {
-  const told = mistakeOf(item.type, error)
-  if (item.catches && told instanceof Error) return told
-  throw told
+  const failure = mistakeOf(item.type, error)
+  if (item.catches && failure instanceof Error) return failure
+  throw failure
 }
 
 /**
@@ -116,23 +116,23 @@ function asResult(item: Item, error: unknown): Error {
 async function measure(
   run: Run,
   items: readonly Item[],
-  asked: readonly (Asked | Error)[],
+  questions: readonly (ItemQuestion | Error)[],
 ): Promise<readonly (readonly unknown[] | Error)[]> {
-  const sound = asked.filter((one): one is Asked => !(one instanceof Error))
+  const sound = questions.filter((one): one is ItemQuestion => !(one instanceof Error))
   const values = await scan(run, sound).catch(async (error: unknown) => {
     if (!AssetError.is(error)) throw error
     const each: (readonly unknown[] | Error)[] = []
-    for (const [index, one] of asked.entries())
+    for (const [index, one] of questions.entries())
       if (!(one instanceof Error)) each.push(await alone(run, items[index] as Item, one))
     return each
   })
   let next = 0
-  return asked.map((one) => (one instanceof Error ? one : (values[next++] as readonly unknown[] | Error)))
+  return questions.map((one) => (one instanceof Error ? one : (values[next++] as readonly unknown[] | Error)))
 }
 
-async function alone(run: Run, item: Item, asked: Asked): Promise<readonly unknown[] | Error> {
+async function alone(run: Run, item: Item, itemQuestion: ItemQuestion): Promise<readonly unknown[] | Error> {
   try {
-    return (await scan(run, [asked]))[0] ?? []
+    return (await scan(run, [itemQuestion]))[0] ?? []
   } catch (error) {
     return asResult(item, error)
   }
@@ -141,10 +141,10 @@ async function alone(run: Run, item: Item, asked: Asked): Promise<readonly unkno
 async function judge(
   run: Run,
   item: Item,
-  { asked, values }: { readonly asked: Asked; readonly values: readonly unknown[] },
+  { itemQuestion, values }: { readonly itemQuestion: ItemQuestion; readonly values: readonly unknown[] },
 ): Promise<Judged> {
-  const { subject, question } = asked
-  if (question.of === 'rows') return await judgeRows(run, item, { asked: { subject, question }, values })
+  const { subject, question } = itemQuestion
+  if (question.of === 'rows') return await judgeRows(run, item, { itemQuestion: { subject, question }, values })
   const rows = []
   for (const statement of question.statements ?? []) rows.push(await rowsOf(run, statement))
   const verdict = question.judge({ measures: values, rows })
@@ -163,26 +163,26 @@ async function judgeRows(
   run: Run,
   item: Item,
   {
-    asked,
+    itemQuestion,
     values,
   }: {
-    readonly asked: { readonly subject: Asked['subject']; readonly question: RowsQuestion }
+    readonly itemQuestion: { readonly subject: ItemQuestion['subject']; readonly question: RowsQuestion }
     readonly values: readonly unknown[]
   },
 ): Promise<Judged> {
-  const { subject, question } = asked
+  const { subject, question } = itemQuestion
   const [elements, considered] = [Number(values[0]), Number(values[1])]
   const unexpected = values.length === 3 ? Number(values[2]) : await countUnexpected(run, subject, question)
   const counts: RowCounts = { elements, considered, unexpected }
   const { form, count } = item.format
   const limit = form === 'COMPLETE' ? mostListed : Math.max(count, run.limit)
   const wanted = { count: unexpected, limit, counts: form === 'SUMMARY' || form === 'COMPLETE' }
-  const found = await unexpectedRows(run, subject, { question, wanted })
+  const sampled = await unexpectedRows(run, subject, { question, wanted })
   const all = unexpected === 0 ? {} : { rows: allUnexpected(run, subject, question) }
   const success = considered === 0 || (considered - unexpected) / considered >= mostlyOf(item)
-  const sample = success || found.rows.length === 0 ? {} : { rows: found.rows.slice(0, run.limit) }
+  const sample = success || sampled.rows.length === 0 ? {} : { rows: sampled.rows.slice(0, run.limit) }
   return {
-    result: resultOf(item, { success, result: rowsResult(item, question, { counts, found }) }),
+    result: resultOf(item, { success, result: rowsResult(item, question, { counts, rows: sampled }) }),
     outcome: { ...outcomeOf(item, question.columns, success), failing: unexpected, ...sample },
     ...all,
   }

@@ -7,7 +7,7 @@ import { joined, overRows } from './value.ts'
 export type Row = Readonly<Record<string, unknown>>
 
 /** An expectation with what has to be asked for it. */
-export interface Asked {
+export interface ItemQuestion {
   readonly subject: Subject
   readonly question: Question
 }
@@ -19,7 +19,7 @@ export interface Reader {
 }
 
 /** One SELECT over the table, in which every expectation has its aggregates; what each of them came to, in order. */
-export async function scan(reader: Reader, all: readonly Asked[]): Promise<readonly (readonly unknown[])[]> {
+export async function scan(reader: Reader, all: readonly ItemQuestion[]): Promise<readonly (readonly unknown[])[]> {
   const aggregates = all.map(({ subject, question }) => aggregatesOf(subject, question))
   // What several expectations ask is asked once.
   const distinct = new Map(aggregates.flat().map((one) => [textOf(one), one]))

@@ -75,11 +75,11 @@ export async function unexpectedRows(
     ', ',
   ) as Sql
   const groups = sql`SELECT ${names}, count(*) AS ${sql.id(countColumn)} FROM (${statement}) GROUP BY ${names}`
-  const found = await rowsOf(
+  const values = await rowsOf(
     reader,
     sql`${groups} ORDER BY ${sql.id(countColumn)} DESC, ${names} LIMIT ${sql.raw(String(mostCounts))}`,
   )
-  return { count, rows, counts: found.map(({ [countColumn]: n, ...row }) => ({ row, count: Number(n) })) }
+  return { count, rows, counts: values.map(({ [countColumn]: n, ...row }) => ({ row, count: Number(n) })) }
 }
 
 async function ofFunction(

@@ -39,8 +39,8 @@ export function comparable(value: unknown, type: DataType): Sql | undefined {
 
 /** The same for a bound, which has to be comparable. @throws AssetError `EXPECTATION` where it is not. */
 export function bound(value: unknown, type: DataType, option: string): Sql {
-  const made = comparable(value, type)
-  if (made !== undefined) return made
+  const literal = comparable(value, type)
+  if (literal !== undefined) return literal
   const shown = JSON.stringify(value)
   throw mistakeIn(
     option,
@@ -75,11 +75,11 @@ export const always: Sql = sql`true`
  * Which rows an aggregate is over; nothing where it is over all of them, so that DuckDB has nothing to ask of a row.
  */
 export function overRows(...conditions: readonly Sql[]): Sql {
-  const asked = joined(
+  const condition = joined(
     conditions.filter((one) => one !== always),
     ' AND ',
   )
-  return asked === undefined ? sql`` : sql`FILTER (WHERE ${asked})`
+  return condition === undefined ? sql`` : sql`FILTER (WHERE ${condition})`
 }
 
 /** All of them with a word between, in brackets; `undefined` for none. */

@@ -12,8 +12,8 @@ export function textsOfNested(text: string, shape: Shape): string {
   const type = textShape(shape)
   const json = `CASE WHEN ${isOfShape('json', shape)} THEN TRY_CAST(${textsOfJson('json', shape)} AS ${type}) END`
   const marked = `CASE WHEN ${hasMark(text)} THEN NULL ELSE CAST(${withMarks(text)} AS JSON) END`
-  const read = `list_transform([${marked}], lambda json: ${json})[1]`
-  return `CASE WHEN json_valid(${text}) THEN ${read} ELSE TRY_CAST(${text} AS ${type}) END`
+  const values = `list_transform([${marked}], lambda json: ${json})[1]`
+  return `CASE WHEN json_valid(${text}) THEN ${values} ELSE TRY_CAST(${text} AS ${type}) END`
 }
 
 /** DuckDB leaves out a key for which a struct has no field, and takes the last of two that are one. */

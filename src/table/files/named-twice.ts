@@ -12,10 +12,10 @@ export interface NamedTwice {
 
 /** The first pair of them. */
 export function namedTwice(names: readonly string[]): NamedTwice | undefined {
-  const seen = new Map<string, number>()
+  const firstPlaces = new Map<string, number>()
   for (const [second, name] of names.entries()) {
-    const first = seen.get(name.toLowerCase())
-    if (first === undefined) seen.set(name.toLowerCase(), second)
+    const first = firstPlaces.get(name.toLowerCase())
+    if (first === undefined) firstPlaces.set(name.toLowerCase(), second)
     else if (names[first] === name) return { first, second, problem: `has the column "${name}" twice` }
     else return { first, second, problem: `has the columns "${names[first]}" and "${name}", which differ only by case` }
   }

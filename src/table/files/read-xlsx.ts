@@ -57,13 +57,13 @@ async function expectWholeSeconds(connection: Connection, { path, place, times }
     const seconds = `CAST(${quoteId(column)} AS DOUBLE) * 86400`
     const cells = `SELECT row_number() OVER () AS row, ${seconds} AS seconds FROM read_xlsx(${quoteText(place)}, header = true, all_varchar = true)`
     const finer = `SELECT row FROM (${cells}) WHERE abs(seconds - round(seconds)) >= 0.0005 ORDER BY row LIMIT 1`
-    const [found] = await rowsOf(connection, finer)
-    if (found === undefined) continue
+    const [row] = await rowsOf(connection, finer)
+    if (row === undefined) continue
     throw new AssetError({
       code: 'ASSET_VALUE',
-      message: `column "${column}" of ${path} has a time finer than a second in row ${found.row}, which DuckDB's extension excel would round`,
+      message: `column "${column}" of ${path} has a time finer than a second in row ${row.row}, which DuckDB's extension excel would round`,
       at: path,
-      facts: { file: path, column, row: Number(found.row) },
+      facts: { file: path, column, row: Number(row.row) },
       fix: 'round it in the sheet, give the cell the format of a number, or save the sheet as CSV',
     })
   }

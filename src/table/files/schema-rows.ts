@@ -10,13 +10,13 @@ type Row = Record<string, unknown>
  * may be left out is.
  */
 export function rowForSchema(row: Row, fields: Fields): Row {
-  const made: Row = {}
+  const result: Row = {}
   for (const [name, value] of Object.entries(row)) {
     const field = fields.get(name)
     if (value === null && field?.absent === true) continue
-    define(made, name, typeof value === 'string' && field !== undefined ? valueOfText(value, field) : value)
+    define(result, name, typeof value === 'string' && field !== undefined ? valueOfText(value, field) : value)
   }
-  return made
+  return result
 }
 
 function valueOfText(text: string, { takes }: SchemaField): unknown {
@@ -68,12 +68,12 @@ export function recordForSchema(json: string, fields: Fields): unknown {
   const entries = Object.entries(record)
   const isNumberAsText = ([name, value]: [string, unknown]) => fields.get(name)?.takes === 'text' && isNumber(value)
   const written: Row = entries.some(isNumberAsText) ? (JSON.parse(json, withSource) as Row) : {}
-  const made: Row = {}
+  const result: Row = {}
   for (const [name, value] of entries) {
     const member = isNumberAsText([name, value]) ? written[name] : memberOf(value, fields.get(name))
-    define(made, name, member)
+    define(result, name, member)
   }
-  return made
+  return result
 }
 
 const isNumber = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint'

@@ -6,7 +6,7 @@ export interface FileColumns {
   readonly columns: readonly string[]
 }
 
-const told = 5
+const most = 5
 
 /**
  * The columns of several files, matched by name, in the order in which they first appear. A file that differs is named:
@@ -27,8 +27,8 @@ export function unionColumns(files: readonly FileColumns[], warn: (message: stri
   }
   const all = [...firsts.values()]
   const warnings = all.filter(({ count }) => count < files.length).flatMap((column) => oddFiles(column, files))
-  for (const warning of warnings.slice(0, told)) warn(warning)
-  if (warnings.length > told) warn(`and ${warnings.length - told} more columns are not in every file`)
+  for (const warning of warnings.slice(0, most)) warn(warning)
+  if (warnings.length > most) warn(`and ${warnings.length - most} more columns are not in every file`)
   return all.map(({ name }) => name)
 }
 

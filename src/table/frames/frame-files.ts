@@ -27,10 +27,10 @@ export async function frameFiles(plan: RowPlan, what: string): Promise<FrameFile
     plan.onRead(plan.reads)
     return { files: listFiles(file), isOwn: false }
   }
-  const { text, ...read } = readStatement(plan)
+  const { text, ...statement } = readStatement(plan)
   const columns = fields.map(({ name, type }) => `${plainSql(quoteId(name), type)} AS ${quoteId(name)}`)
   const select = `SELECT ${columns.join(', ')} FROM (\n${text}\n)`
-  return { files: [await copyQuery(engine, { ...read, text: select }, { fields, signal })], isOwn: true }
+  return { files: [await copyQuery(engine, { ...statement, text: select }, { fields, signal })], isOwn: true }
 }
 
 function isPlain(type: DataType): boolean {

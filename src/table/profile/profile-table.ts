@@ -56,8 +56,8 @@ export async function profileTable(
   const plan = planOf(table)
   if (plan === undefined) throw new Error(`${asset} is no table`)
   const reader = { engine, asset }
-  const asked = selectedFields(plan).map(measuresOf)
-  const parts = asked.flatMap(({ measures }, at) =>
+  const profiled = selectedFields(plan).map(measuresOf)
+  const parts = profiled.flatMap(({ measures }, at) =>
     measures.map(([name, measure]) => sql`${measure} AS ${sql.id(`${at}.${name}`)}`),
   )
   const [row = {}] = await rowsOf(
@@ -65,9 +65,9 @@ export async function profileTable(
     sql`SELECT ${joined([sql`count(*) AS "rows"`, ...parts], ', ') as Sql} FROM ${table} AS t`,
   )
   const rows = Number(row.rows)
-  const measured = asked.map((one, at) => profileOf(one, { rows, of: (name) => row[`${at}.${name}`] }))
+  const measured = profiled.map((one, at) => profileOf(one, { rows, of: (name) => row[`${at}.${name}`] }))
   const binned = measured.map(binsOf)
-  const counts = await histograms(reader, table, { asked, binned })
+  const counts = await histograms(reader, table, { profiled, binned })
   const columns: ColumnProfile[] = []
   for (const [at, column] of measured.entries()) {
     const histogram = binned[at] === undefined ? {} : { histogram: { bins: binned[at], counts: counts[at] ?? [] } }
@@ -168,18 +168,18 @@ function binsOf({ class: of, min, max }: ColumnProfile): readonly number[] | und
 }
 
 interface Bins {
-  readonly asked: readonly Profiled[]
+  readonly profiled: readonly Profiled[]
   readonly binned: readonly (readonly number[] | undefined)[]
 }
 
 async function histograms(
   reader: Parameters<typeof rowsOf>[0],
   table: object,
-  { asked, binned }: Bins,
+  { profiled, binned }: Bins,
 ): Promise<readonly (readonly number[])[]> {
   const parts = binned.flatMap((bins = [], column) =>
     bins.slice(0, -1).map((from, at) => {
-      const value = columnValue((asked[column] as Profiled).field.name)
+      const value = columnValue((profiled[column] as Profiled).field.name)
       const [least, most] = [sql.raw(`${from}::DOUBLE`), sql.raw(`${bins[at + 1]}::DOUBLE`)]
       const isIn = at === binCount - 1 ? sql`${value} >= ${least}` : sql`${value} >= ${least} AND ${value} < ${most}`
       return sql`count(CASE WHEN ${isIn} THEN 1 END) AS ${sql.id(`${column}.${at}`)}`

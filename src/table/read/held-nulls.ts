@@ -29,9 +29,9 @@ export async function heldNulls(
 ): Promise<readonly HeldField[]> {
   const questions: string[] = []
   const within = (condition: string) => condition
-  const held = fields.map((field) => fieldOf(field, { value: quoteId(field.name), within, depth: 0, questions }))
+  const resolvers = fields.map((field) => fieldOf(field, { value: quoteId(field.name), within, depth: 0, questions }))
   const counts = count === 0 ? [] : await answersTo(engine, file, questions)
-  return held.map((of) => of((question) => count === 0 || counts[question] !== 0))
+  return resolvers.map((of) => of((question) => count === 0 || counts[question] !== 0))
 }
 
 /** Those of the columns in which some row has null. */

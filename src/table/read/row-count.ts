@@ -10,19 +10,21 @@ export type Counted = Pick<Statement, 'rows'>
  *
  * @throws AssetError `STORE_ROWS`
  */
-export function expectRows(came: number, { rows: said }: Counted, how: 'read' | 'written' = 'read'): void {
-  if (said === undefined || came === said) return
+export function expectRows(came: number, { rows: expected }: Counted, how: 'read' | 'written' = 'read'): void {
+  if (expected === undefined || came === expected) return
   throw new AssetError({
     code: 'STORE_ROWS',
-    message: messages[how](rowsText(came), rowsText(said)),
-    facts: { rows: came, recorded: said },
+    message: messages[how](rowsText(came), rowsText(expected)),
+    facts: { rows: came, recorded: expected },
     fix: 'see whether the store is damaged: assets verify; where it is not, run it again, and look at the memory and the disk of this machine',
   })
 }
 
 const messages = {
-  read: (came: string, said: string) => `a table was read to its end and gave ${came}, where its record says ${said}`,
-  written: (came: string, said: string) => `a table was written, and its file has ${came} where ${said} went into it`,
+  read: (came: string, expected: string) =>
+    `a table was read to its end and gave ${came}, where its record says ${expected}`,
+  written: (came: string, expected: string) =>
+    `a table was written, and its file has ${came} where ${expected} went into it`,
 }
 const rowsText = (count: number): string => (count === 1 ? '1 row' : `${count} rows`)
 

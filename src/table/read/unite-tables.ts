@@ -61,8 +61,8 @@ export async function uniteWithKeys(
   const fields = parseColumns(columns)
   // Two partitions with equal rows are one file, which is read twice: its place in the list tells them apart.
   const isPlaced = !names.has('file_index')
-  const read = withTypes(parts)
-  const runs = isPlaced ? runsOf(read) : read.flatMap((part) => runsOf([part]))
+  const typedParts = withTypes(parts)
+  const runs = isPlaced ? runsOf(typedParts) : typedParts.flatMap((part) => runsOf([part]))
   const selects = runs.map((run) => {
     const keys = run.keys.map(quoteText)
     const key = isPlaced ? `[${keys.join(', ')}][p.file_index::BIGINT + 1]` : keys[0]

@@ -20,15 +20,15 @@ export async function absentOrNull(
   united: readonly Field[],
   parts: readonly SomeRows[],
 ): Promise<readonly Field[]> {
-  const found = new Set<string>()
+  const facts = new Set<string>()
   for (const { from, fields } of parts) {
     const questions = questionsOfFields(united, fields, { path: '', extract: quoteId })
     if (questions.length === 0) continue
     const counts = questions.map(({ holds }, index) => `${countWhere(holds)} AS n${index}`)
     const answers = await numbersOf(connection, `SELECT ${counts.join(', ')} FROM ${from}`)
-    for (const [index, { path, says }] of questions.entries()) if (answers[index] !== 0) found.add(answer(says, path))
+    for (const [index, { path, says }] of questions.entries()) if (answers[index] !== 0) facts.add(answer(says, path))
   }
-  return settled(united, found, '')
+  return settled(united, facts, '')
 }
 
 /** What a row may say of a field: that it has a value there, that it has null there, or that it has no such field. */
@@ -101,24 +101,24 @@ function questionsInside({ value, path }: Value, own: DataType, united: DataType
 }
 
 /** A mark of which no row says anything, for the object that it is of is in none of them, is as it was. */
-function settled(fields: readonly Field[], found: ReadonlySet<string>, path: string): readonly Field[] {
+function settled(fields: readonly Field[], facts: ReadonlySet<string>, path: string): readonly Field[] {
   return fields.map(({ name, type, optional }) => {
     const own = pathOf(path, name)
-    const says = (what: Says) => found.has(answer(what, own))
-    const inside = { name, type: settledInside(type, found, own) }
+    const says = (what: Says) => facts.has(answer(what, own))
+    const inside = { name, type: settledInside(type, facts, own) }
     const some = optional === true && !says('null') && (says('absent') || !says('value'))
     return some ? { ...inside, optional } : inside
   })
 }
 
-function settledInside(type: DataType, found: ReadonlySet<string>, path: string): DataType {
+function settledInside(type: DataType, facts: ReadonlySet<string>, path: string): DataType {
   switch (type.kind) {
     case 'list':
-      return listOf(settledInside(type.of, found, `${path}[]`))
+      return listOf(settledInside(type.of, facts, `${path}[]`))
     case 'map':
-      return mapOf(settledInside(type.of, found, `${path}[]`))
+      return mapOf(settledInside(type.of, facts, `${path}[]`))
     case 'struct':
-      return structOf(settled(type.fields, found, path))
+      return structOf(settled(type.fields, facts, path))
     default:
       return type
   }

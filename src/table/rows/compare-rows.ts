@@ -64,14 +64,14 @@ export interface Comparison {
  */
 export function compareRows(
   engine: Engine,
-  given: GivenRows,
+  rows: GivenRows,
   mapsOf: (schema: string) => Promise<readonly ComparedMap[]>,
 ): Promise<Comparison> {
   return withConnection(engine, async (connection) => {
     const options: InputOptions = {
-      statement: placedRows(given),
-      fields: givenFields(given),
-      key: given.key ?? undefined,
+      statement: placedRows(rows),
+      fields: givenFields(rows),
+      key: rows.key ?? undefined,
     }
     const input = await openInputRows(engine, connection, options)
     const tables = [input.table]
@@ -109,12 +109,12 @@ interface Compared {
 }
 
 async function compared(engine: Engine, connection: Connection, { input, maps }: Compared): Promise<Comparison> {
-  const found = await findContents(engine, connection, { input, maps: maps.map(({ file }) => file) })
+  const contents = await findContents(engine, connection, { input, maps: maps.map(({ file }) => file) })
   const todo = engine.uniqueName('todo')
   try {
     await duck.query(
       connection,
-      `CREATE TABLE ${todo} AS SELECT place, k FROM ${input.table} ANTI JOIN ${found.table} USING (a, b) WHERE copy = 0`,
+      `CREATE TABLE ${todo} AS SELECT place, k FROM ${input.table} ANTI JOIN ${contents.table} USING (a, b) WHERE copy = 0`,
     )
     const [compute = 0] = await numbersOf(connection, `SELECT count(*) AS n FROM ${todo}`)
     const [map] = maps as readonly [ComparedMap]
@@ -122,7 +122,7 @@ async function compared(engine: Engine, connection: Connection, { input, maps }:
     const examples = await examplesOf(connection, { input, todo, map })
     return { rows: input.rows, compute, moved: { changed, added: compute - changed, left: removed, examples } }
   } finally {
-    await drop(connection, [found.table, todo])
+    await drop(connection, [contents.table, todo])
   }
 }
 

@@ -36,9 +36,9 @@ export async function rowAt(
   const at = `${quoteId(placeColumn)} = ${mark.place}`
   const fields = parseColumns(schema)
   if (mark.a === undefined || mark.b === undefined) return firstOf(engine, fields, `${placed} WHERE ${at}`)
-  const given = columns.flatMap((name) => fields.find((field) => field.name === name) ?? [])
-  if (given.length < columns.length) return undefined
-  const same = sameContent(given, mark)
+  const keyFields = columns.flatMap((name) => fields.find((field) => field.name === name) ?? [])
+  if (keyFields.length < columns.length) return undefined
+  const same = sameContent(keyFields, mark)
   return (
     (await firstOf(engine, fields, `${placed} WHERE ${at} AND ${same}`)) ??
     (await firstOf(engine, fields, `${placed} WHERE ${same}`))
@@ -63,12 +63,12 @@ export async function rowsWith(
     : `${name}::VARCHAR = $1`
   const statement = (text: string) => ({ text, parameters: [value] })
   const [counted] = await all(engine, statement(`SELECT count(*) AS n FROM ${readParquet(file)} WHERE ${isValue}`))
-  const found = await all(
+  const rows = await all(
     engine,
     statement(`${placedOf({ file, schema })} WHERE ${isValue} ORDER BY ${quoteId(placeColumn)} LIMIT ${limit}`),
     placedFields(parseColumns(schema)),
   )
-  return { rows: found.map(foundRow), count: Number(counted?.n ?? 0) }
+  return { rows: rows.map(foundRow), count: Number(counted?.n ?? 0) }
 }
 
 /** Which row of its input a row of an output came of, by the map. */

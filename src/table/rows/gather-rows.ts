@@ -23,7 +23,7 @@ export interface Gathering {
 }
 
 /** Which contents of an input each of several earlier outputs has: the first of them that has one is asked for it. */
-export interface Found {
+export interface ContentsTable {
   /** A table `n, a, b`: the number of a map, and a content that is taken from it. */
   readonly table: string
   /** The numbers of the maps that something is taken from, in order. */
@@ -35,7 +35,7 @@ export interface Found {
  * is kept for a content: a hundred versions of a table cost about what reading their hashes costs, and none is left
  * out.
  */
-export async function findContents(engine: Engine, connection: Connection, of: Gathering): Promise<Found> {
+export async function findContents(engine: Engine, connection: Connection, of: Gathering): Promise<ContentsTable> {
   const { input, maps } = of
   const table = engine.uniqueName('found')
   const contents = (map: string) => `SELECT a, b FROM ${readParquet(map)} WHERE copy = 0 AND whole`
@@ -78,10 +78,10 @@ export function gatherRows(
 ): Promise<{ readonly previous: PreviousRows; readonly used: readonly number[] }> {
   return withConnection(engine, async (connection) => {
     const { maps, output } = options
-    const found = await findContents(engine, connection, options)
+    const contents = await findContents(engine, connection, options)
     const before = maps[0] as string
     try {
-      const [only = 0, ...more] = found.used
+      const [only = 0, ...more] = contents.used
       const first = await output(only)
       if (more.length === 0)
         return { previous: { ...first, map: maps[only] as string, mapScheme, before }, used: [only] }
@@ -94,12 +94,12 @@ export function gatherRows(
         fields = united
         outputs.push({ n, file: other.file, fields: parseColumns(other.columns), sizeBytes: other.sizeBytes })
       }
-      const together = await putTogether(engine, connection, { ...options, found: found.table, fields, outputs })
+      const together = await putTogether(engine, connection, { ...options, contents: contents.table, fields, outputs })
       const { file, map } = options
       const whole = { file, ...together, sizeBytes: statSync(file).size, version: '', map, mapScheme, before }
       return { previous: { ...whole, gathered: true }, used: outputs.map(({ n }) => n) }
     } finally {
-      await duck.query(connection, `DROP TABLE IF EXISTS ${found.table}`)
+      await duck.query(connection, `DROP TABLE IF EXISTS ${contents.table}`)
     }
   })
 }
@@ -120,7 +120,7 @@ interface Output {
   readonly sizeBytes: number
 }
 interface Together extends GatherRows {
-  readonly found: string
+  readonly contents: string
   /** As far as the types of the outputs say. */
   readonly fields: readonly Field[]
   readonly outputs: readonly Output[]
@@ -137,11 +137,11 @@ async function putTogether(
   connection: Connection,
   of: Together,
 ): Promise<Pick<PreviousRows, 'columns' | 'rows'>> {
-  const { maps, found, outputs, file, map } = of
+  const { maps, contents, outputs, file, map } = of
   const picks = engine.uniqueName('picks')
   const links = outputs.map(
     ({ n }) => `SELECT ${n} AS n, m.row, m.a, m.b, m.k, m.copy, m.part FROM ${readParquet(maps[n] as string)} m
-SEMI JOIN (FROM ${found} WHERE n = ${n}) f ON f.a = m.a AND f.b = m.b WHERE m.whole`,
+SEMI JOIN (FROM ${contents} WHERE n = ${n}) f ON f.a = m.a AND f.b = m.b WHERE m.whole`,
   )
   await duck.query(
     connection,

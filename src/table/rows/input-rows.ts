@@ -115,14 +115,14 @@ async function checkKeys(
   const column = quoteId(key.name)
   const text = `SELECT first(${column}), count(*) FROM (\n${statement.text}\n) GROUP BY ${valueParts(key).join(', ')}
 HAVING count(*) > 1 OR first(${column}) IS NULL ORDER BY min(${quoteId(placeColumn)}) LIMIT 1`
-  const [found] = await valuesOf(connection, { text, parameters: statement.parameters })
+  const [row] = await valuesOf(connection, { text, parameters: statement.parameters })
   // Two keys of one hash: their rows are different all the same.
-  if (found === undefined) return
-  if (found[0] === null) {
+  if (row === undefined) return
+  if (row[0] === null) {
     throw noKey(
       key.name,
       fields.map(({ name }) => name),
     )
   }
-  throw twice(key.name, found[0])
+  throw twice(key.name, row[0])
 }

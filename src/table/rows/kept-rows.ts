@@ -12,7 +12,7 @@ import { type InputOptions, type InputRows, olderRows } from './input-rows.ts'
  */
 export interface KeptRows {
   /** `source` (the row of the earlier output, null where nothing came of it), `place, part, a, b, k, copy, x, y`. */
-  readonly kept: string
+  readonly table: string
   /** `place`: the first row of each content that has to be computed. */
   readonly todo: string
   readonly counts: Pick<RowCounts, 'reused' | 'removed' | 'changed'> & { readonly todo: number }
@@ -30,12 +30,12 @@ export async function keepRows(engine: Engine, connection: Connection, { older, 
   const { input, map } = keep
   const then = await olderRows(engine, connection, { ...older, input })
   try {
-    const kept = await comparedRows(engine, connection, { input: then, map })
+    const keptRows = await comparedRows(engine, connection, { input: then, map })
     await duck.query(
       connection,
-      `UPDATE ${kept.kept} t SET a = i.a, b = i.b, k = i.k FROM ${input.table} i WHERE i.place = t.place`,
+      `UPDATE ${keptRows.table} t SET a = i.a, b = i.b, k = i.k FROM ${input.table} i WHERE i.place = t.place`,
     )
-    return kept
+    return keptRows
   } finally {
     await duck.query(connection, `DROP TABLE ${then.table}`)
   }
@@ -55,24 +55,24 @@ async function comparedRows(
   connection: Connection,
   { input, map, before = map }: Omit<Keep, 'older'>,
 ): Promise<KeptRows> {
-  const kept = engine.uniqueName('kept')
+  const table = engine.uniqueName('kept')
   const todo = engine.uniqueName('todo')
   const from = readParquet(map)
   const run = (text: string) => duck.query(connection, text)
   // Of equal contents one is as good as the other; taking each copy's own leaves every row where it was.
-  await run(`CREATE TABLE ${kept} AS
+  await run(`CREATE TABLE ${table} AS
 SELECT coalesce(own.row, one.row) AS source, i.place, one.part, i.a, i.b, i.k, i.copy, one.x, one.y FROM ${input.table} i
 JOIN ${from} one ON one.a = i.a AND one.b = i.b AND one.copy = 0 AND one.whole
 LEFT JOIN ${from} own ON own.a = i.a AND own.b = i.b AND own.copy = i.copy AND own.part = one.part AND own.whole`)
   await run(`CREATE TABLE ${todo} AS SELECT i.place, i.k FROM ${input.table} i
-WHERE i.copy = 0 AND NOT EXISTS (FROM ${kept} t WHERE t.a = i.a AND t.b = i.b)`)
+WHERE i.copy = 0 AND NOT EXISTS (FROM ${table} t WHERE t.a = i.a AND t.b = i.b)`)
   const [left = 0, reused = 0, outputs = 0, sources = 0] = await numbersOf(
     connection,
-    `SELECT (SELECT count(*) FROM ${todo}) AS a, (SELECT count(DISTINCT place) FROM ${kept}) AS b,
-(SELECT count(source) FROM ${kept}) AS c, (SELECT count(DISTINCT source) FROM ${kept}) AS d`,
+    `SELECT (SELECT count(*) FROM ${todo}) AS a, (SELECT count(DISTINCT place) FROM ${table}) AS b,
+(SELECT count(source) FROM ${table}) AS c, (SELECT count(DISTINCT source) FROM ${table}) AS d`,
   )
   const { removed, changed } = await movedRows(connection, { input, todo, map: before })
-  return { kept, todo, counts: { todo: left, reused, removed, changed }, outputs, once: outputs === sources }
+  return { table, todo, counts: { todo: left, reused, removed, changed }, outputs, once: outputs === sources }
 }
 
 /**
@@ -100,19 +100,22 @@ export const hasLeft = (input: string): string => `CASE WHEN m.k IS NULL
 /** Whether the earlier output is the output, row for row (under `ordered` in its order, too). */
 export async function isWholeOutput(
   connection: Connection,
-  { kept, rows, ordered }: { readonly kept: string; readonly rows: number; readonly ordered: boolean },
+  { table, rows, ordered }: { readonly table: string; readonly rows: number; readonly ordered: boolean },
 ): Promise<boolean> {
   const [sources = 0, outputs = 0, steps = 0] = await numbersOf(
     connection,
     `SELECT count(DISTINCT source) AS a, count(source) AS b, count(*) FILTER (source <= before) AS c
-FROM (SELECT source, lag(source) OVER (ORDER BY place, part) AS before FROM ${kept} WHERE source IS NOT NULL)`,
+FROM (SELECT source, lag(source) OVER (ORDER BY place, part) AS before FROM ${table} WHERE source IS NOT NULL)`,
   )
   return sources === rows && outputs === rows && (!ordered || steps === 0)
 }
 
 /** The rows that are kept, as a condition on their number that DuckDB tests while it reads them in order. */
-export async function bitsOf(connection: Connection, { kept, rows }: { kept: string; rows: number }): Promise<string> {
-  const text = `SELECT bitstring_agg(source, 0, ${rows - 1})::VARCHAR AS bits FROM ${kept} WHERE source IS NOT NULL`
+export async function bitsOf(
+  connection: Connection,
+  { table, rows }: { table: string; rows: number },
+): Promise<string> {
+  const text = `SELECT bitstring_agg(source, 0, ${rows - 1})::VARCHAR AS bits FROM ${table} WHERE source IS NOT NULL`
   const [[bits] = []] = await valuesOf(connection, { text, parameters: [] })
   return `${quoteText(String(bits))}::BIT`
 }

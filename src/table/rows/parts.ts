@@ -33,7 +33,7 @@ export interface Parts {
   readonly input: InputRows
   readonly lost: ReadonlySet<number>
   /** Rows of an earlier output, and which. */
-  readonly kept: KeptRows | undefined
+  readonly keptRows: KeptRows | undefined
   readonly previous: PreviousRows | undefined
   /** Rows that were computed, with their tags. */
   readonly staged: Staged | undefined

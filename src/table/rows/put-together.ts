@@ -16,7 +16,7 @@ const smallBytes = 16 * 2 ** 20
 
 /** A row of the earlier output that stands for several cannot be read in passing, nor can a computed one. */
 export async function orderOf(connection: Connection, parts: Parts, ordered: boolean): Promise<Order> {
-  const { input, kept, previous, staged } = parts
+  const { input, keptRows, previous, staged } = parts
   if (staged !== undefined) {
     const [times = 0] = await numbersOf(
       connection,
@@ -24,8 +24,8 @@ export async function orderOf(connection: Connection, parts: Parts, ordered: boo
     )
     if (times !== staged.rows) return 'input'
   }
-  if (kept === undefined || previous === undefined || kept.outputs === 0) return 'kept first'
-  return ordered || !kept.once || previous.sizeBytes < smallBytes ? 'input' : 'kept first'
+  if (keptRows === undefined || previous === undefined || keptRows.outputs === 0) return 'kept first'
+  return ordered || !keptRows.once || previous.sizeBytes < smallBytes ? 'input' : 'kept first'
 }
 
 export interface Together {
@@ -40,10 +40,10 @@ export interface Together {
  * and leaves rows out.
  */
 export async function copyTogether(connection: Connection, { parts, fields, file, order }: Together): Promise<void> {
-  const { kept, previous, staged } = parts
-  const before = kept !== undefined && kept.outputs > 0 ? previous : undefined
+  const { keptRows, previous, staged } = parts
+  const before = keptRows !== undefined && keptRows.outputs > 0 ? previous : undefined
   const text = order === 'input' ? sorted(parts, fields) : await inPassing(connection, parts, fields)
-  const rows = (kept?.outputs ?? 0) + (staged?.rows ?? 0)
+  const rows = (keptRows?.outputs ?? 0) + (staged?.rows ?? 0)
   // What a compressed file holds is more than its size; a group of rows that is too small costs less than one that is
   // too large.
   const bytes = ((before?.sizeBytes ?? 0) + (staged?.bytes ?? 0)) * 2
@@ -54,16 +54,16 @@ const placed = ({ file, columns }: PreviousRows): string =>
   selectPlaced({ file, fileColumns: columns.map(({ name }) => name) }, quoteId(placeColumn))
 
 /** The rows of an earlier output that are taken over, as it has them. */
-export const keptOf = (previous: PreviousRows, { kept }: KeptRows): string =>
-  `(SELECT p.* FROM (${placed(previous)}) p SEMI JOIN ${kept} k ON k.source = p.${quoteId(placeColumn)})`
+export const keptOf = (previous: PreviousRows, { table }: KeptRows): string =>
+  `(SELECT p.* FROM (${placed(previous)}) p SEMI JOIN ${table} k ON k.source = p.${quoteId(placeColumn)})`
 
-function sorted({ input, kept, previous, staged }: Parts, fields: readonly Field[]): string {
+function sorted({ input, keptRows, previous, staged }: Parts, fields: readonly Field[]): string {
   const selects: string[] = []
   const [place, part] = [quoteId(placeTag), quoteId(partTag)]
-  if (kept !== undefined && previous !== undefined && kept.outputs > 0) {
+  if (keptRows !== undefined && previous !== undefined && keptRows.outputs > 0) {
     const columns = columnsAs('p', parseColumns(previous.columns), fields)
     selects.push(`SELECT ${columns}, k.place::BIGINT AS ${place}, k.part::BIGINT AS ${part}
-FROM (${placed(previous)}) p JOIN ${kept.kept} k ON k.source = p.${quoteId(placeColumn)}`)
+FROM (${placed(previous)}) p JOIN ${keptRows.table} k ON k.source = p.${quoteId(placeColumn)}`)
   }
   if (staged !== undefined) {
     selects.push(`SELECT ${columnsAs('s', staged.fields, fields)}, i.place::BIGINT AS ${place}, s.${part}::BIGINT AS ${part}
@@ -75,10 +75,10 @@ FROM (${staged.select}) s JOIN ${input.table} i ON i.first = s.${place}`)
 }
 
 async function inPassing(connection: Connection, parts: Parts, fields: readonly Field[]): Promise<string> {
-  const { kept, previous, staged } = parts
+  const { keptRows, previous, staged } = parts
   const selects: string[] = []
-  if (kept !== undefined && previous !== undefined && kept.outputs > 0) {
-    const bits = await bitsOf(connection, { kept: kept.kept, rows: previous.rows })
+  if (keptRows !== undefined && previous !== undefined && keptRows.outputs > 0) {
+    const bits = await bitsOf(connection, { table: keptRows.table, rows: previous.rows })
     selects.push(`SELECT ${columnsAs('p', parseColumns(previous.columns), fields)} FROM (${placed(previous)}) p
 WHERE get_bit(${bits}, p.${quoteId(placeColumn)}::INTEGER) = 1`)
   }

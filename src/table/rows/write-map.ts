@@ -69,17 +69,20 @@ export function hashesOf(file: ParquetFiles, fields: readonly Field[]): string {
   return `SELECT ${place} AS n, ${a} AS a, ${b} AS b FROM (${rows})`
 }
 
-function links({ input, kept, staged }: Parts, { lost, fields }: { lost: string; fields: readonly Field[] }): string {
+function links(
+  { input, keptRows, staged }: Parts,
+  { lost, fields }: { lost: string; fields: readonly Field[] },
+): string {
   const selects: string[] = []
   const isWhole = `NOT EXISTS (FROM ${lost} l WHERE l.place = i.first)`
   const own = 'i.place, i.a, i.b, i.k, i.copy'
-  if (kept !== undefined) {
+  if (keptRows !== undefined) {
     selects.push(
-      `SELECT place, a, b, k, copy, part, source, true AS whole, x, y, source IS NOT NULL AS is_row, false AS is_new FROM ${kept.kept}`,
+      `SELECT place, a, b, k, copy, part, source, true AS whole, x, y, source IS NOT NULL AS is_row, false AS is_new FROM ${keptRows.table}`,
     )
   }
-  const todo = kept === undefined ? '' : `AND EXISTS (FROM ${kept.todo} t WHERE t.place = i.first)`
-  let made = ''
+  const todo = keptRows === undefined ? '' : `AND EXISTS (FROM ${keptRows.todo} t WHERE t.place = i.first)`
+  let condition = ''
   if (staged !== undefined) {
     const [place, part] = [quoteId(placeTag), quoteId(partTag)]
     const { a, b } = rowHashes(fields)
@@ -89,10 +92,10 @@ function links({ input, kept, staged }: Parts, { lost, fields }: { lost: string;
     const rows = `SELECT ${place}::BIGINT AS of FROM (${staged.select})`
     selects.push(`SELECT ${own}, s.part, NULL::BIGINT AS source, ${isWhole} AS whole, s.x, s.y, true AS is_row, true AS is_new
 FROM (${hashed}) s JOIN ${input.table} i ON i.first = s.of`)
-    made = `AND NOT EXISTS (FROM (${rows}) s WHERE s.of = i.first)`
+    condition = `AND NOT EXISTS (FROM (${rows}) s WHERE s.of = i.first)`
   }
   selects.push(`SELECT ${own}, 0::BIGINT AS part, NULL::BIGINT AS source, ${isWhole} AS whole, NULL::UBIGINT AS x, NULL::UBIGINT AS y, false AS is_row, true AS is_new
-FROM ${input.table} i WHERE true ${todo} ${made}`)
+FROM ${input.table} i WHERE true ${todo} ${condition}`)
   return selects.join('\nUNION ALL ')
 }
 

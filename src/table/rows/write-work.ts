@@ -90,32 +90,32 @@ async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritte
   const { plan, signal } = options
   const statement = placedStatement(plan)
   await openNamedTables(engine, statement.tables)
-  const given = selectedFields(plan)
+  const inputFields = selectedFields(plan)
   const first = plan.steps.find((step) => step.kind === 'work')
-  const [input, previous, kept] = await interruptible(connection, signal, async () => {
-    const reading = { statement, fields: given, key: first?.work.key }
+  const [input, previous, keptRows] = await interruptible(connection, signal, async () => {
+    const reading = { statement, fields: inputFields, key: first?.work.key }
     const input = await openInputRows(engine, connection, reading)
     tables.push(input.table)
     const previous = await options.previous(input)
     if (previous === undefined) return [input, previous, undefined] as const
     const older = previous.mapScheme === mapScheme ? undefined : reading
-    const kept = await keepRows(engine, connection, { input, map: previous.map, before: previous.before, older })
-    tables.push(kept.kept, kept.todo)
-    return [input, previous, kept] as const
+    const keptRows = await keepRows(engine, connection, { input, map: previous.map, before: previous.before, older })
+    tables.push(keptRows.table, keptRows.todo)
+    return [input, previous, keptRows] as const
   })
-  const todo = kept?.counts.todo ?? (await contentsOf(connection, input, first?.work.key))
+  const todo = keptRows?.counts.todo ?? (await contentsOf(connection, input, first?.work.key))
   options.onStart({ rows: input.rows, todo })
-  const some = kept?.todo ?? (todo < input.rows ? await firstRows(place, input) : undefined)
-  const rows = rowsToCompute(engine, { statement, fields: given, todo: some, count: todo, signal })
+  const some = keptRows?.todo ?? (todo < input.rows ? await firstRows(place, input) : undefined)
+  const rows = rowsToCompute(engine, { statement, fields: inputFields, todo: some, count: todo, signal })
   const lost = new Set<number>()
   const { hooks, onDone } = options
   const computed = throughSteps(rows, plan.steps, { signal, hooks, distinct: true, lost, onDone })
   const collected = await collectTracked(place.staging, computed, options)
   place.staging.flush()
-  const { reused = 0, removed = 0, changed = 0 } = kept?.counts ?? {}
+  const { reused = 0, removed = 0, changed = 0 } = keptRows?.counts ?? {}
   const counts = { computed: todo, reused, removed, changed }
-  const isOneToOne = kept === undefined && todo === input.rows
-  const done = { input, previous, kept, collected, lost, isOneToOne }
+  const isOneToOne = keptRows === undefined && todo === input.rows
+  const done = { input, previous, keptRows, collected, lost, isOneToOne }
   return { ...(await interruptible(connection, signal, () => finish(place, done, options))), input, counts }
 }
 
@@ -146,7 +146,7 @@ async function finish(
   }
   const own = fields.filter(({ name }) => !tags.includes(name))
   const type = structOf(await fieldsOfAll(connection, { parts, own, asset }))
-  const all = finalFields(type, { asset, schemaHint, lastColumns, rows: rows + (parts.kept?.outputs ?? 0) })
+  const all = finalFields(type, { asset, schemaHint, lastColumns, rows: rows + (parts.keptRows?.outputs ?? 0) })
   const order = isOneToOne ? 'kept first' : await orderOf(connection, parts, ordered)
   await copyTogether(connection, { parts, fields: all, file, order })
   const output = { fields: all, rehash: haveOtherHashes(parts, all) ? file : undefined }
@@ -164,8 +164,8 @@ const hashesIn = (map: string): string => `SELECT x AS a, y AS b FROM ${readParq
 /**
  * Whether rows that are kept have other hashes in the output than they had: other columns, or a map of another scheme.
  */
-function haveOtherHashes({ kept, previous }: Parts, fields: readonly Field[]): boolean {
-  if (kept === undefined || previous === undefined || kept.outputs === 0) return false
+function haveOtherHashes({ keptRows, previous }: Parts, fields: readonly Field[]): boolean {
+  if (keptRows === undefined || previous === undefined || keptRows.outputs === 0) return false
   if (previous.mapScheme !== mapScheme) return true
   return JSON.stringify(toColumns(fields)) !== JSON.stringify(previous.columns)
 }
@@ -173,11 +173,11 @@ function haveOtherHashes({ kept, previous }: Parts, fields: readonly Field[]): b
 /** The earlier output, where it is the output as it stands. */
 async function wholeOutput(
   connection: Connection,
-  { kept, previous, staged }: Parts,
+  { keptRows, previous, staged }: Parts,
   ordered: boolean,
 ): Promise<PreviousRows | undefined> {
-  if (kept === undefined || previous === undefined || previous.gathered || staged !== undefined) return undefined
-  const same = await isWholeOutput(connection, { kept: kept.kept, rows: previous.rows, ordered })
+  if (keptRows === undefined || previous === undefined || previous.gathered || staged !== undefined) return undefined
+  const same = await isWholeOutput(connection, { table: keptRows.table, rows: previous.rows, ordered })
   return same ? previous : undefined
 }
 
@@ -187,10 +187,10 @@ async function fieldsOfAll(
   connection: Connection,
   { parts, own, asset }: { readonly parts: Parts; readonly own: readonly Field[]; readonly asset: string },
 ): Promise<readonly Field[]> {
-  const { kept, previous, staged } = parts
-  if (kept === undefined || previous === undefined || kept.outputs === 0) return own
+  const { keptRows, previous, staged } = parts
+  if (keptRows === undefined || previous === undefined || keptRows.outputs === 0) return own
   const before = parseColumns(previous.columns)
-  const stay = { from: keptOf(previous, kept), fields: before }
+  const stay = { from: keptOf(previous, keptRows), fields: before }
   if (staged === undefined) return absentOrNull(connection, before, [stay])
   const united = uniteFields(before, own, { asset, column: '' })
   return absentOrNull(connection, united, [stay, { from: `(${staged.select})`, fields: own }])

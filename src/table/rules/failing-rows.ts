@@ -109,13 +109,13 @@ async function unitedRows(
   if (fields.some(({ name }) => ruleColumns.includes(name.toLowerCase()))) return undefined
   // It is there for the columns, and their types.
   let all = labelled(sql`SELECT * FROM ${table} AS t WHERE false`, { rule: '', severity: 'block' })
-  for (const { rows, ...told } of rules) {
-    if (isSql(rows)) all = sql`${all} UNION ALL BY NAME ${labelled(rows, told)}`
+  for (const { rows, ...label } of rules) {
+    if (isSql(rows)) all = sql`${all} UNION ALL BY NAME ${labelled(rows, label)}`
     else {
       const file = tmpFile()
       const written = await writeRows(engine, { rows: rows(), asset, file, schemaHint: toColumns(fields) })
       if (written.rows > 0)
-        all = sql`${all} UNION ALL BY NAME ${labelled(sql`SELECT * FROM ${sql.raw(readParquet(file))}`, told)}`
+        all = sql`${all} UNION ALL BY NAME ${labelled(sql`SELECT * FROM ${sql.raw(readParquet(file))}`, label)}`
     }
   }
   return all

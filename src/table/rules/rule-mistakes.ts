@@ -28,9 +28,9 @@ const forms: Readonly<Record<Names, readonly [fits: (value: unknown) => boolean,
  * The compiler finds these in TypeScript; a rule that is passed over in silence elsewhere would be a promise that
  * nobody keeps.
  */
-export function checkRules(given: unknown): void {
-  const { warn = {}, ...block } = mapOf(given)
-  for (const rules of [block, mapOf(warn)]) checkForms(rules)
+export function checkRules(rules: unknown): void {
+  const { warn = {}, ...block } = mapOf(rules)
+  for (const part of [block, mapOf(warn)]) checkForms(part)
 }
 
 function mapOf(rules: unknown): Readonly<Record<string, unknown>> {
@@ -56,8 +56,8 @@ function mistake(message: string, fix: string): AssetError {
 }
 
 function unknownRule(name: string): AssetError {
-  const known = Object.keys(forms)
-  const fix = didYouMean(name, known, `use one of ${known.join(', ')}`)
+  const names = Object.keys(forms)
+  const fix = didYouMean(name, names, `use one of ${names.join(', ')}`)
   return badRules(`have an unknown rule "${name}"`, fix)
 }
 

@@ -14,11 +14,11 @@ type RuleSet = TableRules<Readonly<Record<string, unknown>>>
  * @throws AssetError `ASSET_RESULT` where they are not rules, `ASSET_SQL` where one names a column that the table has
  * not.
  */
-export function rulesOfTable({ table, rules: given }: RulesOfTable): readonly Rule[] {
+export function rulesOfTable({ table, rules: ruleSet }: RulesOfTable): readonly Rule[] {
   const plan = planOf(table)
   if (plan === undefined) throw badRules('were given no table', 'name the table as a parameter: rules(orders, { … })')
-  checkRules(given)
-  const { warn = {}, ...block } = given
+  checkRules(ruleSet)
+  const { warn = {}, ...block } = ruleSet
   const rules = [
     ...ofSeverity(block, table as object).map((rule) => ({ ...rule, severity: 'block' as const })),
     ...ofSeverity(warn, table as object).map((rule) => ({ ...rule, severity: 'warn' as const })),
@@ -36,19 +36,19 @@ interface Draft extends Omit<Rule, 'severity' | 'join' | 'failing'> {
   readonly within?: object
 }
 
-function ofSeverity(given: RuleSet, table: object): readonly Draft[] {
+function ofSeverity(ruleSet: RuleSet, table: object): readonly Draft[] {
   return [
-    ...(given.not_null ?? []).map(notNull),
-    ...(given.unique ?? []).map((columns) => unique([columns].flat(), table)),
-    ...entries(given.accepted_values).map(([column, values]) => accepted(column, values as readonly SqlValue[])),
-    ...entries(given.value_lengths_between).map(([column, range]) => lengths(column, range)),
-    ...(given.row_count_between === undefined ? [] : [rowCount(given.row_count_between)]),
-    ...entries(given.relationships).map(([column, within]) => ({ name: 'relationships', columns: [column], within })),
+    ...(ruleSet.not_null ?? []).map(notNull),
+    ...(ruleSet.unique ?? []).map((columns) => unique([columns].flat(), table)),
+    ...entries(ruleSet.accepted_values).map(([column, values]) => accepted(column, values as readonly SqlValue[])),
+    ...entries(ruleSet.value_lengths_between).map(([column, range]) => lengths(column, range)),
+    ...(ruleSet.row_count_between === undefined ? [] : [rowCount(ruleSet.row_count_between)]),
+    ...entries(ruleSet.relationships).map(([column, within]) => ({ name: 'relationships', columns: [column], within })),
   ]
 }
 
-function entries<Value>(given: Readonly<Record<string, Value | undefined>> | undefined): [string, Value][] {
-  return Object.entries(given ?? {}).filter((entry): entry is [string, Value] => entry[1] !== undefined)
+function entries<Value>(values: Readonly<Record<string, Value | undefined>> | undefined): [string, Value][] {
+  return Object.entries(values ?? {}).filter((entry): entry is [string, Value] => entry[1] !== undefined)
 }
 
 const column = (name: string): Sql => sql`t.${sql.id(name)}`

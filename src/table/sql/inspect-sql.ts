@@ -20,14 +20,14 @@ export function inspectedText(parts: readonly SqlPart[]): string {
 
 /** Parses with DuckDB's own parser, binds nothing and runs nothing. What does not parse says so when it is run. */
 export async function inspectSql(engine: Engine, texts: readonly string[]): Promise<FoundReads> {
-  const found = { clock: new Set<string>(), chance: new Set<string>(), files: new Set<string>() }
+  const sightings = { clock: new Set<string>(), chance: new Set<string>(), files: new Set<string>() }
   const open = [...new Set(texts)]
   for (let text = open.pop(); text !== undefined; text = open.pop()) {
     const parsed = await serialized(engine, text)
-    if (parsed === undefined) lexicalReads(text, found)
-    else visit(parsed, { found, ctes: new Set(), open })
+    if (parsed === undefined) lexicalReads(text, sightings)
+    else visit(parsed, { sightings, ctes: new Set(), open })
   }
-  return found
+  return sightings
 }
 
 /** The tree of a SELECT; `undefined` where DuckDB has none of it, as of a PIVOT. */
@@ -41,7 +41,7 @@ async function serialized(engine: Engine, text: string): Promise<unknown> {
 }
 
 interface Walk {
-  readonly found: Readonly<Record<SqlReads, Set<string>>>
+  readonly sightings: Readonly<Record<SqlReads, Set<string>>>
   readonly ctes: Set<string>
   /** Texts that are statements of their own. */
   readonly open: string[]
@@ -62,7 +62,7 @@ function visit(root: unknown, walk: Walk): void {
     else if (node.type === 'BASE_TABLE') visitTable(node, walk)
     else if (node.class === 'COLUMN_REF') visitColumn(node, walk)
     const sample = node.sample as Tree | undefined
-    if (sample !== undefined && Number(sample.seed ?? -1) === -1) walk.found.chance.add('sample without REPEATABLE')
+    if (sample !== undefined && Number(sample.seed ?? -1) === -1) walk.sightings.chance.add('sample without REPEATABLE')
   })
 }
 
@@ -75,28 +75,28 @@ function forEachNode(root: unknown, look: (node: Tree) => void): void {
   }
 }
 
-function visitCall(node: Tree, { found, open }: Walk, isTable: boolean): void {
+function visitCall(node: Tree, { sightings, open }: Walk, isTable: boolean): void {
   const name = String(node.function_name).toLowerCase()
-  const given = (node.children ?? []) as readonly Tree[]
+  const children = (node.children ?? []) as readonly Tree[]
   // `d.age()` is told as the function of a schema `d`: what it is called on is its first parameter.
-  const parameters = given.length === 0 && node.schema !== undefined ? 1 : given.length
+  const parameters = children.length === 0 && node.schema !== undefined ? 1 : children.length
   if (isTable && name === 'query_table') {
-    visitNamedTables(given[0], found)
+    visitNamedTables(children[0], sightings)
     return
   }
   const reads = isTable ? tableReads(name) : scalarReads(name, parameters)
-  const text = textOf(given[0])
-  if (reads !== undefined) found[reads].add(reads === 'files' && text !== undefined ? text : name)
+  const text = textOf(children[0])
+  if (reads !== undefined) sightings[reads].add(reads === 'files' && text !== undefined ? text : name)
   if (!isTable || name !== 'query') return
   // Another text is a statement, too; one that is only put together while it runs is seen by nobody.
-  if (text === undefined) found.chance.add('query')
+  if (text === undefined) sightings.chance.add('query')
   else open.push(text)
 }
 
 /** `query_table('x')` and `query_table(['x', 'y'])` read what `from x` reads: a table of that name, or a file. */
-function visitNamedTables(given: Tree | undefined, { chance, files }: Walk['found']): void {
-  const listed = (given?.children ?? []) as readonly Tree[]
-  for (const node of listed.length > 0 ? listed : [given]) {
+function visitNamedTables(argument: Tree | undefined, { chance, files }: Walk['sightings']): void {
+  const listed = (argument?.children ?? []) as readonly Tree[]
+  for (const node of listed.length > 0 ? listed : [argument]) {
     const name = textOf(node)
     if (name === undefined) chance.add('query_table')
     else if (isFileName(name)) files.add(name)
@@ -112,16 +112,16 @@ function textOf(node: Tree | undefined): string | undefined {
  * DuckDB reads a file where no table has the name. Everything that a statement is given has a name of ours, or none of
  * a file's.
  */
-function visitTable({ table_name: name, schema_name: schema }: Tree, { found, ctes }: Walk): void {
+function visitTable({ table_name: name, schema_name: schema }: Tree, { sightings, ctes }: Walk): void {
   if (typeof name !== 'string' || name === placeholder || schema !== undefined || ctes.has(name)) return
-  if (isFileName(name)) found.files.add(name)
+  if (isFileName(name)) sightings.files.add(name)
 }
 
 const isFileName = (name: string): boolean =>
   /[/\\*]|\.(?:csv|tsv|txt|parquet|jsonl?|ndjson|xlsx|db|duckdb|sqlite|arrow|avro)(?:\.\w+)?$/i.test(name)
 
-function visitColumn({ column_names: names }: Tree, { found }: Walk): void {
+function visitColumn({ column_names: names }: Tree, { sightings }: Walk): void {
   const [name, ...others] = names as readonly string[]
   const word = name?.toLowerCase()
-  if (word !== undefined && others.length === 0 && clockWords.has(word)) found.clock.add(word)
+  if (word !== undefined && others.length === 0 && clockWords.has(word)) sightings.clock.add(word)
 }

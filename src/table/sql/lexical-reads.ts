@@ -5,17 +5,17 @@ import { type SqlReads, scalarReads, tableReads } from './functions.ts'
  * The same from the words alone, for the few statements that DuckDB parses and has no tree of. A name that is called
  * counts, whatever it is called for: too much is found rather than too little.
  */
-export function lexicalReads(text: string, found: Readonly<Record<SqlReads, Set<string>>>): void {
+export function lexicalReads(text: string, sightings: Readonly<Record<SqlReads, Set<string>>>): void {
   const words = text.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-  for (const [, file = ''] of words.matchAll(/\b(?:from|join)\s+'((?:[^']|'')*)'/gi)) found.files.add(file)
+  for (const [, file = ''] of words.matchAll(/\b(?:from|join)\s+'((?:[^']|'')*)'/gi)) sightings.files.add(file)
   const names = words.replaceAll(/'(?:[^']|'')*'|(\$\w*\$)[\s\S]*?\1/g, ' ')
   for (const [, name = ''] of names.matchAll(/\b([a-z_]\w*)\s*\(/gi)) {
     const called = name.toLowerCase()
     const reads = scalarReads(called, 1) ?? (isReader(called) ? tableReads(called) : undefined)
-    if (reads !== undefined) found[reads].add(called)
+    if (reads !== undefined) sightings[reads].add(called)
   }
   for (const [word] of names.matchAll(/\b[a-z_]+\b/gi)) {
-    if (clockWords.has(word.toLowerCase())) found.clock.add(word.toLowerCase())
+    if (clockWords.has(word.toLowerCase())) sightings.clock.add(word.toLowerCase())
   }
 }
 

@@ -28,13 +28,13 @@ const schemaOf = ({ from }: NamedTable): string =>
  * Of each instance: the views that it has, and the one that is being made. One at a time, or DuckDB's catalog refuses
  * the second.
  */
-const made = new WeakMap<Engine, { readonly names: Set<string>; last: Promise<unknown> }>()
+const byEngine = new WeakMap<Engine, { readonly names: Set<string>; last: Promise<unknown> }>()
 
 /** Makes the tables known to the instance, each once. They are views, which hold nothing but their text. */
 export async function openNamedTables(engine: Engine, tables: readonly NamedTable[] = []): Promise<void> {
   for (const table of tables) {
-    const views = made.get(engine) ?? { names: new Set<string>(), last: Promise.resolve() }
-    made.set(engine, views)
+    const views = byEngine.get(engine) ?? { names: new Set<string>(), last: Promise.resolve() }
+    byEngine.set(engine, views)
     const { names } = views
     const create = async () => {
       const name = namedText(table)

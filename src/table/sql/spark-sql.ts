@@ -51,10 +51,10 @@ function viewOf(
   if (plan.layers.some(({ kind }) => kind === 'where')) throw notWhole(asset, 'a table with a condition (where)')
   plan.onRead(plan.reads)
   const columns = pickedOf(plan)
-  const said = name ?? tableName(plan.name)
-  const known = views.find((view) => view.table === table && view.name === said)
-  if (known !== undefined) return known
-  const view = { name: freeName(said, views), table: table as Table<unknown>, columns }
+  const viewName = name ?? tableName(plan.name)
+  const earlier = views.find((view) => view.table === table && view.name === viewName)
+  if (earlier !== undefined) return earlier
+  const view = { name: freeName(viewName, views), table: table as Table<unknown>, columns }
   views.push(view)
   return view
 }

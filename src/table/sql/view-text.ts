@@ -14,17 +14,17 @@ export interface ViewInputs {
 
 /** A statement as it is kept: without a path, and without the names that tables have in one instance of DuckDB. */
 export function viewTextOf({ text, tables = [] }: Pick<Statement, 'text' | 'tables'>, inputs: ViewInputs): ViewText {
-  const kept: ViewTable[] = []
+  const ownTables: ViewTable[] = []
   const paths = new Map([...inputs.blobs].map(([path, blob]) => [quoteText(path), { blob }]))
   const places = new Map<string, ViewPiece>()
   for (const table of tables) {
     const name = namedText(table)
     if (places.has(name)) continue
     const nested = inputs.views.get(table.from)
-    const from = nested === undefined ? cutAt(table.from, paths) : addView(nested, kept)
-    places.set(name, { table: kept.push({ name: table.name, from }) - 1 })
+    const from = nested === undefined ? cutAt(table.from, paths) : addView(nested, ownTables)
+    places.set(name, { table: ownTables.push({ name: table.name, from }) - 1 })
   }
-  return { tables: kept, statement: cutAt(text, places) }
+  return { tables: ownTables, statement: cutAt(text, places) }
 }
 
 /** Adds the tables of a view to others, and returns what stands behind a FROM for it. */

@@ -112,10 +112,12 @@ export async function columnsVersion(
 ): Promise<string> {
   const fields = parseColumns(columns)
   const wanted = [...new Set(names)].sort()
-  const found = wanted.map((name) => fields.find((field) => field.name === name) ?? name)
-  const known = found.filter((field) => typeof field !== 'string')
-  const missing = found.filter((field) => typeof field === 'string')
-  const { version } = await withConnection(engine, (connection) => rowVersion(connection, { ...table, fields: known }))
+  const fieldsOrNames = wanted.map((name) => fields.find((field) => field.name === name) ?? name)
+  const chosenFields = fieldsOrNames.filter((field) => typeof field !== 'string')
+  const missing = fieldsOrNames.filter((field) => typeof field === 'string')
+  const { version } = await withConnection(engine, (connection) =>
+    rowVersion(connection, { ...table, fields: chosenFields }),
+  )
   if (missing.length === 0) return version
   return createHash('sha256')
     .update(JSON.stringify([version, missing]))

@@ -87,13 +87,13 @@ function keep(entries: readonly Entry[], outputs: readonly (readonly object[])[]
 /** A row without a key cannot be found again. */
 function keyed(entries: readonly Entry[], outputs: readonly (readonly object[])[]) {
   const contents: string[] = []
-  const found: (readonly object[])[] = []
+  const rows: (readonly object[])[] = []
   for (const [index, { content }] of entries.entries()) {
     if (content === undefined) continue
     contents.push(content)
-    found.push(outputs[index]!)
+    rows.push(outputs[index]!)
   }
-  return { contents, outputs: found }
+  return { contents, outputs: rows }
 }
 
 function callPlain(work: Work, { gaveUp, retry }: CallWatch = {}): Call {
@@ -125,8 +125,8 @@ function callGuarded(work: Work, step: number, hooks: WorkHooks): Call {
         work.call(rowsOf(entries), originsOf(entries)),
       )
       keep(entries, outputs)
-      const made = keyed(entries, outputs)
-      if (made.contents.length > 0) hooks.finished(step, { ...made, durationMs: performance.now() - began })
+      const result = keyed(entries, outputs)
+      if (result.contents.length > 0) hooks.finished(step, { ...result, durationMs: performance.now() - began })
     } catch (error) {
       if (onRowError === 'fail') {
         hooks.gaveUp({ rows: failedOf(work, entries, error), key: work.key }, error)

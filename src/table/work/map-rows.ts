@@ -121,8 +121,8 @@ function rememberContents() {
   return {
     get(content: Content): Entry | undefined {
       const [first, second] = typeof content === 'string' ? [content, undefined] : content
-      const found = younger.get(first) ?? older.get(first)
-      return found?.second === second ? found?.entry : undefined
+      const cell = younger.get(first) ?? older.get(first)
+      return cell?.second === second ? cell?.entry : undefined
     },
     add(content: Content, entry: Entry): void {
       if (younger.size >= mostContents || outputs > mostOutputs) {

@@ -11,8 +11,8 @@ export function unknownOption(
   method: string,
   options: object,
 ): { readonly message: string; readonly fix: string } | undefined {
-  const known = method === 'mapBatches' ? ['size', ...names] : names
-  const name = unknownOf(options, known)
+  const allowed = method === 'mapBatches' ? ['size', ...names] : names
+  const name = unknownOf(options, allowed)
   if (name === undefined) return undefined
   if (name === ofAsset) {
     const message = `${method} was given the option ${name}, which is one of the whole asset`
@@ -20,7 +20,7 @@ export function unknownOption(
   }
   return {
     message: `${method} was given an unknown option "${name}"`,
-    fix: didYouMean(name, known, `leave it out, or use one of ${known.join(', ')}`),
+    fix: didYouMean(name, allowed, `leave it out, or use one of ${allowed.join(', ')}`),
   }
 }
 
@@ -37,5 +37,5 @@ export function areRetries(retries: unknown): boolean {
   return isWithin(factor, 1, 1_000) && isWithin(jitter, 0, 1) && (when === undefined || typeof when === 'function')
 }
 
-const unknownOf = (given: object, known: readonly string[]): string | undefined =>
-  Object.entries(given).find(([name, value]) => value !== undefined && !known.includes(name))?.[0]
+const unknownOf = (options: object, allowed: readonly string[]): string | undefined =>
+  Object.entries(options).find(([name, value]) => value !== undefined && !allowed.includes(name))?.[0]

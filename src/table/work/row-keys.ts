@@ -6,15 +6,15 @@ import { contentKey } from './content-key.ts'
  * row's.
  */
 export function keysOf(key: string) {
-  const seen = new Set<string>()
+  const seenKeys = new Set<string>()
   return {
     add(row: object): void {
       const value: unknown = (row as Record<string, unknown>)[key]
       if (value === null || value === undefined) throw noKey(key, Object.keys(row))
       const comparable = typeof value === 'object' && !(value instanceof Date) ? undefined : contentKey({ value })
       if (comparable === undefined) throw badKey(key)
-      if (seen.has(comparable)) throw twice(key, value)
-      seen.add(comparable)
+      if (seenKeys.has(comparable)) throw twice(key, value)
+      seenKeys.add(comparable)
     },
   }
 }
@@ -30,14 +30,14 @@ export function twice(key: string, value: unknown): AssetError {
 }
 
 export function noKey(key: string, columns: readonly string[]): AssetError {
-  const known = columns.includes(key)
+  const isColumn = columns.includes(key)
   return new AssetError({
     code: 'ASSET_ROW_KEY',
-    message: known
+    message: isColumn
       ? `a row has no ${key}, which is its key`
       : `the rows have no column "${key}", which is to be their key`,
     facts: { key, columns },
-    fix: known
+    fix: isColumn
       ? `leave such rows out with where, or name another key`
       : `name one of the columns: ${columns.join(', ')}`,
   })

@@ -113,12 +113,12 @@ export function queryMembers(plan: RowPlan) {
     arrow: async () => (await import('../frames/arrow-of.ts')).arrowOf(plan),
     pick: (...columns: string[]) => rowQuery(picked(plan, columns)),
     where: (condition: Sql) => rowQuery(filtered(plan, condition)),
-    map: (...given: [MapOptions<AnyRow>, RowFunction<object>] | [RowFunction<object>]) => {
-      const [options, fn] = optionsAndFunction<RowFunction<object>>('map', given)
+    map: (...args: [MapOptions<AnyRow>, RowFunction<object>] | [RowFunction<object>]) => {
+      const [options, fn] = optionsAndFunction<RowFunction<object>>('map', args)
       return withWork({ size: 1, ...workOptions('map', options), call: rowCall(fn) })
     },
-    flatMap: (...given: [MapOptions<AnyRow>, RowFunction<OutputRows<object>>] | [RowFunction<OutputRows<object>>]) => {
-      const [options, fn] = optionsAndFunction<RowFunction<OutputRows<object>>>('flatMap', given)
+    flatMap: (...args: [MapOptions<AnyRow>, RowFunction<OutputRows<object>>] | [RowFunction<OutputRows<object>>]) => {
+      const [options, fn] = optionsAndFunction<RowFunction<OutputRows<object>>>('flatMap', args)
       return withWork({ size: 1, ...workOptions('flatMap', options), call: flatCall(fn) })
     },
     mapBatches: (options: BatchOptions<AnyRow>, fn: (rows: AnyRow[]) => Awaitable<readonly object[]>) => {
@@ -129,8 +129,8 @@ export function queryMembers(plan: RowPlan) {
   }
 }
 
-function optionsAndFunction<Fn>(method: string, given: readonly unknown[]): [MapOptions<AnyRow>, Fn] {
-  const [options, fn] = given.length > 1 ? given : [{}, given[0]]
+function optionsAndFunction<Fn>(method: string, args: readonly unknown[]): [MapOptions<AnyRow>, Fn] {
+  const [options, fn] = args.length > 1 ? args : [{}, args[0]]
   if (typeof fn === 'function') return [options as MapOptions<AnyRow>, fn as Fn]
   throw new AssetError({
     code: 'ASSET_RESULT',

@@ -12,33 +12,33 @@ export function rowCall(fn: (row: AnyRow) => Awaitable<object>): Call {
 
 export function flatCall(fn: (row: AnyRow) => Awaitable<OutputRows<object>>): Call {
   return async ([row]) => {
-    const made: unknown = await fn(row as AnyRow)
-    if (typeof made !== 'object' || made === null) throw notRows(made)
+    const output: unknown = await fn(row as AnyRow)
+    if (typeof output !== 'object' || output === null) throw notRows(output)
     const rows: object[] = []
-    if (Symbol.asyncIterator in made)
-      for await (const out of made as AsyncIterable<object>) rows.push(oneRow('flatMap', out))
-    else if (Symbol.iterator in made) for (const out of made as Iterable<object>) rows.push(oneRow('flatMap', out))
-    else throw notRows(made)
+    if (Symbol.asyncIterator in output)
+      for await (const out of output as AsyncIterable<object>) rows.push(oneRow('flatMap', out))
+    else if (Symbol.iterator in output) for (const out of output as Iterable<object>) rows.push(oneRow('flatMap', out))
+    else throw notRows(output)
     return [rows]
   }
 }
 
 export function batchCall(fn: (rows: AnyRow[]) => Awaitable<readonly object[]>): Call {
   return async (rows) => {
-    const made: unknown = await fn(rows as AnyRow[])
-    if (!Array.isArray(made)) {
+    const output: unknown = await fn(rows as AnyRow[])
+    if (!Array.isArray(output)) {
       throw resultError(
-        `the function of mapBatches returned ${describeValue(made)}, where an array of rows was expected`,
+        `the function of mapBatches returned ${describeValue(output)}, where an array of rows was expected`,
         'return an array with one row for each row of the batch, in the same order',
       )
     }
-    if (made.length !== rows.length) {
+    if (output.length !== rows.length) {
       throw resultError(
-        `the function of mapBatches returned ${made.length} rows for a batch of ${rows.length}`,
+        `the function of mapBatches returned ${output.length} rows for a batch of ${rows.length}`,
         'return exactly one row for each row of the batch, in the same order; use flatMap for any other number',
       )
     }
-    return made.map((row) => [oneRow('mapBatches', row)])
+    return output.map((row) => [oneRow('mapBatches', row)])
   }
 }
 
@@ -51,9 +51,9 @@ function oneRow(method: string, row: unknown): object {
   throw resultError(`the function of ${method} gave ${describeValue(row)} for a row`, fix)
 }
 
-function notRows(made: unknown): AssetError {
+function notRows(output: unknown): AssetError {
   const fix = 'return an array of rows, or write the function as a generator; [] leaves the row out'
-  return resultError(`the function of flatMap returned ${describeValue(made)}, where rows were expected`, fix)
+  return resultError(`the function of flatMap returned ${describeValue(output)}, where rows were expected`, fix)
 }
 
 function resultError(message: string, fix: string): AssetError {

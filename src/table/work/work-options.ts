@@ -19,20 +19,20 @@ export function workOptions(method: string, options: MapOptions<AnyRow>): Omit<W
   }
   if (retries !== undefined && !areRetries(retries)) {
     throw badOption(method, 'retries', {
-      given: retries,
+      value: retries,
       fix: "give retries as a number of further calls, such as 3, or as { attempts: 4, delay: '1s' }",
     })
   }
   if (!Number.isInteger(concurrency) || concurrency < 1) throw badCount(method, 'concurrency', concurrency)
   if (!['fail', 'retry', 'quarantine'].includes(onRowError)) {
     throw badOption(method, 'onRowError', {
-      given: onRowError,
+      value: onRowError,
       fix: "give onRowError as 'fail', 'retry' or 'quarantine'",
     })
   }
   if (maxErrors !== undefined && !isLimit(maxErrors)) {
     throw badOption(method, 'maxErrors', {
-      given: maxErrors,
+      value: maxErrors,
       fix: "give maxErrors as a number of rows, such as 10, or as a share of them, such as '1%'",
     })
   }
@@ -78,16 +78,16 @@ function lookupPlan(method: string, table: unknown): RowPlan {
   const plan = planOf(table)
   if (plan !== undefined) return plan
   throw badOption(method, 'lookups', {
-    given: table,
+    value: table,
     fix: 'give lookups as a list of tables, parameters of the asset, such as lookups: [countries]',
   })
 }
 
-export function badCount(method: string, option: string, given: unknown): AssetError {
-  return badOption(method, option, { given, fix: `give ${option} as a whole number of at least 1` })
+export function badCount(method: string, option: string, value: unknown): AssetError {
+  return badOption(method, option, { value, fix: `give ${option} as a whole number of at least 1` })
 }
 
-function badOption(method: string, option: string, { given, fix }: { given: unknown; fix: string }): AssetError {
-  const shown = typeof given === 'number' || typeof given === 'string' ? String(given) : describeValue(given)
+function badOption(method: string, option: string, { value, fix }: { value: unknown; fix: string }): AssetError {
+  const shown = typeof value === 'number' || typeof value === 'string' ? String(value) : describeValue(value)
   return new AssetError({ code: 'ASSET_RESULT', message: `${method} was given the ${option} ${shown}`, fix })
 }

@@ -63,7 +63,7 @@ export interface WorkHooks {
   /** What an earlier attempt made of rows of this content, at this step of the chain. */
   outputsOf(step: number, content: string): readonly object[] | undefined
   /** Is called after every call that succeeded: the contents of its rows, and what came of each. */
-  finished(step: number, made: FinishedCall): void
+  finished(step: number, call: FinishedCall): void
   retry<T>(of: RowsOfCall & Pick<RowErrors, 'retries'>, call: () => Promise<T>): Promise<T>
   /** Is called when the failure of a call ends everything, before it is thrown. */
   gaveUp(call: RowsOfCall, error: unknown): void

@@ -28,9 +28,9 @@ export function rowsOfBatches(batches: AsyncIterable<object[]>): RowsOfBatches {
     while (at >= batch.length && !isOver) {
       hasBegun = true
       try {
-        const read = await source.next()
-        if (read.done === true) isOver = true
-        else [batch, at, before] = [read.value, 0, before + at]
+        const next = await source.next()
+        if (next.done === true) isOver = true
+        else [batch, at, before] = [next.value, 0, before + at]
       } catch (error) {
         isOver = true
         throw error

@@ -21,9 +21,9 @@ export async function* rowsOfResult(
   engine: Engine,
   { result, asset, tables, schema }: ResultRows,
 ): AsyncGenerator<unknown> {
-  const found = resultKind(result, { asset, tables })
-  if (found.kind === 'rows') yield* found.rows
-  else for await (const rows of rowsOfQuery(engine, { asset, schema }, found)) yield* rows
+  const kindOfResult = resultKind(result, { asset, tables })
+  if (kindOfResult.kind === 'rows') yield* kindOfResult.rows
+  else for await (const rows of rowsOfQuery(engine, { asset, schema }, kindOfResult)) yield* rows
 }
 
 async function* rowsOfQuery(
@@ -31,7 +31,7 @@ async function* rowsOfQuery(
   { asset, schema }: Pick<ResultRows, 'asset' | 'schema'>,
   query: ResultKind & { kind: 'query' },
 ): AsyncGenerator<object[]> {
-  const { statement, standIns, files, fields: known } = query
+  const { statement, standIns, files, fields: knownFields } = query
   const context: SqlContext = { code: 'ASSET_SQL', what: `the sql of ${asset}`, facts: { asset } }
   const connection = await engine.acquire()
   let close: (() => Promise<void>) | undefined
@@ -41,7 +41,7 @@ async function* rowsOfQuery(
     const { text, fields } = await storableText(engine, connection, {
       statement,
       standIns,
-      fields: known,
+      fields: knownFields,
       asset,
       context,
     })

@@ -45,7 +45,7 @@ export async function writeQueryOn(
   const {
     statement,
     standIns,
-    fields: known,
+    fields: knownFields,
     untyped,
     file,
     asset,
@@ -62,7 +62,7 @@ export async function writeQueryOn(
   return interruptible(connection, signal, () =>
     withSqlErrors(context, async () => {
       await openNamedTables(engine, statement.tables)
-      const query = { statement, standIns, fields: known, untyped, asset, context, lastColumns, bigints }
+      const query = { statement, standIns, fields: knownFields, untyped, asset, context, lastColumns, bigints }
       const { fields: selected, text, isCast } = await storableText(engine, connection, query)
       const view = isView && statement.parameters.length === 0 ? { ...statement, text } : undefined
       const taken = same === undefined || isCast || view !== undefined ? undefined : await takeFiles(same, file)
@@ -71,10 +71,10 @@ export async function writeQueryOn(
         const { parameters } = statement
         await execute(connection, { text: copy, parameters })
       }
-      const made = view === undefined ? (taken ?? file) : { files: [], from: `(\n${text}\n)` }
-      const fields = await withFloatLists(connection, made, selected)
-      const isLong = view !== undefined || listFiles(made).some(isLarge)
-      const { version, rows } = await rowVersion(connection, { file: made, fields, ordered, isLong })
+      const source = view === undefined ? (taken ?? file) : { files: [], from: `(\n${text}\n)` }
+      const fields = await withFloatLists(connection, source, selected)
+      const isLong = view !== undefined || listFiles(source).some(isLarge)
+      const { version, rows } = await rowVersion(connection, { file: source, fields, ordered, isLong })
       onProgress?.(rows)
       return {
         columns: toColumns(fields),
@@ -97,9 +97,9 @@ async function withFloatLists(
   file: ParquetFiles,
   fields: readonly Field[],
 ): Promise<readonly Field[]> {
-  const asked = fields.flatMap((field) => holdsNullFloat(field) ?? [])
-  if (asked.length === 0) return fields
-  const text = `SELECT ${asked.map(countWhere).join(', ')} FROM ${readParquet(file)}`
+  const questions = fields.flatMap((field) => holdsNullFloat(field) ?? [])
+  if (questions.length === 0) return fields
+  const text = `SELECT ${questions.map(countWhere).join(', ')} FROM ${readParquet(file)}`
   const counts = await numbersOf(connection, text)
   let at = 0
   return fields.map((field) => {

@@ -28,15 +28,15 @@ export function writeResult(engine: Engine, options: WriteResultOptions): Promis
 
 async function writeFound(engine: Engine, options: WriteResultOptions): Promise<Written> {
   const { result, tables, schema, ...shared } = options
-  const found = resultKind(result, { asset: shared.asset, tables })
-  if (found.kind === 'rows') {
+  const kindOfResult = resultKind(result, { asset: shared.asset, tables })
+  if (kindOfResult.kind === 'rows') {
     return writeRows(engine, {
       ...shared,
-      rows: found.rows,
+      rows: kindOfResult.rows,
       schemaHint: schema === undefined ? undefined : columnsOfSchema(schema),
     })
   }
-  const { statement, standIns, fields, files, same = shared.same, untyped } = found
+  const { statement, standIns, fields, files, same = shared.same, untyped } = kindOfResult
   const query = { ...shared, statement, standIns, fields, same, untyped }
   if (files === undefined) return writeQuery(engine, query)
   return withConnection(engine, (connection) =>

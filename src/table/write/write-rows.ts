@@ -24,20 +24,20 @@ type FieldsOptions = Pick<WriteRowsOptions, 'asset' | 'schemaHint' | 'lastColumn
  * @throws AssetError `ASSET_VALUE`, `ASSET_RESULT`, `ASSET_NO_ROWS`; what the iterable throws; the signal's reason.
  */
 export async function writeRows(engine: Engine, options: WriteRowsOptions): Promise<Written> {
-  const held = holdRows()
+  const buffer = holdRows()
   const written = openRowsFile(engine, options)
   let begun = 0
   const append = async (root: ColumnBuffer, grown: boolean) => {
-    held.append(root, grown)
-    if (!held.isFull()) return
-    const parts = held.take()
+    buffer.append(root, grown)
+    if (!buffer.isFull()) return
+    const parts = buffer.take()
     begun += parts.reduce((sum, part) => sum + part.rows, 0)
     await written.add(parts, finalFields(bufferType(root), { ...options, rows: begun }))
   }
   try {
     const { root, rows } = await collectRows({ append }, { ...options, push: pushRow })
     const fields = finalFields(bufferType(root), { ...options, rows })
-    const { version } = await written.finish(held.take(), fields)
+    const { version } = await written.finish(buffer.take(), fields)
     return { columns: toColumns(fields), rows, version }
   } finally {
     await written.close()

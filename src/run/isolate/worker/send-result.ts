@@ -38,8 +38,8 @@ function describe(value: object, send: (value: unknown) => unknown, sending: Sen
     return { is: 'compiled', sql, parameters: send([...parameters]) }
   }
   if (isArrowRows(value)) {
-    const { rows, held: interim, exact, stored } = value
-    return { is: 'arrow', id: sending.keepRows(rows), held: interim, exact, stored }
+    const { rows, interim, exact, stored } = value
+    return { is: 'arrow', id: sending.keepRows(rows), interim, exact, stored }
   }
   if (isArrowTable(value)) return { is: 'stream', id: sending.keepRows(rowsOfArrow(value)) }
   if (Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set)

@@ -38,7 +38,7 @@ export function readStrings<T>(
     const from = index * 16 + 4
     return decodeShort(own, from, from + words[index * 4]!)
   }
-  const seen = new Map<number, T>()
+  const texts = new Map<number, T>()
   let index = 0
   while (index < count) {
     const length = words[index * 4]!
@@ -51,10 +51,10 @@ export function readStrings<T>(
     const { end, next } = runFrom(words, { index, start, count })
     // A dictionary-encoded column points at few values again and again: each is decoded once a chunk.
     if (next === index + 1) {
-      let value = seen.get(start)
+      let value = texts.get(start)
       if (value === undefined) {
         value = decode(view(data, index, length), 0, length)
-        seen.set(start, value)
+        texts.set(start, value)
       }
       values[index] = value
       index = next

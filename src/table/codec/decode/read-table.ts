@@ -107,12 +107,12 @@ interface Chunks<T> {
 async function* chunksOf<T>(
   connection: Connection,
   statement: Statement,
-  { signal, columns: known, make }: Chunks<T>,
+  { signal, columns: fields, make }: Chunks<T>,
 ): AsyncGenerator<T> {
   const prepared = await prepareStatement(connection, statement)
   try {
     const result = await interruptible(connection, signal, () => duck.execute_prepared_streaming(prepared))
-    const columns = known ?? columnsOf(result)
+    const columns = fields ?? columnsOf(result)
     for (let firstRow = 0; ; ) {
       const chunk = await interruptible(connection, signal, () => duck.fetch_chunk(result))
       const count = chunk === null ? 0 : duck.data_chunk_get_size(chunk)

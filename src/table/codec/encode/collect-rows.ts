@@ -8,9 +8,9 @@ import { settleDictionaries } from './dictionaries.ts'
 import { type Batch, fieldNamed, isPlainObject, pushFields } from './push-value.ts'
 import { describeValue } from './value-errors.ts'
 
-export interface CollectOptions<Given> {
-  readonly rows: Iterable<Given> | AsyncIterable<Given>
-  readonly push: (root: ColumnBuffer, row: Given, batch: Batch) => void
+export interface CollectOptions<InputRow> {
+  readonly rows: Iterable<InputRow> | AsyncIterable<InputRow>
+  readonly push: (root: ColumnBuffer, row: InputRow, batch: Batch) => void
   /** For messages. */
   readonly asset: string
   readonly isReceipt?: boolean | undefined
@@ -38,7 +38,7 @@ export interface BatchSink {
 const batchBytes = 4 * 2 ** 20
 
 /** Gives the rows to the sink, batch by batch. */
-export async function collectRows<Given>(sink: BatchSink, options: CollectOptions<Given>): Promise<Collected> {
+export async function collectRows<InputRow>(sink: BatchSink, options: CollectOptions<InputRow>): Promise<Collected> {
   const { asset, push, onProgress, signal } = options
   const root = columnBuffer('')
   root.kind = 'struct'
@@ -64,7 +64,7 @@ export async function collectRows<Given>(sink: BatchSink, options: CollectOption
     await setImmediate()
     signal?.throwIfAborted()
   }
-  const add = (row: Given): boolean => {
+  const add = (row: InputRow): boolean => {
     // Where `push` knows a better number, it says so.
     batch.row = ++rows
     push(root, row, batch)
@@ -78,14 +78,17 @@ export async function collectRows<Given>(sink: BatchSink, options: CollectOption
   return { root, rows, bytes }
 }
 
-interface Consumer<Given> {
+interface Consumer<InputRow> {
   /** True when the batch is full. */
-  add(row: Given): boolean
+  add(row: InputRow): boolean
   flush(): Promise<void>
   readonly signal: AbortSignal | undefined
 }
 
-async function eachRow<Given>(rows: Iterable<Given> | AsyncIterable<Given>, consumer: Consumer<Given>): Promise<void> {
+async function eachRow<InputRow>(
+  rows: Iterable<InputRow> | AsyncIterable<InputRow>,
+  consumer: Consumer<InputRow>,
+): Promise<void> {
   if (Symbol.asyncIterator in rows) return eachAsyncRow(rows, consumer)
   for (const row of rows) if (consumer.add(row)) await consumer.flush()
 }
@@ -93,14 +96,17 @@ async function eachRow<Given>(rows: Iterable<Given> | AsyncIterable<Given>, cons
 /**
  * A generator that waits for something that never comes is left behind when the signal fires; it ends at its next row.
  */
-async function eachAsyncRow<Given>(rows: AsyncIterable<Given>, { add, flush, signal }: Consumer<Given>): Promise<void> {
+async function eachAsyncRow<InputRow>(
+  rows: AsyncIterable<InputRow>,
+  { add, flush, signal }: Consumer<InputRow>,
+): Promise<void> {
   let flushing: Promise<void> | undefined
   const flushed = () => {
     flushing = flush()
     return flushing
   }
   const iterate = async () => {
-    const batches = batchesIn(rows) as AsyncIterable<Given[]> | undefined
+    const batches = batchesIn(rows) as AsyncIterable<InputRow[]> | undefined
     if (batches === undefined) {
       for await (const row of rows) {
         if (signal?.aborted) return

@@ -14,7 +14,7 @@ export interface HeldColumn extends FilledColumn, ColumnStorage {
  */
 export function takeValues(column: ColumnBuffer): HeldColumn {
   const { kind, count, nulls, used, valid, words, doubles, bigints, octets, bytes, floats } = column
-  const held = {
+  const batch = {
     ...{ kind, count, nulls, used, valid, words, doubles, bigints, octets, bytes, floats },
     ...{ children: column.children.map(takeValues), owner: column },
   }
@@ -27,7 +27,7 @@ export function takeValues(column: ColumnBuffer): HeldColumn {
   column.bytes = storage.bytes
   column.floats = storage.floats
   column.count = column.nulls = column.used = 0
-  return held
+  return batch
 }
 
 function storageLike({ valid, bytes, floats }: ColumnStorage): ColumnStorage {
@@ -38,10 +38,10 @@ function storageLike({ valid, bytes, floats }: ColumnStorage): ColumnStorage {
   }
 }
 
-export function giveBack(held: HeldColumn): void {
-  if (held.nulls > 0) held.valid.fill(1, 0, held.count)
-  held.owner.spares.push(held)
-  for (const child of held.children) giveBack(child)
+export function giveBack(column: HeldColumn): void {
+  if (column.nulls > 0) column.valid.fill(1, 0, column.count)
+  column.owner.spares.push(column)
+  for (const child of column.children) giveBack(child)
 }
 
 /** What the values take, as DuckDB holds them. */

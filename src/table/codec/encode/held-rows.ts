@@ -55,13 +55,13 @@ export function holdRows(): HeldRows {
     append(root, grown) {
       const latest = segments.at(-1)
       const segment = latest === undefined || !grown ? latest?.segment : withAdded(latest.segment, root)
-      const held = takeValues(root)
-      bytes += heldBytes(held)
+      const column = takeValues(root)
+      bytes += heldBytes(column)
       columns = root.children.length
-      if (latest === undefined || segment === undefined) segments.push({ segment: segmentOf(root), batches: [held] })
+      if (latest === undefined || segment === undefined) segments.push({ segment: segmentOf(root), batches: [column] })
       else {
         latest.segment = segment
-        latest.batches.push(held)
+        latest.batches.push(column)
       }
     },
     isFull: () => bytes >= mostBytes + columns * bytesAColumn,

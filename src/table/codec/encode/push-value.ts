@@ -138,11 +138,11 @@ function pushEntries(column: ColumnBuffer, value: object, batch: Batch): void {
 /** The child of this name, made where there is none yet: the rows so far have null there. */
 export function fieldNamed(column: ColumnBuffer, name: string, place: Batch): ColumnBuffer {
   const lower = name.toLowerCase()
-  const known = column.index.get(lower)
+  const earlier = column.index.get(lower)
   const path = column.path === '' ? name : `${column.path}.${name}`
-  if (known !== undefined) {
-    const other = column.names[known.position]!
-    if (other === name) return known
+  if (earlier !== undefined) {
+    const other = column.names[earlier.position]!
+    if (other === name) return earlier
     throw badName(path, { twin: other }, place)
   }
   if (name === '') throw badName(path, { empty: true }, place)

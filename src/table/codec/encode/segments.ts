@@ -112,7 +112,7 @@ export function fillChunk(chunk: DataChunk, segment: Segment, root: FilledColumn
   let index = 0
   for (const { position, type } of segment.values()) {
     const column = root.children[position]
-    const known = column === undefined || column.kind === 'unknown' ? nullColumn(type, root.count) : column
-    fillVector(duck.data_chunk_get_vector(chunk, index++), known)
+    const source = column === undefined || column.kind === 'unknown' ? nullColumn(type, root.count) : column
+    fillVector(duck.data_chunk_get_vector(chunk, index++), source)
   }
 }

@@ -39,7 +39,7 @@ export function openStaging(engine: Engine, connection: Connection): Staging {
   const prefix = engine.uniqueName('rows')
   let tables: Staged[] = []
   let writer: ReturnType<typeof openWriter> | undefined
-  let made = 0
+  let count = 0
 
   const close = () => {
     writer?.close()
@@ -61,7 +61,7 @@ export function openStaging(engine: Engine, connection: Connection): Staging {
       tables[tables.length - 1] = widened
       return openWriter(connection, widened)
     }
-    const staged = { table: `${prefix}_${++made}`, segment: segmentOf(root) }
+    const staged = { table: `${prefix}_${++count}`, segment: segmentOf(root) }
     if (tables.length >= mostTables) await merge(staged.segment)
     await duck.query(connection, `CREATE TEMP TABLE ${staged.table} (${definitionOf(staged.segment)})`)
     tables.push(staged)
@@ -69,7 +69,7 @@ export function openStaging(engine: Engine, connection: Connection): Staging {
   }
   const merge = async (latest: Segment) => {
     const fields = [...latest].map(([name, { type }]) => ({ name, type }))
-    const merged = { table: `${prefix}_${++made}`, segment: segmentOfFields(fields) }
+    const merged = { table: `${prefix}_${++count}`, segment: segmentOfFields(fields) }
     const columns = fields.map((field, index) => `${quoteId(field.name)} AS c${index}`)
     const rows = `SELECT ${columns.join(', ')} FROM (${select(fields)})`
     await duck.query(connection, `CREATE TEMP TABLE ${merged.table} AS ${rows}`)

@@ -18,8 +18,8 @@ export function columnsOfSchema(schema: StandardSchema): readonly Column[] | und
 /** The columns of rows that such a schema is asked about: an integer that it wants as a bigint is read as one. */
 export function readForSchema(fields: readonly Field[], schema: StandardSchema): readonly Field[] {
   const wanted = typeOf(schema, 'in')
-  const read = asWanted(structOf(fields), wanted)
-  return read.kind === 'struct' ? read.fields : fields
+  const struct = asWanted(structOf(fields), wanted)
+  return struct.kind === 'struct' ? struct.fields : fields
 }
 
 function asWanted(type: DataType, wanted: DataType): DataType {

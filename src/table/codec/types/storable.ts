@@ -173,9 +173,9 @@ function refused({ asset, column, whole }: Place, cast: string): AssetError {
 }
 
 function checkNames(asset: string, columns: readonly Field[]): void {
-  const seen = new Map<string, string>()
+  const spellings = new Map<string, string>()
   for (const { name } of columns) {
-    const twin = seen.get(name.toLowerCase())
+    const twin = spellings.get(name.toLowerCase())
     if (name === '' || twin !== undefined) {
       throw new AssetError({
         code: 'ASSET_VALUE',
@@ -185,7 +185,7 @@ function checkNames(asset: string, columns: readonly Field[]): void {
         fix: 'give every column a name of its own: … AS name',
       })
     }
-    seen.set(name.toLowerCase(), name)
+    spellings.set(name.toLowerCase(), name)
   }
 }
 

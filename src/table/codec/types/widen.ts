@@ -78,8 +78,8 @@ export function completeType(actual: DataType, hint: DataType | undefined): Data
   if (actual.kind === 'list' && hint.kind === 'list') return listOf(completeType(actual.of, hint.of))
   if (actual.kind !== 'struct' || hint.kind !== 'struct') return actual
   const declared = hint.fields.map((field) => {
-    const known = actual.fields.find((other) => other.name === field.name)
-    return known === undefined ? { ...field, optional: true } : { ...known, type: completeType(known.type, field.type) }
+    const match = actual.fields.find((other) => other.name === field.name)
+    return match === undefined ? { ...field, optional: true } : { ...match, type: completeType(match.type, field.type) }
   })
   const names = new Set(hint.fields.map((field) => field.name))
   return structOf([...declared, ...actual.fields.filter((field) => !names.has(field.name))])
@@ -172,7 +172,7 @@ export function uniteFields(
   { asset, column }: { readonly asset: string; readonly column: string },
 ): readonly Field[] {
   const pathOf = (name: string) => (column === '' ? name : `${column}.${name}`)
-  const known = before.map((field) => {
+  const common = before.map((field) => {
     const other = now.find(({ name }) => name === field.name)
     if (other === undefined) return { ...field, optional: true }
     const type = unite(field.type, other.type, { asset, column: pathOf(field.name) })
@@ -183,7 +183,7 @@ export function uniteFields(
     const twin = before.find((field) => field.name.toLowerCase() === name.toLowerCase())
     if (twin !== undefined) throw twoNames({ asset, column: pathOf(name) }, twin.name)
   }
-  return [...known, ...added.map((field) => ({ ...field, optional: true }))]
+  return [...common, ...added.map((field) => ({ ...field, optional: true }))]
 }
 
 function twoTypes(before: DataType, now: DataType, { asset, column }: { asset: string; column: string }): AssetError {

@@ -8,7 +8,7 @@ const mostShown = 20
 
 type Row = Readonly<Record<string, unknown>>
 
-interface Found {
+interface DistinctValues {
   /** The first distinct values, with how often each is there. */
   readonly values: readonly Row[]
   readonly unexpected: readonly unknown[]
@@ -20,17 +20,19 @@ interface Found {
  * The distinct values of a column against a set. Three statements: the first values, those outside of the set, and
  * which of the set are there.
  */
-function distinct(judge: (found: Found) => { readonly success: boolean; readonly result: Row }): ExpectationKind {
+function distinct(
+  judge: (result: DistinctValues) => { readonly success: boolean; readonly result: Row },
+): ExpectationKind {
   return {
     options: ['value_set', 'parse_strings_as_datetimes'],
     required: [],
     ask(subject) {
       const { name, type } = columnIn(subject)
       const set = listIn(subject, 'value_set')
-      const known = (set ?? []).map((value) => ({ value, made: comparable(value, type) }))
-      const made = known.flatMap((one) => one.made ?? [])
+      const wantedValues = (set ?? []).map((value) => ({ value, made: comparable(value, type) }))
+      const literals = wantedValues.flatMap((one) => one.made ?? [])
       const groups = groupsOf(subject)
-      const list = joined(made, ', ')
+      const list = joined(literals, ', ')
       const outside = set === undefined ? sql`false` : list === undefined ? sql`true` : sql`value NOT IN (${list})`
       const limit = sql.raw(String(mostShown))
       return {
@@ -40,12 +42,14 @@ function distinct(judge: (found: Found) => { readonly success: boolean; readonly
         statements: [
           sql`SELECT value, n FROM (${groups}) ORDER BY value LIMIT ${limit}`,
           sql`SELECT value, count(*) OVER () AS n FROM (${groups}) WHERE ${outside} ORDER BY value LIMIT ${limit}`,
-          membership(made, groups),
+          membership(literals, groups),
         ],
         judge({ rows: [values = [], unexpected = [], there = []] }): Verdict {
-          const found = new Set(there.map(({ nth }) => Number(nth)))
+          const places = new Set(there.map(({ nth }) => Number(nth)))
           let nth = 0
-          const missing = known.filter((one) => one.made === undefined || !found.has(nth++)).map(({ value }) => value)
+          const missing = wantedValues
+            .filter((one) => one.made === undefined || !places.has(nth++))
+            .map(({ value }) => value)
           return judge({
             values,
             unexpected: unexpected.map(({ value }) => value),
@@ -65,8 +69,8 @@ function groupsOf(subject: Subject): Sql {
 }
 
 /** The places of those values of the set that are there. */
-function membership(made: readonly Sql[], groups: Sql): Sql {
-  const places = made.map(
+function membership(literals: readonly Sql[], groups: Sql): Sql {
+  const places = literals.map(
     (one, nth) =>
       sql`SELECT ${sql.raw(String(nth))} AS nth WHERE EXISTS (SELECT 1 FROM (${groups}) WHERE value = ${one})`,
   )
@@ -74,32 +78,32 @@ function membership(made: readonly Sql[], groups: Sql): Sql {
 }
 
 /** As the releases since 1.10 have it; `value_counts` is of those before. */
-function shown({ values }: Found): Row {
+function shown({ values }: DistinctValues): Row {
   return {
     observed_value: values.map(({ value }) => value),
     details: { value_counts: values.map(({ value, n }) => ({ value, count: Number(n) })) },
   }
 }
-const unexpectedOf = ({ unexpected, unexpectedCount }: Found): Row => ({
+const unexpectedOf = ({ unexpected, unexpectedCount }: DistinctValues): Row => ({
   unexpected_count: unexpectedCount,
   partial_unexpected_list: unexpected,
 })
-const missingOf = ({ missing }: Found): Row => ({
+const missingOf = ({ missing }: DistinctValues): Row => ({
   missing_count: missing.length,
   partial_missing_list: missing.slice(0, mostShown),
 })
 
 export const distinctKinds: Readonly<Record<string, ExpectationKind>> = {
-  expect_column_distinct_values_to_be_in_set: distinct((found) => ({
-    success: found.unexpectedCount === 0,
-    result: { ...shown(found), ...unexpectedOf(found) },
+  expect_column_distinct_values_to_be_in_set: distinct((result) => ({
+    success: result.unexpectedCount === 0,
+    result: { ...shown(result), ...unexpectedOf(result) },
   })),
-  expect_column_distinct_values_to_contain_set: distinct((found) => ({
-    success: found.missing.length === 0,
-    result: { ...shown(found), ...missingOf(found) },
+  expect_column_distinct_values_to_contain_set: distinct((result) => ({
+    success: result.missing.length === 0,
+    result: { ...shown(result), ...missingOf(result) },
   })),
-  expect_column_distinct_values_to_equal_set: distinct((found) => ({
-    success: found.unexpectedCount === 0 && found.missing.length === 0,
-    result: { ...shown(found), ...unexpectedOf(found), ...missingOf(found) },
+  expect_column_distinct_values_to_equal_set: distinct((result) => ({
+    success: result.unexpectedCount === 0 && result.missing.length === 0,
+    result: { ...shown(result), ...unexpectedOf(result), ...missingOf(result) },
   })),
 }

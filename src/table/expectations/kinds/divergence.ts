@@ -34,13 +34,13 @@ interface Partition {
 }
 
 /** JSON has no infinity: a suite writes it as a text. */
-const binOf = (given: unknown): number =>
-  given === '-Infinity' ? Number.NEGATIVE_INFINITY : given === 'Infinity' ? Number.POSITIVE_INFINITY : Number(given)
+const binOf = (value: unknown): number =>
+  value === '-Infinity' ? Number.NEGATIVE_INFINITY : value === 'Infinity' ? Number.POSITIVE_INFINITY : Number(value)
 
 function partitionOf({ kwargs }: Subject): Partition | undefined {
-  const given = kwargs.partition_object ?? undefined
-  if (given === undefined) return undefined
-  const { weights, values, bins, tail_weights: tails } = given as Readonly<Record<string, unknown>>
+  const argument = kwargs.partition_object ?? undefined
+  if (argument === undefined) return undefined
+  const { weights, values, bins, tail_weights: tails } = argument as Readonly<Record<string, unknown>>
   const wrong = (what: string) => mistakeIn('partition_object', what, 'give { values, weights } or { bins, weights }')
   if (!Array.isArray(weights) || !weights.every((one) => typeof one === 'number')) throw wrong('has no list of weights')
   const sum = [...weights, ...(Array.isArray(tails) ? tails : [])].reduce((all: number, one) => all + Number(one), 0)
@@ -107,14 +107,14 @@ function unasked({ name }: ColumnOfTable, threshold: number | undefined): Measur
   }
 }
 
-interface Asked {
+interface Comparison {
   readonly column: ColumnOfTable
   readonly partition: Partition
   readonly holdouts: Holdouts
   readonly judged: (weights: Weights) => Verdict
 }
 
-function ofValues({ table, where }: Subject, { column, partition, holdouts, judged }: Asked): MeasureQuestion {
+function ofValues({ table, where }: Subject, { column, partition, holdouts, judged }: Comparison): MeasureQuestion {
   if (holdouts.internal > 0)
     throw mistakeIn('internal_weight_holdout', 'is of bins, and these are values', 'leave it out')
   const { name, value } = column
@@ -124,13 +124,13 @@ function ofValues({ table, where }: Subject, { column, partition, holdouts, judg
     columns: [name],
     measures: [],
     statements: [counts],
-    judge({ rows: [seen = []] }: Answers) {
-      const total = seen.reduce((sum, { n }) => sum + Number(n), 0)
-      const weights = new Map(seen.map(({ value: one, n }) => [one, Number(n) / total]))
-      const known = partition.values as readonly unknown[]
-      const others = [...weights.keys()].filter((one) => !known.includes(one))
+    judge({ rows: [groups = []] }: Answers) {
+      const total = groups.reduce((sum, { n }) => sum + Number(n), 0)
+      const weights = new Map(groups.map(({ value: one, n }) => [one, Number(n) / total]))
+      const expectedValues = partition.values as readonly unknown[]
+      const others = [...weights.keys()].filter((one) => !expectedValues.includes(one))
       const rest = others.length > 0 ? 1 - holdouts.tail : 1
-      const values = [...known, ...others]
+      const values = [...expectedValues, ...others]
       const observed = values.map((one) => weights.get(one) ?? 0)
       const expected = [
         ...partition.weights.map((one) => one * rest),
@@ -149,7 +149,7 @@ function ofValues({ table, where }: Subject, { column, partition, holdouts, judg
 }
 
 /** A bin has its lower edge in it, and the last one both, as in a histogram of numpy. */
-function ofBins({ where }: Subject, { column, partition, holdouts, judged }: Asked): MeasureQuestion {
+function ofBins({ where }: Subject, { column, partition, holdouts, judged }: Comparison): MeasureQuestion {
   const { name, value } = column
   const bins = partition.bins as readonly number[]
   const edges = bins.map((one) => (Number.isFinite(one) ? sql.raw(`${one}::DOUBLE`) : sql.raw(`'${one}'::DOUBLE`)))
@@ -174,13 +174,13 @@ function ofBins({ where }: Subject, { column, partition, holdouts, judged }: Ask
     ],
     judge({ measures }: Answers) {
       const [total = 0, below = 0, above = 0, ...counts] = measures.map(Number)
-      const seen = { below: below / total, above: above / total, weights: counts.map((one) => one / total) }
-      return judged(weightsOfBins(partition, holdouts, seen))
+      const observed = { below: below / total, above: above / total, weights: counts.map((one) => one / total) }
+      return judged(weightsOfBins(partition, holdouts, observed))
     },
   }
 }
 
-interface Seen {
+interface ObservedWeights {
   readonly below: number
   readonly above: number
   readonly weights: readonly number[]
@@ -189,7 +189,7 @@ interface Seen {
 /**
  * A first or last bin that is open is a tail; where neither is, the tails are what the partition or the holdout says.
  */
-function weightsOfBins(partition: Partition, { tail, internal }: Holdouts, seen: Seen): Weights {
+function weightsOfBins(partition: Partition, { tail, internal }: Holdouts, observed: ObservedWeights): Weights {
   const bins = partition.bins as readonly number[]
   const [opensLow, opensHigh] = [bins[0] === Number.NEGATIVE_INFINITY, bins.at(-1) === Number.POSITIVE_INFINITY]
   if ((opensLow || opensHigh) && partition.tailWeights !== undefined)
@@ -198,9 +198,9 @@ function weightsOfBins(partition: Partition, { tail, internal }: Holdouts, seen:
     throw mistakeIn('tail_weight_holdout', 'is given beside tail weights', 'leave one of them out')
   if (tail > 0 && opensLow && opensHigh)
     throw mistakeIn('tail_weight_holdout', 'is given for bins that are open at both ends', 'leave it out')
-  const kept = partition.weights.map((one) => one * (1 - tail - internal))
-  const zeros = kept.filter((one) => one === 0).length
-  const expected = kept.map((one) => (one === 0 && internal > 0 ? internal / zeros : one))
+  const scaled = partition.weights.map((one) => one * (1 - tail - internal))
+  const zeros = scaled.filter((one) => one === 0).length
+  const expected = scaled.map((one) => (one === 0 && internal > 0 ? internal / zeros : one))
   const share = opensLow || opensHigh ? tail : tail / 2
   const [low, high] = partition.tailWeights ?? [opensLow ? undefined : share, opensHigh ? undefined : share]
   const ends = (weights: readonly number[], [below, above]: readonly [number | undefined, number | undefined]) => {
@@ -208,7 +208,10 @@ function weightsOfBins(partition: Partition, { tail, internal }: Holdouts, seen:
     const tails = [opensLow ? weights[0] : below, opensHigh ? weights.at(-1) : above] as [number, number]
     return { all: [tails[0], ...inner, tails[1]], part: { weights: inner, tail_weights: tails } }
   }
-  const of = { observed: ends(seen.weights, [seen.below, seen.above]), expected: ends(expected, [low, high]) }
+  const of = {
+    observed: ends(observed.weights, [observed.below, observed.above]),
+    expected: ends(expected, [low, high]),
+  }
   const inner = bins.slice(opensLow ? 1 : 0, opensHigh ? -1 : undefined)
   return {
     observed: of.observed.all,

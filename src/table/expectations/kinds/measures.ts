@@ -50,10 +50,10 @@ function extreme(name: 'min' | 'max'): ExpectationKind {
       const { name: column, value, type } = columnIn(subject)
       const { min_value: least, max_value: most } = subject.kwargs
       const measured = sql`${sql.raw(name)}(${value}) ${inTheRows(subject)}`
-      const isAbove = (given: unknown) =>
-        flagIn(subject, 'strict_min') ? sql`${measured} > ${given as Sql}` : sql`${measured} >= ${given as Sql}`
-      const isBelow = (given: unknown) =>
-        flagIn(subject, 'strict_max') ? sql`${measured} < ${given as Sql}` : sql`${measured} <= ${given as Sql}`
+      const isAbove = (limit: unknown) =>
+        flagIn(subject, 'strict_min') ? sql`${measured} > ${limit as Sql}` : sql`${measured} >= ${limit as Sql}`
+      const isBelow = (limit: unknown) =>
+        flagIn(subject, 'strict_max') ? sql`${measured} < ${limit as Sql}` : sql`${measured} <= ${limit as Sql}`
       const fits = [
         ...(least === undefined || least === null ? [] : [isAbove(bound(least, type, 'min_value'))]),
         ...(most === undefined || most === null ? [] : [isBelow(bound(most, type, 'max_value'))]),
@@ -110,15 +110,15 @@ const quantiles: ExpectationKind = {
   required: ['quantile_ranges'],
   ask(subject) {
     const { name, value } = columnIn(subject)
-    const { quantiles: asked, value_ranges: ranges } = quantileRanges(subject)
+    const { quantiles: levels, value_ranges: ranges } = quantileRanges(subject)
     return {
       of: 'measure',
       columns: [name],
-      measures: asked.map((one) => sql`quantile_cont(${value}, ${sql.raw(String(one))}) ${inTheRows(subject)}`),
+      measures: levels.map((one) => sql`quantile_cont(${value}, ${sql.raw(String(one))}) ${inTheRows(subject)}`),
       judge({ measures }): Verdict {
         const values = measures.map(numberOf)
         const details = ranges.map((range, index) => isWithin(values[index], range))
-        const observed = { quantiles: asked, values: values.map((one) => one ?? null) }
+        const observed = { quantiles: levels, values: values.map((one) => one ?? null) }
         return {
           success: details.every(Boolean),
           result: { observed_value: observed, details: { success_details: details } },
@@ -146,10 +146,10 @@ const mostCommon: ExpectationKind = {
       statements: [
         sql`SELECT value, ${isExpected} AS expected FROM (${counts}) QUALIFY n = max(n) OVER () ORDER BY value`,
       ],
-      judge({ rows: [found = []] }) {
-        const expectedCount = found.filter(({ expected: is }) => is === true).length
-        const success = flagIn(subject, 'ties_okay') ? expectedCount > 0 : found.length === 1 && expectedCount === 1
-        return { success, result: { observed_value: found.map(({ value: one }) => one) } }
+      judge({ rows: [modes = []] }) {
+        const expectedCount = modes.filter(({ expected: is }) => is === true).length
+        const success = flagIn(subject, 'ties_okay') ? expectedCount > 0 : modes.length === 1 && expectedCount === 1
+        return { success, result: { observed_value: modes.map(({ value: one }) => one) } }
       },
     }
   },

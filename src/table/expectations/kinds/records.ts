@@ -7,14 +7,14 @@ import { byCondition, type ColumnOfTable, columnIn, columnsIn, flagIn, listIn, n
 
 /** The rows that count, by what `ignore_row_if` says of missing values. */
 function considered(subject: Subject, columns: readonly ColumnOfTable[], words: Words): Sql {
-  const { ignore_row_if: given } = subject.kwargs
-  const word = given ?? words.all
+  const { ignore_row_if: option } = subject.kwargs
+  const word = option ?? words.all
   const isThere = columns.map(({ value }) => sql`${value} IS NOT NULL`)
   if (word === words.all) return anyOf(isThere)
   if (word === words.any) return allOf(isThere)
   if (word === words.never) return always
-  const known = Object.values(words).join(', ')
-  throw mistakeIn('ignore_row_if', `is ${JSON.stringify(word)}`, `give one of ${known}`)
+  const allowed = Object.values(words).join(', ')
+  throw mistakeIn('ignore_row_if', `is ${JSON.stringify(word)}`, `give one of ${allowed}`)
 }
 
 interface Words {
@@ -88,8 +88,8 @@ function inPairs(a: ColumnOfTable, b: ColumnOfTable, subject: Subject): Sql {
 
 function equals({ value, type }: ColumnOfTable, to: unknown): Sql {
   if (to === null) return sql`${value} IS NULL`
-  const made = comparable(to, type)
-  return made === undefined ? sql`false` : sql`coalesce(${value} = ${made}, false)`
+  const literal = comparable(to, type)
+  return literal === undefined ? sql`false` : sql`coalesce(${value} = ${literal}, false)`
 }
 
 /** As numbers with a fraction are compared in Python and here: to the last bit, over a sum from left to right. */

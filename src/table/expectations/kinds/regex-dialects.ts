@@ -66,7 +66,8 @@ export function translated(python: string): Dialects {
   }
 }
 
-const used = (flags: string, known: string): string => [...flags].filter((flag) => known.includes(flag)).join('')
+const used = (flags: string, allowedFlags: string): string =>
+  [...flags].filter((flag) => allowedFlags.includes(flag)).join('')
 
 function re2Of(pieces: readonly Piece[], ends: Reading['ends'], flags: string): Re2 | undefined {
   if (pieces.some(([one]) => one === undefined)) return undefined

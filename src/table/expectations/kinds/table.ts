@@ -8,7 +8,7 @@ import { inRange } from './measures.ts'
 import { columnIn, listIn, numberIn, rangeOptions, textIn } from './subject.ts'
 import { isOfType } from './types.ts'
 
-const asked = (
+const measureKind = (
   columns: readonly string[],
   measures: readonly Sql[],
   judge: MeasureQuestion['judge'],
@@ -27,7 +27,7 @@ function ofColumns(
   required: readonly string[],
   judge: (subject: Subject) => Verdict,
 ): ExpectationKind {
-  return { options, required, ask: (subject) => asked([], [], () => judge(subject)) }
+  return { options, required, ask: (subject) => measureKind([], [], () => judge(subject)) }
 }
 
 const namesOf = ({ fields }: Subject): readonly string[] => fields.map(({ name }) => name)
@@ -46,27 +46,27 @@ function columnExists(subject: Subject): Verdict {
 }
 
 function orderedList(subject: Subject): Verdict {
-  const [found, expected] = [namesOf(subject), listIn(subject, 'column_list')]
-  if (expected === undefined) return { success: true, result: { observed_value: found } }
-  const length = Math.max(found.length, expected.length)
+  const [names, expected] = [namesOf(subject), listIn(subject, 'column_list')]
+  if (expected === undefined) return { success: true, result: { observed_value: names } }
+  const length = Math.max(names.length, expected.length)
   const mismatched = Array.from({ length }, (_, index) => ({
     'Expected Column Position': index,
     Expected: expected[index] ?? null,
-    Found: found[index] ?? null,
+    Found: names[index] ?? null,
   })).filter(({ Expected, Found }) => Expected !== Found)
   const success = mismatched.length === 0
-  return { success, result: { observed_value: found, ...(success ? {} : { details: { mismatched } }) } }
+  return { success, result: { observed_value: names, ...(success ? {} : { details: { mismatched } }) } }
 }
 
 function matchesSet(subject: Subject): Verdict {
-  const found = namesOf(subject)
+  const names = namesOf(subject)
   const expected = listIn(subject, 'column_set') ?? []
   const isExact = subject.kwargs.exact_match !== false
-  const unexpected = found.filter((name) => !expected.includes(name)).toSorted()
-  const missing = (expected as readonly string[]).filter((name) => !found.includes(name)).toSorted()
+  const unexpected = names.filter((name) => !expected.includes(name)).toSorted()
+  const missing = (expected as readonly string[]).filter((name) => !names.includes(name)).toSorted()
   const mismatched = { ...(unexpected.length > 0 ? { unexpected } : {}), ...(missing.length > 0 ? { missing } : {}) }
   const success = missing.length === 0 && (!isExact || unexpected.length === 0)
-  return { success, result: { observed_value: found.toSorted(), details: { mismatched } } }
+  return { success, result: { observed_value: names.toSorted(), details: { mismatched } } }
 }
 
 const otherTable: ExpectationKind = {
@@ -85,7 +85,7 @@ const otherTable: ExpectationKind = {
       throw mistakeIn('other_table_name', `names "${name}", which is none of the tables that were given`, fix)
     }
     return {
-      ...asked([], [rowsOf(subject)], ({ measures: [own], rows }) => {
+      ...measureKind([], [rowsOf(subject)], ({ measures: [own], rows }) => {
         const observed = { self: Number(own), other: Number(rows[0]?.[0]?.n) }
         return { success: observed.self === observed.other, result: { observed_value: observed } }
       }),
@@ -100,10 +100,10 @@ function ofType(option: 'type_' | 'type_list'): ExpectationKind {
     required: option === 'type_' ? [option] : [],
     ask(subject) {
       const { name, type } = columnIn(subject)
-      const given = subject.kwargs[option] ?? undefined
-      const names = given === undefined ? undefined : [given].flat()
+      const argument = subject.kwargs[option] ?? undefined
+      const names = argument === undefined ? undefined : [argument].flat()
       const success = names === undefined || names.some((one) => isOfType(type, String(one)))
-      return asked([name], [], () => ({ success, result: { observed_value: typeName(type) } }))
+      return measureKind([name], [], () => ({ success, result: { observed_value: typeName(type) } }))
     },
   }
 }
@@ -112,7 +112,7 @@ export const tableKinds: Readonly<Record<string, ExpectationKind>> = {
   expect_column_to_exist: {
     options: ['column', 'column_index'],
     required: ['column'],
-    ask: (subject) => asked([textIn(subject, 'column')], [], () => columnExists(subject)),
+    ask: (subject) => measureKind([textIn(subject, 'column')], [], () => columnExists(subject)),
   },
   expect_table_columns_to_match_ordered_list: ofColumns(['column_list'], [], orderedList),
   expect_table_columns_to_match_set: ofColumns(['column_set', 'exact_match'], [], matchesSet),
@@ -129,7 +129,7 @@ export const tableKinds: Readonly<Record<string, ExpectationKind>> = {
     required: ['value'],
     ask: (subject) => {
       const value = numberOption(subject, 'value')
-      return asked([], [rowsOf(subject)], ({ measures: [rows] }) => ({
+      return measureKind([], [rowsOf(subject)], ({ measures: [rows] }) => ({
         success: Number(rows) === value,
         result: { observed_value: Number(rows) },
       }))
@@ -139,7 +139,7 @@ export const tableKinds: Readonly<Record<string, ExpectationKind>> = {
     options: rangeOptions,
     required: [],
     ask: (subject) =>
-      asked([], [rowsOf(subject)], ({ measures: [rows] }) => ({
+      measureKind([], [rowsOf(subject)], ({ measures: [rows] }) => ({
         success: inRange(subject, Number(rows)),
         result: { observed_value: Number(rows) },
       })),

@@ -69,7 +69,7 @@ const likes: Patterns = {
   test: () => () => false,
 }
 
-function held(
+function matching(
   { sql: sqlOf, test }: Patterns,
   { value }: ColumnOfTable,
   {
@@ -92,7 +92,8 @@ const one = (patterns: Patterns, negated: boolean): ExpectationKind =>
   ofText(
     [patterns.option],
     [patterns.option],
-    (column, subject) => held(patterns, column, { patterns: [textIn(subject, patterns.option)], all: false, negated }),
+    (column, subject) =>
+      matching(patterns, column, { patterns: [textIn(subject, patterns.option)], all: false, negated }),
     writtenColumn,
   )
 
@@ -102,7 +103,7 @@ const several = (patterns: Patterns, negated: boolean): ExpectationKind => {
     negated ? [option] : [option, 'match_on'],
     [option],
     (column, subject) =>
-      held(patterns, column, { patterns: textsIn(subject, option), all: !negated && matchesAll(subject), negated }),
+      matching(patterns, column, { patterns: textsIn(subject, option), all: !negated && matchesAll(subject), negated }),
     writtenColumn,
   )
 }

@@ -44,9 +44,9 @@ function lengthOf(column: ColumnOfTable): Sql {
   throw mistakeIn('column', `${name} has no lengths`, 'name a column of texts or lists')
 }
 
-const wholeNumber = (given: unknown, option: string): Sql => {
-  if (typeof given === 'number' && Number.isFinite(given)) return sql.raw(String(given))
-  throw mistakeIn(option, `is ${JSON.stringify(given)} and no number`, `give ${option} a number`)
+const wholeNumber = (limit: unknown, option: string): Sql => {
+  if (typeof limit === 'number' && Number.isFinite(limit)) return sql.raw(String(limit))
+  throw mistakeIn(option, `is ${JSON.stringify(limit)} and no number`, `give ${option} a number`)
 }
 
 function ofColumn(
@@ -85,7 +85,7 @@ export const valueKinds: Readonly<Record<string, ExpectationKind>> = {
     [],
     (column, subject) => {
       const { value, type } = column
-      return outside(subject, value, (given, option) => bound(given, type, option))
+      return outside(subject, value, (limit, option) => bound(limit, type, option))
     },
   ),
   expect_column_values_to_be_in_set: ofColumn(['value_set', 'parse_strings_as_datetimes'], [], (column, subject) => {

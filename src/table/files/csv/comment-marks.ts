@@ -14,8 +14,8 @@ export async function refuseInnerComments(files: Pick<DataFiles, 'placeOf' | 're
   if (comment === undefined || comment === '') return
   let line: number | undefined
   const scan = recordScanner(head, comment, {
-    onInnerComment(found) {
-      line ??= found
+    onInnerComment(innerLine) {
+      line ??= innerLine
     },
   })
   for await (const chunk of unpackedBytes(files, head.path) as AsyncIterable<Buffer>) {

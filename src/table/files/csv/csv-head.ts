@@ -38,8 +38,8 @@ export async function csvHead(files: Pick<DataFiles, 'placeOf' | 'read'>, path: 
   for await (const chunk of unpackedBytes(files, path) as AsyncIterable<Buffer>) {
     bytes = Buffer.concat([bytes, chunk])
     if (bytes.length < glimpse) continue
-    const found = headOf(decode(bytes, path, read), { path, read, isWhole: false })
-    if (found !== undefined) return found
+    const head = headOf(decode(bytes, path, read), { path, read, isWhole: false })
+    if (head !== undefined) return head
     isWhole = bytes.length < most * 2
     if (!isWhole) break
   }

@@ -19,8 +19,8 @@ import { stageCsv } from './stage-csv.ts'
 const firstRows = 20_000
 const mostGroups = 20
 
-export async function openCsv(engine: Engine, given: DataFiles): Promise<OpenedFiles> {
-  const { files, close } = await asUtf8(given)
+export async function openCsv(engine: Engine, original: DataFiles): Promise<OpenedFiles> {
+  const { files, close } = await asUtf8(original)
   try {
     const opened = await openUtf8(engine, files)
     return { ...opened, close: () => opened.close().finally(close) }
@@ -163,10 +163,10 @@ async function typesOf(engine: Engine, { files, columns, sample }: Typing): Prom
   const declared = read.columns ?? read.types ?? {}
   const open =
     read.allVarchar === true ? [] : columns.filter((name) => !Object.hasOwn(declared, name) && !texts.has(name))
-  const found =
+  const textTypes =
     open.length === 0 ? new Map<string, TextType>() : await inferred(engine, { files, columns: open, sample })
   return columns.map((name) => {
-    const type = found.get(name)
+    const type = textTypes.get(name)
     return type === 'NULL' ? { name, type, as: nullOf(files, name) } : declaredOr(name, read, type)
   })
 }
@@ -204,13 +204,13 @@ async function inferred(engine: Engine, { files, columns, sample }: Typing): Pro
     pairs.filter((_, index) => fitting[index] !== false),
     ({ name }) => name,
   )
-  const found = new Map<string, TextType>(columns.map((name) => [name, 'VARCHAR']))
+  const inferredTypes = new Map<string, TextType>(columns.map((name) => [name, 'VARCHAR']))
   const checks = [...open].map(([name, left], index) => {
     const text = quoteId(name)
     const cases = left.map(({ type }) => `WHEN ${fitsType(text, type, read)} THEN ${quoteText(type)}`)
     return `CASE WHEN count(${text}) = 0 THEN 'NULL' ${cases.join(' ')} ELSE 'VARCHAR' END AS c${index}`
   })
   const answers = checks.length === 0 ? [] : await ask(checks, sample)
-  for (const [index, name] of [...open.keys()].entries()) found.set(name, answers[index] as TextType)
-  return found
+  for (const [index, name] of [...open.keys()].entries()) inferredTypes.set(name, answers[index] as TextType)
+  return inferredTypes
 }

@@ -105,9 +105,9 @@ async function takeMisfits(
       connection,
       `SELECT rowid::DOUBLE AS place, to_json(t)::VARCHAR AS record, ${text} AS given FROM ${table} AS t WHERE ${misfit} ORDER BY rowid`,
     )
-    for (const { place, record, given } of rows) {
-      const message = `${quoteText(String(given))} is no ${type}`
-      const errors = [{ path: name, code: 'cast', message, input: given }]
+    for (const { place, record, given: value } of rows) {
+      const message = `${quoteText(String(value))} is no ${type}`
+      const errors = [{ path: name, code: 'cast', message, input: value }]
       misfits.push({ place: Number(place), record: JSON.parse(String(record)) as unknown, errors })
     }
     if (rows.length > 0) await duck.query(connection, `DELETE FROM ${table} WHERE ${misfit}`)

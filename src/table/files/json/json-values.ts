@@ -31,10 +31,10 @@ export function valuesSelect({ table, type, written }: Values, files: DataFiles)
     declared === undefined ? transformed : declaredValue({ name, type: declared, from: transformed, isText: true })
   if (folders.names.length === 0) return `SELECT ${value} AS ${quoteId(name)} FROM ${table}`
   const ofFolder = (column: string) => {
-    const said = typeOf(column)
-    return said === undefined
+    const typeOfColumn = typeOf(column)
+    return typeOfColumn === undefined
       ? quoteId(column)
-      : `${declaredValue({ name: column, type: said, from: quoteId(column) })} AS ${quoteId(column)}`
+      : `${declaredValue({ name: column, type: typeOfColumn, from: quoteId(column) })} AS ${quoteId(column)}`
   }
   const parts = all.map((file, index) => {
     const columns = [`${value} AS ${quoteId(name)}`, ...folders.selectOf(file)]

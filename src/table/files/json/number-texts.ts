@@ -21,13 +21,13 @@ export interface StagedNumbers {
 export async function keepExactNumbers(connection: Connection, table: string): Promise<StagedNumbers> {
   const isAny = (condition: string) => `coalesce(bool_or(${condition}), false)`
   const [mayBe, marked] = [mayHaveInexactNumber('json'), hasMark('json::VARCHAR')]
-  const found = `SELECT ${isAny(mayBe)} AS inexact, ${isAny(marked)} AS marked FROM ${table}`
-  const [before] = await rowsOf(connection, found)
+  const query = `SELECT ${isAny(mayBe)} AS inexact, ${isAny(marked)} AS marked FROM ${table}`
+  const [before] = await rowsOf(connection, query)
   const canMark = before?.marked !== true
   if (before?.inexact !== true) return { canMark, hasFractions: false, mayBeLong: false }
   const exact = withExactNumbers('json', canMark ? written : '')
   await duck.query(connection, `UPDATE ${table} SET json = ${exact} WHERE ${mayBe}`)
-  const [after] = await rowsOf(connection, found)
+  const [after] = await rowsOf(connection, query)
   return { canMark, hasFractions: canMark && after?.marked === true, mayBeLong: true }
 }
 

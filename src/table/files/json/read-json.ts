@@ -79,17 +79,17 @@ export async function openJson(engine: Engine, files: DataFiles): Promise<Opened
 async function selectOf(connection: Connection, table: string, files: DataFiles): Promise<string | undefined> {
   const { read, paths, signal } = files
   const { canMark, hasFractions, mayBeLong } = await keepExactNumbers(connection, table)
-  const found = await rowsOf(
+  const rows = await rowsOf(
     connection,
     `SELECT file::DOUBLE AS file, json_group_structure(json)::VARCHAR AS structure FROM ${oneOfEach(table)} GROUP BY file ORDER BY file`,
     signal,
   )
-  if (found.length === 0) return undefined
-  const structures = found.map(({ file, structure }) => ({
+  if (rows.length === 0) return undefined
+  const structures = rows.map(({ file, structure }) => ({
     path: paths[Number(file)] as string,
     structure: JSON.parse(String(structure)) as Structure,
   }))
-  const structure = found.length === 1 ? (structures[0]?.structure as Structure) : await structureOf(connection, table)
+  const structure = rows.length === 1 ? (structures[0]?.structure as Structure) : await structureOf(connection, table)
   refuseKeys([...structures, { path: structures.map(({ path }) => path).join(', '), structure }])
   const { isLong } = await look(connection, { table, paths, structure, mayBeLong })
   const numberType = isLong ? await exactLeaves(connection, table, structure) : shortLeaf
@@ -245,9 +245,9 @@ async function look(
   const isTwice = (json: string) => `len(json_keys(${json})) <> len(list_distinct(json_keys(${json})))`
   const isObjectTwice = (json: string) => `CASE WHEN json_type(${json}) = 'OBJECT' THEN ${isTwice(json)} ELSE false END`
   const inside = objectsOf(structure, '$').map((path) => {
-    const found = `json_extract(json, ${quoteText(path)})`
+    const member = `json_extract(json, ${quoteText(path)})`
     const isMany = path.includes('[*]') || path.includes('.*')
-    return isMany ? `len(list_filter(${found}, lambda v: ${isObjectTwice('v')})) > 0` : isObjectTwice(found)
+    return isMany ? `len(list_filter(${member}, lambda v: ${isObjectTwice('v')})) > 0` : isObjectTwice(member)
   })
   const twice = [...(isOf ? [isTwice('json')] : []), ...inside].join(' OR ') || 'false'
   const noRecord = structure === 'JSON' ? `json_type(json) = 'OBJECT'` : isOf ? `json_type(json) <> 'OBJECT'` : 'false'

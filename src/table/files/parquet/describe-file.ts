@@ -75,8 +75,8 @@ export async function describeFile(
 
 async function durationsIn(connection: Connection, place: string) {
   const schema = `SELECT decode(value) AS schema FROM parquet_kv_metadata(${fileText(place)}) WHERE key = 'ARROW:schema'::BLOB`
-  const [found] = await rowsOf(connection, schema)
-  return found === undefined ? [] : arrowDurations(String(found.schema))
+  const [row] = await rowsOf(connection, schema)
+  return row === undefined ? [] : arrowDurations(String(row.schema))
 }
 
 const keysOf = (losses: Losses, wanted: (name: string) => boolean): ReadonlySet<string> =>

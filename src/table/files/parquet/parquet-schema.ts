@@ -89,8 +89,8 @@ function fieldsTwiceIn(elements: readonly Element[], columns: readonly string[])
 
 function firstOf<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {
   for (const item of items) {
-    const found = find(item)
-    if (found !== undefined) return found
+    const match = find(item)
+    if (match !== undefined) return match
   }
   return undefined
 }

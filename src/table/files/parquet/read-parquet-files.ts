@@ -35,13 +35,13 @@ export async function openParquet(engine: Engine, files: DataFiles): Promise<Ope
 
 async function opened(engine: Engine, files: DataFiles, copies: RawCopies): Promise<Omit<OpenedFiles, 'close'>> {
   return withConnection(engine, async (connection) => {
-    const found: ParquetFile[] = []
-    for (const path of files.paths) found.push(await describeFile(connection, path, { files, copies }))
-    const folders = folderColumns(found, files.read)
-    const names = unionColumns(found, files.warn)
+    const parquetFiles: ParquetFile[] = []
+    for (const path of files.paths) parquetFiles.push(await describeFile(connection, path, { files, copies }))
+    const folders = folderColumns(parquetFiles, files.read)
+    const names = unionColumns(parquetFiles, files.warn)
     knownColumns(files.read, [...names, ...folders.names])
-    for (const file of found) refuseLostFields(file, files.read.types)
-    const groups = groupsOf(found, folders.keyOf)
+    for (const file of parquetFiles) refuseLostFields(file, files.read.types)
+    const groups = groupsOf(parquetFiles, folders.keyOf)
     const targets = new Map<string, string>()
     for (const name of names) targets.set(name, await targetOf(connection, { name, groups, files }))
     const selects = groups.map(({ files: [file], from }) => {
@@ -49,16 +49,16 @@ async function opened(engine: Engine, files: DataFiles, copies: RawCopies): Prom
       return `SELECT ${[...columns, ...folders.selectOf(file as ParquetFile)].join(', ')} FROM (${from})`
     })
     const select = declaredSelect(selects.join('\nUNION ALL\n'), [...names, ...folders.names], files.read.types)
-    const [first] = found
-    const isSame = found.length === 1 && folders.names.length === 0 && files.read.types === undefined
+    const [first] = parquetFiles
+    const isSame = parquetFiles.length === 1 && folders.names.length === 0 && files.read.types === undefined
     const same = isSame && first?.select === '*' ? first.place : undefined
     return { select, same, unread: [] }
   })
 }
 
 /** @throws AssetError `ASSET_VALUE` where the type that is said of a column has no room for one of its fields. */
-function refuseLostFields({ path, types }: ParquetFile, said: Readonly<Record<string, string>> = {}): void {
-  for (const [name, type] of Object.entries(said)) {
+function refuseLostFields({ path, types }: ParquetFile, typesByName: Readonly<Record<string, string>> = {}): void {
+  for (const [name, type] of Object.entries(typesByName)) {
     const lost = fieldWithoutRoom(shapeOf(types.get(name) ?? type), shapeOf(type), name)
     if (lost === undefined) continue
     const fix = 'say the field as well, or leave it out in the sql of an asset'
@@ -67,10 +67,10 @@ function refuseLostFields({ path, types }: ParquetFile, said: Readonly<Record<st
 }
 
 /** Files of the same columns, one after the other, are read by one call. */
-function groupsOf(found: readonly ParquetFile[], keyOf: (file: ParquetFile) => string): readonly Group[] {
+function groupsOf(files: readonly ParquetFile[], keyOf: (file: ParquetFile) => string): readonly Group[] {
   const groups: ParquetFile[][] = []
   let last = ''
-  for (const file of found) {
+  for (const file of files) {
     const key = JSON.stringify([[...file.types], file.select, keyOf(file)])
     if (key === last) groups.at(-1)?.push(file)
     else groups.push([file])
