@@ -31,7 +31,7 @@ export interface CodeMemory {
   /** What was kept before files were edited; undefined where more than these files may be other than it was. */
   readonly edited: EditedFiles | undefined
   /** Keeps fingerprints for the next command, best effort; nothing is written where nothing is new. */
-  keep(found: ReadonlyMap<string, { readonly files: readonly string[]; readonly json: string }>): void
+  keep(fingerprints: ReadonlyMap<string, { readonly files: readonly string[]; readonly json: string }>): void
 }
 
 /** Files that were edited and have the shape that they had. */
@@ -60,31 +60,32 @@ export interface CodeMemoryOptions {
  * had: the same references, imports, exports, writes and calls, whatever its functions say now.
  */
 export function openCodeMemory(options: CodeMemoryOptions): CodeMemory {
-  const kept = readKept(options)
-  const changed = changedFiles(kept)
-  const facts = keptFacts(kept === undefined ? undefined : options.cacheFolder, changed)
-  const shapes = currentShapes(kept, { facts, changed, read: options.read })
+  const cache = readKept(options)
+  const changed = changedFiles(cache)
+  const facts = keptFacts(cache === undefined ? undefined : options.cacheFolder, changed)
+  const shapes = currentShapes(cache, { facts, changed, read: options.read })
   const trusted =
-    kept !== undefined &&
-    answersHold(kept.answers) &&
-    kept.files.every(([[path], shape]) => !changed.has(path) || shape === data || shapes(path) === shape)
-  if (trusted) options.lookups.adopt(kept.answers)
+    cache !== undefined &&
+    answersHold(cache.answers) &&
+    cache.files.every(([[path], shape]) => !changed.has(path) || shape === data || shapes(path) === shape)
+  if (trusted) options.lookups.adopt(cache.answers)
   const recalled = new Set<string>()
-  const hashes = new Map(kept?.files.map(([mark]) => [mark[0], mark[5]]))
+  const hashes = new Map(cache?.files.map(([mark]) => [mark[0], mark[5]]))
   return {
     facts,
     hash: (path) => (changed.has(path) ? undefined : hashes.get(path)),
-    edited: trusted ? editedFiles(kept, { changed, facts }) : undefined,
+    edited: trusted ? editedFiles(cache, { changed, facts }) : undefined,
     recall(name) {
-      const fingerprint = trusted ? kept.fingerprints.get(name) : undefined
-      if (fingerprint === undefined || fingerprint.files.some((file) => changed.has(pathOf(kept, file))))
+      const fingerprint = trusted ? cache.fingerprints.get(name) : undefined
+      if (fingerprint === undefined || fingerprint.files.some((file) => changed.has(pathOf(cache, file))))
         return undefined
       recalled.add(name)
       return fingerprint.json
     },
-    keep(found) {
-      const isNew = [...found.keys()].some((name) => !recalled.has(name)) || changed.size > 0 || !trusted
-      if (isNew && existsSync(dirname(options.cacheFolder))) keepAll(options, { kept, changed, facts, shapes, found })
+    keep(fingerprints) {
+      const isNew = [...fingerprints.keys()].some((name) => !recalled.has(name)) || changed.size > 0 || !trusted
+      if (isNew && existsSync(dirname(options.cacheFolder)))
+        keepAll(options, { cache, changed, facts, shapes, byName: fingerprints })
     },
   }
 }
@@ -101,11 +102,11 @@ function editedFiles(
   }
 }
 
-const pathOf = (kept: CodeCache | undefined, file: number): string => kept?.files[file]?.[0][0] ?? ''
+const pathOf = (cache: CodeCache | undefined, file: number): string => cache?.files[file]?.[0][0] ?? ''
 
-function changedFiles(kept: CodeCache | undefined): ReadonlySet<string> {
-  if (kept === undefined) return new Set()
-  return new Set(kept.files.flatMap(([mark]) => (marksHold([mark], kept.savedAt) ? [] : [mark[0]])))
+function changedFiles(cache: CodeCache | undefined): ReadonlySet<string> {
+  if (cache === undefined) return new Set()
+  return new Set(cache.files.flatMap(([mark]) => (marksHold([mark], cache.savedAt) ? [] : [mark[0]])))
 }
 
 /** In place of the shape of a file that is read as bytes: whatever is in it, nothing else follows from it. */
@@ -113,10 +114,10 @@ const data = 'data'
 
 /** The shape that a file has now: the kept one where it did not change, and no shape where it is gone. */
 function currentShapes(
-  kept: CodeCache | undefined,
+  cache: CodeCache | undefined,
   of: { readonly facts: FactsCache; readonly changed: ReadonlySet<string>; readonly read: (file: string) => FileFacts },
 ): (path: string) => string {
-  const before = new Map(kept?.files.map(([[path], shape]) => [path, shape]))
+  const before = new Map(cache?.files.map(([[path], shape]) => [path, shape]))
   return (path) => {
     const shape = of.changed.has(path) ? undefined : before.get(path)
     if (shape !== undefined) return shape
@@ -198,9 +199,9 @@ const factsFile = (cacheFolder: string): string => join(cacheFolder, 'facts.line
 /** A file that is not there or is cut is no memory. */
 function readKept({ cacheFolder, format }: CodeMemoryOptions): CodeCache | undefined {
   const lines = readLines(keptFile(cacheFolder))
-  const kept = lines === undefined ? undefined : (JSON.parse(lines.head) as Omit<CodeCache, 'fingerprints'>)
-  if (lines === undefined || kept?.format !== format) return undefined
-  return { ...kept, fingerprints: new Map([...lines.texts].map(([name, text]) => [name, fingerprintIn(text)])) }
+  const cache = lines === undefined ? undefined : (JSON.parse(lines.head) as Omit<CodeCache, 'fingerprints'>)
+  if (lines === undefined || cache?.format !== format) return undefined
+  return { ...cache, fingerprints: new Map([...lines.texts].map(([name, text]) => [name, fingerprintIn(text)])) }
 }
 
 /** The numbers of its files, and its JSON. */
@@ -210,19 +211,19 @@ function fingerprintIn(text: string): KeptFingerprint {
 }
 
 interface Keeping {
-  readonly kept: CodeCache | undefined
+  readonly cache: CodeCache | undefined
   readonly changed: ReadonlySet<string>
   readonly facts: KeptFacts
   readonly shapes: (path: string) => string
-  readonly found: ReadonlyMap<string, { readonly files: readonly string[]; readonly json: string }>
+  readonly byName: ReadonlyMap<string, { readonly files: readonly string[]; readonly json: string }>
 }
 
 function keepAll({ cacheFolder, format, lookups }: CodeMemoryOptions, keeping: Keeping): void {
-  const { facts, shapes, found } = keeping
+  const { facts, shapes, byName } = keeping
   const texts = facts.entries()
-  const paths = [...new Set([...[...found.values()].flatMap(({ files }) => files), ...texts.keys()])]
+  const paths = [...new Set([...[...byName.values()].flatMap(({ files }) => files), ...texts.keys()])]
   const numbers = new Map(paths.map((path, index) => [path, index]))
-  const fingerprints = [...found].map(([name, { files, json }]) => {
+  const fingerprints = [...byName].map(([name, { files, json }]) => {
     return [name, `[${files.map((file) => numbers.get(file)).join()}]${json}`] as const
   })
   const answers = lookups.answers((path) => numbers.has(path))
@@ -241,8 +242,8 @@ function keepAll({ cacheFolder, format, lookups }: CodeMemoryOptions, keeping: K
  * Files as they were when they were read, and not as they are by now: one that was edited meanwhile is another at the
  * next look.
  */
-function marksAsRead(paths: readonly string[], lookups: Lookups, { kept, changed }: Keeping): FileMark[] {
-  const before = new Map(kept?.files.map(([mark]) => [mark[0], mark]))
+function marksAsRead(paths: readonly string[], lookups: Lookups, { cache, changed }: Keeping): FileMark[] {
+  const before = new Map(cache?.files.map(([mark]) => [mark[0], mark]))
   return paths.map((path) => {
     const unchanged = changed.has(path) ? undefined : before.get(path)
     return lookups.mark(path) ?? unchanged ?? (markFiles([path])[0] as FileMark)

@@ -58,7 +58,7 @@ export async function collectFacts(
   const nodes = new Map(project.nodes.map((node) => [node.name, node]))
   const digestOf = filesDigest(project)
   const askedFor = project.modulesWith(project.textsRead)
-  const read = readChecks(project.nodes)
+  const checksRead = readChecks(project.nodes)
   const fingerprints = new Map<string, CodeFingerprint>()
   const facts: NodeFacts[] = []
   const keys = new Map<string, NodeFacts>()
@@ -66,12 +66,12 @@ export async function collectFacts(
     const node = nodes.get(name) as LoadedNode
     const fingerprint = fingerprintOf(project, code, node)
     fingerprints.set(name, fingerprint)
-    facts.push(factsOf(node, { project, fingerprint, digestOf, askedFor, read }))
+    facts.push(factsOf(node, { project, fingerprint, digestOf, askedFor, read: checksRead }))
     const of = keysNode(node, root)
     if (of === undefined) continue
     const ofKeys = code.fingerprint(of.node)
     fingerprints.set(fingerprintName(of.node), ofKeys)
-    keys.set(name, keysFacts(of, { project, fingerprint: ofKeys, digestOf, askedFor, read }))
+    keys.set(name, keysFacts(of, { project, fingerprint: ofKeys, digestOf, askedFor, read: checksRead }))
   }
   code.lookups.adoptFiles(project.sets.marks, { folders: project.sets.folders, listings: [] })
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
@@ -105,14 +105,14 @@ interface Surroundings {
 }
 
 function factsOf({ definition, ...node }: LoadedNode, surroundings: Surroundings): NodeFacts {
-  const { project, fingerprint, read } = surroundings
+  const { project, fingerprint, read: checksRead } = surroundings
   const { salt, resources = {} } = project.options
   return withDefinition({
     node,
     code: codeOf(definition, surroundings),
     ...withSpark(withBigints(configOf(node, definition, resources), bigintsBeside(project, definition)), {
       ...sparkConfig(project.options.spark, fingerprint.packages),
-      ...isReadConfig(node, read),
+      ...isReadConfig(node, checksRead),
     }),
     packages: fingerprint.packages,
     ...(salt === undefined ? {} : { salt }),
@@ -154,8 +154,8 @@ function withBigints({ config, ...more }: Config, bigints: readonly string[]): C
 }
 
 /** A check keeps the columns of its failing rows where something reads them, whether there are any rows or not. */
-const isReadConfig = ({ name }: Pick<Node, 'name'>, read: ReadonlySet<string>): Config['config'] =>
-  read.has(name) ? { [isReadOption]: 'true' } : {}
+const isReadConfig = ({ name }: Pick<Node, 'name'>, checksRead: ReadonlySet<string>): Config['config'] =>
+  checksRead.has(name) ? { [isReadOption]: 'true' } : {}
 
 const withSpark = ({ config, ...more }: Config, settings: Config['config']): Config => ({
   ...more,

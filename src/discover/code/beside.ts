@@ -78,8 +78,8 @@ function follow(
   return constantOf(printer, name, (value) => read(printer, value))
 }
 
-function calledPath(printer: Printer, { callee: called, arguments: given }: Of<'CallExpression'>): Beside | undefined {
-  const [first, ...rest] = given
+function calledPath(printer: Printer, { callee: called, arguments: args }: Of<'CallExpression'>): Beside | undefined {
+  const [first, ...rest] = args
   if (first === undefined) return undefined
   const callee = unwrap(called)
   const name = callee.type === 'MemberExpression' ? memberName(callee) : callee.type === 'Identifier' ? callee.name : ''
@@ -88,8 +88,8 @@ function calledPath(printer: Printer, { callee: called, arguments: given }: Of<'
   if (from === undefined) return undefined
   if (name === 'dirname' && rest.length === 0) return from === '.' ? '..' : posix.dirname(from)
   const parts = rest.map(stringOf)
-  const known = parts.every((part) => part !== undefined && !(name === 'resolve' && part.startsWith('/')))
-  return known && ['join', 'resolve', 'normalize'].includes(name ?? '')
+  const isKnown = parts.every((part) => part !== undefined && !(name === 'resolve' && part.startsWith('/')))
+  return isKnown && ['join', 'resolve', 'normalize'].includes(name ?? '')
     ? posix.join(from, ...(parts as string[]))
     : undefined
 }

@@ -28,15 +28,15 @@ export function cutDefinitions(drafts: Drafts): ReadonlyMap<Node, number> {
 }
 
 /** A function, or one with options: `asset` under a name of the user's. */
-function hasItsForm(given: readonly Node[]): boolean {
-  const all = given.map(unwrap)
+function hasItsForm(nodes: readonly Node[]): boolean {
+  const all = nodes.map(unwrap)
   const run = all.find(isFunction)
   return run !== undefined && all.length <= 2 && all.every((one) => one === run || one.type === 'ObjectExpression')
 }
 
 /** The one that is the function, of a definition whose options may stand on either side of it. */
-export function runAmong(given: readonly ArgumentFacts[]): ArgumentFacts | undefined {
-  return given.find((one) => 'function' in one) ?? given.findLast((one) => !('properties' in one))
+export function runAmong(args: readonly ArgumentFacts[]): ArgumentFacts | undefined {
+  return args.find((one) => 'function' in one) ?? args.findLast((one) => !('properties' in one))
 }
 
 interface Cut {
@@ -53,8 +53,8 @@ interface Argument {
 function argumentFacts(cut: Cut, { argument, kind, label, index }: Argument): ArgumentFacts {
   if (isFunction(argument)) {
     const unit = unitFor(cut, argument, label)
-    const made = kind === 'project' ? projectMadeBy(argument) : undefined
-    const properties = made && propertiesOf(cut, made.object, { prefix: '', within: made.within })
+    const project = kind === 'project' ? projectMadeBy(argument) : undefined
+    const properties = project && propertiesOf(cut, project.object, { prefix: '', within: project.within })
     return properties === undefined ? { unit, function: true } : { unit, properties }
   }
   const properties = propertiesOf(cut, argument, { prefix: kind === 'project' ? '' : `${label}.` })
@@ -115,8 +115,8 @@ function unitFor({ drafts, units }: Cut, node: Node, label: string): number {
   return unit
 }
 
-function isJson(given: Node): boolean {
-  const node = unwrap(given)
+function isJson(value: Node): boolean {
+  const node = unwrap(value)
   switch (node.type) {
     case 'Literal':
       return !('regex' in node) && !('bigint' in node)

@@ -47,17 +47,17 @@ interface Walk {
   /** Names on the way, so that a cycle of re-exports ends. */
   readonly seen: Set<string>
   /** Names that were followed: in a library of namespaces of namespaces the ways to one name are many. */
-  readonly done: Map<string, Found>
+  readonly done: Map<string, Targets>
 }
-type Found = Edge['targets']
+type Targets = Edge['targets']
 
 /** Follows one reference of a unit through imports, barrels and namespaces to declarations and values. */
 export function followRef(files: ProjectFiles, module: SourceModule, ref: Ref): Edge {
-  const known = edgesFrom.get(module) ?? new Map<string, Edge>()
-  edgesFrom.set(module, known)
+  const edges = edgesFrom.get(module) ?? new Map<string, Edge>()
+  edgesFrom.set(module, edges)
   const key = JSON.stringify(ref)
-  const edge = known.get(key) ?? findEdge(files, module, ref)
-  known.set(key, edge)
+  const edge = edges.get(key) ?? findEdge(files, module, ref)
+  edges.set(key, edge)
   return edge
 }
 /**
@@ -90,7 +90,7 @@ export function followExport(files: ProjectFiles, file: string, path: readonly s
   return follow(files, (walk) => memberTargets(walk, file, path))
 }
 
-function follow(files: ProjectFiles, start: (walk: Walk) => Found): Edge {
+function follow(files: ProjectFiles, start: (walk: Walk) => Targets): Edge {
   const walk: Walk = { files, through: new Set(), seen: new Set(), done: new Map() }
   const targets = start(walk)
   return { targets, through: [...walk.through] }
@@ -101,7 +101,7 @@ interface Wanted {
   readonly members: readonly string[]
 }
 
-function localTargets(walk: Walk, module: SourceModule, { name, members }: Wanted): Found {
+function localTargets(walk: Walk, module: SourceModule, { name, members }: Wanted): Targets {
   if (module.file === walk.files.configFile && isOfTheProject(module, name))
     return [leaf(`project#${[name, ...members].join('.')}`)]
   const declared = module.bindings.get(name)
@@ -134,7 +134,11 @@ function isOfTheProject(module: SourceModule, name: string): boolean {
   })
 }
 
-function importTargets(walk: Walk, module: SourceModule, wanted: ImportFacts & { members: readonly string[] }): Found {
+function importTargets(
+  walk: Walk,
+  module: SourceModule,
+  wanted: ImportFacts & { members: readonly string[] },
+): Targets {
   const { files } = walk
   const resolution = files.resolve(module.file, wanted.from)
   const from = writtenSpecifier(wanted.from)
@@ -171,12 +175,12 @@ function isRelative(specifier: string): boolean {
 /** A module of ECMAScript may say what `require` gets instead of its namespace. */
 function requiredPath(files: ProjectFiles, file: string, path: readonly string[]): readonly string[] {
   const opened = files.open(file)
-  const given = 'module.exports'
-  return opened.kind === 'module' && opened.exports.has(given) ? [given, ...path] : path
+  const whole = 'module.exports'
+  return opened.kind === 'module' && opened.exports.has(whole) ? [whole, ...path] : path
 }
 
 /** A path of members from a module's namespace; the empty path is the namespace itself. */
-function memberTargets(walk: Walk, file: string, path: readonly string[]): Found {
+function memberTargets(walk: Walk, file: string, path: readonly string[]): Targets {
   const opened = walk.files.open(file)
   if (opened.kind === 'raw') return [dataTarget(opened)]
   if (opened.kind === 'json') return [jsonTarget(opened, path[0] === 'default' ? path.slice(1) : path)]
@@ -184,7 +188,7 @@ function memberTargets(walk: Walk, file: string, path: readonly string[]): Found
   return name === undefined ? namespaceTargets(walk, opened) : exportTargets(walk, opened, { name, members })
 }
 
-function namespaceTargets(walk: Walk, module: SourceModule): Found {
+function namespaceTargets(walk: Walk, module: SourceModule): Targets {
   const names = [...exportedNames(walk.files, module)].sort()
   walk.through.add(module)
   const named = names.flatMap((name) =>
@@ -198,20 +202,20 @@ function namespaceTargets(walk: Walk, module: SourceModule): Found {
   return [...named, ...others, ...commonTargets(module)]
 }
 
-function exportTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found {
+function exportTargets(walk: Walk, module: SourceModule, wanted: Wanted): Targets {
   const key = `${module.file}\0${[wanted.name, ...wanted.members].join('.')}`
-  const known = walk.done.get(key)
-  if (known !== undefined) return known
+  const earlier = walk.done.get(key)
+  if (earlier !== undefined) return earlier
   if (walk.seen.has(key)) return []
   walk.seen.add(key)
   walk.through.add(module)
-  const found = namedTargets(walk, module, wanted)
+  const targets = namedTargets(walk, module, wanted)
   walk.seen.delete(key)
-  walk.done.set(key, found)
-  return found
+  walk.done.set(key, targets)
+  return targets
 }
 
-function namedTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found {
+function namedTargets(walk: Walk, module: SourceModule, wanted: Wanted): Targets {
   const exported = module.exports.get(wanted.name)
   if (exported !== undefined && 'local' in exported)
     return localTargets(walk, module, { ...wanted, name: exported.local })
@@ -221,7 +225,7 @@ function namedTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found {
 }
 
 /** A module that exports nothing by name is CommonJS: what it gives is what its statements do. */
-function commonTargets({ exports, units }: SourceModule): Found {
+function commonTargets({ exports, units }: SourceModule): Targets {
   if (exports.size > 0) return []
   const statements = units.filter(({ facts }) => facts.statement)
   return statements.map((unit, index) => ({ ...unitTarget(unit, 0, []), as: `statement ${index}` }))
@@ -231,33 +235,33 @@ function commonTargets({ exports, units }: SourceModule): Found {
  * The `export * from` that has the name. Where two have it, it is none of them, unless both mean one thing: so both
  * count. Where none has, it may be any of those whose names are not written down, which are packages and CommonJS.
  */
-function starTargets(walk: Walk, module: SourceModule, wanted: Wanted): Found | undefined {
+function starTargets(walk: Walk, module: SourceModule, wanted: Wanted): Targets | undefined {
   const { stars } = module.facts
   if (stars.length === 0) return undefined
-  const known = starIndex(walk.files, module).get(wanted.name)
-  const from = known ?? stars.filter((star) => hasUnknownNames(walk.files, module, star))
+  const sources = starIndex(walk.files, module).get(wanted.name)
+  const from = sources ?? stars.filter((star) => hasUnknownNames(walk.files, module, star))
   if (from.length === 0) return undefined
-  const found = from.map((star) => importTargets(walk, module, { from: star, ...wanted }))
-  const [first = [], ...others] = found
-  return others.every((other) => isSameFound(first, other)) ? first : found.flat()
+  const all = from.map((star) => importTargets(walk, module, { from: star, ...wanted }))
+  const [first = [], ...others] = all
+  return others.every((other) => isSameFound(first, other)) ? first : all.flat()
 }
 
-function isSameFound(one: Found, other: Found): boolean {
-  const textOf = ({ as, target }: Found[number]) =>
+function isSameFound(one: Targets, other: Targets): boolean {
+  const textOf = ({ as, target }: Targets[number]) =>
     target.to === 'leaf'
       ? [as, target.text]
       : [as, target.unit.module.file, target.unit.index, target.name, target.members]
   return JSON.stringify(one.map(textOf)) === JSON.stringify(other.map(textOf))
 }
 
-function unitTarget(unit: Unit, name: number, members: readonly string[]): Found[number] {
+function unitTarget(unit: Unit, name: number, members: readonly string[]): Targets[number] {
   return { as: '', target: unit.facts.ignored ? { to: 'leaf', text: 'ignored' } : { to: 'unit', unit, name, members } }
 }
-function leaf(text: string): Found[number] {
+function leaf(text: string): Targets[number] {
   return { as: '', target: { to: 'leaf', text } }
 }
 
-function dataTarget(data: DataFile | undefined): Found[number] {
+function dataTarget(data: DataFile | undefined): Targets[number] {
   if (data === undefined) return leaf('missing file')
   const { file, path: label, sha256, members } = data
   const part = { label, hash: sha256, file, ...(members === undefined ? {} : { members }) }
@@ -268,7 +272,7 @@ function dataTarget(data: DataFile | undefined): Found[number] {
  * As deep as the value has the members: `settings.years.from` is that number, `settings.years.map` is `settings.years`
  * and `map`.
  */
-function jsonTarget(opened: Extract<DataFile, { kind: 'json' }>, members: readonly string[]): Found[number] {
+function jsonTarget(opened: Extract<DataFile, { kind: 'json' }>, members: readonly string[]): Targets[number] {
   let value = opened.value
   let depth = 0
   for (const member of members) {

@@ -111,9 +111,9 @@ function draftExport(drafts: Drafts, node: Extract<Node, { type: 'ExportNamedDec
   }
 }
 
-function draftDefault(drafts: Drafts, given: Node, span: Node): void {
-  if (isErased(given)) return
-  const node = unwrap(given)
+function draftDefault(drafts: Drafts, expression: Node, span: Node): void {
+  if (isErased(expression)) return
+  const node = unwrap(expression)
   if (node.type === 'Identifier') {
     drafts.exports.set('default', { local: node.name })
     return

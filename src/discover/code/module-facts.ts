@@ -141,7 +141,10 @@ function unitFacts(
     ...(impurities.length > 0 ? { impurities } : {}),
     ...(opaque === undefined ? {} : { opaque }),
     ...(environment.size === 0 ? {} : { environment: [...environment] }),
-    ...askedFacts(sightings.asked, !namesOfPattern(draft.root?.params[0]).some((name) => canonical.assigned.has(name))),
+    ...askedFacts(
+      sightings.askedNames,
+      !namesOfPattern(draft.root?.params[0]).some((name) => canonical.assigned.has(name)),
+    ),
     ...(patterns.length === 0 ? {} : { patterns }),
     ...(importsAny === undefined ? {} : { importsAny }),
     ...(readsAny.size === 0 ? {} : { readsAny: [...readsAny] }),
@@ -165,9 +168,9 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-function formFacts({ any, made }: Forms): Pick<UnitFacts, 'forms'> {
+function formFacts({ any, made: refs }: Forms): Pick<UnitFacts, 'forms'> {
   if (any) return { forms: { any } }
-  const each = new Map(made.map((ref) => [JSON.stringify(ref), ref]))
+  const each = new Map(refs.map((ref) => [JSON.stringify(ref), ref]))
   return each.size === 0 ? {} : { forms: { made: [...each.values()] } }
 }
 

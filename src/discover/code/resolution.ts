@@ -43,23 +43,23 @@ interface Nearest {
  */
 export function createResolver(root: string, lookups: Lookups): Resolver {
   forgetResolved()
-  const known = new Map<string, Resolution>()
+  const resolutions = new Map<string, Resolution>()
   const reached = new Map<string, Readonly<Record<string, string>>>()
   const state: State = { root, lookups, packages: new Map(), manifests: new Map() }
   return {
     resolve(fromFile, specifier) {
       const key = `${dirname(fromFile)}\0${specifier}`
-      const resolution = known.get(key) ?? find(state, fromFile, specifier)
-      known.set(key, resolution)
+      const resolution = resolutions.get(key) ?? find(state, fromFile, specifier)
+      resolutions.set(key, resolution)
       return resolution
     },
     withDependencies(names) {
-      const found = [...names].sort().flatMap((name) => {
+      const packages = [...names].sort().flatMap((name) => {
         const installed = state.packages.get(name)
         return installed === undefined ? [] : [[name, installed] as const]
       })
-      const key = found.map(([name]) => name).join('\0')
-      const all = reached.get(key) ?? withDependencies(packagesOf(lookups, root), new Map(found))
+      const key = packages.map(([name]) => name).join('\0')
+      const all = reached.get(key) ?? withDependencies(packagesOf(lookups, root), new Map(packages))
       reached.set(key, all)
       return all
     },
@@ -110,13 +110,13 @@ function isOwnName(state: State, fromFile: string, name: string | undefined): bo
 }
 
 function nearestManifest(state: State, folder: string): Nearest | undefined {
-  const known = state.manifests.get(folder)
-  if (known !== undefined || state.manifests.has(folder)) return known
+  const earlier = state.manifests.get(folder)
+  if (earlier !== undefined || state.manifests.has(folder)) return earlier
   const manifest = manifestIn(state.lookups, folder)
   const above = folder === dirname(folder) ? undefined : () => nearestManifest(state, dirname(folder))
-  const found = manifest === undefined ? above?.() : { at: folder, manifest }
-  state.manifests.set(folder, found)
-  return found
+  const nearest = manifest === undefined ? above?.() : { at: folder, manifest }
+  state.manifests.set(folder, nearest)
+  return nearest
 }
 
 /** A package that two files get under one name is two: the one that is not the project's is named by who has it. */

@@ -26,8 +26,8 @@ export function createScopes(): Scopes {
     },
     find(name) {
       for (let depth = stack.length - 1; depth >= 0; depth--) {
-        const found = stack[depth]?.get(name)
-        if (found !== undefined) return found
+        const number = stack[depth]?.get(name)
+        if (number !== undefined) return number
       }
       return undefined
     },

@@ -111,9 +111,9 @@ export function isErased(node: Node): boolean {
 
 /** The names of the fields that matter, for a node that has no rule of its own. */
 export function fieldsOf(node: Node): readonly string[] {
-  const known = fields[node.type]
+  const names = fields[node.type]
   return (
-    known ??
+    names ??
     Object.keys(node)
       .filter((field) => !notCode.has(field))
       .sort()

@@ -56,8 +56,8 @@ export function exportedType(scope: TypeScope | undefined, name: string, depth =
 function exportedByOthers({ program, imported }: TypeScope, name: string, depth: number): NamedType | undefined {
   for (const statement of program.body) {
     if (statement.type !== 'ExportAllDeclaration' || statement.exported !== null || name === 'default') continue
-    const found = exportedType(imported?.(statement.source.value), name, depth + 1)
-    if (found !== undefined) return found
+    const type = exportedType(imported?.(statement.source.value), name, depth + 1)
+    if (type !== undefined) return type
   }
   return undefined
 }

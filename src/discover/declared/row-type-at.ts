@@ -24,21 +24,21 @@ interface ProjectTypes {
   readonly lookups: Lookups
   resolver: Resolver | undefined
 }
-const known = new WeakMap<OpenProject, ProjectTypes>()
+const typesByProject = new WeakMap<OpenProject, ProjectTypes>()
 
 /** What is asked of the disk to find the types of a project is asked through these lookups from now on. */
 export function lookUpTypes(project: OpenProject, lookups: Lookups): void {
-  known.set(project, { files: new Map(), scopes: new Map(), lookups, resolver: undefined })
+  typesByProject.set(project, { files: new Map(), scopes: new Map(), lookups, resolver: undefined })
 }
 
 function typesOf(project: OpenProject): ProjectTypes {
-  if (!known.has(project)) lookUpTypes(project, createLookups())
-  return known.get(project) as ProjectTypes
+  if (!typesByProject.has(project)) lookUpTypes(project, createLookups())
+  return typesByProject.get(project) as ProjectTypes
 }
 
 /** The files that types were imported from. Whatever their code says, an edit of one may change what is made. */
 export function typeFiles(project: OpenProject): ReadonlySet<string> {
-  return new Set(known.get(project)?.scopes.keys())
+  return new Set(typesByProject.get(project)?.scopes.keys())
 }
 
 /**

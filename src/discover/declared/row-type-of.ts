@@ -67,8 +67,8 @@ function typeOfCall({ callee, typeArguments }: CallExpression): TSType | undefin
 }
 
 /** Of a function that does nothing but return one template. */
-function typeOfSql({ arguments: given }: CallExpression): TSType | undefined {
-  const fn = given.find((argument) => isFunction(argument))
+function typeOfSql({ arguments: args }: CallExpression): TSType | undefined {
+  const fn = args.find((argument) => isFunction(argument))
   if (fn === undefined || !isFunction(fn) || fn.body == null) return undefined
   const returned = fn.body.type === 'BlockStatement' ? onlyReturn(fn.body.body) : fn.body
   if (returned?.type !== 'TaggedTemplateExpression' || returned.tag.type !== 'Identifier') return undefined

@@ -38,9 +38,9 @@ export function writtenType(type: TSType, scope: TypeScope, depth = 0): WrittenT
       return joined(type.types.map((one) => inner(one)))
     case 'TSImportType': {
       const names = type.qualifier === null ? [] : namesOf(type.qualifier)
-      const found =
+      const declaration =
         names.length === 1 ? exportedType(scope.imported?.(type.source.value), names[0] as string) : undefined
-      return found === undefined ? anything : standingAt(type.start, ofDeclaration(found, inner))
+      return declaration === undefined ? anything : standingAt(type.start, ofDeclaration(declaration, inner))
     }
     case 'TSTypeReference':
       return reference(type, { scope, inner })
@@ -82,10 +82,10 @@ interface Reading {
 
 function reference(type: Extract<TSType, { type: 'TSTypeReference' }>, { scope, inner }: Reading): WrittenType {
   const names = namesOf(type.typeName)
-  const found = namedType(scope, names)
-  if (found === undefined) return madeType(names.join('.'), type.typeArguments?.params ?? [], inner)
-  const written = ofDeclaration(found, inner)
-  return found.scope === scope ? written : standingAt(type.start, written)
+  const declaration = namedType(scope, names)
+  if (declaration === undefined) return madeType(names.join('.'), type.typeArguments?.params ?? [], inner)
+  const written = ofDeclaration(declaration, inner)
+  return declaration.scope === scope ? written : standingAt(type.start, written)
 }
 
 /** What is written in another file stands, in this one, where its name does. */
@@ -105,10 +105,10 @@ function ofDeclaration({ declared, scope }: NamedType, inner: Inner, depth = 0):
   const own = { kinds: ['object' as const], fields: fieldsOf(declared.body.body, within) }
   const above = declared.extends.map(({ expression, typeArguments }) => {
     const names = namesOf(expression)
-    const found = depth < deepest ? namedType(scope, names) : undefined
-    return found === undefined
+    const declaration = depth < deepest ? namedType(scope, names) : undefined
+    return declaration === undefined
       ? madeType(names.join('.'), typeArguments?.params ?? [], within)
-      : ofDeclaration(found, inner, depth + 1)
+      : ofDeclaration(declaration, inner, depth + 1)
   })
   return joined([...above, own])
 }

@@ -125,8 +125,8 @@ function hasSameParameters(node: Node, { code, modules, root }: Within): boolean
   const facts = edited?.facts ?? code.facts(path)
   if (!isModule(facts)) return false
   const binding = bindingOf(facts, node)
-  const given = facts.calls.find(([name]) => name === binding)?.[1].arguments ?? []
-  const run = runAmong(given) ?? given[0]
+  const args = facts.calls.find(([name]) => name === binding)?.[1].arguments ?? []
+  const run = runAmong(args) ?? args[0]
   if (run === undefined) return false
   // Options alone: `source.files('…')` and the like name nothing.
   if ('properties' in run) return nodeKinds[node.kind].readsOutside && node.upstream.length === 0

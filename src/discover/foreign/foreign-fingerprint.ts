@@ -81,12 +81,12 @@ const variablesOf = ({ variables = [] }: ForeignFacts, label: string): CodeFinge
 
 function notesOf(root: string, { notes = [] }: ForeignFacts, label: (index: number) => string): CodeNote[] {
   const groups = Map.groupBy(notes, (note) => `${note.declaration} ${groupOf(note)}`)
-  return [...groups.values()].flatMap((found) => {
-    const [first] = found
+  return [...groups.values()].flatMap((ofGroup) => {
+    const [first] = ofGroup
     if (first === undefined) return []
     const standing = { label: label(first.declaration), at: placeOf(root, first) }
     if (first.kind === 'whole-files') return [wholeFilesNote(standing, first.what)]
-    const what = found.map((one) => one.what)
+    const what = ofGroup.map((one) => one.what)
     return [impurityNote(standing, { kind: first.impurity, what, writes: first.writes ?? false, machine: false })]
   })
 }

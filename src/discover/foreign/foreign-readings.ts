@@ -41,8 +41,8 @@ export async function readForeign(
     const ofKind = functions.filter((one) => isOfKind(one) && kind.mistakes(one.origin).length === 0)
     if (ofKind.length === 0) continue
     const read: Read = async (these) => {
-      const found = await kind.facts(these, where)
-      return found.map((facts, index) => {
+      const answers = await kind.facts(these, where)
+      return answers.map((facts, index) => {
         const isEngine = !isForeign(functionOf((these[index] as AskedFunction).definition))
         return isEngine && !AssetError.is(facts) ? engineFacts(facts) : facts
       })
@@ -68,9 +68,9 @@ async function readSteady(functions: readonly AskedFunction[], read: Read): Prom
   let waiting = functions
   for (let times = 1; waiting.length > 0; times++) {
     const marks = new Map<string, FileMark>()
-    const found = await read(waiting)
+    const answers = await read(waiting)
     waiting = waiting.filter(({ definition }, index) => {
-      const facts = found[index] as FactsOrMistake
+      const facts = answers[index] as FactsOrMistake
       if (AssetError.is(facts)) {
         readings.set(definition, { ...withoutFacts, mistakes: [facts] })
         return false

@@ -38,11 +38,11 @@ let last: Promise<unknown> = Promise.resolve()
  * Runs the project's modules. One project at a time: the hooks, the environment and the streams belong to the whole
  * process.
  */
-export function evaluateProject(asked: AskedProject, hooks: ProcessHooks): Promise<EvaluatedProject> {
+export function evaluateProject(request: AskedProject, hooks: ProcessHooks): Promise<EvaluatedProject> {
   return inTurn(() =>
-    evaluateNow(asked, hooks, async ({ options, record, environment, textsRead }) => {
+    evaluateNow(request, hooks, async ({ options, record, environment, textsRead }) => {
       const contents = await options.assets()
-      const entry = await entryOf(contents, asked.configFile, record)
+      const entry = await entryOf(contents, request.configFile, record)
       record.loaded()
       return { options, contents, entry, record, textsRead, environment: { ...environment.read } }
     }),
@@ -50,9 +50,9 @@ export function evaluateProject(asked: AskedProject, hooks: ProcessHooks): Promi
 }
 
 /** Runs the configuration alone: it may be right where what it imports for the assets is not. */
-export function evaluateOptions(asked: AskedProject, hooks: ProcessHooks): Promise<EvaluatedProject['options']> {
+export function evaluateOptions(request: AskedProject, hooks: ProcessHooks): Promise<EvaluatedProject['options']> {
   return inTurn(() =>
-    evaluateNow(asked, hooks, async ({ options, record }) => {
+    evaluateNow(request, hooks, async ({ options, record }) => {
       record.stop()
       return options
     }),
@@ -80,7 +80,7 @@ interface Evaluating extends Pick<EvaluatedProject, 'options' | 'record' | 'text
 }
 
 async function evaluateNow<Result>(
-  { configFile, environment: name = defaultEnvironment, store, texts: given }: AskedProject,
+  { configFile, environment: name = defaultEnvironment, store, texts: evaluatedTexts }: AskedProject,
   { capture, guard, shared }: ProcessHooks,
   rest: (evaluating: Evaluating) => Promise<Result>,
 ): Promise<Result> {
@@ -93,7 +93,7 @@ async function evaluateNow<Result>(
   const restoreOutput = capture ? divertOutput() : undefined
   const textsRead = new Set<string>()
   const texts = watchFunctionTexts((text) => textsRead.add(text))
-  const record = recordModules({ shared, given })
+  const record = recordModules({ shared, evaluatedTexts })
   try {
     const work = async () => {
       const module = await nativeImport(record.url(configFile))

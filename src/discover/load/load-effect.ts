@@ -32,15 +32,16 @@ interface LoadedModules {
  * The first thing that a loaded module does besides declaring; `undefined` where all modules do nothing else, so that
  * the same files give the same definitions at every load.
  */
-export function loadEffect({ root, configFile, record, known }: LoadedModules): LoadEffect | undefined {
+export function loadEffect({ root, configFile, record, known: knownFacts }: LoadedModules): LoadEffect | undefined {
   const urls = new Map(record.resolutions.map(({ parent, specifier, url }) => [`${parent}\n${specifier}`, url]))
   for (const { path, sha256 } of record.modules) {
     const isProject = (specifier: string) => {
       const url = urls.get(`${path}\n${specifier}`)
       return url?.startsWith('file:') === true && fileURLToPath(url) === configFile
     }
-    const kept = known?.(path)
-    const facts = kept?.sha256 === sha256 ? kept : readFileFacts(fileLabel(root, path), record.texts.get(path) ?? '')
+    const earlier = knownFacts?.(path)
+    const facts =
+      earlier?.sha256 === sha256 ? earlier : readFileFacts(fileLabel(root, path), record.texts.get(path) ?? '')
     const line = lineOfEffect(path, facts, isProject)
     if (line !== undefined) return { path, line }
   }

@@ -61,7 +61,7 @@ export interface LoadedProject extends Disposable {
    * What a module does while it is loaded besides declaring. `undefined` only where loading the same files again is
    * certain to give the same nodes.
    */
-  loadEffect(known?: KnownFacts): LoadEffect | undefined
+  loadEffect(knownFacts?: KnownFacts): LoadEffect | undefined
   readonly warnings: readonly Warning[]
 }
 export interface Warning {
@@ -119,7 +119,7 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
     imports: importsOf(record),
     environment,
     environmentName,
-    loadEffect: (known) => loadEffect({ root, configFile, record, known }),
+    loadEffect: (knownFacts) => loadEffect({ root, configFile, record, known: knownFacts }),
     warnings,
   }
 }

@@ -77,7 +77,7 @@ interface FunctionSubject extends Subject {
 
 function parametersOf(
   definition: Definition,
-  { known, facts, ...subject }: FunctionSubject,
+  { known: upstream, facts, ...subject }: FunctionSubject,
   mistakes: AssetError[],
 ): FunctionParameters {
   const nothing = { upstream: [], resources: [] }
@@ -85,14 +85,14 @@ function parametersOf(
   if (typeof run !== 'function' && facts === undefined) return nothing
   try {
     const named =
-      typeof run === 'function' ? readParameters(run, subject) : foreignParameters(facts as ForeignFacts, known)
+      typeof run === 'function' ? readParameters(run, subject) : foreignParameters(facts as ForeignFacts, upstream)
     const previous = previousMistake(definition, {
       ...subject,
       run: typeof run === 'function' ? run : undefined,
       resources: named.resources,
     })
     if (previous !== undefined) mistakes.push(previous)
-    const parameters = withoutOwn(definition, typeof run === 'function' ? narrowed(named, run, known) : named)
+    const parameters = withoutOwn(definition, typeof run === 'function' ? narrowed(named, run, upstream) : named)
     if (!nodeKinds[definition.kind].readsOutside || parameters.upstream.length === 0) return parameters
     mistakes.push(sourceReads(subject, parameters.upstream))
     return { upstream: [], resources: parameters.resources }

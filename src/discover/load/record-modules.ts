@@ -50,7 +50,7 @@ export interface ModuleRecord {
 
 /** What the hooks have seen so far. */
 interface Sightings {
-  readonly given: ReadonlyMap<string, string>
+  readonly evaluatedTexts: ReadonlyMap<string, string>
   /** Part of the address of every project file that this load evaluates. */
   readonly query: string
   readonly modules: Map<string, LoadedModule>
@@ -72,7 +72,7 @@ const holder = globalThis as { [loadsSymbol]?: number }
 export interface Recording {
   readonly shared: boolean
   /** Path -> the text that stands for the file, whatever is in that by now. */
-  readonly given?: ReadonlyMap<string, string> | undefined
+  readonly evaluatedTexts?: ReadonlyMap<string, string> | undefined
 }
 
 /**
@@ -84,11 +84,11 @@ export interface Recording {
  * load, so that a long-lived process sees what was edited; and those of the first as well, where other code of the
  * process may have imported them.
  */
-export function recordModules({ shared, given = new Map() }: Recording): ModuleRecord {
+export function recordModules({ shared, evaluatedTexts = new Map() }: Recording): ModuleRecord {
   const loads = holder[loadsSymbol] ?? (shared ? 1 : 0)
   holder[loadsSymbol] = loads + 1
   const sightings: Sightings = {
-    given,
+    evaluatedTexts,
     query: loads === 0 ? '' : `?load=${loads}`,
     modules: new Map(),
     texts: new Map(),
@@ -190,7 +190,7 @@ function loadHook(sightings: Sightings): LoadHookSync {
     if (path === undefined || !isProjectFile(path, sightings) || sightings.modules.has(path)) return next(url, context)
     const stats = statSync(path, { throwIfNoEntry: false })
     try {
-      const loaded = asGiven(next(url, context), sightings.given.get(path))
+      const loaded = asGiven(next(url, context), sightings.evaluatedTexts.get(path))
       if (stats === undefined) return loaded
       const bytes = bytesOf(loaded.source) ?? readFileSync(path)
       sightings.modules.set(path, describe(path, { bytes, stats }))

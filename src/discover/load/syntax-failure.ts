@@ -28,7 +28,7 @@ export function syntaxFailure(error: SyntaxError, load: FailedLoad): AssetError 
     return unsupported(error, place)
   const [, specifier, name] =
     /requested module '(.*)' does not provide an export named '(.*)'/.exec(error.message) ?? []
-  if (specifier !== undefined && name !== undefined) return missingExport({ specifier, name, found: place, load })
+  if (specifier !== undefined && name !== undefined) return missingExport({ specifier, name, place, load })
   if (place.newer === 'import defer') return deferred(error, place)
   return new AssetError({
     code: 'PROJECT_SYNTAX',
@@ -58,9 +58,9 @@ function searchPlace(error: SyntaxError, { root, record }: FailedLoad): ErrorPla
   if (!error.stack?.includes('compileSourceTextModule')) return undefined
   for (const [file, text] of [...record.texts].reverse()) {
     const label = fileLabel(root, file)
-    const found = firstError(label, text)
-    if (found !== undefined)
-      return { file, label, ...found, line: text.split('\n')[Number(found.at.split(':').at(-2)) - 1]?.trim() ?? '' }
+    const place = firstError(label, text)
+    if (place !== undefined)
+      return { file, label, ...place, line: text.split('\n')[Number(place.at.split(':').at(-2)) - 1]?.trim() ?? '' }
   }
   return undefined
 }
@@ -81,8 +81,8 @@ function firstNewer(node: Node): { readonly node: Node; readonly form: NewerForm
   if ((node.type === 'ImportDeclaration' || node.type === 'ImportExpression') && node.phase === 'defer')
     return { node, form: 'import defer' }
   for (const child of childrenOf(node)) {
-    const found = firstNewer(child)
-    if (found !== undefined) return found
+    const newer = firstNewer(child)
+    if (newer !== undefined) return newer
   }
   return undefined
 }
@@ -130,13 +130,13 @@ const cures: readonly (readonly [RegExp, string])[] = [
 interface MissingExport {
   readonly specifier: string
   readonly name: string
-  readonly found: ErrorPlace
+  readonly place: ErrorPlace
   readonly load: FailedLoad
 }
 
-function missingExport({ specifier, name, found, load }: MissingExport): AssetError {
+function missingExport({ specifier, name, place, load }: MissingExport): AssetError {
   const { record, root } = load
-  const target = record.resolutions.find((one) => one.parent === found.file && one.specifier === specifier)
+  const target = record.resolutions.find((one) => one.parent === place.file && one.specifier === specifier)
   const path = target?.url.startsWith('file:') ? filePath(target.url) : undefined
   const isType = new RegExp(`\\b(?:interface|type)\\s+${name.replaceAll('$', '\\$')}\\b`).test(
     record.texts.get(path ?? '') ?? '',
@@ -144,9 +144,9 @@ function missingExport({ specifier, name, found, load }: MissingExport): AssetEr
   const from = path !== undefined && record.texts.has(path) ? fileLabel(root, path) : `"${specifier}"`
   return new AssetError({
     code: 'PROJECT_LOAD',
-    message: `${found.label} imports "${name}" from ${from}, which ${isType ? 'exports it as a type only' : 'does not export it'}`,
-    at: found.at,
-    facts: { line: found.line, name, from: specifier },
+    message: `${place.label} imports "${name}" from ${from}, which ${isType ? 'exports it as a type only' : 'does not export it'}`,
+    at: place.at,
+    facts: { line: place.line, name, from: specifier },
     fix: isType
       ? `write \`import type { ${name} }\`: Node strips types and so cannot import one`
       : `export it there, or correct the name; if it is a type, write \`import type { ${name} }\``,

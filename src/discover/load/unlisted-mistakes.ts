@@ -8,8 +8,8 @@ import type { Unlisted } from './unlisted.ts'
 /** Two files that export one name: `export *` from both gives neither, in silence. */
 export function duplicateMistakes(unlisted: readonly Unlisted[], nodes: readonly LoadedNode[]): readonly AssetError[] {
   const listed = new Set(nodes.map(({ name }) => name))
-  return [...Map.groupBy(unlisted, ({ name }) => name)].flatMap(([name, found]) => {
-    const [first, second] = found
+  return [...Map.groupBy(unlisted, ({ name }) => name)].flatMap(([name, sameName]) => {
+    const [first, second] = sameName
     if (first === undefined || second === undefined || listed.has(name)) return []
     return [
       new AssetError({
@@ -56,12 +56,12 @@ export function namedMistakes(mistakes: readonly AssetError[], missed: Listing):
 
 /** One warning a file. */
 export function unlistedWarnings(unlisted: readonly Unlisted[], entry: string) {
-  return [...Map.groupBy(unlisted, ({ file }) => file).values()].map((found) => {
-    const [first] = found as [Unlisted, ...Unlisted[]]
-    const names = found.map(({ name }) => `"${name}"`).join(', ')
+  return [...Map.groupBy(unlisted, ({ file }) => file).values()].map((sameFile) => {
+    const [first] = sameFile as [Unlisted, ...Unlisted[]]
+    const names = sameFile.map(({ name }) => `"${name}"`).join(', ')
     return {
       code: 'ASSET_NOT_EXPORTED' as const,
-      message: `${names} ${found.length === 1 ? 'is' : 'are'} declared and never run: ${entry} does not export ${found.length === 1 ? 'it' : 'them'}`,
+      message: `${names} ${sameFile.length === 1 ? 'is' : 'are'} declared and never run: ${entry} does not export ${sameFile.length === 1 ? 'it' : 'them'}`,
       at: first.at,
       fix: `add \`export * from '${first.specifier}'\` to ${entry}`,
     }

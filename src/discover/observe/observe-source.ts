@@ -93,12 +93,12 @@ async function areSame(root: string, { unsettled }: SourceSummary, { paths, stat
 /** What is known of the files that match, and of no others. */
 function keptOf(
   paths: readonly string[],
-  { known, states }: { readonly known: StatCache; readonly states: readonly FileState[] },
+  { known: cache, states }: { readonly known: StatCache; readonly states: readonly FileState[] },
 ): { readonly files: StatCache; readonly unsettled: readonly number[] } {
   const files = emptyStatCache()
   const unsettled: number[] = []
   for (const [index, path] of paths.entries()) {
-    const entry = known.entries.get(path)
+    const entry = cache.entries.get(path)
     if (entry === undefined || !isTrusted(entry, states[index] as FileState)) unsettled.push(index)
     if (entry !== undefined) files.entries.set(path, entry)
   }

@@ -30,11 +30,11 @@ export async function partitionFiles(
   for (const one of glob) {
     const readings = keysInPath(one)
     for (const path of await matchFiles(root, [anyKey(one)])) {
-      const read = readings(path)
-      const found =
-        (await firstValid(read, { set, isKey })) ?? (await searched(new Map(), { glob: one, path, set, isKey }))
-      if (found === undefined) mistakes.push({ path, ...(await mistakeIn(read[0] ?? [], { set, isKey })) })
-      else for (const key of keysOf(set, found)) keys.set(key, (keys.get(key) ?? 0) + 1)
+      const pathReadings = readings(path)
+      const keyBySet =
+        (await firstValid(pathReadings, { set, isKey })) ?? (await searched(new Map(), { glob: one, path, set, isKey }))
+      if (keyBySet === undefined) mistakes.push({ path, ...(await mistakeIn(pathReadings[0] ?? [], { set, isKey })) })
+      else for (const key of keysOf(set, keyBySet)) keys.set(key, (keys.get(key) ?? 0) + 1)
     }
   }
   // No star stands for a slash: of such keys those are looked at that are there.
@@ -46,11 +46,11 @@ type KeyTest = (set: PartitionSet, key: string) => Promise<boolean>
 
 /** Whether a definition has a key, whether its window exists or not. */
 function keyTest(): KeyTest {
-  const known = new Map<PartitionSet, Map<string, boolean>>()
+  const validity = new Map<PartitionSet, Map<string, boolean>>()
   return async (set, key) => {
     if (set.has(key)) return true
-    const answers = known.get(set) ?? new Map<string, boolean>()
-    known.set(set, answers)
+    const answers = validity.get(set) ?? new Map<string, boolean>()
+    validity.set(set, answers)
     const answer = answers.get(key) ?? (await contextOfKey(set.definition, key)) !== undefined
     answers.set(key, answer)
     return answer
@@ -105,8 +105,8 @@ async function searched(
   for (const text of textsIn(of.path)) {
     const more = new Map(fixed).set(name, text)
     if (!(await of.isKey(dimension, text)) || !isPathOf(of.glob, more, of.path)) continue
-    const found = await searched(more, of)
-    if (found !== undefined) return found
+    const keyBySet = await searched(more, of)
+    if (keyBySet !== undefined) return keyBySet
   }
   return undefined
 }

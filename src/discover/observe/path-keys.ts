@@ -23,8 +23,8 @@ function readingOf(glob: string, key: string): (path: string) => readonly PathKe
     return key
   })
   return (path) => {
-    const found = pattern.exec(path)?.slice(1) ?? []
-    return found.map((text, place) => ({ name: names[place] as string, key: text }))
+    const parts = pattern.exec(path)?.slice(1) ?? []
+    return parts.map((text, place) => ({ name: names[place] as string, key: text }))
   }
 }
 

@@ -90,15 +90,15 @@ function constantOf(name: string, program: Program): Expression | undefined {
   for (const statement of program.body) {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
     if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') continue
-    const found = declaration.declarations.find(({ id }) => id.type === 'Identifier' && id.name === name)
-    if (found?.init) return found.init.type === 'Identifier' ? undefined : resolved(found.init, program)
+    const declarator = declaration.declarations.find(({ id }) => id.type === 'Identifier' && id.name === name)
+    if (declarator?.init) return declarator.init.type === 'Identifier' ? undefined : resolved(declarator.init, program)
   }
   return undefined
 }
 
 /** The options themselves, where they are given by a function. */
-function returned(given: Expression | undefined, program: Program): Expression | undefined {
-  const options = given === undefined ? undefined : resolved(given, program)
+function returned(expression: Expression | undefined, program: Program): Expression | undefined {
+  const options = expression === undefined ? undefined : resolved(expression, program)
   if (options?.type !== 'ArrowFunctionExpression' && options?.type !== 'FunctionExpression') return options
   if (options.body?.type !== 'BlockStatement')
     return options.body === null ? undefined : resolved(options.body, program)
@@ -127,8 +127,8 @@ function projectCall(program: Program): Call | undefined {
     if (typeof node !== 'object' || node === null) return undefined
     if ((node as Node).type === 'CallExpression' && isProject(node as Call)) return node as Call
     for (const child of Object.values(node)) {
-      const found = find(child)
-      if (found !== undefined) return found
+      const call = find(child)
+      if (call !== undefined) return call
     }
     return undefined
   }

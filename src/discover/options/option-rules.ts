@@ -91,10 +91,13 @@ export function checkOptions(
   })
 }
 
-function unknownOption(label: string, { name, known }: { readonly name: string; readonly known: readonly string[] }) {
+function unknownOption(
+  label: string,
+  { name, known: names }: { readonly name: string; readonly known: readonly string[] },
+) {
   if (label === 'name') return { message: 'is given a name', fix: 'leave it out: the name is that of the export' }
   if (label === behind) return { message: `has ${behind}`, fix: 'put them before it' }
-  const fix = didYouMean(name, known, `remove it, or use one of ${known.join(', ')}`)
+  const fix = didYouMean(name, names, `remove it, or use one of ${names.join(', ')}`)
   return { message: `has an unknown option "${label}"`, fix }
 }
 

@@ -54,20 +54,22 @@ const readRules = {
 } satisfies OptionRules<ReadOptions>
 
 /** What is wrong with how a data file is to be read, as far as it can be told without the files. */
-export function readMistakes({ read, format }: TableOrigin): readonly OptionMistake[] {
-  const mistakes = [...checkOptions(read, { rules: readRules })]
-  if (format !== undefined) mistakes.push(...misplacedOptions(read, format))
-  if (read.columns !== undefined && read.types !== undefined)
+export function readMistakes({ read: options, format }: TableOrigin): readonly OptionMistake[] {
+  const mistakes = [...checkOptions(options, { rules: readRules })]
+  if (format !== undefined) mistakes.push(...misplacedOptions(options, format))
+  if (options.columns !== undefined && options.types !== undefined)
     mistakes.push({ message: 'has both `columns` and `types`', fix: 'give the types in `columns`' })
-  if (read.allVarchar === true && (read.types ?? read.columns) !== undefined)
+  if (options.allVarchar === true && (options.types ?? options.columns) !== undefined)
     mistakes.push({ message: 'has allVarchar, and types as well', fix: 'remove one of them' })
   return mistakes
 }
 
 /** Options that say nothing of this format. */
-export function misplacedOptions(read: ReadOptions, format: TableFormat): readonly OptionMistake[] {
+export function misplacedOptions(options: ReadOptions, format: TableFormat): readonly OptionMistake[] {
   return readOptionNames
-    .filter((name) => read[name] !== undefined && !(readOptionFormats[name] as readonly TableFormat[]).includes(format))
+    .filter(
+      (name) => options[name] !== undefined && !(readOptionFormats[name] as readonly TableFormat[]).includes(format),
+    )
     .map((name) => ({
       message: `has ${name}, which says nothing of ${format} files`,
       fix: `remove it: it is an option for ${readOptionFormats[name].join(', ')}`,

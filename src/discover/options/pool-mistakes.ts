@@ -24,17 +24,17 @@ export function limitMistakes(pools: unknown): readonly OptionMistake[] {
 
 /** Members of pools that the project does not have. */
 export function poolMistakes(nodes: readonly LoadedNode[], pools: object): readonly AssetError[] {
-  const known = Object.keys(pools)
+  const poolNames = Object.keys(pools)
   return nodes.flatMap(({ name, at, definition }) => {
     const pool = 'pool' in definition.options ? definition.options.pool : undefined
-    if (pool === undefined || known.includes(pool)) return []
+    if (pool === undefined || poolNames.includes(pool)) return []
     return [
       new AssetError({
         code: 'ASSET_OPTIONS',
         message: `${name} is of the pool "${pool}", which the project does not have`,
         at,
         facts: { asset: name, pool },
-        fix: didYouMean(pool, known, `add it to the project: pools: { ${pool}: 2 }`),
+        fix: didYouMean(pool, poolNames, `add it to the project: pools: { ${pool}: 2 }`),
       }),
     ]
   })

@@ -63,8 +63,8 @@ export function projectOptionMistakes(options: object, { placeOf, secrets }: Sub
 function resourceMistakes(name: string, value: unknown): readonly OptionMistake[] {
   // A plain value is a resource too, which nobody opens.
   if (typeof value !== 'object' || value === null || !(resourceSymbol in value)) return []
-  const given: unknown = resourceOptions(value)
-  const options = typeof given === 'object' && given !== null ? given : {}
+  const settings: unknown = resourceOptions(value)
+  const options = typeof settings === 'object' && settings !== null ? settings : {}
   return checkOptions(options, { rules: resourceRules, required: ['open'] }).map(({ message, fix, path = [] }) => ({
     message: `the resource ${name} ${message}`,
     fix,

@@ -61,37 +61,37 @@ export async function scheduleMistakes(schedules: unknown, placeOf: OptionPlaces
 async function mistakesOf(schedule: unknown, name: string): Promise<readonly OptionMistake[]> {
   if (typeof schedule !== 'object' || schedule === null)
     return [{ message: 'is no object', fix: "give { cron: '0 2 * * *' } or { every: '5m' }" }]
-  const given: Partial<Record<keyof Schedule, unknown>> = schedule
-  const mistakes = [...checkOptions(given, { rules })]
+  const options: Partial<Record<keyof Schedule, unknown>> = schedule
+  const mistakes = [...checkOptions(options, { rules })]
   if (!/^[\w.-]+$/.test(name))
     mistakes.push({ message: 'has a name of its own kind', fix: 'use letters, digits, - _ and .' })
-  if (typeof given.retryFailed === 'object' && given.retryFailed !== null)
-    mistakes.push(...retryMistakes(given.retryFailed))
-  if (typeof given.gc === 'object' && given.gc !== null)
-    mistakes.push(...within('gc', checkOptions(given.gc, { rules: collectionRules, prefix: 'gc.' })))
-  if ((given.cron === undefined) === (given.every === undefined))
+  if (typeof options.retryFailed === 'object' && options.retryFailed !== null)
+    mistakes.push(...retryMistakes(options.retryFailed))
+  if (typeof options.gc === 'object' && options.gc !== null)
+    mistakes.push(...within('gc', checkOptions(options.gc, { rules: collectionRules, prefix: 'gc.' })))
+  if ((options.cron === undefined) === (options.every === undefined))
     mistakes.push({
-      message: given.cron === undefined ? 'has no time' : 'has both `cron` and `every`',
+      message: options.cron === undefined ? 'has no time' : 'has both `cron` and `every`',
       fix: "give one of both: cron: '0 2 * * *' or every: '5m'",
     })
-  else if (given.every !== undefined && given.timeZone !== undefined)
+  else if (options.every !== undefined && options.timeZone !== undefined)
     mistakes.push({
       message: 'has a timeZone, which an interval has no use for',
       fix: 'remove it, or use `cron`',
       path: ['timeZone'],
     })
-  if (mistakes.length > 0 || given.cron === undefined) return mistakes
-  const { timeZone = 'UTC' } = given as { readonly timeZone?: string }
+  if (mistakes.length > 0 || options.cron === undefined) return mistakes
+  const { timeZone = 'UTC' } = options as { readonly timeZone?: string }
   const zone = zoneOf(timeZone)
-  const mistake = zone === undefined ? noZone(timeZone) : await cronMistake(given.cron, zone)
+  const mistake = zone === undefined ? noZone(timeZone) : await cronMistake(options.cron, zone)
   const path = [zone === undefined ? 'timeZone' : 'cron']
   return mistake === undefined ? [] : [{ ...mistake, message: `cannot be: ${mistake.message}`, path }]
 }
 
-const retryMistakes = (given: object): readonly OptionMistake[] =>
+const retryMistakes = (options: object): readonly OptionMistake[] =>
   within(
     'retryFailed',
-    checkOptions(given, { rules: retryRules, required: ['after', 'times'], prefix: 'retryFailed.' }),
+    checkOptions(options, { rules: retryRules, required: ['after', 'times'], prefix: 'retryFailed.' }),
   )
 
 const within = (option: string, mistakes: readonly OptionMistake[]): readonly OptionMistake[] =>

@@ -40,7 +40,7 @@ export function settingReads(definition: Definition): (name: string, value: unkn
     const whole = ofIt.filter(({ path }) => path.length === 1)
     if (whole.length > 0 || !isPlain(value) || !isJson(value))
       return { isOrdered: ofIt.some(({ looksUp }) => !looksUp) }
-    return { parts: ofIt.map((read) => settingAt(name, value, read)), isOrdered: false }
+    return { parts: ofIt.map((contextRead) => settingAt(name, value, contextRead)), isOrdered: false }
   }
 }
 

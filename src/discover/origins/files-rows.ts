@@ -25,16 +25,16 @@ export interface KeptFiles {
 export async function* filesRows(
   root: string,
   { glob, as }: FilesOrigin,
-  kept?: KeptFiles,
+  cache?: KeptFiles,
 ): AsyncGenerator<FileRow<string | Uint8Array>> {
   const breathe = breather()
-  const rows = kept?.rows[Symbol.asyncIterator]()
+  const rows = cache?.rows[Symbol.asyncIterator]()
   let next = await rows?.next()
   try {
     for (const path of await matchFiles(root, glob)) {
       while (next?.done === false && next.value.path < path) next = await rows?.next()
       const row = next?.done === false && next.value.path === path ? next.value : undefined
-      const isSame = row !== undefined && row.sha256 === kept?.hashes.get(path)
+      const isSame = row !== undefined && row.sha256 === cache?.hashes.get(path)
       yield isSame ? row : await fileRow(root, { path, as })
       await breathe()
     }

@@ -20,10 +20,10 @@ export interface ReadableFiles extends TableFiles {
   readonly read: ReadOptions
 }
 
-export const readableFiles = (files: TableFiles, read: ReadOptions): ReadableFiles => ({
+export const readableFiles = (files: TableFiles, options: ReadOptions): ReadableFiles => ({
   [readable]: true,
   ...files,
-  read,
+  read: options,
 })
 
 export const areReadable = (result: unknown): result is ReadableFiles =>

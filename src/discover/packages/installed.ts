@@ -50,13 +50,13 @@ export function packagesOf(lookups: Lookups, root: string): Packages {
 const opened = new WeakMap<Lookups, Packages>()
 
 function createPackages(lookups: Lookups, root: string): Packages {
-  let lock: { readonly found: Lock | undefined } | undefined
+  let lock: { readonly nearest: Lock | undefined } | undefined
   const context: Context = {
     lookups,
     patches: createPatches(lookups, root),
     get lock() {
-      lock ??= { found: nearestLock(lookups, root) }
-      return lock.found
+      lock ??= { nearest: nearestLock(lookups, root) }
+      return lock.nearest
     },
   }
   const packages = new Map<string, InstalledPackage>()
@@ -129,9 +129,9 @@ function describe(context: Context, folder: string, name: string): InstalledPack
   const { version = '0.0.0', dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = manifest
   const real = realpathSync(folder)
   const ownName = manifest.name ?? name
-  const found = lock?.installed({ folder, name: ownName, version })
-  const locked = found?.version === version ? found : undefined
-  const linked = found?.linked === true || !isInNodeModules(real)
+  const lockedPackage = lock?.installed({ folder, name: ownName, version })
+  const locked = lockedPackage?.version === version ? lockedPackage : undefined
+  const linked = lockedPackage?.linked === true || !isInNodeModules(real)
   const patch = linked ? undefined : patches.of(ownName, real)
   const integrity = locked?.integrity
   const text = ownName === name ? version : `${ownName}@${version}`

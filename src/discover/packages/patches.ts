@@ -15,8 +15,8 @@ export interface Patches {
 export function createPatches(lookups: Lookups, root: string): Patches {
   const listed = new Map<string, readonly string[]>()
   const filesIn = (folder: string): readonly string[] => {
-    const known = listed.get(folder)
-    if (known !== undefined) return known
+    const earlier = listed.get(folder)
+    if (earlier !== undefined) return earlier
     const files = (lookups.folder(folder) ?? []).filter((file) => file.endsWith('.patch'))
     const paths = files.map((file) => join(folder, file))
     listed.set(folder, paths)

@@ -6,12 +6,12 @@ export const framework = 'assetstore'
 
 interface Way {
   readonly path: string
-  readonly found: InstalledPackage
+  readonly installed: InstalledPackage
 }
 interface Edge {
   readonly path: string
   readonly name: string
-  readonly found: InstalledPackage | undefined
+  readonly installed: InstalledPackage | undefined
 }
 
 /**
@@ -27,31 +27,32 @@ export function withDependencies(
 ): Readonly<Record<string, string>> {
   const edges = edgesFrom(packages, direct)
   const meanings = new Map<string, Set<string>>()
-  for (const { name, found } of edges) meanings.set(name, (meanings.get(name) ?? new Set()).add(found?.identity ?? ''))
+  for (const { name, installed } of edges)
+    meanings.set(name, (meanings.get(name) ?? new Set()).add(installed?.identity ?? ''))
   const names = new Set<string>()
-  const entries = edges.flatMap(({ path, name, found }) => {
-    const isNew = found !== undefined && !names.has(`${name} ${found.identity}`)
-    names.add(`${name} ${found?.identity}`)
+  const entries = edges.flatMap(({ path, name, installed }) => {
+    const isNew = installed !== undefined && !names.has(`${name} ${installed.identity}`)
+    names.add(`${name} ${installed?.identity}`)
     if (!isNew && (meanings.get(name)?.size ?? 0) < 2) return []
-    return [[path, found === undefined ? 'none' : shortened(found)] as const]
+    return [[path, installed === undefined ? 'none' : shortened(installed)] as const]
   })
   return Object.fromEntries([...entries, ...[...direct].map(([path, { identity }]) => [path, identity] as const)])
 }
 
 /** Breadth first, so that the first way to a package is a shortest one. */
 function edgesFrom(packages: Packages, direct: ReadonlyMap<string, InstalledPackage>): Edge[] {
-  const queue: Way[] = [...direct].map(([path, found]) => ({ path, found })).sort(byPath)
-  const met = new Set(queue.map(({ found }) => idOf(found)))
-  const edges: Edge[] = queue.map(({ path, found }) => ({ path, name: found.name, found }))
-  for (const { path, found } of queue) {
-    for (const name of found.dependencies) {
+  const queue: Way[] = [...direct].map(([path, installed]) => ({ path, installed })).sort(byPath)
+  const met = new Set(queue.map(({ installed }) => idOf(installed)))
+  const edges: Edge[] = queue.map(({ path, installed }) => ({ path, name: installed.name, installed }))
+  for (const { path, installed } of queue) {
+    for (const name of installed.dependencies) {
       if (name === framework) continue
-      const next = packages.dependency(found, name)
+      const next = packages.dependency(installed, name)
       const way = `${path} > ${name}`
-      edges.push({ path: way, name, found: next })
+      edges.push({ path: way, name, installed: next })
       if (next === undefined || met.has(idOf(next))) continue
       met.add(idOf(next))
-      queue.push({ path: way, found: next })
+      queue.push({ path: way, installed: next })
     }
   }
   return edges

@@ -22,7 +22,7 @@ export function yarnLock({ text, manifest }: LockFile): Lock {
   }
   return {
     installed({ name, version }) {
-      return [...(byName.get(name) ?? [])].map(locked).find((found) => found.version === version)
+      return [...(byName.get(name) ?? [])].map(locked).find((candidate) => candidate.version === version)
     },
     resolve(from, name) {
       const range = from === undefined ? rangesOf(manifest)[name] : dependenciesOf(mapAt(lock, from.id))[name]

@@ -90,9 +90,9 @@ function tokenizer(text: string): Tokens {
   let previous = ''
   const match = (pattern: RegExp): string => {
     pattern.lastIndex = at
-    const [found] = pattern.exec(text) ?? ['']
-    at += found.length
-    return found
+    const [piece] = pattern.exec(text) ?? ['']
+    at += piece.length
+    return piece
   }
   const peek = (mark: string) => {
     match(space)
@@ -111,11 +111,11 @@ function tokenizer(text: string): Tokens {
     },
     word() {
       match(space)
-      const found = match(identifier)
+      const name = match(identifier)
       // A Unicode escape would make the word that is read another than the word that is meant.
-      if (found === '' || text[at] === '\\') return undefined
-      previous = found
-      return found
+      if (name === '' || text[at] === '\\') return undefined
+      previous = name
+      return name
     },
   }
 }

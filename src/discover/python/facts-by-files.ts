@@ -37,12 +37,12 @@ interface Known {
  * and for the rest the files that the lock names, as a whole. An asset that the lock does not have is in its own file.
  */
 export function factsByFiles(
-  asked: AskedFunction & { readonly of: PythonFunction },
+  question: AskedFunction & { readonly of: PythonFunction },
   { root, locked, missing, links }: Known,
 ): ForeignFacts | AssetError {
-  const { of } = asked
+  const { of } = question
   const bytes = bytesOf(of.file)
-  if (bytes === undefined) return wrongFunction(asked, { wrong: 'no file' }, root)
+  if (bytes === undefined) return wrongFunction(question, { wrong: 'no file' }, root)
   const signature = readSignature(bytes.toString('utf8'), of.function)
   if (signature === undefined) return missing
   const { sources = [], packages = {}, environment = {} } = locked?.ingredients ?? {}

@@ -32,7 +32,7 @@ export interface KeptFacts {
    * @param interpreter its path; undefined where there is none, so that what was found with any serves.
    */
   recall(name: PythonName, interpreter: string | undefined): KnownFunction | undefined
-  add(name: PythonName, known: KnownFunction): void
+  add(name: PythonName, entry: KnownFunction): void
   /** Writes what is new, best effort; nothing where there is no store yet. */
   keep(): void
 }
@@ -52,24 +52,24 @@ export function openKeptFacts(cacheFolder: string): KeptFacts {
   const path = join(cacheFolder, 'python.lines')
   const lines = readLines(path)
   const head = lines === undefined ? undefined : (JSON.parse(lines.head) as Head)
-  const kept = head?.format === format ? { head, texts: lines?.texts ?? new Map<string, string>() } : undefined
+  const memory = head?.format === format ? { head, texts: lines?.texts ?? new Map<string, string>() } : undefined
   const all = new Map<string, KnownFunction>()
-  const holds = kept === undefined ? () => false : holdsStill(kept.head)
+  const holds = memory === undefined ? () => false : holdsStill(memory.head)
   let isNew = false
   return {
     recall(name, interpreter) {
       const key = keyOf(name)
-      const text = kept?.texts.get(key)
-      const known = all.get(key) ?? (text === undefined ? undefined : (JSON.parse(text) as KnownFunction))
-      if (known === undefined || (interpreter !== undefined && known.interpreter !== interpreter)) return undefined
+      const text = memory?.texts.get(key)
+      const entry = all.get(key) ?? (text === undefined ? undefined : (JSON.parse(text) as KnownFunction))
+      if (entry === undefined || (interpreter !== undefined && entry.interpreter !== interpreter)) return undefined
       // Of packages that nobody can look at now, what is known is what was there.
-      if (!holds(known, interpreter !== undefined)) return undefined
-      all.set(key, known)
-      return known
+      if (!holds(entry, interpreter !== undefined)) return undefined
+      all.set(key, entry)
+      return entry
     },
-    add(name, known) {
+    add(name, entry) {
       isNew = true
-      all.set(keyOf(name), known)
+      all.set(keyOf(name), entry)
     },
     keep() {
       if (!isNew || !existsSync(dirname(cacheFolder))) return
@@ -77,14 +77,14 @@ export function openKeptFacts(cacheFolder: string): KeptFacts {
       keepLines(
         path,
         JSON.stringify(headOf(all.values())),
-        [...all].map(([key, known]) => [key, JSON.stringify(known)]),
+        [...all].map(([key, entry]) => [key, JSON.stringify(entry)]),
       )
     },
   }
 }
 
 /** Each file and folder is looked at once, however many functions are in it. */
-function holdsStill({ files, folders, listings, savedAt }: Head): (known: KnownFunction, packages: boolean) => boolean {
+function holdsStill({ files, folders, listings, savedAt }: Head): (entry: KnownFunction, packages: boolean) => boolean {
   const marks = new Map(files.map((mark) => [mark[0], mark]))
   const names = new Map(folders)
   const installed = new Map(listings)
@@ -99,21 +99,21 @@ function holdsStill({ files, folders, listings, savedAt }: Head): (known: KnownF
       const mark = marks.get(path)
       return mark !== undefined && mark[5] === sha256 && marksHold([mark], savedAt)
     })
-  return ({ found, listings: of }, packages) =>
-    Object.entries(found.files).every(([path, sha256]) => fileHolds(path, sha256)) &&
-    found.folders.every((path) => once(`folder ${path}`, () => names.get(path) === listOf(filesBelow(path)))) &&
+  return ({ found: facts, listings: of }, packages) =>
+    Object.entries(facts.files).every(([path, sha256]) => fileHolds(path, sha256)) &&
+    facts.folders.every((path) => once(`folder ${path}`, () => names.get(path) === listOf(filesBelow(path)))) &&
     (!packages || of.every((path) => once(`listing ${path}`, () => foldersHold([[path, installed.get(path) ?? '']]))))
 }
 
 function headOf(all: Iterable<KnownFunction>): Head {
   const savedAt = Date.now()
   const every = [...all]
-  const paths = (of: (known: KnownFunction) => readonly string[]) => [...new Set(every.flatMap(of))]
+  const paths = (of: (entry: KnownFunction) => readonly string[]) => [...new Set(every.flatMap(of))]
   return {
     format,
     savedAt,
-    files: markFiles(paths(({ found }) => Object.keys(found.files))),
-    folders: paths(({ found }) => found.folders).map((path) => [path, listOf(filesBelow(path))]),
+    files: markFiles(paths(({ found: facts }) => Object.keys(facts.files))),
+    folders: paths(({ found: facts }) => facts.folders).map((path) => [path, listOf(filesBelow(path))]),
     listings: markFolders(paths(({ listings }) => listings)),
   }
 }

@@ -32,43 +32,48 @@ const opened = new Map<string, KeptFacts>()
 type Asked = AskedFunction<PythonOrigin>
 
 async function factsOf(functions: readonly Asked[], where: ProjectOfCode): Promise<readonly FactsOrMistake[]> {
-  const kept = openKeptFacts(where.cacheFolder)
-  opened.set(where.cacheFolder, kept)
-  const named = functions.map((asked) => ({ ...asked, of: pythonFunctionOf(asked.origin, placed(asked)) }))
+  const memory = openKeptFacts(where.cacheFolder)
+  opened.set(where.cacheFolder, memory)
+  const named = functions.map((question) => ({ ...question, of: pythonFunctionOf(question.origin, placed(question)) }))
   const interpreter = foundInterpreter(where)
   const path = AssetError.is(interpreter) ? undefined : interpreter.path
-  const known = new Map<PythonFunction, KnownFunction | AssetError>()
+  const facts = new Map<PythonFunction, KnownFunction | AssetError>()
   for (const { of } of named) {
-    const recalled = kept.recall(of, path)
-    if (recalled !== undefined) known.set(of, recalled)
+    const recalled = memory.recall(of, path)
+    if (recalled !== undefined) facts.set(of, recalled)
   }
-  const unknown = named.filter(({ of }) => !known.has(of))
+  const unknown = named.filter(({ of }) => !facts.has(of))
   if (unknown.length > 0) {
-    if (AssetError.is(interpreter)) return withoutPython(named, { where, known, missing: interpreter })
-    await ask(interpreter, { where, functions: unknown, kept, known })
+    if (AssetError.is(interpreter)) return withoutPython(named, { where, facts, missing: interpreter })
+    await ask(interpreter, { where, functions: unknown, memory, facts })
   }
   return named.map(({ of }) => {
-    const one = known.get(of) as KnownFunction | AssetError
+    const one = facts.get(of) as KnownFunction | AssetError
     return AssetError.is(one) ? one : foreignFacts(of, one, interpreter)
   })
 }
 
 interface Without {
   readonly where: ProjectOfCode
-  readonly known: ReadonlyMap<PythonFunction, KnownFunction | AssetError>
+  readonly facts: ReadonlyMap<PythonFunction, KnownFunction | AssetError>
   readonly missing: AssetError
 }
 
 /** What is not known by what was kept is known by the files that the lock names. */
 async function withoutPython(
   named: readonly (Asked & { readonly of: PythonFunction })[],
-  { where, known, missing }: Without,
+  { where, facts, missing }: Without,
 ): Promise<readonly FactsOrMistake[]> {
   const locked = await lockedSources(dirname(where.cacheFolder))
-  return named.map((asked) => {
-    const one = known.get(asked.of)
-    if (one !== undefined && !AssetError.is(one)) return foreignFacts(asked.of, one, missing)
-    return factsByFiles(asked, { root: where.root, locked: locked.get(asked.name), missing, links: lookedFor(missing) })
+  return named.map((question) => {
+    const one = facts.get(question.of)
+    if (one !== undefined && !AssetError.is(one)) return foreignFacts(question.of, one, missing)
+    return factsByFiles(question, {
+      root: where.root,
+      locked: locked.get(question.name),
+      missing,
+      links: lookedFor(missing),
+    })
   })
 }
 
@@ -90,32 +95,32 @@ function foundInterpreter({ root, python }: ProjectOfCode): Interpreter | AssetE
 interface Asking {
   readonly where: ProjectOfCode
   readonly functions: readonly (Asked & { readonly of: PythonFunction })[]
-  readonly kept: KeptFacts
-  readonly known: Map<PythonFunction, KnownFunction | AssetError>
+  readonly memory: KeptFacts
+  readonly facts: Map<PythonFunction, KnownFunction | AssetError>
 }
 
-async function ask(interpreter: Interpreter, { where, functions, kept, known }: Asking): Promise<void> {
+async function ask(interpreter: Interpreter, { where, functions, memory, facts }: Asking): Promise<void> {
   const answer = await askFacts(interpreter, {
     root: where.root,
     functions: functions.map(({ of }) => ({ file: of.file, function: of.function })),
   })
   const { python, listings } = answer
-  for (const [index, asked] of functions.entries()) {
-    const found = answer.functions[index]
-    if (found === undefined) throw new Error('the Python program has left out a function')
-    if ('wrong' in found) {
-      known.set(asked.of, wrongFunction(asked, found, where.root))
+  for (const [index, question] of functions.entries()) {
+    const answerOfFunction = answer.functions[index]
+    if (answerOfFunction === undefined) throw new Error('the Python program has left out a function')
+    if ('wrong' in answerOfFunction) {
+      facts.set(question.of, wrongFunction(question, answerOfFunction, where.root))
       continue
     }
-    const one = { found, python, listings, interpreter: interpreter.path }
-    known.set(asked.of, one)
-    kept.add(asked.of, one)
+    const one = { found: answerOfFunction, python, listings, interpreter: interpreter.path }
+    facts.set(question.of, one)
+    memory.add(question.of, one)
   }
 }
 
 function foreignFacts(
   of: PythonFunction,
-  { found, listings, python }: KnownFunction,
+  { found: facts, listings, python }: KnownFunction,
   by: Interpreter | AssetError,
 ): ForeignFacts {
   const {
@@ -131,7 +136,7 @@ function foreignFacts(
     notes,
     files,
     folders,
-  } = found
+  } = facts
   const looked = lookedFor(by)
   return {
     upstream: upstream.map((name) => name.replaceAll('__', '.')),

@@ -28,11 +28,11 @@ export function readSignature(text: string, name: string): Signature | undefined
       isKeyword = true
       continue
     }
-    const [, found, rest = ''] = /^([\p{L}_][\p{L}\p{N}_]*)\s*([\s\S]*)$/u.exec(part) ?? []
-    if (found === undefined) return undefined
-    if (!isKeyword) parameters.push(found)
-    else if (hasDefault(rest)) optional.push(found)
-    else keywords.push(found)
+    const [, parameter, rest = ''] = /^([\p{L}_][\p{L}\p{N}_]*)\s*([\s\S]*)$/u.exec(part) ?? []
+    if (parameter === undefined) return undefined
+    if (!isKeyword) parameters.push(parameter)
+    else if (hasDefault(rest)) optional.push(parameter)
+    else keywords.push(parameter)
   }
   return { line, parameters, keywords, optional }
 }
@@ -47,8 +47,8 @@ function partsOf(text: string, start: number): readonly string[] | undefined {
   let depth = 0
   const token = /#[^\n]*|[rRbBuUfF]{0,2}("""|'''|"|')|[([{]|[)\]}]|,|[^#"'()[\]{},]/gy
   token.lastIndex = start
-  for (let found = token.exec(text); found !== null; found = token.exec(text)) {
-    const [piece, quote] = found
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    const [piece, quote] = match
     if (piece.startsWith('#')) continue
     if (quote !== undefined) {
       const end = endOfText(text, token.lastIndex, quote)

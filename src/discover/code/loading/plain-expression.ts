@@ -94,10 +94,10 @@ const asking = /parse|valid|assert|decode|encode|implement|transformer|^is|^run|
 
 const constants = ['undefined', 'NaN', 'Infinity']
 
-function isPlainCall(callee: Expression, given: readonly Argument[], names: TopLevelNames): boolean {
-  if (callsProject(callee, names) && !projectDeclares(given[0], names, isPlainExpression)) return false
+function isPlainCall(callee: Expression, args: readonly Argument[], names: TopLevelNames): boolean {
+  if (callsProject(callee, names) && !projectDeclares(args[0], names, isPlainExpression)) return false
   const allowed = isFreeze(callee, names) || (isMaker(callee, names) && isPlainExpression(callee, names))
-  return allowed && given.every((one) => isPlainArgument(one, names))
+  return allowed && args.every((one) => isPlainArgument(one, names))
 }
 
 function isFreeze(callee: Expression, { values }: TopLevelNames): boolean {
@@ -111,9 +111,9 @@ function isContainer(callee: Expression, { values }: TopLevelNames): boolean {
   return callee.type === 'Identifier' && ['Set', 'Map'].includes(callee.name) && !values.has(callee.name)
 }
 
-function isPlainArgument(given: Argument | ArrayExpressionElement, names: TopLevelNames): boolean {
-  if (given === null) return true
-  return isPlainExpression(given.type === 'SpreadElement' ? given.argument : given, names)
+function isPlainArgument(argument: Argument | ArrayExpressionElement, names: TopLevelNames): boolean {
+  if (argument === null) return true
+  return isPlainExpression(argument.type === 'SpreadElement' ? argument.argument : argument, names)
 }
 
 /** A getter would run when the member is read. */

@@ -24,13 +24,13 @@ export function callsProject(callee: Expression, { projects }: ProjectNames): bo
  * variable is that is read while modules load.
  */
 export function projectDeclares<Names extends ProjectNames>(
-  given: Argument | undefined,
+  argument: Argument | undefined,
   names: Names,
   isPlain: PlainExpression<Names>,
 ): boolean {
-  if (given === undefined || given.type === 'SpreadElement') return false
-  if (given.type === 'Identifier') return names.plain.has(given.name)
-  return !isFunction(given) || functionDeclares(given as FunctionArgument, names, isPlain)
+  if (argument === undefined || argument.type === 'SpreadElement') return false
+  if (argument.type === 'Identifier') return names.plain.has(argument.name)
+  return !isFunction(argument) || functionDeclares(argument as FunctionArgument, names, isPlain)
 }
 
 function functionDeclares<Names extends ProjectNames>(

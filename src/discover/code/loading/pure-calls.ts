@@ -20,16 +20,16 @@ export function isPureCall(expression: Expression, names: PureNames): boolean {
   return expression.type === 'CallExpression' && isTextMethod(expression, names)
 }
 
-function isPureNew(name: string, given: readonly Argument[], names: PureNames): boolean {
-  if (name === 'RegExp') return given.length > 0 && given.every((one) => isText(one, names))
-  const [moment] = given
-  return name === 'Date' && given.length === 1 && moment !== undefined && isMoment(moment)
+function isPureNew(name: string, args: readonly Argument[], names: PureNames): boolean {
+  if (name === 'RegExp') return args.length > 0 && args.every((one) => isText(one, names))
+  const [moment] = args
+  return name === 'Date' && args.length === 1 && moment !== undefined && isMoment(moment)
 }
 
 /** A text without a zone is read in that of the machine. */
-function isMoment(given: Argument): boolean {
-  if (given.type !== 'Literal') return false
-  const { value } = given
+function isMoment(argument: Argument): boolean {
+  if (argument.type !== 'Literal') return false
+  const { value } = argument
   return typeof value === 'number' || (typeof value === 'string' && /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(value))
 }
 
@@ -38,26 +38,26 @@ const plainMethods = new Set(['toLowerCase', 'toUpperCase', 'trim', 'trimEnd', '
 
 type Call = Extract<Expression, { type: 'CallExpression' }>
 
-function isTextMethod({ callee, arguments: given }: Call, names: PureNames): boolean {
+function isTextMethod({ callee, arguments: args }: Call, names: PureNames): boolean {
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return false
   const { name } = callee.property
-  const isKnown = textMethods.has(name) || (plainMethods.has(name) && given.length === 0)
-  return isKnown && isText(callee.object, names) && given.every((one) => isText(one, names) || isPlainLiteral(one))
+  const isKnown = textMethods.has(name) || (plainMethods.has(name) && args.length === 0)
+  return isKnown && isText(callee.object, names) && args.every((one) => isText(one, names) || isPlainLiteral(one))
 }
 
 /** A text, made of nothing but texts and numbers. */
-export function isText(given: Argument, names: PureNames): boolean {
-  switch (given.type) {
+export function isText(argument: Argument, names: PureNames): boolean {
+  switch (argument.type) {
     case 'Literal':
-      return typeof given.value === 'string'
+      return typeof argument.value === 'string'
     case 'Identifier':
-      return names.texts.has(given.name)
+      return names.texts.has(argument.name)
     case 'TemplateLiteral':
-      return given.expressions.every((one) => isText(one, names) || isNumber(one))
+      return argument.expressions.every((one) => isText(one, names) || isNumber(one))
     case 'BinaryExpression':
-      return given.operator === '+' && isText(given.left as Expression, names) && isText(given.right, names)
+      return argument.operator === '+' && isText(argument.left as Expression, names) && isText(argument.right, names)
     case 'CallExpression':
-      return isTextMethod(given, names) && !endsInList(given)
+      return isTextMethod(argument, names) && !endsInList(argument)
     default:
       return false
   }
@@ -67,6 +67,7 @@ function endsInList({ callee }: Call): boolean {
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'split'
 }
 
-const isNumber = (given: Argument): boolean => given.type === 'Literal' && typeof given.value === 'number'
+const isNumber = (argument: Argument): boolean => argument.type === 'Literal' && typeof argument.value === 'number'
 
-const isPlainLiteral = (given: Argument): boolean => isNumber(given) || (given.type === 'Literal' && 'regex' in given)
+const isPlainLiteral = (argument: Argument): boolean =>
+  isNumber(argument) || (argument.type === 'Literal' && 'regex' in argument)

@@ -54,7 +54,7 @@ export function canonicalUnit(
   const printer = createPrinter(around, options)
   for (const node of nodes)
     if (node?.type === 'FunctionDeclaration' && node.id !== null) printer.likeConstants.add(node)
-  if (names?.length === 0) for (const parameter of root?.params ?? []) printer.sightings.selves.told.add(parameter)
+  if (names?.length === 0) for (const parameter of root?.params ?? []) printer.sightings.selves.reported.add(parameter)
   for (const node of nodes) printer.print(node)
   printRequiredTexts(printer)
   const { out, kinds, assigned, references, sightings, forms, hasOlderForm, hasDescriptions, readsDescriptions } =
@@ -99,7 +99,7 @@ function createPrinter(
     isUndescribed: undescribed,
     hasDescriptions: false,
     readsDescriptions: false,
-    forms: { any: false, made: [], told: new Set() },
+    forms: { any: false, made: [], reported: new Set() },
     methods: new Set(),
     likeConstants: new Set(),
     results: undefined,
@@ -132,13 +132,13 @@ function isLeftOut(printer: Printer, node: Node): boolean {
   return !printer.isOlderForm
 }
 
-function print(printer: Printer, given: Node | null | undefined): void {
+function print(printer: Printer, child: Node | null | undefined): void {
   const { out, around } = printer
-  if (given === null || given === undefined) {
+  if (child === null || child === undefined) {
     out.push('_')
     return
   }
-  const node = withoutDescription(printer, unwrap(given))
+  const node = withoutDescription(printer, unwrap(child))
   printer.readsDescriptions ||= mayReadDescription(node)
   if (isErased(node)) return
   const unit = around.unitOf(node)

@@ -7,19 +7,19 @@ import { isOutside, type Printer } from './printer.ts'
  * is called on does. Of anything else the node itself.
  */
 export function withoutDescription(printer: Printer, node: Node): Node {
-  const { callee, arguments: given } = node.type === 'CallExpression' ? node : { callee: undefined, arguments: [] }
+  const { callee, arguments: args } = node.type === 'CallExpression' ? node : { callee: undefined, arguments: [] }
   const method = callee === undefined ? undefined : unwrap(callee)
   if (method?.type !== 'MemberExpression' || method.computed || method.optional) return node
   if (method.property.type !== 'Identifier' || method.property.name !== 'describe') return node
-  const isText = given.length === 1 && stringOf(given[0]) !== undefined
+  const isText = args.length === 1 && stringOf(args[0]) !== undefined
   if (!isText || !isOfZod(printer, method.object)) return node
   printer.hasDescriptions = true
   return printer.isUndescribed ? withoutDescription(printer, unwrap(method.object)) : node
 }
 
 /** The chain of calls starts at what is imported of zod. */
-function isOfZod(printer: Printer, given: Node): boolean {
-  const node = unwrap(given)
+function isOfZod(printer: Printer, value: Node): boolean {
+  const node = unwrap(value)
   if (node.type === 'CallExpression') return isOfZod(printer, node.callee)
   if (node.type === 'MemberExpression') return isOfZod(printer, node.object)
   if (node.type !== 'Identifier' || !isOutside(printer, node.name)) return false

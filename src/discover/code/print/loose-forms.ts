@@ -22,8 +22,8 @@ export function isMessage(printer: Printer, node: Node): boolean {
 }
 
 /** A literal, or a local: reading it does nothing, and what is outside would be reached by it. */
-function isSaidAsItIs({ scopes }: Printer, given: Node): boolean {
-  const node = unwrap(given)
+function isSaidAsItIs({ scopes }: Printer, value: Node): boolean {
+  const node = unwrap(value)
   if (node.type === 'Identifier') return scopes.find(node.name) !== undefined
   return stringOf(node) !== undefined || (node.type === 'Literal' && !('regex' in node))
 }
@@ -79,7 +79,7 @@ export function noteForms(forms: Forms, node: Node, printer: Printer): void {
   switch (node.type) {
     case 'CallExpression': {
       const { root, members } = memberChain(node.callee)
-      if (members.length === 1) forms.told.add(root)
+      if (members.length === 1) forms.reported.add(root)
       break
     }
     case 'NewExpression':
@@ -104,13 +104,13 @@ export function noteForms(forms: Forms, node: Node, printer: Printer): void {
       if (node.value === 'nodejs.util.inspect.custom') forms.any = true
       break
     case 'Identifier':
-      if (node.name === 'console' && !forms.told.has(node) && isGlobal(printer, 'console')) forms.any = true
+      if (node.name === 'console' && !forms.reported.has(node) && isGlobal(printer, 'console')) forms.any = true
   }
 }
 
 /** A class of the platform is no function of the project; what a name of the file leads to is known later. */
-function noteMade(forms: Forms, given: Node, printer: Printer): void {
-  const { root, members } = memberChain(given)
+function noteMade(forms: Forms, value: Node, printer: Printer): void {
+  const { root, members } = memberChain(value)
   if (root.type === 'Identifier' && isOutside(printer, root.name))
     forms.made.push({ to: 'binding', name: root.name, members })
   else if (root.type !== 'Identifier' || !isGlobal(printer, root.name)) forms.any = true

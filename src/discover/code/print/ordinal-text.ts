@@ -25,8 +25,8 @@ export function ordinalTexts(
     const tables = `(tables ${bindings.join(' ')} )`
     return { tables, kept: keptNames(ordinals, order, strings) }
   }
-  const joined = ({ tables, kept }: ReturnType<typeof write>, rest: readonly string[]) =>
-    [...out.slice(0, ordinals.from), tables, ...kept, ...rest].join(' ')
+  const joined = ({ tables, kept: others }: ReturnType<typeof write>, rest: readonly string[]) =>
+    [...out.slice(0, ordinals.from), tables, ...others, ...rest].join(' ')
   const inPattern = ordinals.names.map((_, index) => index)
   const text = joined(write(ordinals.leaves, inPattern), body)
   const used = leavesByUse(ordinals.leaves, body)

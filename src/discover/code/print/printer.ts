@@ -72,7 +72,7 @@ export interface Forms {
   /** What it makes instances of. */
   readonly made: Ref[]
   /** Uses of `console` that only print. */
-  readonly told: Set<Node>
+  readonly reported: Set<Node>
 }
 
 /** The file that a unit is in, as far as names need it. */
@@ -111,7 +111,7 @@ export interface Sightings {
   importsAny: ImportsAny | undefined
   readonly readsAny: Set<string>
   readonly selves: SelfReads
-  readonly asked: AskedNames
+  readonly askedNames: AskedNames
   /** Variables that are read by names that are written, the time zone and the locale. */
   readonly environment: Set<string>
   /** Any node, before it is written. */
@@ -142,11 +142,11 @@ export interface SelfReads {
   classes: boolean
   place: boolean
   /** Uses of the place that are no text, and patterns that are given no functions. */
-  readonly told: Set<Node>
+  readonly reported: Set<Node>
   readonly texts: TextReads
   /** What the unit's function gives. */
   readonly gives: TextReads
-  readonly held: HeldReads
+  readonly heldReads: HeldReads
 }
 
 /** Values that become text, as far as they may be functions: then the text of these counts as it is written. */
@@ -219,9 +219,9 @@ export function constantOf<T>(printer: Printer, name: string, look: (value: Node
   const value = local === undefined ? around.constant(name) : constants.get(local)
   if (value === undefined || following.has(value)) return undefined
   following.add(value)
-  const found = look(value)
+  const constant = look(value)
   following.delete(value)
-  return found
+  return constant
 }
 
 /** Whether a name is neither local nor one of the file's: it is the platform's. */

@@ -9,11 +9,11 @@ export function createAskedNames(): AskedNames {
 }
 
 /** Any node, before it is written. */
-export function noteAskedNames(asked: AskedNames, node: Node, printer: Printer): void {
-  const { asks, says } = asked
+export function noteAskedNames(names: AskedNames, node: Node, printer: Printer): void {
+  const { asks, says } = names
   switch (node.type) {
     case 'MemberExpression': {
-      if (isEnvironment(printer, node)) asked.reads++
+      if (isEnvironment(printer, node)) names.reads++
       const name = node.computed && isEnvironment(printer, node.object) ? nameFrom(printer, node.property) : undefined
       if (name !== undefined) asks.push({ ...name, line: printer.around.lineOf(node.start) })
       break

@@ -11,8 +11,8 @@ import { type Ends, joined, textEnds, unknownText, wholeText } from '../text-end
  * import.meta.url)`, `join(import.meta.dirname, 'prompts', name)`. It has to say the folder; what lies in that of the
  * module itself has to say how it ends.
  */
-export function filePattern(printer: Printer, given: Node): Pattern | undefined {
-  const node = unwrap(given)
+export function filePattern(printer: Printer, value: Node): Pattern | undefined {
+  const node = unwrap(value)
   const ends = endsOf(printer, node)
   if (ends === undefined) return undefined
   const { start, isWhole } = ends
@@ -26,8 +26,8 @@ export function filePattern(printer: Printer, given: Node): Pattern | undefined 
 /**
  * What is written of a path before the name that is not, where that says no folder: `new URL(name, import.meta.url)`.
  */
-export function startOfFile(printer: Printer, given: Node): string | undefined {
-  const ends = endsOf(printer, unwrap(given))
+export function startOfFile(printer: Printer, value: Node): string | undefined {
+  const ends = endsOf(printer, unwrap(value))
   if (ends === undefined || ends.isWhole) return undefined
   return /^\.{1,2}$/.test(ends.start) ? `${ends.start}/` : ends.start
 }

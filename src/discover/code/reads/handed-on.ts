@@ -44,10 +44,10 @@ export function noteHanded(reads: SelfReads, node: Node, printer: Printer): void
 }
 
 /** `rows.map(clean)`: the platform calls it and asks it for nothing, unless the method is the project's own. */
-function lend({ lent }: SelfReads, { callee, arguments: given }: Extract<Node, { type: 'CallExpression' }>): void {
+function lend({ lent }: SelfReads, { callee, arguments: args }: Extract<Node, { type: 'CallExpression' }>): void {
   const called = bare(callee)
   const method = called.type === 'MemberExpression' ? memberName(called) : undefined
-  if (method !== undefined && platform.onlyCalls(method)) for (const one of given) lent.set(bare(one), method)
+  if (method !== undefined && platform.onlyCalls(method)) for (const one of args) lent.set(bare(one), method)
 }
 
 type OwnMember = Extract<Node, { type: 'MethodDefinition' | 'PropertyDefinition' | 'Property' }>
@@ -68,11 +68,11 @@ function handOn({ handed, lent }: SelfReads, node: Node, printer: Printer): void
 
 /** Each once; of locals those that are functions of the unit. */
 export function handedFacts({ handed, localCode }: SelfReads): readonly Handed[] {
-  const known = handed.filter((one) => 'ref' in one || localCode.has(one.local))
-  return [...new Map(known.map((one) => [JSON.stringify(one), one])).values()]
+  const ownOrImported = handed.filter((one) => 'ref' in one || localCode.has(one.local))
+  return [...new Map(ownOrImported.map((one) => [JSON.stringify(one), one])).values()]
 }
 
-function bare(given: Node): Node {
-  const node = unwrap(given)
+function bare(value: Node): Node {
+  const node = unwrap(value)
   return node.type === 'ChainExpression' ? bare(node.expression) : node
 }

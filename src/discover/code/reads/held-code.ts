@@ -33,9 +33,9 @@ function keyOf({ key, computed }: { readonly key: Node; readonly computed: boole
   return key.type === 'PrivateIdentifier' ? `#${key.name}` : keyName(key as PropertyKey)
 }
 
-function hold(printer: Printer, given: Node, key: string): void {
-  const { all, flows } = printer.sightings.selves.held
-  for (const node of choicesOf(given)) {
+function hold(printer: Printer, value: Node, key: string): void {
+  const { all, flows } = printer.sightings.selves.heldReads
+  for (const node of choicesOf(value)) {
     if (printer.around.unitOf(node) !== undefined) continue
     if (isCode(node)) {
       all.push({ node, key })
@@ -69,10 +69,10 @@ export function flowFacts({ flows }: HeldReads, textOf: CodeInUnit): readonly En
 
 /** The same for the facts of a unit: each once, a function by the hash of its text. */
 export function heldFacts({ all }: HeldReads, textOf: (node: Node) => string | undefined): readonly HeldCode[] {
-  const held = all.flatMap(({ node, ref, key }): HeldCode[] => {
+  const holds = all.flatMap(({ node, ref, key }): HeldCode[] => {
     if (ref !== undefined) return [{ key, ref }]
     const text = textOf(node)
     return text === undefined ? [] : [{ key, text }]
   })
-  return [...new Map(held.map((one) => [JSON.stringify(one), one])).values()]
+  return [...new Map(holds.map((one) => [JSON.stringify(one), one])).values()]
 }

@@ -36,14 +36,14 @@ export interface KnownReads {
 }
 
 /** The notes of one reached declaration, one for each kind of what it does. */
-export function notesOf(label: string, unit: Unit, asked: KnownReads): CodeNote[] {
+export function notesOf(label: string, unit: Unit, knownReads: KnownReads): CodeNote[] {
   const { path } = unit.module
   const { impurities = [], opaque } = unit.facts
-  const unknown = impurities.filter(({ kind, line }) => kind !== 'environment' || !asked.isKnown(unit, line))
+  const unknown = impurities.filter(({ kind, line }) => kind !== 'environment' || !knownReads.isKnown(unit, line))
   const groups = Map.groupBy(unknown, (one) => (isWriting(one) ? 'writes' : ofMachine(one) ? 'machine' : one.kind))
-  const notes: CodeNote[] = [...groups.entries()].map(([group, found]) => {
-    const [{ kind, line }] = found as [Impurity, ...Impurity[]]
-    const what = found.map((impurity) => impurity.what)
+  const notes: CodeNote[] = [...groups.entries()].map(([group, ofGroup]) => {
+    const [{ kind, line }] = ofGroup as [Impurity, ...Impurity[]]
+    const what = ofGroup.map((impurity) => impurity.what)
     const flags = { writes: group === 'writes', machine: group === 'machine' }
     return impurityNote({ label, at: `${path}:${line}` }, { kind, what, ...flags })
   })

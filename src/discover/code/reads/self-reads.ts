@@ -20,10 +20,10 @@ export function createSelfReads(): SelfReads {
     others: false,
     classes: false,
     place: false,
-    told: new Set(),
+    reported: new Set(),
     texts: createTextReads(),
     gives: createTextReads(),
-    held: createHeldReads(),
+    heldReads: createHeldReads(),
   }
 }
 
@@ -40,7 +40,7 @@ export function noteSelfReads(reads: SelfReads, node: Node, printer: Printer): v
       break
     case 'MetaProperty':
       if (node.meta.name === 'new') reads.classes = true
-      else if (!reads.told.has(node)) reads.place = true
+      else if (!reads.reported.has(node)) reads.place = true
       break
     case 'CallExpression':
       noteCall(reads, node, printer)
@@ -48,12 +48,12 @@ export function noteSelfReads(reads: SelfReads, node: Node, printer: Printer): v
     case 'VariableDeclarator':
       if (node.id.type === 'Identifier' && node.init !== null) noteCode(reads, node.init, node.id.name)
       if (node.id.type === 'ObjectPattern' && node.init !== null) {
-        reads.told.add(node.id)
+        reads.reported.add(node.id)
         if (picksName(node.id)) noteRead(reads, node.init, printer)
       }
       break
     case 'ObjectPattern':
-      if (!reads.told.has(node)) reads.others ||= picksName(node)
+      if (!reads.reported.has(node)) reads.others ||= picksName(node)
       break
     case 'MethodDefinition':
     case 'PropertyDefinition':
@@ -76,8 +76,8 @@ function readsOwnName(node: Node): boolean {
   return childrenOf(node).some(readsOwnName)
 }
 
-function noteCode({ localCode }: SelfReads, given: Node, name?: string): void {
-  const node = unwrap(given)
+function noteCode({ localCode }: SelfReads, value: Node, name?: string): void {
+  const node = unwrap(value)
   if (!isFunction(node) && !isClass(node)) return
   const named = node.id?.name ?? name
   if (named !== undefined) localCode.set(named, node)
@@ -88,7 +88,7 @@ function noteMember(reads: SelfReads, node: Extract<Node, { type: 'MemberExpress
   if (name === 'constructor') reads.classes = true
   if (name === 'name') noteRead(reads, node.object, printer)
   if (isMetaObject(node.object) && name !== undefined && !/^(?:dirname|filename|url)$/.test(name))
-    reads.told.add(unwrap(node.object))
+    reads.reported.add(unwrap(node.object))
 }
 
 /** What is loaded by `createRequire` counts by itself. */
@@ -97,16 +97,16 @@ function noteCall(reads: SelfReads, node: Extract<Node, { type: 'CallExpression'
   const { root, members } = memberChain(unwrap(node.callee))
   if (first === undefined || root.type !== 'Identifier') return
   const imported = printer.around.imported(root.name)
-  if ([imported?.name, ...members].at(-1) === 'createRequire') reads.told.add(memberChain(first).root)
+  if ([imported?.name, ...members].at(-1) === 'createRequire') reads.reported.add(memberChain(first).root)
 }
 
-function noteRead(reads: SelfReads, given: Node, printer: Printer): void {
-  const bare = unwrap(given)
+function noteRead(reads: SelfReads, value: Node, printer: Printer): void {
+  const bare = unwrap(value)
   const { root, members } = memberChain(bare.type === 'ChainExpression' ? bare.expression : bare)
   if (root.type === 'Identifier' && isOutside(printer, root.name))
     reads.names.push({ to: 'binding', name: root.name, members })
   else if (root.type === 'Identifier' && members.length === 0 && !isGlobal(printer, root.name)) {
-    const isFollowed = constantOf(printer, root.name, (value) => noteRead(reads, value, printer) ?? true) ?? false
+    const isFollowed = constantOf(printer, root.name, (constant) => noteRead(reads, constant, printer) ?? true) ?? false
     reads.locals.push({ name: root.name, isFollowed })
   } else reads.others ||= mayBeCode(root, members, printer)
 }
@@ -140,19 +140,19 @@ function picksName({ properties }: Extract<Node, { type: 'ObjectPattern' }>): bo
 
 /** The same for the facts of a unit. */
 export function selfFacts(reads: SelfReads, textOf: (node: Node) => string) {
-  const { names, locals, localCode, classes, place, ownMethods, held } = reads
+  const { names, locals, localCode, classes, place, ownMethods, heldReads } = reads
   const handed = handedFacts(reads)
   const isOpen = ({ name, isFollowed }: SelfReads['locals'][number]) => !isFollowed && !localCode.has(name)
   const ownNames = locals.flatMap(({ name }) => (localCode.has(name) ? [name] : []))
-  const codeAt = (given: Node | string): string | undefined => {
-    const node = typeof given === 'string' ? localCode.get(given) : given
+  const codeAt = (code: Node | string): string | undefined => {
+    const node = typeof code === 'string' ? localCode.get(code) : code
     if (node?.type === 'Identifier') return codeAt(node.name)
     return node === undefined ? undefined : textOf(node)
   }
   const texts = textFacts(reads.texts, codeAt)
   const gives = textFacts(reads.gives, codeAt)
-  const holds = heldFacts(held, codeAt)
-  const flows = flowFacts(held, codeAt)
+  const holds = heldFacts(heldReads, codeAt)
+  const flows = flowFacts(heldReads, codeAt)
   const selves: SelfFacts = {
     ...(names.length === 0 ? {} : { names }),
     ...(ownNames.length === 0 ? {} : { locals: ownNames }),

@@ -72,20 +72,21 @@ function ofIntl(printer: Printer, name: string, node: Call): readonly Surroundin
 }
 
 /** `new Date(…)`, also by a name that it has. */
-function isDate(printer: Printer, given: Node): boolean {
-  const node = unwrap(given)
-  if (node.type === 'Identifier') return constantOf(printer, node.name, (value) => isDate(printer, value)) ?? false
+function isDate(printer: Printer, value: Node): boolean {
+  const node = unwrap(value)
+  if (node.type === 'Identifier')
+    return constantOf(printer, node.name, (constant) => isDate(printer, constant)) ?? false
   return node.type === 'NewExpression' && valuePath(printer, node.callee)?.join('.') === 'Date'
 }
 
 /** Text of a date that says no zone, as far as it is written. A day alone is read as of UTC. */
-function isLocalText(printer: Printer, given: Node): boolean {
-  const node = unwrap(given)
+function isLocalText(printer: Printer, value: Node): boolean {
+  const node = unwrap(value)
   const text = stringOf(node)
   if (text !== undefined) return !/^[+-]?\d{4,6}(?:-\d\d){0,2}$/.test(text.trim()) && !saysOffset(text)
   switch (node.type) {
     case 'Identifier':
-      return constantOf(printer, node.name, (value) => isLocalText(printer, value)) ?? false
+      return constantOf(printer, node.name, (constant) => isLocalText(printer, constant)) ?? false
     case 'SpreadElement':
       return true
     case 'TemplateLiteral':
@@ -99,18 +100,19 @@ function isLocalText(printer: Printer, given: Node): boolean {
 
 const saysOffset = (text: string): boolean => /(?:Z|[+-]\d\d:?\d\d|GMT|UTC)$/i.test(text.trim())
 
-function isText(given: Node): boolean {
-  const node = unwrap(given)
+function isText(value: Node): boolean {
+  const node = unwrap(value)
   if (node.type === 'BinaryExpression') return node.operator === '+' && (isText(node.left) || isText(node.right))
   return node.type === 'TemplateLiteral' || stringOf(node) !== undefined
 }
 
 /** A locale that is written, or a list of such. */
-function saysLocale(printer: Printer, given: Node | undefined): boolean {
-  if (given === undefined) return false
-  const bare = unwrap(given)
+function saysLocale(printer: Printer, value: Node | undefined): boolean {
+  if (value === undefined) return false
+  const bare = unwrap(value)
   if (bare.type === 'ArrayExpression') return bare.elements.some((element) => stringOf(element) !== undefined)
-  if (bare.type === 'Identifier') return constantOf(printer, bare.name, (value) => saysLocale(printer, value)) ?? false
+  if (bare.type === 'Identifier')
+    return constantOf(printer, bare.name, (constant) => saysLocale(printer, constant)) ?? false
   return stringOf(bare) !== undefined
 }
 

@@ -26,8 +26,8 @@ const same =
   /^(?:concat|copyWithin|drop|fill|filter|flat|reverse|shift|pop|at|find|findLast|slice|sort|splice|take|to(?:Array|Reversed|Sorted|Spliced)|values|with)$/
 
 /** What a value may be, behind a choice between several. */
-export function choicesOf(given: Node): readonly Node[] {
-  const node = unwrap(given)
+export function choicesOf(value: Node): readonly Node[] {
+  const node = unwrap(value)
   switch (node.type) {
     case 'ConditionalExpression':
       return [...choicesOf(node.consequent), ...choicesOf(node.alternate)]
@@ -47,8 +47,8 @@ export function choicesOf(given: Node): readonly Node[] {
 }
 
 /** A value becomes text. */
-export function noteText(value: TextValue, given: Node): void {
-  for (const node of choicesOf(given)) noteOne(value, node)
+export function noteText(value: TextValue, source: Node): void {
+  for (const node of choicesOf(source)) noteOne(value, node)
 }
 
 function noteOne(value: TextValue, node: Node): void {
@@ -140,8 +140,8 @@ function calledRef({ printer, inner }: TextValue, callee: Node): Ref | undefined
 }
 
 /** What a list, a set or a map holds becomes text. */
-export function noteElements(value: TextValue, given: Node): void {
-  for (const node of choicesOf(given)) noteElementsOf(value, node)
+export function noteElements(value: TextValue, source: Node): void {
+  for (const node of choicesOf(source)) noteElementsOf(value, node)
 }
 
 function noteElementsOf(value: TextValue, node: Node): void {
@@ -189,9 +189,9 @@ function noteElementsOfCall(value: TextValue, node: Extract<Node, { type: 'CallE
 }
 
 /** What a callback gives. */
-function noteMapped(value: TextValue, given: Node): void {
+function noteMapped(value: TextValue, source: Node): void {
   const { reads, printer, inner = new Set() } = value
-  const callback = unwrap(given)
+  const callback = unwrap(source)
   if (isConstructorOfText(printer, callback)) return
   if (!isFunction(callback)) {
     const ref = calledRef(value, callback)
@@ -218,12 +218,12 @@ const ofData =
 const isPrimitive = (printer: Printer, node: Node): boolean => isPlain(node, (name) => isGlobal(printer, name))
 
 /** Rows, and what is in them: no function is. */
-export function isData(printer: Printer, given: Node): boolean {
-  return choicesOf(given).every((node) => {
+export function isData(printer: Printer, value: Node): boolean {
+  return choicesOf(value).every((node) => {
     if (node.type === 'Identifier') {
       const origin = printer.origins.get(printer.scopes.find(node.name) ?? -1)
       if (origin !== undefined) return origin === 'data'
-      return constantOf(printer, node.name, (value) => isData(printer, value)) ?? false
+      return constantOf(printer, node.name, (constant) => isData(printer, constant)) ?? false
     }
     if (node.type === 'MemberExpression') return isData(printer, node.object)
     const method = node.type === 'CallExpression' ? methodOf(unwrap(node.callee)) : undefined
@@ -248,14 +248,14 @@ export function pathOf(printer: Printer, callee: Node): string | undefined {
   return path?.join('.')
 }
 
-export function isConstructorOfText(printer: Printer, given: Node): boolean {
-  const node = unwrap(given)
+export function isConstructorOfText(printer: Printer, value: Node): boolean {
+  const node = unwrap(value)
   return node.type === 'Identifier' && globalPath(printer, node)?.join('.') === 'String'
 }
 
 /** Of numbers the order is that of numbers, whatever they are held against. */
-export function mayShowText(given: Node): boolean {
-  const node = unwrap(given)
+export function mayShowText(value: Node): boolean {
+  const node = unwrap(value)
   if (node.type === 'Literal') return typeof node.value === 'string'
   if (node.type === 'UnaryExpression' || node.type === 'UpdateExpression') return false
   if (node.type === 'BinaryExpression') return node.operator === '+'

@@ -27,10 +27,10 @@ export function askedEnvironment(files: ProjectFiles, reached: readonly Unit[]):
         }
     }
   }
-  const known = [...asks.keys()].filter((unit) => !open.has(unit))
+  const closed = [...asks.keys()].filter((unit) => !open.has(unit))
   return {
     names,
-    isKnown: (unit, line) => known.includes(unit) && (unit.facts.asks ?? []).some((ask) => ask.line === line),
+    isKnown: (unit, line) => closed.includes(unit) && (unit.facts.asks ?? []).some((ask) => ask.line === line),
   }
 }
 

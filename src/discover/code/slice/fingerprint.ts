@@ -54,7 +54,7 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
   const via: Record<string, readonly string[]> = {}
   const places: Record<string, string> = {}
   const reachedUnits = slice.units.map(({ unit }) => unit)
-  const asked = askedEnvironment(files, reachedUnits)
+  const askedVariables = askedEnvironment(files, reachedUnits)
   const chain = (from: Reached | undefined): string[] =>
     from === undefined ? [] : [...chain(from.from), labels.get(from) ?? from.label]
   for (const reached of slice.units) {
@@ -76,7 +76,7 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
     parts,
     via,
     packages: files.withDependencies([...slice.packages.keys(), ...(whole?.packages.keys() ?? [])]),
-    environment: environmentOf(slice, { labels, asked }),
+    environment: environmentOf(slice, { labels, asked: askedVariables }),
     files: filesOf(slice, whole),
     get sources() {
       sources ??= sourcesOf(files, { slice, labels, whole })
@@ -89,7 +89,9 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
       at: `${module.path}:${facts.line}`,
     })),
     kept: keptBetweenAssets(files, reachedUnits),
-    notes: slice.units.flatMap((reached) => notesOf(labels.get(reached) ?? reached.label, reached.unit, asked)),
+    notes: slice.units.flatMap((reached) =>
+      notesOf(labels.get(reached) ?? reached.label, reached.unit, askedVariables),
+    ),
   }
 }
 
@@ -107,14 +109,14 @@ interface Readers {
   readonly labels: ReadonlyMap<Reached, string>
   readonly asked: AskedEnvironment
 }
-function environmentOf({ units }: Slice, { labels, asked }: Readers): CodeFingerprint['environment'] {
+function environmentOf({ units }: Slice, { labels, asked: askedVariables }: Readers): CodeFingerprint['environment'] {
   const readers: Record<string, string[]> = {}
   const note = (name: string, reached: Reached) => {
     const label = labels.get(reached) ?? reached.label
     if (readers[name]?.includes(label) !== true) readers[name] = [...(readers[name] ?? []), label]
   }
   for (const reached of units) for (const name of reached.unit.facts.environment ?? []) note(name, reached)
-  for (const [name, sayers] of asked.names)
+  for (const [name, sayers] of askedVariables.names)
     for (const reached of units) if (sayers.includes(reached.unit)) note(name, reached)
   return readers
 }

@@ -6,7 +6,7 @@ import type { ProjectFiles, Unit } from '../project-files.ts'
  * instance. By labels, so that what two assets share has one name.
  */
 export function keptBetweenAssets(files: ProjectFiles, units: readonly Unit[]): string[] {
-  const kept = new Set<Unit>()
+  const writtenUnits = new Set<Unit>()
   let changesOthers = false
   for (const unit of units) {
     for (const write of unit.facts.state.writes ?? []) {
@@ -16,11 +16,11 @@ export function keptBetweenAssets(files: ProjectFiles, units: readonly Unit[]): 
       }
       const [name = '', ...members] = write.path.split('.').filter((part) => part !== '*')
       for (const { target } of followRef(files, unit.module, { to: 'binding', name, members }).targets)
-        if (target.to === 'unit') kept.add(target.unit)
+        if (target.to === 'unit') writtenUnits.add(target.unit)
     }
   }
-  if (changesOthers) for (const unit of units) if (holdsState(unit)) kept.add(unit)
-  return [...kept].map(({ module, facts }) => `${module.path} ${facts.label}`).sort()
+  if (changesOthers) for (const unit of units) if (holdsState(unit)) writtenUnits.add(unit)
+  return [...writtenUnits].map(({ module, facts }) => `${module.path} ${facts.label}`).sort()
 }
 
 function holdsState({ facts: { statement, state } }: Unit): boolean {

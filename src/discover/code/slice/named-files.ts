@@ -12,11 +12,11 @@ export function namedModules(files: ProjectFiles, units: readonly Unit[]): Sourc
   const importers = units.filter(({ facts }) => facts.importsAny !== undefined)
   if (importers.length === 0) return []
   const paths = pathsIn(units).filter((path) => path.startsWith('.'))
-  const found = importers.flatMap(({ module, facts }) => {
+  const modules = importers.flatMap(({ module, facts }) => {
     const named = facts.importsAny === 'made' ? [] : paths.flatMap((path) => moduleAt(files, module, path))
     return named.length > 0 ? named : modulesAround(files, units)
   })
-  return [...new Set(found)]
+  return [...new Set(modules)]
 }
 
 function moduleAt(files: ProjectFiles, module: SourceModule, path: string): SourceModule[] {
@@ -54,8 +54,8 @@ export function namedData(
   reached: readonly { readonly unit: Unit }[],
 ): DataFile[] {
   const paths = pathsIn(reached.map(({ unit }) => unit))
-  const found = readsAny.flatMap((start) => paths.map((path) => resolve(dirname(module.file), `${start}${path}`)))
-  return [...new Set(found)].flatMap((file) => (isModuleFile(file) ? [] : (files.openData(file) ?? [])))
+  const candidates = readsAny.flatMap((start) => paths.map((path) => resolve(dirname(module.file), `${start}${path}`)))
+  return [...new Set(candidates)].flatMap((file) => (isModuleFile(file) ? [] : (files.openData(file) ?? [])))
 }
 
 function pathsIn(units: readonly Unit[]): string[] {

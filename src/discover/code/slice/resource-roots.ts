@@ -25,8 +25,8 @@ export function resourceRoots(files: ProjectFiles, { resources }: Node): Root[] 
 }
 
 function resourcesOf(config: SourceModule): PropertyFacts | undefined {
-  for (const { looksLike, arguments: given } of config.calls.values()) {
-    const [options] = given
+  for (const { looksLike, arguments: args } of config.calls.values()) {
+    const [options] = args
     if (looksLike !== 'project' || options === undefined) continue
     if (!('properties' in options)) return { key: 'resources', unit: options.unit }
     const spelled = options.properties.find(({ key }) => key === 'resources')
@@ -36,6 +36,6 @@ function resourcesOf(config: SourceModule): PropertyFacts | undefined {
 }
 
 function rootOf(config: SourceModule, { unit }: PropertyFacts, name: string): Root[] {
-  const found = config.units[unit]
-  return found === undefined ? [] : [{ role: 'resource', unit: found, label: `${config.path} ${name}` }]
+  const declaration = config.units[unit]
+  return declaration === undefined ? [] : [{ role: 'resource', unit: declaration, label: `${config.path} ${name}` }]
 }

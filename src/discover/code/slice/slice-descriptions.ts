@@ -18,14 +18,14 @@ interface Reached {
  * described. Whatever the function reaches may read that: a model is told it, a JSON schema has it. So may code among
  * them that asks for such a member, and a package that is given one of them: then there are none.
  */
-export function undescribedUnits(asked: Asked, { units, roots }: Reached): ReadonlySet<Unit> {
+export function undescribedUnits(question: Asked, { units, roots }: Reached): ReadonlySet<Unit> {
   if (!units.some(({ facts }) => facts.undescribed !== undefined)) return new Set()
-  const others = reachedFrom(asked, [
+  const others = reachedFrom(question, [
     ...roots.flatMap(({ role, unit }) => (role === 'schema' ? [] : [unit])),
-    ...asked.sharing.everywhere.map(({ unit }) => unit),
+    ...question.sharing.everywhere.map(({ unit }) => unit),
   ])
   const alone = units.filter((unit) => !others.has(unit))
-  return alone.some((unit) => mayTell(asked, unit)) ? new Set() : new Set(alone)
+  return alone.some((unit) => mayTell(question, unit)) ? new Set() : new Set(alone)
 }
 
 function reachedFrom({ edgesOf, sharing }: Asked, start: readonly Unit[]): ReadonlySet<Unit> {

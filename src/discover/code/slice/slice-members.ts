@@ -13,16 +13,16 @@ export function createMemberReads(): MemberReads {
   const reads = new Map<Unit, Map<string, string> | 'all'>()
   return {
     note(unit, members) {
-      const known = reads.get(unit) ?? new Map<string, string>()
-      if (known === 'all') return
-      const read = memberAt(unit.facts.members, members)
-      if (read !== undefined) known.set(read.path, read.hash)
-      reads.set(unit, read === undefined ? 'all' : known)
+      const readsOfUnit = reads.get(unit) ?? new Map<string, string>()
+      if (readsOfUnit === 'all') return
+      const member = memberAt(unit.facts.members, members)
+      if (member !== undefined) readsOfUnit.set(member.path, member.hash)
+      reads.set(unit, member === undefined ? 'all' : readsOfUnit)
     },
     hashOf(unit) {
-      const read = reads.get(unit)
-      if (read === undefined || read === 'all') return undefined
-      const lines = [...read].map(([path, hash]) => `${path} ${hash}`).sort()
+      const readsOfUnit = reads.get(unit)
+      if (readsOfUnit === undefined || readsOfUnit === 'all') return undefined
+      const lines = [...readsOfUnit].map(([path, hash]) => `${path} ${hash}`).sort()
       return createHash('sha256').update(lines.join('\n')).digest('hex')
     },
   }
@@ -33,14 +33,14 @@ export function createMemberReads(): MemberReads {
  * of the whole.
  */
 function memberAt(members: Members | undefined, path: readonly string[]) {
-  let found: { readonly path: string; readonly hash: string } | undefined
+  let deepest: { readonly path: string; readonly hash: string } | undefined
   let level = members
   for (const [depth, name] of path.entries()) {
     if (level === undefined || !Object.hasOwn(level, name)) break
     const member = level[name]
     if (member === undefined) break
-    found = { path: JSON.stringify(path.slice(0, depth + 1)), hash: member.hash }
+    deepest = { path: JSON.stringify(path.slice(0, depth + 1)), hash: member.hash }
     level = member.of
   }
-  return found
+  return deepest
 }

@@ -8,26 +8,26 @@ import type { ProjectFiles, Unit } from '../project-files.ts'
  * a member. What the code does not say, a run hears: see `watchFunctionTexts`.
  */
 export function textsRead(files: ProjectFiles, reached: readonly Unit[]): ReadonlyMap<Unit, ReadonlySet<string>> {
-  const found = new Map<Unit, Set<string>>()
+  const textsByUnit = new Map<Unit, Set<string>>()
   const add = (unit: Unit, text: string | undefined) => {
     if (text === undefined) return
-    const texts = found.get(unit) ?? new Set<string>()
-    found.set(unit, texts.add(text))
+    const texts = textsByUnit.get(unit) ?? new Set<string>()
+    textsByUnit.set(unit, texts.add(text))
   }
   const wanted: Wanted = { keys: new Set(), seen: new Set(), add }
   for (const unit of reached) {
     const { texts } = unit.facts.selves ?? {}
     if (texts !== undefined) want(files, { unit, texts }, wanted)
   }
-  if (wanted.keys.size === 0) return found
+  if (wanted.keys.size === 0) return textsByUnit
   wantMembers(files, reached, wanted)
   for (const unit of reached)
-    for (const held of unit.facts.holds ?? []) {
-      if (held.key !== '*' && !wanted.keys.has(held.key)) continue
-      if ('text' in held) add(unit, held.text)
-      else for (const other of codeOf(files, { unit, refs: [held.ref] })) add(other, other.facts.source)
+    for (const hold of unit.facts.holds ?? []) {
+      if (hold.key !== '*' && !wanted.keys.has(hold.key)) continue
+      if ('text' in hold) add(unit, hold.text)
+      else for (const other of codeOf(files, { unit, refs: [hold.ref] })) add(other, other.facts.source)
     }
-  return found
+  return textsByUnit
 }
 
 interface Wanted {
@@ -104,13 +104,13 @@ interface Reading {
   readonly refs: readonly Ref[]
 }
 /** The functions and classes that references lead to, by other names that they have too. */
-export function codeOf(files: ProjectFiles, { unit, refs }: Reading, seen = new Set<Unit>()): Unit[] {
-  const found = refs.flatMap((ref) => followRef(files, unit.module, ref).targets)
-  return found.flatMap(({ target }) => {
-    if (target.to !== 'unit' || target.members.length > 0 || seen.has(target.unit)) return []
-    seen.add(target.unit)
+export function codeOf(files: ProjectFiles, { unit, refs }: Reading, visited = new Set<Unit>()): Unit[] {
+  const targets = refs.flatMap((ref) => followRef(files, unit.module, ref).targets)
+  return targets.flatMap(({ target }) => {
+    if (target.to !== 'unit' || target.members.length > 0 || visited.has(target.unit)) return []
+    visited.add(target.unit)
     const { source, alias, refs: further } = target.unit.facts
     if (source !== undefined) return [target.unit]
-    return alias ? codeOf(files, { unit: target.unit, refs: further }, seen) : []
+    return alias ? codeOf(files, { unit: target.unit, refs: further }, visited) : []
   })
 }

@@ -57,10 +57,10 @@ export interface SliceContext {
 }
 
 export function createEdges(files: ProjectFiles): SliceContext['edgesOf'] {
-  const known = new Map<Unit, readonly Edge[]>()
+  const edgesByUnit = new Map<Unit, readonly Edge[]>()
   return (unit) => {
-    const edges = known.get(unit) ?? unit.facts.refs.map((ref) => followRef(files, unit.module, ref))
-    known.set(unit, edges)
+    const edges = edgesByUnit.get(unit) ?? unit.facts.refs.map((ref) => followRef(files, unit.module, ref))
+    edgesByUnit.set(unit, edges)
     return edges
   }
 }
@@ -145,9 +145,9 @@ function countHashes({ context, units, memberReads }: SliceState, undescribed: R
     if (reached.byUse !== undefined) reached.byUse = byUse && { ...byUse, hash: selfHash(unit, byUse.hash) }
     const bare = undescribed.has(unit) ? unit.facts.undescribed : undefined
     const hash = bare ?? (tells ? older : reached.hash)
-    const read = memberReads.hashOf(unit)
-    reached.hash = selfHash(unit, read ?? hash)
-    reached.older = older === hash ? reached.hash : selfHash(unit, read ?? older)
+    const memberHash = memberReads.hashOf(unit)
+    reached.hash = selfHash(unit, memberHash ?? hash)
+    reached.older = older === hash ? reached.hash : selfHash(unit, memberHash ?? older)
   }
 }
 
@@ -163,8 +163,8 @@ interface Way {
 function reach(state: SliceState, unit: Unit, { label, ordinals = false, from, members = [] }: Way = {}): number {
   // A declaration names itself, and reads nothing by that.
   if (from?.unit !== unit) state.memberReads.note(unit, members)
-  const known = state.numbers.get(unit)
-  if (known !== undefined) return known
+  const earlier = state.numbers.get(unit)
+  if (earlier !== undefined) return earlier
   state.modules.add(unit.module)
   state.numbers.set(unit, state.units.length)
   const labelled = label ?? `${unit.module.path} ${unit.facts.label}`

@@ -1,15 +1,19 @@
 import type { ProjectFiles, SourceModule } from '../project-files.ts'
 
 /** The names that a module exports, those of its stars included. */
-export function exportedNames(files: ProjectFiles, module: SourceModule, seen = new Set<SourceModule>()): Set<string> {
-  if (seen.has(module)) return new Set()
-  seen.add(module)
+export function exportedNames(
+  files: ProjectFiles,
+  module: SourceModule,
+  visited = new Set<SourceModule>(),
+): Set<string> {
+  if (visited.has(module)) return new Set()
+  visited.add(module)
   const names = new Set(module.exports.keys())
   for (const from of module.facts.stars) {
     const resolution = files.resolve(module.file, from)
     const opened = resolution.to === 'file' ? files.open(resolution.file) : undefined
     if (opened?.kind !== 'module') continue
-    for (const name of exportedNames(files, opened, seen)) if (name !== 'default') names.add(name)
+    for (const name of exportedNames(files, opened, visited)) if (name !== 'default') names.add(name)
   }
   return names
 }
@@ -24,8 +28,8 @@ export function hasUnknownNames(files: ProjectFiles, module: SourceModule, star:
 
 /** Name -> the stars that give it. A table of contents has hundreds of stars, and every node is looked up in it. */
 export function starIndex(files: ProjectFiles, module: SourceModule): ReadonlyMap<string, readonly string[]> {
-  const known = starIndexes.get(module)
-  if (known !== undefined) return known
+  const earlier = starIndexes.get(module)
+  if (earlier !== undefined) return earlier
   const index = new Map<string, string[]>()
   for (const from of module.facts.stars) {
     const resolution = files.resolve(module.file, from)

@@ -34,15 +34,15 @@ export function wholeFiles(files: ProjectFiles, start: Iterable<SourceModule>): 
     if (resolution.to !== 'file') return from
     const number = numbers.get(resolution.file)
     if (number !== undefined || resolution.file === files.configFile) return `module ${number ?? 'project'}`
-    const found = files.openData(resolution.file)
-    if (found !== undefined) data.set(found.file, found)
-    return `data ${found?.sha256}`
+    const dataFile = files.openData(resolution.file)
+    if (dataFile !== undefined) data.set(dataFile.file, dataFile)
+    return `data ${dataFile?.sha256}`
   }
   const hashes = new Map(modules.map((module) => [module, moduleHash(module, lead)]))
   for (const module of modules) {
     for (const file of computedFiles(files, module).filter((one) => !isModuleFile(one))) {
-      const found = files.openData(file)
-      if (found !== undefined) data.set(found.file, found)
+      const dataFile = files.openData(file)
+      if (dataFile !== undefined) data.set(dataFile.file, dataFile)
     }
     for (const ref of module.facts.units.flatMap(({ refs }) => refs)) {
       const found =

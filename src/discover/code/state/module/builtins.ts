@@ -86,7 +86,7 @@ const containers = words(`
   Object RangeError Set TypeError URL URLSearchParams Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet`)
 
 /** Made by `new`, their methods are all among those above, or change nothing. */
-const known = words(`
+const builtins = words(`
   AbortController AggregateError BigInt Boolean DataView Error EvalError Event EventTarget Float16Array Function Intl Number Promise Proxy
   RangeError ReferenceError RegExp String Symbol SyntaxError TypeError URIError`)
 
@@ -141,7 +141,7 @@ export const platform = {
   isHarmlessGlobal: (name: string) => harmlessGlobals.has(name) || name === lastMatch,
   compiles: (path: string) => compiling.has(path.replace(/^(?:globalThis|global)\./, '')),
   isContainer: (name: string) => containers.has(name),
-  isKnown: (name: string) => containers.has(name) || known.has(name),
+  isKnown: (name: string) => containers.has(name) || builtins.has(name),
   onlyAsksProcess: (member: string) => askingProcess.has(member),
   listensToProcess: (member: string) => listening.has(member),
   isView: (name: string) => viewing.has(name),

@@ -108,7 +108,7 @@ interface MethodCall {
 function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
   const { root, members } = chain
   const method = members.at(-1) ?? ''
-  const held = members.slice(0, -1)
+  const owner = members.slice(0, -1)
   if (root.type === 'Identifier') {
     const meaning = meaningOf(watch, root.name)
     if (meaning === 'global') {
@@ -118,19 +118,19 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
     if (meaning === 'outside') {
       noteCall(watch, pathText(root.name, members), use)
       // The method may be the project's own, whatever it is called: then it has what it is called on as `this`.
-      if (!platform.isReading(method)) watch.found.exposes.add(pathText(root.name, held))
+      if (!platform.isReading(method)) watch.found.exposes.add(pathText(root.name, owner))
       else if (handsOn(watch, { node, chain, use })) {
         const isGiven = use !== 'drop' || platform.onlyCalls(method)
-        watch.found.exposes.add(pathText(root.name, [...held, isGiven && platform.givesOut(method) ? '*' : method]))
+        watch.found.exposes.add(pathText(root.name, [...owner, isGiven && platform.givesOut(method) ? '*' : method]))
       }
     }
   }
-  const receiver = { root, members: held }
+  const receiver = { root, members: owner }
   if (platform.isReading(method)) write(watch, { to: 'iterate' })
   if (platform.isMatching(method) && node.arguments.some(mayMatch)) write(watch, { to: 'match' })
   if (leavesMatch(node, method)) write(watch, { to: 'last match' })
   // A regular expression that is compiled anew is another one.
-  if (method === 'compile') changeChain(watch, { root, members: [...held, '*'] }, 'set')
+  if (method === 'compile') changeChain(watch, { root, members: [...owner, '*'] }, 'set')
   if (platform.isChanging(method) || method === '*' || isOfStream(node, method)) changeChain(watch, receiver, 'method')
   else if (platform.isCalling(method)) write(watch, { to: 'any' })
   else if (method === 'exec' || method === 'test') match(watch, receiver)

@@ -16,8 +16,8 @@ export function visitRoot(
   watch.visit(chain.root, use)
 }
 
-export function visitComputed(watch: StateWatch, given: Node): void {
-  const node = unwrap(given)
+export function visitComputed(watch: StateWatch, value: Node): void {
+  const node = unwrap(value)
   if (node.type === 'ChainExpression') visitComputed(watch, node.expression)
   if (node.type !== 'MemberExpression') return
   if (node.computed) watch.visit(node.property, 'drop')

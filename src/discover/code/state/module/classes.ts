@@ -65,7 +65,7 @@ export function isHiddenKey(key: PropertyKey, computed: boolean): boolean {
 }
 
 function ownFields({ body }: ClassNode, isGlobal: IsGlobal): ReadonlySet<string> {
-  const made = body.body.flatMap((member) =>
+  const names = body.body.flatMap((member) =>
     member.type === 'PropertyDefinition' &&
     !member.computed &&
     member.value !== null &&
@@ -73,7 +73,7 @@ function ownFields({ body }: ClassNode, isGlobal: IsGlobal): ReadonlySet<string>
       ? [keyName(member.key)]
       : [],
   )
-  const fields = new Set(made)
+  const fields = new Set(names)
   if (fields.size > 0) dropReplaced(body, { fields, isGlobal })
   return fields
 }

@@ -49,9 +49,9 @@ function waits(node: Node): boolean {
   return node.type === 'AwaitExpression' || (node.type === 'VariableDeclaration' && node.kind === 'await using')
 }
 
-function visit(watch: StateWatch, given: Node | null | undefined, use: Parameters<StateWatch['visit']>[1]): void {
-  if (given === null || given === undefined) return
-  const node = unwrap(given)
+function visit(watch: StateWatch, child: Node | null | undefined, use: Parameters<StateWatch['visit']>[1]): void {
+  if (child === null || child === undefined) return
+  const node = unwrap(child)
   if (isErased(node) || watch.around.unitOf(node) !== undefined) return
   if (waits(node) && !watch.locals.isLater()) watch.found.awaits = true
   if (isFunction(node)) {

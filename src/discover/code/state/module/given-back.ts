@@ -14,9 +14,9 @@ interface First {
   readonly name: string
   readonly isGlobal: IsGlobal
 }
-function isFirst(given: Node, first: First): boolean {
+function isFirst(value: Node, first: First): boolean {
   const { name, isGlobal } = first
-  const node = unwrap(given)
+  const node = unwrap(value)
   switch (node.type) {
     case 'Identifier':
       return node.name === name

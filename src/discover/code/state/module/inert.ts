@@ -8,13 +8,13 @@ import type { IsGlobal } from './value-kind.ts'
  * is called, converted, iterated or awaited, and no member is read, which might be an accessor. `new C(x)` runs what
  * constructing a C does, and a class what reading its superclass does: their names are among the facts.
  */
-export function isInertValue(given: Node, isGlobal: IsGlobal): boolean {
-  const node = unwrap(given)
+export function isInertValue(value: Node, isGlobal: IsGlobal): boolean {
+  const node = unwrap(value)
   return isClass(node) ? isInertClass(node, isGlobal) : isInert(node, isGlobal)
 }
 
-function isInert(given: Node, isGlobal: IsGlobal): boolean {
-  const node = unwrap(given)
+function isInert(value: Node, isGlobal: IsGlobal): boolean {
+  const node = unwrap(value)
   const inert = (part: Node) => isInert(part, isGlobal)
   if (isFunction(node)) return true
   if (isClass(node)) return node.superClass === null && isInertClass(node, isGlobal)
@@ -87,8 +87,8 @@ function isIdleMember(member: ClassNode['body']['body'][number], isGlobal: IsGlo
   )
 }
 
-function isIdleParameter(given: Node, isGlobal: IsGlobal): boolean {
-  const node = given.type === 'TSParameterProperty' ? given.parameter : given
+function isIdleParameter(value: Node, isGlobal: IsGlobal): boolean {
+  const node = value.type === 'TSParameterProperty' ? value.parameter : value
   if (node.type === 'AssignmentPattern') return node.left.type === 'Identifier' && isInert(node.right, isGlobal)
   return node.type === 'Identifier'
 }

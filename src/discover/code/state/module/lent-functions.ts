@@ -34,8 +34,8 @@ function keeps(node: Node, names: ReadonlySet<string>): boolean {
     case 'CallExpression': {
       const callee = unwrap(node.callee)
       const isTimer = callee.type === 'Identifier' && /^(?:set(?:Timeout|Immediate)|queueMicrotask)$/.test(callee.name)
-      const given = isTimer ? node.arguments.slice(1) : node.arguments
-      return (callee.type !== 'Identifier' && keeps(callee, names)) || given.some((one) => keeps(one, names))
+      const args = isTimer ? node.arguments.slice(1) : node.arguments
+      return (callee.type !== 'Identifier' && keeps(callee, names)) || args.some((one) => keeps(one, names))
     }
     default:
       return childrenOf(node).some((child) => keeps(child, names))

@@ -41,8 +41,8 @@ export function createLocals(isTopLevel: (name: string) => boolean): Locals {
     enterBlock(statements, own) {
       const names = [...(own ? hoistedNames(statements) : []), ...namesOfBlock(statements)]
       const isGlobal = (name: string) => !names.includes(name) && find(name) === undefined && !isTopLevel(name)
-      const made = new Set(statements.flatMap((statement) => newContainers(statement, isGlobal)))
-      scopes.push(new Map(names.map((name) => [name, { isNew: made.has(name), call: call() }] as const)))
+      const containers = new Set(statements.flatMap((statement) => newContainers(statement, isGlobal)))
+      scopes.push(new Map(names.map((name) => [name, { isNew: containers.has(name), call: call() }] as const)))
     },
     leave: () => scopes.pop(),
     enterCall: () => calls.push(next++),

@@ -7,9 +7,9 @@ import { platform } from './builtins.ts'
 export type IsGlobal = (name: string) => boolean
 
 /** What the value of a declaration is, as far as its text alone says. `undefined`: a statement, which has none. */
-export function valueKind(given: Node | null | undefined, isGlobal: IsGlobal): ValueKind {
-  if (given === null || given === undefined) return 'plain'
-  const node = unwrap(given)
+export function valueKind(value: Node | null | undefined, isGlobal: IsGlobal): ValueKind {
+  if (value === null || value === undefined) return 'plain'
+  const node = unwrap(value)
   if (isFunction(node)) return 'function'
   if (isPlain(node, isGlobal)) return 'plain'
   switch (node.type) {
@@ -36,22 +36,22 @@ export function valueKind(given: Node | null | undefined, isGlobal: IsGlobal): V
 function isFrozen(node: Extract<Node, { type: 'CallExpression' }>, isGlobal: IsGlobal): boolean {
   const [value] = node.arguments
   if (globalPath(node.callee, isGlobal) !== 'Object.freeze' || value === undefined) return false
-  const held = unwrap(value)
-  const isDeep = (inner: Node): boolean => {
-    const bare = unwrap(inner)
+  const inner = unwrap(value)
+  const isDeep = (part: Node): boolean => {
+    const bare = unwrap(part)
     return isPlain(bare, isGlobal) || isFunction(bare) || (bare.type === 'CallExpression' && isFrozen(bare, isGlobal))
   }
-  if (held.type === 'ArrayExpression') return held.elements.every((element) => element !== null && isDeep(element))
-  if (held.type !== 'ObjectExpression') return false
-  return held.properties.every(
+  if (inner.type === 'ArrayExpression') return inner.elements.every((element) => element !== null && isDeep(element))
+  if (inner.type !== 'ObjectExpression') return false
+  return inner.properties.every(
     (property) =>
       property.type === 'Property' && property.kind === 'init' && !property.computed && isDeep(property.value),
   )
 }
 
 /** A primitive whatever its operands are. */
-export function isPlain(given: Node, isGlobal: IsGlobal): boolean {
-  const node = unwrap(given)
+export function isPlain(value: Node, isGlobal: IsGlobal): boolean {
+  const node = unwrap(value)
   switch (node.type) {
     case 'Literal':
       return !('regex' in node) || !/[gy]/.test(node.regex.flags)
@@ -75,8 +75,8 @@ export function isPlain(given: Node, isGlobal: IsGlobal): boolean {
 }
 
 /** A container made on the spot: what is in it may be anybody's, the container is not. */
-export function isNewContainer(given: Node, isGlobal: IsGlobal): boolean {
-  const node = unwrap(given)
+export function isNewContainer(value: Node, isGlobal: IsGlobal): boolean {
+  const node = unwrap(value)
   switch (node.type) {
     case 'ArrayExpression':
     case 'ObjectExpression':
@@ -99,8 +99,8 @@ function isNewInstance(
   return platform.isContainer(name) && (!platform.isView(name) || first === undefined || isOwn(first, isGlobal))
 }
 
-function isOwn(given: Node, isGlobal: IsGlobal): boolean {
-  const node = unwrap(given)
+function isOwn(value: Node, isGlobal: IsGlobal): boolean {
+  const node = unwrap(value)
   return node.type === 'ArrayExpression' || isPlain(node, isGlobal)
 }
 
@@ -111,9 +111,9 @@ const mostMembers = 200
  * Which members of a literal are primitives or functions, so that reading one hands on nothing that could be changed.
  * `true`: the value itself; `'*'` stands for every member that is not named.
  */
-export function shapeOf(given: Node | null | undefined, isGlobal: IsGlobal): Shape {
-  if (given === null || given === undefined) return true
-  const node = unwrap(given)
+export function shapeOf(value: Node | null | undefined, isGlobal: IsGlobal): Shape {
+  if (value === null || value === undefined) return true
+  const node = unwrap(value)
   if (isPlain(node, isGlobal) || isFunction(node)) return true
   if (node.type === 'CallExpression' && globalPath(node.callee, isGlobal) === 'Object.freeze')
     return shapeOf(node.arguments[0], isGlobal)

@@ -115,17 +115,17 @@ function visitOperator(watch: StateWatch, node: Node, use: Use): boolean {
  * `await { then() { … } }`: converting what the unit made itself runs code of it. What others made is found by its
  * name.
  */
-function noteConversion(watch: StateWatch, given: Node): void {
+function noteConversion(watch: StateWatch, value: Node): void {
   if (watch.locals.isLater()) return
-  const node = unwrap(given)
+  const node = unwrap(value)
   const isOwn = node.type === 'Identifier' ? meaningOf(watch, node.name) === 'local' : node.type === 'ObjectExpression'
   if (isOwn) watch.found.runs.add('')
 }
 
 /** What is in it is handed on, and an iterator has given it away. */
-export function iterate(watch: StateWatch, given: Node): void {
-  if (unwrap(given).type !== 'ArrayExpression') write(watch, { to: 'iterate' })
-  watch.visit(given, 'members')
+export function iterate(watch: StateWatch, value: Node): void {
+  if (unwrap(value).type !== 'ArrayExpression') write(watch, { to: 'iterate' })
+  watch.visit(value, 'members')
 }
 
 /** Literals with keys, and patterns. */
@@ -208,15 +208,15 @@ interface Named {
   readonly members: readonly string[]
 }
 function useName(watch: StateWatch, { name, members }: Named, use: Use): void {
-  const { found, locals } = watch
+  const { found: facts, locals } = watch
   const meaning = meaningOf(watch, name)
   if (meaning === 'local') return
   if (meaning === 'global') {
     useGlobal(watch, { name, members }, use)
     return
   }
-  if (!locals.isLater()) found.loads.add(name)
-  if (use !== 'drop') found.exposes.add(pathText(name, use === 'members' ? [...members, '*'] : members))
+  if (!locals.isLater()) facts.loads.add(name)
+  if (use !== 'drop') facts.exposes.add(pathText(name, use === 'members' ? [...members, '*'] : members))
 }
 
 const readsLastMatch = ([member]: readonly string[], use: Use): boolean =>
@@ -226,19 +226,19 @@ const readsLastMatch = ([member]: readonly string[], use: Use): boolean =>
 const leadsToModules = /^(?:module\.(?:children|parent|\*)|require\.(?:cache|\*))$/
 
 function useGlobal(watch: StateWatch, { name, members }: Named, use: Use): void {
-  const { found } = watch
+  const { found: facts } = watch
   const isAll = name === 'globalThis' || name === 'global'
   const [first, ...rest] = isAll
     ? [members[0] ?? (use === 'drop' ? undefined : '*'), ...members.slice(1)]
     : [name, ...members]
-  if (first !== undefined && first !== 'undefined') found.globals.add(first)
-  if (first === 'RegExp' && readsLastMatch(rest, use)) found.globals.add(lastMatch)
+  if (first !== undefined && first !== 'undefined') facts.globals.add(first)
+  if (first === 'RegExp' && readsLastMatch(rest, use)) facts.globals.add(lastMatch)
   if (leadsToModules.test(pathText(first ?? '', rest.slice(0, 1))))
     write(watch, { to: 'all', what: `may change other modules through ${name}.${rest[0]}` })
   if (use === 'drop') return
   // Whoever has `eval` may call it by another name.
   if (platform.compiles(pathText(name, members))) compile(watch, name)
-  if (members.at(-1) === 'prototype') found.globals.add('*prototype')
+  if (members.at(-1) === 'prototype') facts.globals.add('*prototype')
   // `const { env } = process`; what other names of the platform hold are functions.
-  if (first !== undefined && (rest.length === 0 || first === 'process')) found.handedGlobals.add(first)
+  if (first !== undefined && (rest.length === 0 || first === 'process')) facts.handedGlobals.add(first)
 }

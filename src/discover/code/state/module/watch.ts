@@ -12,7 +12,7 @@ export type Use = 'drop' | 'keep' | 'members'
 export interface StateWatch {
   readonly around: Surroundings
   readonly locals: Locals
-  readonly found: Found
+  readonly found: StateSets
   /** The fields of the class around that hold a container which the instance made, and nobody replaces. */
   readonly ownFields: ReadonlySet<string>[]
   /** Whether code here is in a function that evaluating the unit, or calling it, makes. */
@@ -21,7 +21,7 @@ export interface StateWatch {
   visitAll(nodes: readonly (Node | null)[], use?: Use): void
 }
 
-export interface Found {
+export interface StateSets {
   readonly runs: Set<string>
   readonly loads: Set<string>
   readonly writes: Map<string, Write>
@@ -41,7 +41,7 @@ export interface Found {
   changes: boolean
 }
 
-function createFound(): Found {
+function createSets(): StateSets {
   return {
     runs: new Set(),
     loads: new Set(),
@@ -63,13 +63,13 @@ function createFound(): Found {
 }
 
 export function createWatchState(around: Surroundings): Omit<StateWatch, 'visit' | 'visitAll' | 'isNested'> {
-  return { around, locals: createLocals((name) => isTopLevel(around, name)), found: createFound(), ownFields: [] }
+  return { around, locals: createLocals((name) => isTopLevel(around, name)), found: createSets(), ownFields: [] }
 }
 
 export function write(watch: StateWatch, change: Change): void {
   if (!watch.locals.isLater()) watch.found.changes = true
-  const made: Write = watch.isNested() ? { ...change, nested: true } : change
-  watch.found.writes.set(JSON.stringify(made), made)
+  const entry: Write = watch.isNested() ? { ...change, nested: true } : change
+  watch.found.writes.set(JSON.stringify(entry), entry)
 }
 
 /** What is imported is called; `drop`: for what it does. */
@@ -78,19 +78,19 @@ export function noteCall(watch: StateWatch, path: string, use: Use): void {
   if (watch.isNested()) watch.found.nestedCalls.add(path)
 }
 
-export function factsOf(found: Found): Omit<StateFacts, 'kind' | 'shape'> {
+export function factsOf(facts: StateSets): Omit<StateFacts, 'kind' | 'shape'> {
   const lists = {
-    runs: [...found.runs],
-    loads: [...found.loads],
-    writes: [...found.writes.values()],
-    calls: [...found.calls],
-    nestedCalls: [...found.nestedCalls],
-    effects: [...found.effects],
-    exposes: [...found.exposes],
-    globals: [...found.globals],
-    handedGlobals: [...found.handedGlobals],
+    runs: [...facts.runs],
+    loads: [...facts.loads],
+    writes: [...facts.writes.values()],
+    calls: [...facts.calls],
+    nestedCalls: [...facts.nestedCalls],
+    effects: [...facts.effects],
+    exposes: [...facts.exposes],
+    globals: [...facts.globals],
+    handedGlobals: [...facts.handedGlobals],
   }
-  const { hidden, changes, iterator, foreign, lends, borrows, awaits } = found
+  const { hidden, changes, iterator, foreign, lends, borrows, awaits } = facts
   const filled = Object.entries({ ...lists, hidden, changes, iterator, foreign, lends, borrows, awaits }).filter(
     ([, one]) => (typeof one === 'boolean' ? one : one.length > 0),
   )
@@ -117,8 +117,8 @@ export interface Chain {
   readonly root: Node
   readonly members: readonly string[]
 }
-export function chainOf(given: Node): Chain {
-  const node = unwrap(given)
+export function chainOf(value: Node): Chain {
+  const node = unwrap(value)
   if (node.type === 'ChainExpression') return chainOf(node.expression)
   if (node.type !== 'MemberExpression') return { root: node, members: [] }
   const inner = chainOf(node.object)

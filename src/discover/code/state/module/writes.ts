@@ -11,8 +11,8 @@ import { type Chain, chainOf, meaningOf, pathText, type StateWatch, write } from
  *
  * @param isPrimitive Whether what a name gets then is one: `x = 1`, `x += y`.
  */
-export function assign(watch: StateWatch, given: Node, isPrimitive = false): void {
-  const target = unwrap(given)
+export function assign(watch: StateWatch, value: Node, isPrimitive = false): void {
+  const target = unwrap(value)
   switch (target.type) {
     case 'Identifier':
       assignName(watch, target.name, isPrimitive)
@@ -51,8 +51,8 @@ function assignMember(watch: StateWatch, target: Node): void {
 }
 
 /** `list.toString = …`, `list[Symbol.iterator] = …`: from then on code runs where nothing is called. */
-function isHiddenMember(given: Node): boolean {
-  const node = unwrap(given)
+function isHiddenMember(value: Node): boolean {
+  const node = unwrap(value)
   if (node.type === 'ChainExpression') return isHiddenMember(node.expression)
   if (node.type !== 'MemberExpression') return false
   const name = memberName(node)
@@ -93,7 +93,7 @@ const anything = (how: Way): Change => ({ to: 'any', ...inWay(how) })
 /** What a chain leads to is changed; where a member is set, the last of the chain is that member. */
 export function changeChain(watch: StateWatch, { root, members }: Chain, how: Way): void {
   if (isPrototypeOfSomething({ root, members })) write(watch, { to: 'all', what: 'changes a prototype' })
-  const held = how === 'set' ? members.slice(0, -1) : members
+  const owner = how === 'set' ? members.slice(0, -1) : members
   switch (root.type) {
     case 'Identifier': {
       const meaning = meaningOf(watch, root.name)
@@ -101,13 +101,13 @@ export function changeChain(watch: StateWatch, { root, members }: Chain, how: Wa
       // Whatever holds it may be the variables of the process by another name.
       if (how === 'set' && meaning !== 'global' && last !== '*' && ofTheProcess.test(last))
         write(watch, { to: 'all', what: `may change process.env.${last}` })
-      if (meaning === 'outside') changeName(watch, pathText(root.name, held), how)
-      else if (meaning === 'local') changeLocal(watch, { name: root.name, depth: held.length }, how)
+      if (meaning === 'outside') changeName(watch, pathText(root.name, owner), how)
+      else if (meaning === 'local') changeLocal(watch, { name: root.name, depth: owner.length }, how)
       else changeGlobal(watch, root.name, members)
       return
     }
     case 'ThisExpression':
-      changeThis(watch, held, how)
+      changeThis(watch, owner, how)
       // The code of a class is strict everywhere.
       if (watch.around.isSloppy && watch.ownFields.length === 0) changeGlobal(watch, 'globalThis', members)
       return
@@ -122,11 +122,11 @@ export function changeChain(watch: StateWatch, { root, members }: Chain, how: Wa
     case 'ArrayExpression':
     case 'ObjectExpression':
     case 'Super':
-      write(watch, held.length > 0 ? anything(how) : { to: 'self' })
+      write(watch, owner.length > 0 ? anything(how) : { to: 'self' })
       return
     case 'MetaProperty':
       // `new.target` is the class that is constructed; `import.meta` is nobody else's.
-      if (root.meta.name === 'new') changeThis(watch, ['constructor', ...held], how)
+      if (root.meta.name === 'new') changeThis(watch, ['constructor', ...owner], how)
       return
     default:
       write(watch, anything(how))
@@ -146,11 +146,11 @@ function changeLocal(watch: StateWatch, at: { name: string; depth: number }, how
 }
 
 /** An instance changes itself, or what it holds: a container that it made, or something that it was given. */
-function changeThis(watch: StateWatch, held: readonly string[], how: Way): void {
+function changeThis(watch: StateWatch, owner: readonly string[], how: Way): void {
   write(watch, { to: 'self' })
-  const [field] = held
-  const isOwn = field !== undefined && held.length === 1 && watch.ownFields.at(-1)?.has(field) === true
-  if (held.length > 0 && !isOwn) write(watch, anything(how))
+  const [field] = owner
+  const isOwn = field !== undefined && owner.length === 1 && watch.ownFields.at(-1)?.has(field) === true
+  if (owner.length > 0 && !isOwn) write(watch, anything(how))
 }
 
 /** Variables by which the process itself computes otherwise: everything may depend on them. */

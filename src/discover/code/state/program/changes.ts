@@ -44,8 +44,8 @@ interface PartState {
  * found once.
  */
 export function createChanges(context: LoadContext): (loader: Loader) => Changes {
-  const made = rememberByUnits((reach: Reach) => partOf(context, reach, { members: reach.units, runs: false }))
-  const kept = rememberByUnits((reach: Reach) =>
+  const whileMade = rememberByUnits((reach: Reach) => partOf(context, reach, { members: reach.units, runs: false }))
+  const whileKept = rememberByUnits((reach: Reach) =>
     partOf(context, reach, { members: keptCode(context, reach), runs: true }),
   )
   // What hangs on a prototype may run wherever something does.
@@ -53,23 +53,23 @@ export function createChanges(context: LoadContext): (loader: Loader) => Changes
   const hung = rememberByUnits((reach: Reach) => partOf(context, reach, { members: onPrototypes, runs: false }))
   const exposed = new Map<ReadonlySet<Unit>, Exposed>()
   const exposedBy = (units: ReadonlySet<Unit>) => {
-    const found = exposed.get(units) ?? exposedIn(context, units)
-    exposed.set(units, found)
-    return found
+    const exposedUnits = exposed.get(units) ?? exposedIn(context, units)
+    exposed.set(units, exposedUnits)
+    return exposedUnits
   }
   return ({ unit, reach, isAlone }) => {
     const own = partOf(context, reach, { members: isAlone ? [unit] : reach.code, runs: true })
-    const others = isAlone || reach.units.size === reach.code.size ? [] : [made(reach), kept(reach)]
+    const others = isAlone || reach.units.size === reach.code.size ? [] : [whileMade(reach), whileKept(reach)]
     const parts = [own, ...others, ...(onPrototypes.length > 0 ? [hung(reach)] : [])]
     const { units, resources, opened, opensAll, sets, matches, iterates, what } = joinParts(parts)
     const reaches = [...opened].map((other) => (other === unit ? reach : context.reachOf(other)).units)
     for (const reached of new Set(opensAll ? [...reaches, reach.units] : reaches)) {
-      const found = exposedBy(reached)
-      for (const resource of found.resources) resources.add(resource)
-      for (const open of found.units) units.add(open)
+      const exposedOfReach = exposedBy(reached)
+      for (const resource of exposedOfReach.resources) resources.add(resource)
+      for (const open of exposedOfReach.units) units.add(open)
       if (!sets) continue
-      for (const open of found.functions) units.add(open)
-      for (const name of found.globals) resources.add(globalNamed(name))
+      for (const open of exposedOfReach.functions) units.add(open)
+      for (const name of exposedOfReach.globals) resources.add(globalNamed(name))
     }
     if (matches) for (const other of reach.units) if (other.facts.state.kind === 'matcher') units.add(other)
     if (iterates) for (const other of reach.units) if (isIterator(context, other)) units.add(other)
@@ -84,9 +84,9 @@ function changesPrototype({ facts }: Unit): boolean {
 
 /** Functions that others kept where a loader finds them, and what they call. */
 function keptCode(context: LoadContext, { units }: Reach): ReadonlySet<Unit> {
-  const kept = new Set([...units].flatMap((unit) => context.exposureOf(unit).kept))
+  const exposedCode = new Set([...units].flatMap((unit) => context.exposureOf(unit).onlyCode))
   const code = new Set<Unit>()
-  for (const called of new Set([...kept].map((unit) => context.reachOf(unit).code)))
+  for (const called of new Set([...exposedCode].map((unit) => context.reachOf(unit).code)))
     for (const unit of called) code.add(unit)
   return code
 }
@@ -219,7 +219,7 @@ function changeNamed(
  * gives that nobody uses is made for what it does.
  */
 function askNode({ context, part }: PartState, { code }: Reach): void {
-  for (const unit of code) for (const resource of context.packageUseOf(unit).asked) part.resources.add(resource)
+  for (const unit of code) for (const resource of context.packageUseOf(unit).questions) part.resources.add(resource)
 }
 
 /** What code hands on: as an argument, in a container, under another name, as a result. */

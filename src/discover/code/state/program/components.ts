@@ -10,25 +10,25 @@ export interface Component<Item> {
 
 /** Which component an item belongs to. Only what is asked for, and what that reaches, is looked at, each item once. */
 export function createComponents<Item>(successorsOf: (item: Item) => Iterable<Item>): (item: Item) => Component<Item> {
-  const known = new Map<Item, Component<Item>>()
+  const byItem = new Map<Item, Component<Item>>()
   return (start) => {
-    if (!known.has(start)) addFrom(known, start, successorsOf)
-    return known.get(start) as Component<Item>
+    if (!byItem.has(start)) addFrom(byItem, start, successorsOf)
+    return byItem.get(start) as Component<Item>
   }
 }
 
 function addFrom<Item>(
-  known: Map<Item, Component<Item>>,
+  byItem: Map<Item, Component<Item>>,
   start: Item,
   successorsOf: (item: Item) => Iterable<Item>,
 ): void {
-  // What is known leads to nothing that is not: no component grows later.
+  // What is in it leads to nothing that is not: no component grows later.
   const ids = new Map([[start, 0]])
   const successors: (readonly Item[])[] = []
   for (const item of ids.keys()) {
     const all = [...new Set(successorsOf(item))]
     successors.push(all)
-    for (const next of all) if (!known.has(next) && !ids.has(next)) ids.set(next, ids.size)
+    for (const next of all) if (!byItem.has(next) && !ids.has(next)) ids.set(next, ids.size)
   }
   const items = [...ids.keys()]
   const graph = adjacencyOf(items.length, (id, push) => {
@@ -41,10 +41,10 @@ function addFrom<Item>(
   for (const members of components(graph)) {
     const next = new Set<Component<Item>>()
     const component = { items: members.map((id) => items[id] as Item), next }
-    for (const item of component.items) known.set(item, component)
+    for (const item of component.items) byItem.set(item, component)
     for (const id of members)
       for (const item of successors[id] ?? []) {
-        const other = known.get(item)
+        const other = byItem.get(item)
         if (other !== undefined && other !== component) next.add(other)
       }
   }
@@ -63,11 +63,11 @@ function itemsFrom<Item>(start: Component<Item>): Set<Item> {
 
 /** All that an item reaches, itself among it. Items that all reach each other have one set. */
 export function createClosure<Item>(componentOf: (item: Item) => Component<Item>): (item: Item) => ReadonlySet<Item> {
-  const known = new Map<Component<Item>, ReadonlySet<Item>>()
+  const byComponent = new Map<Component<Item>, ReadonlySet<Item>>()
   return (unit) => {
     const component = componentOf(unit)
-    const items = known.get(component) ?? itemsFrom(component)
-    known.set(component, items)
+    const items = byComponent.get(component) ?? itemsFrom(component)
+    byComponent.set(component, items)
     return items
   }
 }

@@ -11,7 +11,7 @@ export interface Exposure {
   /** Functions that are open: members may be set in them. */
   readonly functions: readonly Unit[]
   /** All functions that are handed on: whoever has them may call them. */
-  readonly kept: readonly Unit[]
+  readonly onlyCode: readonly Unit[]
   readonly resources: readonly Resource[]
   /** Names of the platform: members may be set in what they stand for. */
   readonly globals: readonly string[]
@@ -25,11 +25,11 @@ interface Asked {
 }
 
 /** Every loader that reaches a unit asks what the unit hands on, and the files alone decide that: it is found once. */
-export function createExposures(asked: Asked): (unit: Unit) => Exposure {
-  const known = new Map<Unit, Exposure>()
+export function createExposures(question: Asked): (unit: Unit) => Exposure {
+  const exposures = new Map<Unit, Exposure>()
   return (unit) => {
-    const exposure = known.get(unit) ?? exposureOf(asked, unit)
-    known.set(unit, exposure)
+    const exposure = exposures.get(unit) ?? exposureOf(question, unit)
+    exposures.set(unit, exposure)
     return exposure
   }
 }
@@ -38,14 +38,14 @@ function exposureOf({ follow, edgesOf, computed }: Asked, unit: Unit): Exposure 
   const { exposes = [], globals = [], handedGlobals = [] } = unit.facts.state
   const units = new Set<Unit>()
   const functions = new Set<Unit>()
-  const kept = new Set<Unit>()
+  const onlyCode = new Set<Unit>()
   const resources = new Set<Resource>()
   const expose = (target: Target, members: readonly string[]) => {
     if (target.to === 'leaf') {
       for (const resource of leafResources(target).slice(0, 1)) resources.add(resource)
       return
     }
-    if (isOnlyCode(target.unit)) kept.add(target.unit)
+    if (isOnlyCode(target.unit)) onlyCode.add(target.unit)
     if (isOpen(target, members)) (isOnlyCode(target.unit) ? functions : units).add(target.unit)
   }
   for (const path of exposes)
@@ -62,7 +62,7 @@ function exposureOf({ follow, edgesOf, computed }: Asked, unit: Unit): Exposure 
   return {
     units: [...units],
     functions: [...functions],
-    kept: [...kept],
+    onlyCode: [...onlyCode],
     resources: [...resources],
     globals: handedGlobals,
   }

@@ -19,19 +19,19 @@ interface Options {
  * what others set in it, and to nothing that it names.
  */
 export function createValues({ edgesOf, changersOf }: Options): (unit: Unit) => ReadonlySet<Unit> {
-  const held = createHeld()
+  const heldBy = createHeld()
   const itemsFrom = createClosure(
     createComponents((item: Held) => {
-      const others = changersOf(item.unit).map((unit) => held(unit, false))
+      const others = changersOf(item.unit).map((unit) => heldBy(unit, false))
       if (!item.isCalled && isOnlyCode(item.unit)) return others
       const isCalled = item.isCalled || item.unit.facts.state.runs !== undefined
-      return [...others, ...referred(edgesOf(item.unit)).map((unit) => held(unit, isCalled))]
+      return [...others, ...referred(edgesOf(item.unit)).map((unit) => heldBy(unit, isCalled))]
     }),
   )
-  const known = new Map<Unit, ReadonlySet<Unit>>()
+  const unitsByUnit = new Map<Unit, ReadonlySet<Unit>>()
   return (unit) => {
-    const units = known.get(unit) ?? new Set([...itemsFrom(held(unit, false))].map((item) => item.unit))
-    known.set(unit, units)
+    const units = unitsByUnit.get(unit) ?? new Set([...itemsFrom(heldBy(unit, false))].map((item) => item.unit))
+    unitsByUnit.set(unit, units)
     return units
   }
 }
@@ -41,13 +41,13 @@ function isOnlyCode({ facts: { state } }: Unit): boolean {
 }
 
 function createHeld(): (unit: Unit, isCalled: boolean) => Held {
-  const known = new Map<Unit, readonly [Held, Held]>()
+  const pairs = new Map<Unit, readonly [Held, Held]>()
   return (unit, isCalled) => {
-    const pair = known.get(unit) ?? [
+    const pair = pairs.get(unit) ?? [
       { unit, isCalled: false },
       { unit, isCalled: true },
     ]
-    known.set(unit, pair)
+    pairs.set(unit, pair)
     return pair[isCalled ? 1 : 0]
   }
 }

@@ -58,18 +58,18 @@ function unseenReach(context: LoadContext, unit: Unit): Reach | undefined {
   const { kind, loads = [] } = unit.facts.state
   if (kind === 'function' || loads.length === 0 || isInert(context, unit)) return undefined
   const reach = readReach(context, unit)
-  return [...reach.values].some((read) => read !== unit && changesUnseen(context, read)) ? reach : undefined
+  return [...reach.values].some((other) => other !== unit && changesUnseen(context, other)) ? reach : undefined
 }
 
 /** What is reached by reading the bindings that a unit reads while it is evaluated. */
 export function readReach(context: LoadContext, unit: Unit): Reach {
   const loads = new Set(unit.facts.state.loads)
-  const read = context.edgesOf(unit).flatMap(({ targets }, index) => {
+  const units = context.edgesOf(unit).flatMap(({ targets }, index) => {
     const ref = unit.facts.refs[index]
     if (ref?.to !== 'binding' || !loads.has(ref.name)) return []
     return targets.flatMap(({ target }) => (target.to === 'unit' ? [target.unit] : []))
   })
-  return joinReaches([...new Set(read)].map(context.reachOf))
+  return joinReaches([...new Set(units)].map(context.reachOf))
 }
 
 function changesUnseen({ reachOf }: LoadContext, unit: Unit): boolean {
@@ -103,16 +103,17 @@ function classOf(target: Target): Unit | undefined {
  */
 function isIdle({ follow, changersOf, changeAll }: LoadContext, from: Unit, path: string): boolean {
   if (changeAll.length > 0) return false
-  const seen = new Set<Unit>()
+  const visited = new Set<Unit>()
   let [unit, name]: [Unit, string | undefined] = [from, path]
   while (name !== undefined) {
     const { targets } = follow(unit, name)
-    const found = targets.length === 1 && targets[0] !== undefined ? classOf(targets[0].target) : undefined
-    const { ofClass, hidden } = found?.facts.state ?? {}
-    if (found === undefined || ofClass === undefined || ofClass.constructs || hidden || seen.has(found)) return false
-    if (changersOf(found).length > 0) return false
-    seen.add(found)
-    ;[unit, name] = [found, ofClass.above]
+    const classUnit = targets.length === 1 && targets[0] !== undefined ? classOf(targets[0].target) : undefined
+    const { ofClass, hidden } = classUnit?.facts.state ?? {}
+    if (classUnit === undefined || ofClass === undefined || ofClass.constructs || hidden || visited.has(classUnit))
+      return false
+    if (changersOf(classUnit).length > 0) return false
+    visited.add(classUnit)
+    ;[unit, name] = [classUnit, ofClass.above]
   }
   return true
 }
@@ -129,8 +130,8 @@ function runsCode(context: LoadContext, unit: Unit, path: string): boolean {
 
 /** `defineProject(({ env }) => ({ … }))`: the framework calls that function to know the project. */
 function isRunByTheProject({ module, index }: Unit): boolean {
-  for (const { looksLike, arguments: given } of module.calls.values()) {
-    if (looksLike === 'project' && given.some((argument) => 'unit' in argument && argument.unit === index)) return true
+  for (const { looksLike, arguments: args } of module.calls.values()) {
+    if (looksLike === 'project' && args.some((argument) => 'unit' in argument && argument.unit === index)) return true
   }
   return false
 }

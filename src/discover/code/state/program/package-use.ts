@@ -19,34 +19,34 @@ export interface PackageUses {
   /** Of the functions that the unit makes, which may be kept somewhere. */
   readonly nested: PackageUse
   /** The modules of Node that are called for what they give. */
-  readonly asked: readonly Resource[]
+  readonly questions: readonly Resource[]
 }
 
 /**
  * Every loader that reaches a unit asks for its calls, and the files alone decide what they are: they are read once.
  */
 export function createPackageUses(files: ProjectFiles): (unit: Unit) => PackageUses {
-  const known = new Map<Unit, PackageUses>()
+  const usesByUnit = new Map<Unit, PackageUses>()
   return (unit) => {
-    const uses = known.get(unit) ?? packageUses(files, unit)
-    known.set(unit, uses)
+    const uses = usesByUnit.get(unit) ?? packageUses(files, unit)
+    usesByUnit.set(unit, uses)
     return uses
   }
 }
 
 function packageUses(files: ProjectFiles, unit: Unit): PackageUses {
   const { calls = [], effects = [], nestedCalls = [], exposes = [] } = unit.facts.state
-  const found = [
+  const uses = [
     ...calls.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: false }) })),
     ...effects.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: true }) })),
     // Who is given a function of a package calls it: `apply(z.config, …)`.
     ...exposes.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: false }) })),
   ]
-  const nested = found.filter(({ path }) => nestedCalls.includes(path))
+  const nested = uses.filter(({ path }) => nestedCalls.includes(path))
   return {
-    all: join(found.map(({ use }) => use)),
+    all: join(uses.map(({ use }) => use)),
     nested: join(nested.map(({ use }) => use)),
-    asked: calls.flatMap((path) => nodeAsked(files, unit, path)),
+    questions: calls.flatMap((path) => nodeAsked(files, unit, path)),
   }
 }
 

@@ -6,10 +6,10 @@ export type Follow = (unit: Unit, path: string) => Edge
 
 /** Members behind a computed one are part of the value. */
 export function createFollow(files: ProjectFiles): Follow {
-  const known = new Map<SourceModule, Map<string, Edge>>()
+  const edgesByModule = new Map<SourceModule, Map<string, Edge>>()
   return ({ module }, path) => {
-    const ofModule = known.get(module) ?? new Map<string, Edge>()
-    known.set(module, ofModule)
+    const ofModule = edgesByModule.get(module) ?? new Map<string, Edge>()
+    edgesByModule.set(module, ofModule)
     const edge = ofModule.get(path) ?? followPath(files, module, path)
     ofModule.set(path, edge)
     return edge
@@ -18,6 +18,6 @@ export function createFollow(files: ProjectFiles): Follow {
 
 function followPath(files: ProjectFiles, module: SourceModule, path: string): Edge {
   const [name = '', ...members] = path.split('.')
-  const known = members.includes('*') ? members.slice(0, members.indexOf('*')) : members
-  return followRef(files, module, { to: 'binding', name, members: known })
+  const fixedMembers = members.includes('*') ? members.slice(0, members.indexOf('*')) : members
+  return followRef(files, module, { to: 'binding', name, members: fixedMembers })
 }

@@ -80,6 +80,6 @@ function importedBy(files: ProjectFiles, module: SourceModule, specifiers: reado
 }
 
 function opened(files: ProjectFiles, file: string): SourceModule | undefined {
-  const found = files.open(file)
-  return found.kind === 'module' ? found : undefined
+  const source = files.open(file)
+  return source.kind === 'module' ? source : undefined
 }

@@ -60,7 +60,7 @@ export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (u
     ({ units }: OfUnits) =>
       isMaking({ units }) && holdersIn({ units }).some((holder) => isMaking({ units: codeFrom(holder) })),
   )
-  const known = new Map<Unit, Reach>()
+  const reaches = new Map<Unit, Reach>()
   const find = (start: Unit): Reach => {
     const units = unitsFrom(start)
     return {
@@ -78,20 +78,20 @@ export function createReach({ edgesOf, codeFrom, changersOf }: ReachOptions): (u
     }
   }
   return (start) => {
-    const found = known.get(start) ?? find(start)
-    known.set(start, found)
-    return found
+    const reach = reaches.get(start) ?? find(start)
+    reaches.set(start, reach)
+    return reach
   }
 }
 
 type OfUnits = Pick<Reach, 'units'>
 
 /** Many units reach one set of units: what follows from the set alone is found once. */
-export function rememberByUnits<Asked extends OfUnits, Answer>(ask: (asked: Asked) => Answer): typeof ask {
-  const known = new Map<ReadonlySet<Unit>, Answer>()
-  return (asked) => {
-    const answer = known.get(asked.units) ?? ask(asked)
-    known.set(asked.units, answer)
+export function rememberByUnits<Asked extends OfUnits, Answer>(ask: (question: Asked) => Answer): typeof ask {
+  const answers = new Map<ReadonlySet<Unit>, Answer>()
+  return (question) => {
+    const answer = answers.get(question.units) ?? ask(question)
+    answers.set(question.units, answer)
     return answer
   }
 }
@@ -145,6 +145,6 @@ export function nodeLeaf(text: string): string | undefined {
 
 function isForeignLeaf(text: string): boolean {
   if (text.startsWith('node ')) return !pureModules.test(text)
-  const found = packageLeaf(text)
-  return found !== undefined && found.name !== 'assetstore' && !platform.isBuilder(found.name, found.members)
+  const leaf = packageLeaf(text)
+  return leaf !== undefined && leaf.name !== 'assetstore' && !platform.isBuilder(leaf.name, leaf.members)
 }

@@ -19,10 +19,10 @@ export function leafResources({ text, part }: LeafTarget): Resource[] {
   const node = nodeLeaf(text)
   if (node === 'process') return [globalNamed('process')]
   if (node !== undefined) return [`node ${node}`]
-  const found = packageLeaf(text)
-  if (found === undefined || found.name === 'assetstore') return []
+  const leaf = packageLeaf(text)
+  if (leaf === undefined || leaf.name === 'assetstore') return []
   // Code of a package may read any name of the platform.
-  return platform.isBuilder(found.name, []) ? [`package ${found.name}`] : [`package ${found.name}`, anyGlobal]
+  return platform.isBuilder(leaf.name, []) ? [`package ${leaf.name}`] : [`package ${leaf.name}`, anyGlobal]
 }
 
 export function globalResources({ state }: UnitFacts): Resource[] {
@@ -32,7 +32,9 @@ export function globalResources({ state }: UnitFacts): Resource[] {
 }
 
 /** Whether code that reads one resource sees what is written to another. */
-export function meets(read: Resource, written: Resource): boolean {
-  if (read === written || written === everything) return true
-  return read.startsWith('global ') && written.startsWith('global ') && (read === anyGlobal || written === anyGlobal)
+export function meets(wanted: Resource, written: Resource): boolean {
+  if (wanted === written || written === everything) return true
+  return (
+    wanted.startsWith('global ') && written.startsWith('global ') && (wanted === anyGlobal || written === anyGlobal)
+  )
 }

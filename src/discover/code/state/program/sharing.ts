@@ -42,7 +42,7 @@ interface Options {
 export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   const program = readProgram(files, entry)
   const follow = createFollow(files)
-  const asked = {
+  const questions = {
     follow,
     exposureOf: createExposures({ follow, edgesOf, computed: (unit) => computedEdges(files, unit) }),
     packageUseOf: createPackageUses(files),
@@ -56,7 +56,7 @@ export function createSharing({ files, entry, edgesOf }: Options): Sharing {
     const { of } = changers
     const reachOf = createReach({ edgesOf, codeFrom, changersOf: of })
     const changeAll = [...changers.everywhere.keys()]
-    context = { files, program, edgesOf, changersOf: of, changeAll, reachOf, ...asked }
+    context = { files, program, edgesOf, changersOf: of, changeAll, reachOf, ...questions }
     loaders = loadersOf(context)
     changers = changersBy(context, loaders)
   }
@@ -64,16 +64,16 @@ export function createSharing({ files, entry, edgesOf }: Options): Sharing {
     [...new Set(units)].sort((a, b) => program.position(a) - program.position(b))
   const waitsOf = createWaits(files, program)
   /** Where nobody changes anything, it does not matter when. */
-  const withWaits = (unit: Unit, found: readonly Unit[]) =>
-    found.length === 0 ? found : [...found, ...[unit, ...found].flatMap(waitsOf).filter((other) => other !== unit)]
-  const known = new Map<Unit, readonly Unit[]>()
+  const withWaits = (unit: Unit, units: readonly Unit[]) =>
+    units.length === 0 ? units : [...units, ...[unit, ...units].flatMap(waitsOf).filter((other) => other !== unit)]
+  const changersByUnit = new Map<Unit, readonly Unit[]>()
   const everywhere = [...changers.everywhere].map(([unit, what]) => ({ unit, what }))
   const reaches = new Map(loaders.map(({ unit, reach }) => [unit, reach]))
   return {
     changersOf(unit) {
-      const found = known.get(unit) ?? inOrder(withWaits(unit, changers.of(unit)))
-      known.set(unit, found)
-      return found
+      const changersOfUnit = changersByUnit.get(unit) ?? inOrder(withWaits(unit, changers.of(unit)))
+      changersByUnit.set(unit, changersOfUnit)
+      return changersOfUnit
     },
     everywhere: everywhere.sort((a, b) => program.position(a.unit) - program.position(b.unit)),
     modules: program.modules,
@@ -104,7 +104,7 @@ function changersBy(context: LoadContext, loaders: readonly Loader[]): Changers 
   const ofUnits = new Map<Unit, Set<Unit>>()
   const ofResources = new Map<Resource, Set<Unit>>()
   const everywhere = new Map<Unit, string>()
-  const known = new Map<Unit, readonly Unit[]>()
+  const changersByUnit = new Map<Unit, readonly Unit[]>()
   const changesOf = createChanges(context)
   for (const loader of loaders) {
     const { units, resources, what = 'may change anything' } = changesOf(loader)
@@ -117,11 +117,11 @@ function changersBy(context: LoadContext, loaders: readonly Loader[]): Changers 
     size: sizes.reduce((sum, size) => sum + size, 0),
     everywhere,
     of(unit) {
-      const found = known.get(unit) ?? [
+      const changersOfUnit = changersByUnit.get(unit) ?? [
         ...new Set([...(ofUnits.get(unit) ?? []), ...whoChanges(context, unit, ofResources)]),
       ]
-      known.set(unit, found)
-      return found
+      changersByUnit.set(unit, changersOfUnit)
+      return changersOfUnit
     },
   }
 }
@@ -134,12 +134,14 @@ function whoChanges(
 ): Unit[] {
   if (ofResources.size === 0) return []
   const leaves = edgesOf(unit).flatMap(({ targets }) => targets.map(({ target }) => target))
-  const read = [
+  const resourcesRead = [
     ...globalResources(unit.facts),
     ...leaves.flatMap((target) => (target.to === 'leaf' ? leafResources(target) : [])),
   ]
-  if (read.length === 0) return []
-  const met = [...ofResources].filter(([written]) => written !== everything && read.some((one) => meets(one, written)))
+  if (resourcesRead.length === 0) return []
+  const met = [...ofResources].filter(
+    ([written]) => written !== everything && resourcesRead.some((one) => meets(one, written)),
+  )
   return met.flatMap(([, units]) => [...units]).filter((changer) => changer !== unit)
 }
 

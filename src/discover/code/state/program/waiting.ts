@@ -9,8 +9,8 @@ import type { Program } from './program.ts'
 export function createWaits(files: ProjectFiles, program: Program): (unit: Unit) => readonly Unit[] {
   const awaits = new Map<SourceModule, readonly Unit[]>()
   for (const module of program.modules) {
-    const found = module.units.filter(({ facts }) => facts.state.awaits)
-    if (found.length > 0) awaits.set(module, found)
+    const units = module.units.filter(({ facts }) => facts.state.awaits)
+    if (units.length > 0) awaits.set(module, units)
   }
   if (awaits.size === 0) return () => []
   const imported = new Map<SourceModule, readonly Unit[]>()
