@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
-import { buildWhereOld } from './bundle.ts'
+import { buildWhereOld } from '../../scripts/build-where-old.ts'
 
 /** Node keeps what it compiled there, for every command that the tests start. */
 const shared = 'node-compile-cache'

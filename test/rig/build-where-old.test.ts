@@ -1,8 +1,8 @@
 import { rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { isBundleOld } from '../../scripts/build-where-old.ts'
 import { tempFolder, writeFiles } from '../discover/temp-project.ts'
-import { isBundleOld } from './bundle.ts'
 
 const files = [
   'package.json',

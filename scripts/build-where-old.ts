@@ -26,3 +26,5 @@ function newestIn(path: string): number {
   const inside = stats.isDirectory() ? readdirSync(path).map((name) => newestIn(join(path, name))) : []
   return Math.max(stats.mtimeMs, ...inside)
 }
+
+if (import.meta.main) buildWhereOld(join(import.meta.dirname, '..'))
