@@ -78,6 +78,23 @@ test('a receiver that asks for patience is told again, with the same id', async 
   expect(stderr).not.toContain('was not told')
 })
 
+test.each([
+  ['seconds', () => '3600'],
+  ['a date', () => new Date(Date.now() + 3_600_000).toUTCString()],
+])('one that asks for an hour, in %s, holds up no run, and is told again after it', async (_, patience) => {
+  await using at = await receiver([429], undefined, patience())
+  await using project = await createProject(alerting(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
+  const { exitCode, stderr } = await project.run(['materialize'], { env: { ALERTS_URL: at.url } })
+  expect([exitCode, at.received.length]).toEqual([0, 1])
+  expect(stderr).toContain('it answered 429; it is tried again later')
+  const catalog = new Sqlite(join(project.folder, '.assetstore/catalog.sqlite'))
+  const { next_at } = catalog.prepare('SELECT next_at FROM outbox').get() as { next_at: number }
+  catalog.close()
+  const minutes = (next_at - Date.now()) / 60_000
+  expect(minutes).toBeGreaterThan(55)
+  expect(minutes).toBeLessThanOrEqual(60)
+})
+
 test('a receiver that is down fails no run, and is told when it is back', async () => {
   await using project = await createProject(alerting(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
   const { exitCode, stderr } = await project.run(['materialize'])

@@ -57,6 +57,25 @@ describe('what the definitions say', () => {
       ['2026-01-05', '2026-01-06', '2026-01-07', '2026-01-08', '2026-01-09', '2026-01-10', '2026-01-11'],
     ],
     [
+      'monthly of daily',
+      { reader: monthly(start), key: '2026-02', upstream: days },
+      Array.from({ length: 28 }, (_, day) => `2026-02-${String(day + 1).padStart(2, '0')}`),
+    ],
+    [
+      'monthly of daily: of a leap year',
+      { reader: monthly(start), key: '2028-02', upstream: daily({ from: '2028-02-28' }), now: '2028-03-02T00:00:00Z' },
+      [
+        '2028-02-28',
+        '2028-02-29',
+        ...Array.from({ length: 27 }, (_, day) => `2028-02-${String(day + 1).padStart(2, '0')} before`),
+      ],
+    ],
+    [
+      'hourly of daily: the doubled hour',
+      { reader: hourly(madrid), key: '2026-10-25T02+01:00', upstream: daily(madrid), now: '2026-11-01T00:00:00Z' },
+      ['2026-10-25'],
+    ],
+    [
       'monthly of weekly: also those of which a part is in it',
       { reader: monthly(start), key: '2026-02', upstream: weekly(start) },
       ['2026-01-26', '2026-02-02', '2026-02-09', '2026-02-16', '2026-02-23 later'],

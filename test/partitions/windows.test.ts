@@ -2,7 +2,7 @@ import { Cron } from 'croner'
 import { describe, expect, test } from 'vitest'
 import { type Partitions, partitionsOf } from '../../src/define/partitions/partition.ts'
 import { partitions } from '../../src/define/partitions/partitions.ts'
-import { contextOfKey, openPartitions } from '../../src/partitions/open-partitions.ts'
+import { openPartitions } from '../../src/partitions/open-partitions.ts'
 import type { PartitionSet } from '../../src/partitions/partition-set.ts'
 
 const opened = (of: Partitions, now: string): Promise<PartitionSet> =>
@@ -124,6 +124,34 @@ describe('windows follow the clock of their zone', () => {
       ['2026-03-08 2026-03-08T08:00Z 23 h'],
     ],
     [
+      'a day of 25 hours in Los Angeles',
+      daily({ from: '2026-11-01', timeZone: 'America/Los_Angeles' }),
+      '2026-11-02T08:00:00Z',
+      ['2026-11-01 2026-11-01T07:00Z 25 h'],
+    ],
+    [
+      'half an hour less on Lord Howe Island',
+      daily({ from: '2026-10-04', timeZone: 'Australia/Lord_Howe' }),
+      '2026-10-04T13:00:00Z',
+      ['2026-10-04 2026-10-03T13:30Z 23.5 h'],
+    ],
+    [
+      'the missing hour of Los Angeles',
+      hourly({ from: '2026-03-08T01:00', until: '2026-03-08T04:00', timeZone: 'America/Los_Angeles' }),
+      '2026-12-01T00:00:00Z',
+      ['2026-03-08T01 2026-03-08T09:00Z 1 h', '2026-03-08T03 2026-03-08T10:00Z 1 h'],
+    ],
+    [
+      'the doubled hour of Los Angeles',
+      hourly({ from: '2026-11-01T01:00', until: '2026-11-01T03:00', timeZone: 'America/Los_Angeles' }),
+      '2026-12-01T00:00:00Z',
+      [
+        '2026-11-01T01-07:00 2026-11-01T08:00Z 1 h',
+        '2026-11-01T01-08:00 2026-11-01T09:00Z 1 h',
+        '2026-11-01T02 2026-11-01T10:00Z 1 h',
+      ],
+    ],
+    [
       'half an hour on Lord Howe Island',
       daily({ from: '2026-04-04', timeZone: 'Australia/Lord_Howe' }),
       '2026-04-05T13:30:00Z',
@@ -238,40 +266,3 @@ test.each(['0 * * * *', '*/20 1-3 * * *', '30 2 * * *', '0 0 28 2 *', '15 2,14 *
     expect(set.keys.map((key) => set.windowOf(key)!.start)).toEqual(times.slice(0, -1))
   },
 )
-
-describe('a key that somebody writes', () => {
-  const madrid = daily({ from: '2026-01-01', timeZone: 'Europe/Madrid' })
-  const hours = hourly({ from: '2026-01-01', timeZone: 'Europe/Madrid' })
-  test.each<[string, Partitions, boolean]>([
-    ['2026-01-05', madrid, true],
-    ['2026-1-5', madrid, false],
-    ['2026-02-30', madrid, false],
-    ['2026-01', madrid, false],
-    ['2026-01-05T00', madrid, false],
-    ['yesterday', madrid, false],
-    ['2026-10-25T02', hours, false],
-    ['2026-10-25T02+01:00', hours, true],
-    ['2026-10-25T02+03:00', hours, false],
-    ['2026-10-25T04+01:00', hours, false],
-    ['2026-03-29T02', hours, false],
-    ['2026-01-06', weekly({ from: '2026-01-01' }), false],
-    ['2026-01-05', weekly({ from: '2026-01-01' }), true],
-    ['2026-01-05T07:00', cron('0 7 * * *', { from: '2026-01-01' }), true],
-    ['2026-01-05T07:01', cron('0 7 * * *', { from: '2026-01-01' }), false],
-  ])('%s', async (key, of, isKey) => {
-    expect((await contextOfKey(partitionsOf(of), key)) !== undefined).toBe(isKey)
-    expect((await opened(of, '2027-01-01T00:00:00Z')).has(key)).toBe(isKey)
-  })
-
-  test('what a function is given', async () => {
-    const start = new Date('2026-01-04T23:00:00Z')
-    const day = { key: '2026-01-05', start, end: new Date('2026-01-05T23:00:00Z') }
-    expect(await contextOfKey(partitionsOf(madrid), '2026-01-05')).toEqual(day)
-    const grid = partitions.cross({ topic: partitions.of(['a|b', 'c\\']), day: madrid })
-    const set = await opened(grid, '2026-01-06T00:00:00Z')
-    expect(set.keys.slice(-2)).toEqual(['2026-01-05|a\\|b', '2026-01-05|c\\\\'])
-    expect(set.contextOf('2026-01-05|a\\|b')).toEqual({ key: '2026-01-05|a\\|b', day, topic: { key: 'a|b' } })
-    expect(await contextOfKey(partitionsOf(grid), '2026-01-05|c\\\\')).toEqual(set.contextOf('2026-01-05|c\\\\'))
-    expect(set.contextOf('2026-01-05|c')).toBeUndefined()
-  })
-})
