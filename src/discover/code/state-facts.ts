@@ -8,7 +8,9 @@ export interface StateFacts {
   readonly shape?: Shape
   /** What is called while the unit is evaluated; an empty path is something that has no name. */
   readonly runs?: readonly string[]
-  /** Bindings that are read while the unit is evaluated. */
+  /** Of a function: what its body calls, and not the functions that it makes; an empty path is something that has no name. */
+  readonly invokes?: readonly string[]
+  /** Bindings that are read while the unit is evaluated, or by the body of the function that it is. */
   readonly loads?: readonly string[]
   /** Evaluating the unit changes something itself, whatever it calls. */
   readonly changes?: true
@@ -23,9 +25,12 @@ export interface StateFacts {
   readonly iterator?: true
   /** It makes something of the platform that has methods of which nothing is known. */
   readonly foreign?: true
-  /** It hands on a function of the platform that changes something: `list.push.bind(list)`, what settles a promise. */
+  /**
+   * It hands on a function of the platform that changes something: `list.push.bind(list)`, what settles a promise,
+   * `Object.assign`.
+   */
   readonly lends?: true
-  /** It calls a function by a name, which may be one of these. */
+  /** It calls a function by a name, or a method of which nothing is known: it may be one of these. */
   readonly borrows?: true
   readonly writes?: readonly Write[]
   /** Calls of what is imported, which may be a package's. */

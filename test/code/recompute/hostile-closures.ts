@@ -3,7 +3,42 @@ import { elsewhere, type Programs, program, table } from './hostile.ts'
 
 const obj = 'export const all = { v: 0, inner: { w: 0 }, list: [] }'
 
+/** Made while the project is loaded: it calls nothing then. */
+const client = [
+  'export const sent = { v: 0 }',
+  'export const limits = { most: [1] }',
+  'const merge = (one, other) => (isPlain(one) ? { ...one, ...other } : other)',
+  'export const isPlain = (of) => { const held = Object.getPrototypeOf(of); return held === null || held === Object.prototype }',
+  'export class Failed extends Error { name = "Failed"; get isFailed() { return true } }',
+  'class Request { constructor(of) { this.of = of } send() { if (this.of === 0) throw new Failed(); sent.v = this.of.v ?? 11; return sent.v } }',
+  'const create = (defaults) => {',
+  '  const call = (of) => new Request(merge(defaults, of)).send()',
+  '  for (const name of ["get", "post"]) call[name] = (of) => new Request(merge(defaults, of)).send()',
+  '  call.extend = (more) => create(merge(defaults, more))',
+  '  return call',
+  '}',
+  'export const client = create(limits)',
+].join('\n')
+
 export const closures: Programs = {
+  'a client that a function makes of functions, beside the errors that it throws': {
+    ...program({
+      'src/home.ts': client,
+      'assets/index.ts': [
+        "import { asset } from '#project'",
+        "import { client, Failed, isPlain, limits } from '../src/home.ts'",
+        'export const it = asset(() => [client.get({})])',
+        'export const fails = asset(() => [new Failed("a").isFailed, isPlain({}), limits.most.join()])',
+      ].join('\n'),
+    }),
+    assets: ['it', 'fails'],
+  },
+  'a client that a function makes of functions, and a module asks at once': elsewhere(
+    client,
+    'client.extend({ v: 11 }).post({})',
+    'sent.v',
+  ),
+  ...factories(),
   'closure counter': elsewhere(
     'export const next = (() => { let n = 0; return () => n++ })()',
     'for (let i = 0; i < 11; i++) next()',
@@ -189,4 +224,41 @@ export const closures: Programs = {
   'hoisted function counter': program(
     table('count()\nfunction count() { count.n = (count.n ?? 0) + 11 }\nexport const it = asset(() => [count.n])'),
   ),
+}
+
+/** A function that makes another one while the project is loaded, and in which code runs that nobody calls by its name. */
+function factories(): Programs {
+  const bodies = [
+    ['(of) => { of(); return () => 0 }', '() => { all.v = 11 }'],
+    ['(of) => { const { x } = of; return () => x }', '{ get x() { all.v = 11; return 1 } }'],
+    ['() => { const { x } = door; return () => x }', ''],
+    ['(of) => { const text = `${of}`; return () => text }', '{ toString() { all.v = 11; return "" } }'],
+    ['() => { const text = `${door}`; return () => text }', ''],
+    ['(of) => { const [x] = of; return () => x }', '(function* () { all.v = 11; yield 1 })()'],
+    ['(of) => { const is = "a" in of; return () => is }', 'new Proxy({}, { has() { all.v = 11; return true } })'],
+    ['(of) => { const is = of instanceof Asked; return () => is }', '{}'],
+    ['(of) => { const text = of`a`; return () => text }', '() => { all.v = 11 }'],
+    ['(Of) => { const one = new Of(); return () => one }', 'class { constructor() { all.v = 11 } }'],
+    ['() => { class One { static { all.v = 11 } } return () => One }', ''],
+    ['(of = set(11)) => () => of', ''],
+    ['() => { function go() { all.v = 11 } go(); return go }', ''],
+    ['() => { const one = () => 0; Object.setPrototypeOf(one, door); one.x = 11; return one }', ''],
+    ['() => { const one = plain; one.v = 11; return one }', ''],
+    ['(of) => { const one = () => of; one.of = of; one.of.v = 11; return one }', 'plain'],
+    ['() => { const held = given(); const { x } = held; return () => x }', ''],
+  ]
+  return Object.fromEntries(
+    bodies.map(([make, argument]) => {
+      const home = [
+        'export const all = { v: 0 }',
+        'export const plain = () => 0',
+        'const set = (v) => { all.v = v }',
+        'export const door = { get x() { all.v = 11; return 1 }, set x(v) { all.v = v }, toString() { all.v = 11; return "" } }',
+        'export class Asked { static [Symbol.hasInstance]() { all.v = 11; return true } }',
+        'const given = () => ({ get x() { all.v = 11; return 1 } })',
+        `export const make = ${make}`,
+      ].join('\n')
+      return [`made by ${make}`, elsewhere(home, `const made = make(${argument})`, 'all.v, plain.v ?? 0')]
+    }),
+  )
 }

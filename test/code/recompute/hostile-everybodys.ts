@@ -4,6 +4,21 @@ import { elsewhere, type Programs, program, table } from './hostile.ts'
 const obj = 'export const all = { v: 0, inner: { w: 0 }, list: [] }'
 
 export const everybodys: Programs = {
+  'a prototype by the function under another name': elsewhere(
+    'export const all = (x) => x.zz',
+    'const { getPrototypeOf } = Object\nconst put = (x) => { const held = getPrototypeOf(x); held.zz = 11 }\nput([])',
+    'all([])',
+  ),
+  'a prototype that a name holds': elsewhere(
+    'export const all = (x) => x.zz',
+    'const put = (x) => { const held = Object.getPrototypeOf(x); if (held !== null) (held ?? {}).zz = 11 }\nput([])',
+    'all([])',
+  ),
+  'a prototype that a closure holds': elsewhere(
+    'export const all = (x) => x.zz',
+    'const put = (x) => { const held = Object.getPrototypeOf(x); return () => { held.zz = 11 } }\nput([])()',
+    'all([])',
+  ),
   'eval direct': elsewhere(obj, "eval('all.v = 11')\nvoid all", 'all.v'),
   'eval in home': program({
     'src/home.ts': "export const all = { v: 0 }\neval('all.v = 11')\n",

@@ -209,9 +209,36 @@ export const lent: Programs = {
     'new Sub(11)',
     'Sub.last',
   ),
+  ...functionsByOtherNames(),
   'a queue that is drained by a timer': elsewhere(
     'const queue = []\nexport const all = []\nexport const put = (v) => { queue.push(v) }\nexport const settled = new Promise((done) => setTimeout(() => { all.push(...queue); done() }, 3))',
     'put(11)',
     'await settled, all.join()',
   ),
+}
+
+/** `Object.assign` and its like, which change what they are given, by every name under which they can be called. */
+function functionsByOtherNames(): Programs {
+  const home = 'export const all = { v: 0 }\nexport const call = () => 0'
+  const ways = [
+    'const { assign } = Object\nassign(all, { v: 11 })',
+    'const { assign } = Object\nassign(call, { v: 11 })',
+    'const put = Object.assign\nput(all, { v: 11 })',
+    'const tools = { put: Object.assign }\ntools.put(all, { v: 11 })',
+    'const apply = (f, ...xs) => f(...xs)\napply(Object.assign, all, { v: 11 })',
+    '[{ v: 11 }].reduce(Object.assign, all)',
+    "const { defineProperty: define } = Object\ndefine(all, 'v', { value: 11 })",
+    "const { set } = Reflect\nset(all, 'v', 11)",
+    "const { ...reflect } = Reflect\nconst { set } = Reflect\nset(all, 'v', 11)",
+    'const { apply } = Reflect\napply(Object.assign, null, [all, { v: 11 }])',
+    'if (11 > 20) [all].forEach(Object.freeze)',
+    'if (11 > 20) Object.values({ all }).map(Object.seal)',
+    'const O = Object\nO.assign(all, { v: 11 })',
+    'const put = (O) => O.assign(all, { v: 11 })\nput(Object)',
+    'const { Object: O } = globalThis\nO.assign(all, { v: 11 })',
+    "Object['ass' + 'ign'](all, { v: 11 })",
+    '({}).constructor.assign(all, { v: 11 })',
+  ]
+  const read = '[all.v, call.v ?? 0, Object.isSealed(all)]'
+  return Object.fromEntries(ways.map((way) => [`what it is given, by ${way}`, elsewhere(home, way, read)]))
 }

@@ -64,6 +64,9 @@ const changingFirst = words(`
   Error.captureStackTrace crypto.getRandomValues
   Atomics.add Atomics.and Atomics.compareExchange Atomics.exchange Atomics.or Atomics.store Atomics.sub Atomics.xor`)
 
+/** What has such functions, and may be asked for one by any name. */
+const havingThese = /^(?:Atomics|Object|Reflect)(?:\.\*)?$/
+
 /** Functions that call another on something: what it changes is not seen from the call. */
 const applying = words('call apply bind')
 
@@ -136,6 +139,8 @@ export const platform = {
   givesOut: (method: string) => givingOut.has(method),
   callsAtOnce: (method: string) => immediate.has(method),
   changesFirst: (path: string) => changingFirst.has(path),
+  /** As a value: whoever has it may change what he is given. */
+  changesWhoeverCalls: (path: string) => changingFirst.has(path) || path === 'Reflect.apply' || havingThese.test(path),
   isCalling: (method: string) => applying.has(method),
   onlyCalls: (method: string) => immediate.has(method) || calling.has(method),
   isHarmlessGlobal: (name: string) => harmlessGlobals.has(name) || name === lastMatch,

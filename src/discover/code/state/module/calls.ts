@@ -2,6 +2,7 @@ import type { Node } from '../../parser.ts'
 import { isFunction, stringOf, unwrap } from '../../syntax.ts'
 import { platform } from './builtins.ts'
 import { noteEffects, visitRoot } from './chains.ts'
+import { isPrototypePath } from './compared-prototypes.ts'
 import { visitFunctionParts } from './functions.ts'
 import { givesFirst } from './given-back.ts'
 import { lendsFunctions } from './lent-functions.ts'
@@ -12,6 +13,7 @@ import {
   globalsOf,
   meaningOf,
   noteCall,
+  noteRun,
   pathText,
   type StateWatch,
   type Use,
@@ -26,7 +28,7 @@ export function visitCall(watch: StateWatch, node: Call, use: Use): void {
   const callee = unwrap(node.callee)
   const chain = chainOf(callee)
   if (use === 'keep' && givesIterator(watch, callee, chain)) watch.found.iterator = true
-  if (!runsNothing(watch, chain)) noteRun(watch, chain)
+  if (!runsNothing(watch, chain)) noteRunOf(watch, chain)
   if (lendsFunctions(node, chain)) watch.found.lends = true
   if (node.type === 'NewExpression') construct(watch, chain)
   else if (chain.members.length > 0) callMethod(watch, { node, chain, use })
@@ -66,10 +68,9 @@ function isOfPlatform(watch: StateWatch, { root }: Chain): boolean {
 }
 
 /** Also a tag of a template, and a decorator. */
-export function noteRun(watch: StateWatch, { root, members }: Chain): void {
-  if (watch.locals.isLater()) return
+export function noteRunOf(watch: StateWatch, { root, members }: Chain): void {
   const isName = root.type === 'Identifier' && meaningOf(watch, root.name) === 'outside'
-  watch.found.runs.add(isName ? pathText(root.name, members) : '')
+  noteRun(watch, isName ? pathText(root.name, members) : '')
 }
 
 export function compile(watch: StateWatch, what: string): void {
@@ -125,6 +126,10 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
       }
     }
   }
+  if (!platform.isReading(method) && !platform.isChanging(method)) watch.found.borrows = true
+  // `{}.constructor.assign(limits, …)`
+  if (owner.at(-1) === 'constructor' && platform.changesFirst(`Object.${method}`))
+    write(watch, { to: 'any', sets: true })
   const receiver = { root, members: owner }
   if (platform.isReading(method)) write(watch, { to: 'iterate' })
   if (platform.isMatching(method) && node.arguments.some(mayMatch)) write(watch, { to: 'match' })
@@ -160,7 +165,7 @@ function match(watch: StateWatch, receiver: Chain): void {
   write(watch, { to: 'match' })
 }
 
-function callGlobal(watch: StateWatch, { node, chain: { root, members } }: MethodCall): void {
+function callGlobal(watch: StateWatch, { node, chain: { root, members }, use }: MethodCall): void {
   const name = root.type === 'Identifier' ? root.name : ''
   const path = pathText(name, members)
   const method = members.at(-1) ?? ''
@@ -172,8 +177,10 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members } }: Metho
     if (path === 'Reflect.set' && node.arguments[3] !== undefined) changeFirst(watch, node.arguments[3])
     return
   }
+  // `Object[name](limits, …)`
+  if (method === '*' && platform.changesWhoeverCalls(path)) write(watch, { to: 'any', sets: true })
   if (platform.compiles(path)) compile(watch, path)
-  if (/^(?:Object|Reflect)\.getPrototypeOf$/.test(path)) watch.found.globals.add('*prototype')
+  if (isPrototypePath(path) && use !== 'drop') watch.found.globals.add('*prototype')
   if (platform.isCalling(method) || path === 'Reflect.apply') {
     // `Array.prototype.push.call(list, 1)`
     write(watch, { to: 'any' })

@@ -1,7 +1,7 @@
 import type { Node, PropertyKey } from '../../parser.ts'
 import { type ClassNode, childrenOf, isErased, isFunction, keyName } from '../../syntax.ts'
 import { platform } from './builtins.ts'
-import { noteRun } from './calls.ts'
+import { noteRunOf } from './calls.ts'
 import { type IsGlobal, isNewContainer } from './value-kind.ts'
 import { chainOf, globalsOf, type StateWatch, write } from './watch.ts'
 
@@ -56,7 +56,7 @@ function givesAnother(node: Node): boolean {
 
 /** A decorator is called with what it decorates. */
 function visitDecorator(watch: StateWatch, { expression }: { readonly expression: Node }): void {
-  noteRun(watch, chainOf(expression))
+  noteRunOf(watch, chainOf(expression))
   watch.visit(expression, 'keep')
 }
 

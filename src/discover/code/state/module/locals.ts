@@ -1,12 +1,15 @@
 import type { Node } from '../../parser.ts'
 import { hoistedNames, namesOfBlock } from '../../scopes.ts'
-import { unwrap } from '../../syntax.ts'
+import { isFunction, unwrap } from '../../syntax.ts'
+import { comparedPrototypes } from './compared-prototypes.ts'
 import { type IsGlobal, isNewContainer } from './value-kind.ts'
 
 /** A name that is declared inside a unit. */
 export interface Local {
   /** It holds a container that was made where it is declared, and is never given another value. */
   readonly isNew: boolean
+  /** It holds the prototype of something, which is compared and never handed on. */
+  readonly isCompared?: boolean
   /** The call of a function that it lives in: one that is written from an inner function outlives its own. */
   readonly call: number
 }
@@ -42,7 +45,9 @@ export function createLocals(isTopLevel: (name: string) => boolean): Locals {
       const names = [...(own ? hoistedNames(statements) : []), ...namesOfBlock(statements)]
       const isGlobal = (name: string) => !names.includes(name) && find(name) === undefined && !isTopLevel(name)
       const containers = new Set(statements.flatMap((statement) => newContainers(statement, isGlobal)))
-      scopes.push(new Map(names.map((name) => [name, { isNew: containers.has(name), call: call() }] as const)))
+      const compared = new Set(comparedPrototypes(statements))
+      const local = (name: string) => ({ isNew: containers.has(name), isCompared: compared.has(name), call: call() })
+      scopes.push(new Map(names.map((name) => [name, local(name)] as const)))
     },
     leave: () => scopes.pop(),
     enterCall: () => calls.push(next++),
@@ -53,11 +58,15 @@ export function createLocals(isTopLevel: (name: string) => boolean): Locals {
   }
 }
 
-/** `const out = []`, `const seen = new Set()`. */
+/** `const out = []`, `const seen = new Set()`, `const call = () => …`, whose members are its own. */
 function newContainers(statement: Node, isGlobal: IsGlobal): string[] {
   const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
   if (declared?.type !== 'VariableDeclaration' || declared.kind !== 'const') return []
   return declared.declarations.flatMap(({ id, init }) =>
-    id.type === 'Identifier' && init !== null && isNewContainer(unwrap(init), isGlobal) ? [id.name] : [],
+    id.type === 'Identifier' && init !== null && isNew(unwrap(init), isGlobal) ? [id.name] : [],
   )
+}
+
+function isNew(node: Node, isGlobal: IsGlobal): boolean {
+  return isFunction(node) || isNewContainer(node, isGlobal)
 }

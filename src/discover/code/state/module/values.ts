@@ -2,11 +2,22 @@ import type { Draft } from '../../module-drafts.ts'
 import type { Node } from '../../parser.ts'
 import { isFunction, keyName, unwrap } from '../../syntax.ts'
 import { lastMatch, platform } from './builtins.ts'
-import { compile, noteRun, visitCall } from './calls.ts'
+import { compile, noteRunOf, visitCall } from './calls.ts'
 import { isPrototypeOfSomething, visitComputed } from './chains.ts'
 import { isHiddenKey } from './classes.ts'
+import { isPrototypePath } from './compared-prototypes.ts'
 import { isPlain } from './value-kind.ts'
-import { type Chain, chainOf, globalsOf, meaningOf, pathText, type StateWatch, type Use, write } from './watch.ts'
+import {
+  type Chain,
+  chainOf,
+  globalsOf,
+  meaningOf,
+  noteRun,
+  pathText,
+  type StateWatch,
+  type Use,
+  write,
+} from './watch.ts'
 import { assign, changeChain } from './writes.ts'
 
 /** How the value of a whole unit is used: an argument is handed over, a statement's is dropped. */
@@ -29,11 +40,11 @@ export function visitExpression(watch: StateWatch, node: Node, use: Use): boolea
       visitCall(watch, node, use)
       return true
     case 'ImportExpression':
-      if (!watch.locals.isLater()) watch.found.runs.add('')
+      noteRun(watch, '')
       watch.visit(node.source)
       return true
     case 'TaggedTemplateExpression':
-      noteRun(watch, chainOf(node.tag))
+      noteRunOf(watch, chainOf(node.tag))
       watch.visit(node.tag, 'drop')
       watch.visitAll(node.quasi.expressions, 'keep')
       return true
@@ -119,7 +130,7 @@ function noteConversion(watch: StateWatch, value: Node): void {
   if (watch.locals.isLater()) return
   const node = unwrap(value)
   const isOwn = node.type === 'Identifier' ? meaningOf(watch, node.name) === 'local' : node.type === 'ObjectExpression'
-  if (isOwn) watch.found.runs.add('')
+  if (isOwn) noteRun(watch, '')
 }
 
 /** What is in it is handed on, and an iterator has given it away. */
@@ -169,7 +180,7 @@ function visitDeclarator(watch: StateWatch, { id, init }: Extract<Node, { type: 
   visitPattern(watch, id)
   if (init === null) return
   if (id.type === 'Identifier') {
-    watch.visit(init, 'keep')
+    watch.visit(init, watch.locals.find(id.name)?.isCompared ? 'drop' : 'keep')
     return
   }
   const chain = chainOf(init)
@@ -208,14 +219,14 @@ interface Named {
   readonly members: readonly string[]
 }
 function useName(watch: StateWatch, { name, members }: Named, use: Use): void {
-  const { found: facts, locals } = watch
+  const { found: facts } = watch
   const meaning = meaningOf(watch, name)
   if (meaning === 'local') return
   if (meaning === 'global') {
     useGlobal(watch, { name, members }, use)
     return
   }
-  if (!locals.isLater()) facts.loads.add(name)
+  if (!watch.isNested()) facts.loads.add(name)
   if (use !== 'drop') facts.exposes.add(pathText(name, use === 'members' ? [...members, '*'] : members))
 }
 
@@ -238,7 +249,13 @@ function useGlobal(watch: StateWatch, { name, members }: Named, use: Use): void 
   if (use === 'drop') return
   // Whoever has `eval` may call it by another name.
   if (platform.compiles(pathText(name, members))) compile(watch, name)
-  if (members.at(-1) === 'prototype') facts.globals.add('*prototype')
+  // `const { assign } = Object`, `rows.forEach(Object.freeze)`
+  if (first !== undefined && platform.changesWhoeverCalls(pathText(first, rest))) {
+    facts.lends = true
+    facts.borrows = true
+  }
+  // `const { getPrototypeOf } = Object`
+  if (members.at(-1) === 'prototype' || isPrototypePath(pathText(name, members))) facts.globals.add('*prototype')
   // `const { env } = process`; what other names of the platform hold are functions.
   if (first !== undefined && (rest.length === 0 || first === 'process')) facts.handedGlobals.add(first)
 }

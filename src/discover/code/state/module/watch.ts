@@ -23,6 +23,7 @@ export interface StateWatch {
 
 export interface StateSets {
   readonly runs: Set<string>
+  readonly invokes: Set<string>
   readonly loads: Set<string>
   readonly writes: Map<string, Write>
   readonly calls: Set<string>
@@ -44,6 +45,7 @@ export interface StateSets {
 function createSets(): StateSets {
   return {
     runs: new Set(),
+    invokes: new Set(),
     loads: new Set(),
     writes: new Map(),
     calls: new Set(),
@@ -72,6 +74,12 @@ export function write(watch: StateWatch, change: Change): void {
   watch.found.writes.set(JSON.stringify(entry), entry)
 }
 
+/** Something is called while the unit is evaluated, or by the body of the function that it is. */
+export function noteRun(watch: StateWatch, path: string): void {
+  if (!watch.locals.isLater()) watch.found.runs.add(path)
+  else if (!watch.isNested()) watch.found.invokes.add(path)
+}
+
 /** What is imported is called; `drop`: for what it does. */
 export function noteCall(watch: StateWatch, path: string, use: Use): void {
   ;(use === 'drop' ? watch.found.effects : watch.found.calls).add(path)
@@ -81,6 +89,7 @@ export function noteCall(watch: StateWatch, path: string, use: Use): void {
 export function factsOf(facts: StateSets): Omit<StateFacts, 'kind' | 'shape'> {
   const lists = {
     runs: [...facts.runs],
+    invokes: [...facts.invokes],
     loads: [...facts.loads],
     writes: [...facts.writes.values()],
     calls: [...facts.calls],

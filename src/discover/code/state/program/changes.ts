@@ -119,6 +119,7 @@ function partOf(
 /** What is called may be a function of the platform that somebody hands on: it changes what it belongs to. */
 function changeLent({ reach, part }: PartState): void {
   part.opensAll = true
+  part.sets = true
   for (const unit of reach.units) if (unit.facts.state.lends) part.units.add(unit)
 }
 

@@ -43,7 +43,8 @@ export function loadersOf(context: LoadContext): Loader[] {
 
 function loaderOf(context: LoadContext, unit: Unit): Loader | undefined {
   const { runs = [], changes } = unit.facts.state
-  const runsOthers = runs.some((path) => runsCode(context, unit, path)) || isRunByTheProject(unit)
+  const called = runs.filter((path) => runsCode(context, unit, path))
+  const runsOthers = (called.length > 0 && !areIdle(context, unit, called)) || isRunByTheProject(unit)
   if (runsOthers || mayRunItsOwn(context, unit)) return { unit, reach: context.reachOf(unit), isAlone: false }
   const unseen = unseenReach(context, unit)
   if (changes) return { unit, reach: context.reachOf(unit), isAlone: unseen === undefined }
@@ -116,6 +117,35 @@ function isIdle({ follow, changersOf, changeAll }: LoadContext, from: Unit, path
     ;[unit, name] = [classUnit, ofClass.above]
   }
   return true
+}
+
+/**
+ * `const client = createClient()`: the functions that are called make others, and call and change nothing themselves.
+ * What is made may do that, later.
+ */
+function areIdle(context: LoadContext, unit: Unit, paths: readonly string[]): boolean {
+  if (context.changeAll.length > 0) return false
+  const called = new Set<Unit>()
+  if (!paths.every((path) => isIdleFunction(context, { from: unit, path }, called))) return false
+  const read = joinReaches([unit, ...called].map((one) => readReach(context, one)))
+  return [...called, ...read.values].every((one) => !changesUnseen(context, one) && !one.facts.state.iterator)
+}
+
+interface Called {
+  readonly from: Unit
+  readonly path: string
+}
+function isIdleFunction(context: LoadContext, { from, path }: Called, called: Set<Unit>): boolean {
+  const [target, ...others] = path === '' ? [] : context.follow(from, path).targets.map((found) => found.target)
+  if (target?.to !== 'unit' || target.members.length > 0 || others.length > 0) return false
+  const { unit } = target
+  if (called.has(unit)) return true
+  called.add(unit)
+  const { kind, ofClass, invokes = [], writes = [] } = unit.facts.state
+  if (kind !== 'function' || ofClass !== undefined || unit.facts.opaque || context.changersOf(unit).length > 0)
+    return false
+  const isQuiet = writes.every((write) => write.nested || write.to === 'iterate')
+  return isQuiet && invokes.every((inner) => isIdleFunction(context, { from: unit, path: inner }, called))
 }
 
 function runsCode(context: LoadContext, unit: Unit, path: string): boolean {
