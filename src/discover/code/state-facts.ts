@@ -8,7 +8,7 @@ export interface StateFacts {
   readonly shape?: Shape
   /** What is called while the unit is evaluated; an empty path is something that has no name. */
   readonly runs?: readonly string[]
-  /** Of a function: what its body calls, and not the functions that it makes; an empty path is something that has no name. */
+  /** Of a function: what its body calls, without the functions in it; an empty path is something without a name. */
   readonly invokes?: readonly string[]
   /** Bindings that are read while the unit is evaluated, or by the body of the function that it is. */
   readonly loads?: readonly string[]
