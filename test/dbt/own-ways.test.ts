@@ -36,6 +36,16 @@ seeds: { shop: { +delimiter: ';', +quote_columns: true } }
   'models/marts/one.sql':
     "select {{ var('a') }} as a, {{ var('b') }} as b, {{ kit.twice(4) }} as twice, '{{ this }}' as me",
   'models/two.sql': 'select *, \'{{ target.name }}\' as target from {{ ref(\'one\') }} where "pre_one"."a" > 0',
+  // The names of these tests differ by case alone.
+  'models/two.yml': `
+models:
+  - name: two
+    columns:
+      - name: target
+        data_tests:
+          - accepted_values: { arguments: { values: [dev] } }
+          - accepted_values: { arguments: { values: [DEV] }, config: { severity: warn } }
+`,
   'models/three.sql': "select * from {{ ref('kit', 'from_kit') }}",
   'models/idle/never.sql': "select nonsense from {{ ref('nowhere') }}",
   'models/sizes_v1.sql': "select 1 as id, 'old' as name",

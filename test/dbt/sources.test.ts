@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Files } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
+import { differences } from './differences.ts'
 import { createWarehouse, whole } from './warehouse.ts'
 
 const warehouse: Files = {
@@ -64,5 +65,58 @@ c.sql('create or replace table raw.orders as select ${amount} as amount')`,
     expect(await rows('all_orders')).toEqual([{ amount: 4 }])
     project.edit({ 'assets/index.ts': whole })
     expect((await project.assets('materialize', 'all_buns')).stderr).toContain('does not have any tables matching')
+  })
+  test('are the files of their external_location, read as dbt-duckdb reads them', async () => {
+    const lake: Files = {
+      'dbt_project.yml': warehouse['dbt_project.yml'] as string,
+      'profiles.yml': 'bakery: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb } } }\n',
+      'data/loaves.csv': 'kind,amount\nrye,1\noat,2\n',
+      'data/days-1.csv': 'day\n007\n',
+      'data/days-2.csv': 'day\n008\n',
+      'models/sources.yml': `
+sources:
+  - name: lake
+    meta: { external_location: 'data/{name}.csv' }
+    tables:
+      - name: loaves
+      - { name: days, meta: { external_location: "read_csv('data/days-*.csv', all_varchar = true)" } }
+`,
+      'models/some_loaves.sql': "select loaves.kind, amount from {{ source('lake', 'loaves') }} where amount > 1",
+      'models/all_days.sql': "select count(*) as n, min(day) as first from {{ source('lake', 'days') }} as d",
+      'models/counted.sql': `
+{% set loaves = source('lake', 'loaves') %}
+{% set n = run_query('select sum(amount) from ' ~ loaves).columns[0].values()[0] if execute else 0 %}
+select {{ n }} as n`,
+    }
+    await using project = await createWarehouse(python, { warehouse: lake, index: whole })
+    const made = async () => {
+      const { exitCode, stderr } = await project.assets('materialize')
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+      const { rows } = await project.json(
+        'query',
+        "select (select string_agg(kind, ',') from some_loaves) as kinds, first, all_days.n as days, counted.n as loaves from all_days, counted",
+      )
+      return rows
+    }
+    expect(await made()).toEqual([{ kinds: 'oat', first: '007', days: '2', loaves: 3 }])
+    await project.dbts(['run'])
+    expect(await differences(project, ['some_loaves', 'all_days', 'counted'])).toEqual([])
+    project.edit({ 'warehouse/data/loaves.csv': 'kind,amount\nbun,7\n', 'warehouse/data/days-2.csv': null })
+    expect(await made()).toEqual([{ kinds: 'bun', first: '007', days: '1', loaves: 7 }])
+
+    const mapped = `
+      import { dbt } from 'assetstore/dbt'
+      import { asset } from '#project'
+      export const warehouse = dbt({ project: './warehouse', command: './dbt', sources: { 'lake.loaves': 'typed_loaves' } })
+      export const typed_loaves = asset(() => [{ kind: 'pie', amount: 9 }])
+    `
+    project.edit({ 'assets/index.ts': mapped })
+    expect(await made()).toEqual([{ kinds: 'pie', first: '007', days: '1', loaves: '9.0' }])
+
+    const away = (lake['models/sources.yml'] as string).replace('data/{name}', 's3://bakery/{name}')
+    project.edit({ 'assets/index.ts': whole, 'warehouse/models/sources.yml': away })
+    expect((await project.assets('status')).stderr).toContain(
+      "the source lake.loaves is 's3://bakery/loaves.csv', which is no file of this machine",
+    )
   })
 })

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { type Member, member, type ProjectNames, type Source, sql } from '../../index.ts'
 import type { DbtAnswer, DbtSource } from './answer.ts'
 import type { DbtProject } from './dbt-project.ts'
+import { externalSource } from './external-source.ts'
 import { nameOfSource } from './graph-names.ts'
 import { refusal } from './mistakes.ts'
 import { optionsFrom } from './options.ts'
@@ -52,8 +53,9 @@ export function ownSources(project: DbtProject, names: SourceNames): Readonly<Re
   )
 }
 
-/** The table of the DuckDB file that the profile names. Its bytes are the version. */
+/** The files that it says, or the table of the DuckDB file that the profile names. Their bytes are the version. */
 function relationSource({ answer: { profile }, place }: DbtProject, one: DbtSource): Source {
+  if (one.location !== null) return externalSource(place, one, one.location)
   const file = profile === null ? '' : resolve(place.project, profile.path)
   if (profile === null || one.database !== profile.database || profile.path === ':memory:') {
     throw refusal(

@@ -1,6 +1,7 @@
 import { AssetError, type ForeignCall, type Sql, sql } from '../../index.ts'
 import type { DbtNode } from './answer.ts'
 import type { DbtProject } from './dbt-project.ts'
+import { aliasOf } from './external-source.ts'
 import { nameOfNode } from './graph-names.ts'
 import { fileOf, labelOf } from './mistakes.ts'
 import { identifierOf } from './relations-of.ts'
@@ -14,14 +15,16 @@ export async function statementOf(project: DbtProject, node: DbtNode, call: Fore
   const { tables } = call
   project.keep()
   const pieces = project.pieces(node) ?? (await project.render(node, call))
-  const relations = new Map([...project.answer.nodes, ...project.answer.sources].map((one) => [one.id, one.relation]))
+  const { nodes, sources } = project.answer
+  const relations = new Map([...nodes, ...sources].map((one) => [one.id, one.relation]))
+  const files = new Map(sources.map((one) => [one.id, one.location === null ? undefined : aliasOf(one.location, one)]))
   const reads = new Set(project.reads(node))
   const parts = pieces.map((piece) => {
     if (typeof piece === 'string') return sql.raw(piece)
     const relation = relations.get(piece.id) ?? piece.id
     const table = reads.has(piece.id) ? tables[project.nameOf(piece.id)] : undefined
     if (table === undefined) throw namesByHand(project, node, relation)
-    return sql.table(table, identifierOf(relation))
+    return sql.table(table, files.get(piece.id) ?? identifierOf(relation))
   })
   const between = Array.from({ length: parts.length + 1 }, () => '')
   return sql(Object.assign(between, { raw: between }), ...parts)

@@ -10,6 +10,8 @@ import json
 import os
 import re
 
+from ask_late import jinja_of
+
 # Words by which a text sees the whole project, or how dbt was started.
 SEES_MORE = re.compile(r"\b(?:graph|selected_resources|invocation_args_dict|flags|dbt_metadata_envs|dbt_version|builtins)\b")
 ENV_VAR = re.compile(r"\benv_var\s*\(\s*['\"](\w+)['\"]")
@@ -34,13 +36,13 @@ class Statements:
         settings = [*settings_of(request), *macros.values()]
         self.variables = variables_in(settings)
         self.surroundings = digest([versions, request.get("target"), request.get("vars"), settings, self.variables])
-        self.sees_more = {name for name, text in macros.items() if SEES_MORE.search(text)}
+        self.sees_more = {name for name, text in macros.items() if SEES_MORE.search(jinja_of(text))}
         self.keys = {}
 
     def key(self, node, macros):
         """None where it is compiled each time."""
         text = node.raw_code or ""
-        if SEES_MORE.search(text) or self.sees_more.intersection(macros):
+        if SEES_MORE.search(jinja_of(text)) or self.sees_more.intersection(macros):
             return None
         return digest([self.surroundings, variables_in([text]), self.own(node), [self.read(one) for one in node.depends_on.nodes]])
 

@@ -33,8 +33,19 @@ def reached_macros(manifest, words, node, without=()):
     return called_by(manifest, words, [*node.depends_on.macros, *named_in(words, node.raw_code or "")], without)
 
 
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+OPENING = re.compile(r"\{\{|\{%")
+LAST_CLOSING = re.compile(r".*(?:\}\}|%\})", re.DOTALL)
+
+
+def jinja_of(text):
+    """What Jinja reads of a text, and a little more where it has quoted brackets: around it is SQL, whose words call nothing."""
+    _, *opened = OPENING.split(COMMENT.sub("", text))
+    return " ".join(closed.group(0) if (closed := LAST_CLOSING.match(one)) else one for one in opened)
+
+
 def named_in(words, text):
-    return [name for word in set(re.findall(r"\w+", text)) for name in words.get(word, ())]
+    return [name for word in set(re.findall(r"\w+", jinja_of(text))) for name in words.get(word, ())]
 
 
 def called_by(manifest, words, names, without=()):
@@ -87,11 +98,8 @@ def making_macros(manifest, words):
     return {name: macro for name, macro in called_by(manifest, words, roots).items() if not name.startswith(OF_DBT)}
 
 
-COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
-
-
 def late_word(text, without=()):
-    words = (match.group(0) for match in AT_RUN_TIME.finditer(COMMENT.sub("", text)))
+    words = (match.group(0) for match in AT_RUN_TIME.finditer(jinja_of(text)))
     return next((word for word in words if word not in without), None)
 
 

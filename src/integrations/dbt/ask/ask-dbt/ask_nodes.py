@@ -5,6 +5,7 @@ import os
 
 from ask_late import OF_DBT
 from ask_modules import python_code
+from ask_sources import location_of
 
 
 class UnreadableSeed(Exception):
@@ -91,6 +92,18 @@ def described(node, macros, module_paths):
     return value
 
 
+def told_apart(nodes):
+    """Names of generic tests that differ by case alone are one name to SQL and to some file systems: dbt's own mark tells them apart."""
+    same = {}
+    for one in nodes:
+        if one["type"] == "test" and one["arguments"] is not None:
+            same.setdefault(one["name"].lower(), []).append(one)
+    for alike in same.values():
+        for one in alike if len(alike) > 1 else ():
+            one["name"] += "_" + one["id"].rsplit(".", 1)[-1]
+    return nodes
+
+
 def columns_of(node):
     return [
         {
@@ -134,6 +147,7 @@ def described_source(source):
         "name": source.name,
         "path": source.original_file_path,
         "relation": source.relation_name,
+        "location": location_of(source),
         "database": source.database,
         "schema": source.schema,
         "identifier": source.identifier,

@@ -66,10 +66,12 @@ sys.dont_write_bytecode = True
 from ask_database import module_paths, place_tables, profiles, use_database_of, without_secrets
 from ask_flags import tell_of_a_run
 from ask_late import ANSWERED, late_reason, macros_by_word, making_macros, reached_macros, replaced_macros
-from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hooks_of, nodes_of, only, own
+from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hooks_of, nodes_of, only, own, told_apart
+from ask_sources import name_external_sources
 
 use_database_of(request["folder"])
 tell_of_a_run()
+name_external_sources()
 
 common = [
     *("--quiet", "--no-use-colors", "--no-version-check"),
@@ -180,7 +182,7 @@ def describe():
         "project": manifest.metadata.project_name,
         "profile": without_secrets(profiles[0]) if profiles else None,
         "adapter": manifest.metadata.adapter_type,
-        "nodes": described_nodes,
+        "nodes": told_apart(described_nodes),
         "sources": [described_source(source) for source in manifest.sources.values()],
         "macros": {
             name: described_macro(macro, roots)
