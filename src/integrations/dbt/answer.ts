@@ -138,7 +138,9 @@ export interface DbtSource {
   readonly name: string
   readonly path: string
   readonly relation: string
-  /** Of files, as dbt-duckdb writes it into a statement: `'data/orders.csv'`, `read_csv('data/*.csv')`; null of a table. */
+  /**
+   * Of files, as dbt-duckdb writes it into a statement: `'data/orders.csv'`, `read_csv('data/*.csv')`. Null of a table.
+   */
   readonly location: string | null
   readonly database: string | null
   readonly schema: string

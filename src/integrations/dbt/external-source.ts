@@ -6,6 +6,7 @@ import type { DbtSource } from './answer.ts'
 import { nameOfSource } from './graph-names.ts'
 import { type DbtPlace, refusal } from './mistakes.ts'
 import { optionsFrom } from './options.ts'
+import { textInQuotes } from './sql-text.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
 /** A source of files: DuckDB reads them by what dbt would write in its place. Their bytes are the version. */
@@ -25,7 +26,7 @@ export function externalSource(place: DbtPlace, one: DbtSource, location: string
   }
   // dbt works in the project's folder.
   const text = tokens.map(({ gap, text }, at) =>
-    places.includes(at) ? gap + quoted(resolve(place.project, unquoted({ text }))) : gap + text,
+    places.includes(at) ? gap + `'${textInQuotes(resolve(place.project, unquoted({ text })))}'` : gap + text,
   )
   return member.source(
     { ...optionsFrom(one), observe: async () => `${location} ${await bytesOf(place.project, paths)}` },
@@ -55,7 +56,6 @@ function placesOfPaths(tokens: readonly Token[]): readonly number[] {
 }
 
 const unquoted = ({ text }: Pick<Token, 'text'>): string => text.slice(1, -1).replaceAll("''", "'")
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const isRemote = (path: string): boolean => /^\w+:/.test(path) && !isAbsolute(path)
 
 async function bytesOf(project: string, paths: readonly string[]): Promise<string> {
