@@ -34,8 +34,8 @@ export async function start(): Promise<void> {
       return process.stdin
     },
     ...sinks,
-    onAnswer(known) {
-      exitCode = known
+    onAnswer(code) {
+      exitCode = code
     },
   })
   answered()

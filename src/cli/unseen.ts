@@ -5,8 +5,8 @@ import type { CommandContext } from './command.ts'
 export function tellUnseen({ output }: CommandContext, names: readonly string[]): void {
   if (names.length === 0) return
   const { paint, symbols } = output.noteStyle
-  const read = names.length === 1 ? 'reads' : 'read'
+  const verb = names.length === 1 ? 'reads' : 'read'
   output.note(
-    `${paint.warn(symbols.warn)} ${count(names.length, 'asset')} ${read} what no fingerprint sees: assets doctor`,
+    `${paint.warn(symbols.warn)} ${count(names.length, 'asset')} ${verb} what no fingerprint sees: assets doctor`,
   )
 }

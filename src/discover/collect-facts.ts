@@ -66,12 +66,12 @@ export async function collectFacts(
     const node = nodes.get(name) as LoadedNode
     const fingerprint = fingerprintOf(project, code, node)
     fingerprints.set(name, fingerprint)
-    facts.push(factsOf(node, { project, fingerprint, digestOf, askedFor, read: checksRead }))
+    facts.push(factsOf(node, { project, fingerprint, digestOf, askedFor, checksRead }))
     const of = keysNode(node, root)
     if (of === undefined) continue
     const ofKeys = code.fingerprint(of.node)
     fingerprints.set(fingerprintName(of.node), ofKeys)
-    keys.set(name, keysFacts(of, { project, fingerprint: ofKeys, digestOf, askedFor, read: checksRead }))
+    keys.set(name, keysFacts(of, { project, fingerprint: ofKeys, digestOf, askedFor, checksRead }))
   }
   code.lookups.adoptFiles(project.sets.marks, { folders: project.sets.folders, listings: [] })
   const files = [...fingerprints.values()].flatMap((fingerprint) => fingerprint.files)
@@ -101,11 +101,11 @@ interface Surroundings {
   /** Modules that hold a function whose text was asked for. */
   readonly askedFor: ReadonlySet<string>
   /** The checks whose failing rows something reads. */
-  readonly read: ReadonlySet<string>
+  readonly checksRead: ReadonlySet<string>
 }
 
 function factsOf({ definition, ...node }: LoadedNode, surroundings: Surroundings): NodeFacts {
-  const { project, fingerprint, read: checksRead } = surroundings
+  const { project, fingerprint, checksRead } = surroundings
   const { salt, resources = {} } = project.options
   return withDefinition({
     node,

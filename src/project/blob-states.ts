@@ -17,7 +17,7 @@ export interface BlobMoment {
 
 export interface BlobStates {
   /** For the planner, while it is let ask. */
-  known(stored: Stored): BlobState
+  stateOf(stored: Stored): BlobState
   now(stored: Stored): Promise<BlobState>
   /** Looks at what the first moment is sure to ask about, so that the planner need not ask twice. */
   prepare(of: readonly Stored[]): Promise<void>
@@ -31,7 +31,7 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
   let prepared: Map<number, BlobState> | undefined
   let asking: { readonly states: ReadonlyMap<number, BlobState>; readonly wanted: Map<number, Stored> } | undefined
   return {
-    known(stored) {
+    stateOf(stored) {
       if (asking === undefined) throw new Error('the planner asked about a file outside of settle()')
       const state = asking.states.get(stored.id)
       if (state === undefined) asking.wanted.set(stored.id, stored)

@@ -70,7 +70,7 @@ export function candidateRecords({ catalog, asRead, definitions }: CandidatesOpt
   }
   return {
     /** The newest first. */
-    known(facts: UnitFacts): readonly Stored[] {
+    recordsOf(facts: UnitFacts): readonly Stored[] {
       const [own, others] = questionsOf(facts)
       const ownRecords = answer(own, facts)
       if (others === undefined) return ownRecords

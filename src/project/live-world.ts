@@ -109,7 +109,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const pins = new Map(pinned.map((pin) => [pin.unit, pin]))
   const candidates = candidateRecords({ catalog, asRead, definitions })
   // What has nothing of its own is sure to be looked for among what others left: the planner need not ask twice.
-  for (const facts of units.values()) if (!facts.volatile && !pointers.has(facts.unit)) candidates.known(facts)
+  for (const facts of units.values()) if (!facts.volatile && !pointers.has(facts.unit)) candidates.recordsOf(facts)
   await candidates.read()
   const ages = await openAges(units.values(), { catalog, current: pointers })
   const looked = new Map<Unit, Moment>()
@@ -148,15 +148,15 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     expired: ages.expired,
     pins,
     running: new Set(leases.map((lease) => lease.unit)),
-    blob: blobs.known,
+    blob: blobs.stateOf,
     blobNow: blobs.now,
     variable: (name) => variableHash(name),
-    columnsVersion: columns.known,
+    columnsVersion: columns.versionOf,
     columnsVersionNow: columns.now,
     older,
     present,
     past,
-    candidates: candidates.known,
+    candidates: candidates.recordsOf,
     async settle(ask) {
       const moment = blobs.moment()
       for (;;) {

@@ -21,7 +21,7 @@ export interface ProjectUnits extends UnitsOfNodes {
   /** What the context of a unit's function says of its partition. */
   partition(unit: Unit): Partition
   /** From now on the units are those of these keys. */
-  follow(known: KnownKeys): Promise<void>
+  follow(knownKeys: KnownKeys): Promise<void>
 }
 
 /** The keys that data decides, as far as they are known: by asset and by dimension. */

@@ -26,7 +26,7 @@ export interface VersionsOptions {
 /** Versions of what is read of stored tables, each as the scheme of its record has it. */
 export interface TableVersions {
   /** `undefined`, and noted, where it is not computed yet. */
-  known(stored: Stored, columns: readonly string[]): string | undefined
+  versionOf(stored: Stored, columns: readonly string[]): string | undefined
   now(stored: Stored, columns: readonly string[]): Promise<string>
   /** The version of the whole table, computed from its file. */
   ofWhole(stored: Stored): Promise<string>
@@ -69,7 +69,7 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
     return computeVersion({ ...record, schema, columns, ordered: ordersCount(record, columns), scheme })
   }
   return {
-    known(stored, columns) {
+    versionOf(stored, columns) {
       const version = versions.get(JSON.stringify(setOf(stored, columns)))
       if (version === undefined && !gone.has(bytesOf(stored.record)))
         questions.set(JSON.stringify(setOf(stored, columns)), { stored, columns })
@@ -109,10 +109,10 @@ export function setOf({ record }: Pick<Stored, 'record'>, columns: readonly stri
 function withRejected(columns: TableVersions): TableVersions {
   return {
     ...columns,
-    known(stored, names) {
+    versionOf(stored, names) {
       const part = besideRejected(stored, names)
-      if (part?.of !== 'columns') return part === undefined ? columns.known(stored, names) : ofParts(stored, part)
-      const version = columns.known(stored, part.columns)
+      if (part?.of !== 'columns') return part === undefined ? columns.versionOf(stored, names) : ofParts(stored, part)
+      const version = columns.versionOf(stored, part.columns)
       return version === undefined ? undefined : rejectedVersion(stored, version)
     },
     async now(stored, names) {

@@ -10,9 +10,9 @@ export interface DiffFlags extends DiffRequest {
 
 export async function diff(
   { project, output }: CommandContext,
-  { exitCode: asked = false, ...request }: DiffFlags,
+  { exitCode: failsOnDifference = false, ...request }: DiffFlags,
 ): Promise<Answer> {
   const report = await diffOf(project, request)
-  const exitCode = asked && !report.same ? exitCodes.bad : exitCodes.ok
+  const exitCode = failsOnDifference && !report.same ? exitCodes.bad : exitCodes.ok
   return { exitCode, document: () => report, text: () => renderDiff(report, output.style, Date.now()) }
 }

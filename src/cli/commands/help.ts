@@ -10,8 +10,8 @@ export async function help({ helpText }: CommandContext, { topic }: { readonly t
 
 async function topicText(topic: string): Promise<string> {
   const { helpTopics } = await import('../help/topics.ts')
-  const found = helpTopics[topic]
-  if (found !== undefined) return found
+  const text = helpTopics[topic]
+  if (text !== undefined) return text
   throw new AssetError({
     code: 'CLI_USAGE',
     message: `there is no help on "${topic}"`,

@@ -31,13 +31,13 @@ export function width(text: string): number {
 /** Cuts to at most `columns`, with `ellipsis` as the last of them. For text without colour. */
 export function truncate(text: string, columns: number, ellipsis = '…'): string {
   if (width(text) <= columns) return text
-  let [kept, used] = ['', width(ellipsis)]
+  let [start, used] = ['', width(ellipsis)]
   for (const { segment } of graphemes(text)) {
     used += graphemeWidth(segment)
     if (used > columns) break
-    kept += segment
+    start += segment
   }
-  return kept + ellipsis
+  return start + ellipsis
 }
 
 export function padEnd(text: string, columns: number): string {

@@ -21,7 +21,7 @@ export interface CountedRows {
   /** Of `rows`, in one row: what is told of them, whether it `fails`, and whether it `warns` although it passes. */
   statement(rows: Sql): Sql
   /** What is told of that row. */
-  words(told: Readonly<Record<string, unknown>>, level: 'fails' | 'warns'): string
+  words(row: Readonly<Record<string, unknown>>, level: 'fails' | 'warns'): string
 }
 
 /** What a check of an integration returns where its rows are not all that there is to say. */

@@ -45,7 +45,7 @@ interface Walk {
   readonly files: ProjectFiles
   readonly through: Set<SourceModule>
   /** Names on the way, so that a cycle of re-exports ends. */
-  readonly seen: Set<string>
+  readonly visited: Set<string>
   /** Names that were followed: in a library of namespaces of namespaces the ways to one name are many. */
   readonly done: Map<string, Targets>
 }
@@ -91,7 +91,7 @@ export function followExport(files: ProjectFiles, file: string, path: readonly s
 }
 
 function follow(files: ProjectFiles, start: (walk: Walk) => Targets): Edge {
-  const walk: Walk = { files, through: new Set(), seen: new Set(), done: new Map() }
+  const walk: Walk = { files, through: new Set(), visited: new Set(), done: new Map() }
   const targets = start(walk)
   return { targets, through: [...walk.through] }
 }
@@ -206,11 +206,11 @@ function exportTargets(walk: Walk, module: SourceModule, wanted: Wanted): Target
   const key = `${module.file}\0${[wanted.name, ...wanted.members].join('.')}`
   const earlier = walk.done.get(key)
   if (earlier !== undefined) return earlier
-  if (walk.seen.has(key)) return []
-  walk.seen.add(key)
+  if (walk.visited.has(key)) return []
+  walk.visited.add(key)
   walk.through.add(module)
   const targets = namedTargets(walk, module, wanted)
-  walk.seen.delete(key)
+  walk.visited.delete(key)
   walk.done.set(key, targets)
   return targets
 }

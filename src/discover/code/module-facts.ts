@@ -168,7 +168,7 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-function formFacts({ any, made: refs }: Forms): Pick<UnitFacts, 'forms'> {
+function formFacts({ any, refs }: Forms): Pick<UnitFacts, 'forms'> {
   if (any) return { forms: { any } }
   const each = new Map(refs.map((ref) => [JSON.stringify(ref), ref]))
   return each.size === 0 ? {} : { forms: { made: [...each.values()] } }

@@ -25,14 +25,14 @@ interface LoadedModules {
   readonly root: string
   readonly configFile: string
   readonly record: Pick<ModuleRecord, 'modules' | 'texts' | 'resolutions'>
-  readonly known?: KnownFacts | undefined
+  readonly knownFacts?: KnownFacts | undefined
 }
 
 /**
  * The first thing that a loaded module does besides declaring; `undefined` where all modules do nothing else, so that
  * the same files give the same definitions at every load.
  */
-export function loadEffect({ root, configFile, record, known: knownFacts }: LoadedModules): LoadEffect | undefined {
+export function loadEffect({ root, configFile, record, knownFacts }: LoadedModules): LoadEffect | undefined {
   const urls = new Map(record.resolutions.map(({ parent, specifier, url }) => [`${parent}\n${specifier}`, url]))
   for (const { path, sha256 } of record.modules) {
     const isProject = (specifier: string) => {

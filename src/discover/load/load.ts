@@ -119,7 +119,7 @@ export async function loadProject(where: ProjectPlace, hooks: ProcessHooks = own
     imports: importsOf(record),
     environment,
     environmentName,
-    loadEffect: (knownFacts) => loadEffect({ root, configFile, record, known: knownFacts }),
+    loadEffect: (knownFacts) => loadEffect({ root, configFile, record, knownFacts }),
     warnings,
   }
 }

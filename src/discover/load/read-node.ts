@@ -39,7 +39,7 @@ export function readNode(exported: ExportedDefinition, surroundings: NodeSurroun
     ...optionMistakes(definition, { name, at: placeLabel(surroundings.root, definition.at) }),
     ...ofCode,
   ]
-  const parameters = parametersOf(definition, { name, at, known: surroundings.resources, facts }, mistakes)
+  const parameters = parametersOf(definition, { name, at, resourceNames: surroundings.resources, facts }, mistakes)
   mistakes.push(...resourceMistakes(parameters.resources, { name, at, ...surroundings }))
   const { description, group, tags, owners } = definition.options
   const node: LoadedNode = {
@@ -70,14 +70,14 @@ interface Subject {
 }
 interface FunctionSubject extends Subject {
   /** The project's resources. */
-  readonly known: readonly string[]
+  readonly resourceNames: readonly string[]
   /** Of a function in another language. */
   readonly facts: ForeignFacts | undefined
 }
 
 function parametersOf(
   definition: Definition,
-  { known: upstream, facts, ...subject }: FunctionSubject,
+  { resourceNames, facts, ...subject }: FunctionSubject,
   mistakes: AssetError[],
 ): FunctionParameters {
   const nothing = { upstream: [], resources: [] }
@@ -85,14 +85,14 @@ function parametersOf(
   if (typeof run !== 'function' && facts === undefined) return nothing
   try {
     const named =
-      typeof run === 'function' ? readParameters(run, subject) : foreignParameters(facts as ForeignFacts, upstream)
+      typeof run === 'function' ? readParameters(run, subject) : foreignParameters(facts as ForeignFacts, resourceNames)
     const previous = previousMistake(definition, {
       ...subject,
       run: typeof run === 'function' ? run : undefined,
       resources: named.resources,
     })
     if (previous !== undefined) mistakes.push(previous)
-    const parameters = withoutOwn(definition, typeof run === 'function' ? narrowed(named, run, upstream) : named)
+    const parameters = withoutOwn(definition, typeof run === 'function' ? narrowed(named, run, resourceNames) : named)
     if (!nodeKinds[definition.kind].readsOutside || parameters.upstream.length === 0) return parameters
     mistakes.push(sourceReads(subject, parameters.upstream))
     return { upstream: [], resources: parameters.resources }

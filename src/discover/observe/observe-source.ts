@@ -44,7 +44,7 @@ export async function observeSource(
   if (existsSync(dirname(cacheFolder))) {
     const remembered = keptOf(
       paths.map((path) => join(root, path)),
-      { known: cache, states },
+      { cache, states },
     )
     const unsettled = fewUnsettled(
       remembered.unsettled.map((index) => [paths[index] as string, hashed[index]?.sha256 ?? '']),
@@ -93,7 +93,7 @@ async function areSame(root: string, { unsettled }: SourceSummary, { paths, stat
 /** What is known of the files that match, and of no others. */
 function keptOf(
   paths: readonly string[],
-  { known: cache, states }: { readonly known: StatCache; readonly states: readonly FileState[] },
+  { cache, states }: { readonly cache: StatCache; readonly states: readonly FileState[] },
 ): { readonly files: StatCache; readonly unsettled: readonly number[] } {
   const files = emptyStatCache()
   const unsettled: number[] = []

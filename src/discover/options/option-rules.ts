@@ -82,7 +82,7 @@ export function checkOptions(
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
     const path = [name]
     if (rule === undefined)
-      return [{ ...unknownOption(prefix + name, { name, known: [...Object.keys(rules), ...others] }), path }]
+      return [{ ...unknownOption(prefix + name, { name, names: [...Object.keys(rules), ...others] }), path }]
     const [allows, what] = rule
     if (allows(value)) return []
     const problem =
@@ -91,10 +91,7 @@ export function checkOptions(
   })
 }
 
-function unknownOption(
-  label: string,
-  { name, known: names }: { readonly name: string; readonly known: readonly string[] },
-) {
+function unknownOption(label: string, { name, names }: { readonly name: string; readonly names: readonly string[] }) {
   if (label === 'name') return { message: 'is given a name', fix: 'leave it out: the name is that of the export' }
   if (label === behind) return { message: `has ${behind}`, fix: 'put them before it' }
   const fix = didYouMean(name, names, `remove it, or use one of ${names.join(', ')}`)

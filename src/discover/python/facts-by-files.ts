@@ -23,7 +23,7 @@ export async function lockedSources(storeFolder: string): Promise<ReadonlyMap<st
   }
 }
 
-interface Known {
+interface WithoutPython {
   readonly root: string
   readonly locked: LockEntry | undefined
   /** Why there is no Python. */
@@ -38,7 +38,7 @@ interface Known {
  */
 export function factsByFiles(
   question: AskedFunction & { readonly of: PythonFunction },
-  { root, locked, missing, links }: Known,
+  { root, locked, missing, links }: WithoutPython,
 ): ForeignFacts | AssetError {
   const { of } = question
   const bytes = bytesOf(of.file)

@@ -29,9 +29,9 @@ export const pythonKind: ForeignKind<PythonOrigin> = {
 /** What was found out about a project is kept when there is a store, which may be after it was loaded. */
 const opened = new Map<string, KeptFacts>()
 
-type Asked = AskedFunction<PythonOrigin>
+type AskedPython = AskedFunction<PythonOrigin>
 
-async function factsOf(functions: readonly Asked[], where: ProjectOfCode): Promise<readonly FactsOrMistake[]> {
+async function factsOf(functions: readonly AskedPython[], where: ProjectOfCode): Promise<readonly FactsOrMistake[]> {
   const memory = openKeptFacts(where.cacheFolder)
   opened.set(where.cacheFolder, memory)
   const named = functions.map((question) => ({ ...question, of: pythonFunctionOf(question.origin, placed(question)) }))
@@ -61,7 +61,7 @@ interface Without {
 
 /** What is not known by what was kept is known by the files that the lock names. */
 async function withoutPython(
-  named: readonly (Asked & { readonly of: PythonFunction })[],
+  named: readonly (AskedPython & { readonly of: PythonFunction })[],
   { where, facts, missing }: Without,
 ): Promise<readonly FactsOrMistake[]> {
   const locked = await lockedSources(dirname(where.cacheFolder))
@@ -77,7 +77,7 @@ async function withoutPython(
   })
 }
 
-const placed = ({ name, definition }: Asked) => ({ name, at: definition.at })
+const placed = ({ name, definition }: AskedPython) => ({ name, at: definition.at })
 
 /** Where a Python would be found that is not there yet. */
 const lookedFor = (by: Interpreter | AssetError): readonly string[] =>
@@ -94,7 +94,7 @@ function foundInterpreter({ root, python }: ProjectOfCode): Interpreter | AssetE
 
 interface Asking {
   readonly where: ProjectOfCode
-  readonly functions: readonly (Asked & { readonly of: PythonFunction })[]
+  readonly functions: readonly (AskedPython & { readonly of: PythonFunction })[]
   readonly memory: KeptFacts
   readonly facts: Map<PythonFunction, KnownFunction | AssetError>
 }

@@ -9,9 +9,9 @@ export const optionsOf = ({ config, group, ...rest }: DbtDeclared): CommonOption
   ...(group === null ? {} : { group }),
 })
 
-type Said = Pick<DbtSource, 'description' | 'tags' | 'meta'>
+type Described = Pick<DbtSource, 'description' | 'tags' | 'meta'>
 
-export function optionsFrom({ description, tags, meta: { owner } }: Said): Omit<CommonOptions, 'group'> {
+export function optionsFrom({ description, tags, meta: { owner } }: Described): Omit<CommonOptions, 'group'> {
   return {
     ...(description === '' ? {} : { description }),
     ...(tags.length === 0 ? {} : { tags: [...new Set(tags)] }),

@@ -113,7 +113,7 @@ async function embedBatch(opened: EmbedState, batch: Batch, signal: AbortSignal)
       throw embeddingFailed(provider, failure, { attempts: attempt, texts: batch.texts.length })
     }
     counts.retries++
-    const what = failure.status === undefined ? redact(failure.said, provider.secrets) : `HTTP ${failure.status}`
+    const what = failure.status === undefined ? redact(failure.answer, provider.secrets) : `HTTP ${failure.status}`
     const seconds = Number((waitMs / 1_000).toPrecision(2))
     world.log(`${provider.label}: ${what}; again in ${seconds} s (try ${attempt + 1} of ${rules.retries + 1})`)
     await world.sleep(waitMs, signal)

@@ -13,7 +13,7 @@ export interface Failed {
 /** The mistake that ends an `embed` when another try is of no use, or when there is none left. */
 export function embeddingFailed(provider: Provider, failure: Failure, { attempts, texts }: Failed): AssetError {
   const { status, requestId, waitMs, temporary } = failure
-  const reason = redact(failure.said, provider.secrets)
+  const reason = redact(failure.answer, provider.secrets)
   const what =
     status === undefined ? reason : status < 400 ? `HTTP ${status}, a redirection` : `HTTP ${status}, ${reason}`
   const tried = attempts === 1 ? '' : `, and so for ${plural(attempts, 'request')}`
@@ -31,11 +31,11 @@ export function embeddingFailed(provider: Provider, failure: Failure, { attempts
       ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
       ...(requestId === undefined ? {} : { requestId }),
     },
-    fix: provider.cure({ status, said: reason }) ?? cureOf(failure),
+    fix: provider.cure({ status, answer: reason }) ?? cureOf(failure),
   })
 }
 
-function cureOf({ status, said: answer, temporary }: Failure): string {
+function cureOf({ status, answer, temporary }: Failure): string {
   if (status === 429 && !temporary) return 'add to the credit or the quota of the account, and run again'
   if (status === 429) return 'set `requestsPerMinute` and `tokensPerMinute` to what the provider allows, and run again'
   if (status === 413) return 'send less at a time: set a smaller `batchSize` or `batchTokens`'

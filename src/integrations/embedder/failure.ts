@@ -4,7 +4,7 @@ import { headerReader, retryAfterMs } from './retry-after.ts'
 export interface Failure {
   readonly status: number | undefined
   /** In the provider's words, on one line. Secrets may still be in it. */
-  readonly said: string
+  readonly answer: string
   /** Another try may succeed. */
   readonly temporary: boolean
   /** It came from the network or from the provider, and not from code that was called. */
@@ -26,7 +26,7 @@ export function describeFailure(error: unknown, now: number): Failure {
   const temporary = status === undefined ? lost || isRetryable === true : isTemporary(status, details)
   return {
     status,
-    said: shortened(reason),
+    answer: shortened(reason),
     temporary,
     isRequest: status !== undefined || lost || typeof isRetryable === 'boolean',
     waitMs: retryAfterMs(header, now),

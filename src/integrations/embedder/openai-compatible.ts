@@ -42,7 +42,7 @@ export function endpointProvider(options: EndpointOptions, world: Pick<World, 'v
     secrets: [...secrets, ...parameters],
     bounds: async () => ({}),
     embed: (texts, signal) => request({ url, headers, body: bodyOf(options, texts), texts, signal }),
-    cure: ({ status, said: answer }) => cureOf(options, { status, said: answer, url }),
+    cure: ({ status, answer }) => cureOf(options, { status, answer: answer, url }),
   }
 }
 
@@ -109,11 +109,11 @@ function usageTokens(document: unknown): unknown {
 
 interface Refused {
   readonly status: number | undefined
-  readonly said: string
+  readonly answer: string
   readonly url: URL
 }
 
-function cureOf({ apiKey, dimensions }: EndpointOptions, { status, said: answer, url }: Refused): string | undefined {
+function cureOf({ apiKey, dimensions }: EndpointOptions, { status, answer, url }: Refused): string | undefined {
   if (status === 401 || status === 403) {
     if (apiKey === undefined) return "give the API key: apiKey: 'OPENAI_API_KEY', the variable that holds it"
     const variable = variableOf(apiKey)

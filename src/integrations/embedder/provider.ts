@@ -13,7 +13,7 @@ export interface Provider {
   /** What must not be in any message. */
   readonly secrets: readonly string[]
   /** What to do about a failure that only this kind of provider knows about. */
-  cure(failure: { readonly status: number | undefined; readonly said: string }): string | undefined
+  cure(failure: { readonly status: number | undefined; readonly answer: string }): string | undefined
   /** Its errors are the user's own code: what is no failure of a request is thrown on as it is, with its stack. */
   readonly ownCode?: boolean
 }

@@ -41,7 +41,7 @@ export async function timeSet(definition: TimeDefinition, now: number): Promise<
     indexOf,
     windowOf,
     contextOf: (key) => timePartition(key, windowOf(key)),
-    overlapping: (window) => known(windows, window) ?? windowsOf(window),
+    overlapping: (window) => knownWindows(windows, window) ?? windowsOf(window),
     endingWith: (window, n) => knownBefore(windows, window, n) ?? endingWith(windowsOf, window, n),
     absence,
     absenceOf(key) {
@@ -113,7 +113,7 @@ export function windowAt({ starts }: Windows, place: number): Window | undefined
 }
 
 /** Of windows that are there, where they are all that overlap. */
-function known(windows: Windows, { start, end }: Window): Windows | undefined {
+function knownWindows(windows: Windows, { start, end }: Window): Windows | undefined {
   const { keys, starts } = windows
   if (keys.length === 0 || start < (starts[0] as number) || end > (starts[keys.length] as number)) return undefined
   const from = firstAbove(starts, start) - 1

@@ -43,10 +43,10 @@ export async function judgedOutcome(engine: Engine, judged: Judged, work: Judged
   return { outcome: outcomeOf(counted, sample?.rows[0] ?? {}), failing: withoutEmpty(failing, keep) }
 }
 
-function outcomeOf({ words }: CountedRows, { fails, warns, ...told }: Readonly<Record<string, unknown>>): CheckOutcome {
-  const sample = [told]
-  if (fails === true) return { passed: false, message: words(told, 'fails'), sample }
-  return warns === true ? { passed: true, warning: words(told, 'warns'), sample } : { passed: true }
+function outcomeOf({ words }: CountedRows, { fails, warns, ...row }: Readonly<Record<string, unknown>>): CheckOutcome {
+  const sample = [row]
+  if (fails === true) return { passed: false, message: words(row, 'fails'), sample }
+  return warns === true ? { passed: true, warning: words(row, 'warns'), sample } : { passed: true }
 }
 
 function withoutEmpty(failing: FailingFile | undefined, keep: JudgedWork['keep']): FailingFile | undefined {

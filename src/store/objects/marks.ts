@@ -16,12 +16,12 @@ export interface ObjectMarks {
 export function objectMarks(folder: string): ObjectMarks {
   const file = join(folder, 'cache', 'objects.lines')
   const added = new Map<string, string>()
-  let known: ReadMarks | undefined
+  let marks: ReadMarks | undefined
   let isNew = false
   return {
     get(blob) {
-      known ??= readMarks(file)
-      return added.get(blob) ?? known.get(blob)
+      marks ??= readMarks(file)
+      return added.get(blob) ?? marks.get(blob)
     },
     set(blob, mark) {
       added.set(blob, mark)
@@ -31,7 +31,7 @@ export function objectMarks(folder: string): ObjectMarks {
       if (!isNew) return
       isNew = false
       // What another process has found out meanwhile is kept as well.
-      const all = new Map([...readMarks(file).all(), ...(known?.all() ?? []), ...added])
+      const all = new Map([...readMarks(file).all(), ...(marks?.all() ?? []), ...added])
       writeCache(
         file,
         all

@@ -89,11 +89,11 @@ type Document = TicksDocument | { readonly error: StepError }
 /** In a group of its own: a Ctrl-C at the terminal is told to this process, which decides what becomes of the run. */
 async function tickInProcess(
   { project, io }: CommandContext,
-  asked: readonly string[],
+  names: readonly string[],
   stop: AbortSignal,
 ): Promise<Document> {
   const { cwd, config, store, environment } = project
-  const words = ['schedule', 'tick', ...asked, '--json', '--cwd', cwd]
+  const words = ['schedule', 'tick', ...names, '--json', '--cwd', cwd]
   if (config !== undefined) words.push('--config', config)
   if (store !== undefined) words.push('--store', store)
   if (environment !== undefined) words.push('--environment', environment)
@@ -104,13 +104,13 @@ async function tickInProcess(
   })
   const kill = () => child.kill('SIGTERM')
   stop.addEventListener('abort', kill)
-  const [said, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'close')])
+  const [json, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'close')])
   stop.removeEventListener('abort', kill)
   try {
-    return JSON.parse(said)
+    return JSON.parse(json)
   } catch {
     const how = signal === null ? `exit code ${code}` : `by ${signal}`
-    const command = ['schedule tick', ...asked].join(' ')
+    const command = ['schedule tick', ...names].join(' ')
     const message = `${command} ended without a word (${how})`
     return { error: { code: 'INTERNAL', message, fix: `run it by hand: assets ${command}` } }
   }

@@ -11,6 +11,8 @@ export function previousLines({ asset, ingredients: { previous } }: AssetRecord,
   if (at === undefined) return ['previous: none, it was the first']
   const key = partitionBefore(previous)
   const whose = key === undefined ? 'its last version' : unitOf(asset, key)
-  const read = columns === null ? '' : ` (${columns.join(', ')})`
-  return [`previous: ${whose}${read}, made ${ago(at, now)}, ${count(rows ?? 0, 'row')}, version ${version.slice(0, 8)}`]
+  const columnsRead = columns === null ? '' : ` (${columns.join(', ')})`
+  return [
+    `previous: ${whose}${columnsRead}, made ${ago(at, now)}, ${count(rows ?? 0, 'row')}, version ${version.slice(0, 8)}`,
+  ]
 }

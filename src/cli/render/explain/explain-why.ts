@@ -16,10 +16,10 @@ const mostLines = 80
 /** Why the asset is not fresh: its own causes first, then those of what it is made from, each once. */
 export function whyLines(view: ExplainView, style: Style): string[] {
   const { assessed, blockers, roots } = view.explanation
-  const known = new Set(assessed.causes.map(({ subject }) => subject))
+  const subjects = new Set(assessed.causes.map(({ subject }) => subject))
   const { name } = assessed.facts.node
   // What a check says of itself is told as its failure.
-  const gates = blockers.filter(({ subject }) => subject !== name && !known.has(subject))
+  const gates = blockers.filter(({ subject }) => subject !== name && !subjects.has(subject))
   const own = [...gates, ...assessed.causes.filter(({ kind }) => kind !== 'upstream_stale')]
   const budget = { lines: view.verbose ? Number.POSITIVE_INFINITY : mostLines }
   const lines = causesOf(view, { asset: assessed.facts.node.name, causes: own, budget }, style)

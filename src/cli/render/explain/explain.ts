@@ -25,14 +25,14 @@ export function renderExplain(view: ExplainView, style: Style): string {
   const { partition = '' } = explanation
   const name = unitOf(facts.node.name, partition)
   const head = `${markStatus(status, style)} ${paint.strong(name)}  ${status}  ${paint.faint(facts.node.at)}`
-  const made = current === undefined || basis === 'lock' ? [] : madeLines(view, current.record, now)
+  const origin = current === undefined || basis === 'lock' ? [] : madeLines(view, current.record, now)
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', `  ${paint.strong(title)}`, ...indented(lines, 4)]
   const why = whyLines(view, style)
   const same = sameLines(view, style)
   return [
     head,
-    ...indented(made),
+    ...indented(origin),
     ...section('Failed', failureLines(explanation, style)),
     ...section('Rows that fail', basis === 'lock' ? [] : failingLines(explanation, style)),
     ...section('Why', why),
@@ -51,9 +51,9 @@ function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now
     : nodeKinds[record.kind].actsOutside
       ? `done ${when}`
       : `made ${when}${rowsText(record)}`
-  const made = `${what}, run ${accepted?.from ?? run}`
+  const origin = `${what}, run ${accepted?.from ?? run}`
   const by = accepted === undefined ? [] : [`accepted ${ago(accepted.at, now)} by ${accepted.by}: ${accepted.because}`]
-  const first = explanation.versus && basis === 'store' ? `compared with what was ${made}` : made
+  const first = explanation.versus && basis === 'store' ? `compared with what was ${origin}` : origin
   return [first, ...by, ...allFailingLines(explanation, record), ...previousLines(record, now)]
 }
 
@@ -74,8 +74,8 @@ function outcomeText({ check }: AssetRecord): string {
   if (check === undefined) return ''
   const { passed, message, warning } = check
   const detail = passed ? warning : message
-  const said = passed ? (warning === undefined ? 'passed' : 'passed with a warning') : 'failed'
-  return `, ${said}${detail === undefined ? '' : `: ${detail}`}`
+  const outcome = passed ? (warning === undefined ? 'passed' : 'passed with a warning') : 'failed'
+  return `, ${outcome}${detail === undefined ? '' : `: ${detail}`}`
 }
 
 function failureLines({ failure }: Explanation, { paint }: Style): string[] {

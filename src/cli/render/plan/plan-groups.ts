@@ -50,13 +50,13 @@ function recordOf(group: readonly ShownStep[]): ShownStep['current'] {
 
 /** Of all partitions of a group; `null` where one of them is known only when what it reads has run. */
 export function forecastOf({ units }: StepGroup, { rows }: PlannedWork): RowForecast | null | undefined {
-  const known = units.flatMap((unit) => {
+  const forecasts = units.flatMap((unit) => {
     const forecast = rows.get(unit)
     return forecast === undefined ? [] : [forecast]
   })
-  if (known.length === 0) return undefined
-  if (known.includes(null)) return null
-  const all = known as readonly RowForecast[]
+  if (forecasts.length === 0) return undefined
+  if (forecasts.includes(null)) return null
+  const all = forecasts as readonly RowForecast[]
   return {
     compute: all.reduce((sum, { compute }) => sum + compute, 0),
     of: all.reduce((sum, { of }) => sum + of, 0),

@@ -137,16 +137,16 @@ function summaryLine(steps: readonly ShownStep[], work: PlannedWork, { symbols, 
 
 /** `about 3 m 12 s, 4,210 tokens, cost 0.000547`; `at most` where a part of it may be less. */
 function estimateText(working: readonly ShownStep[], work: PlannedWork): string[] {
-  const known = working.flatMap((step) => estimateFor(step, work) ?? [])
-  if (known.length === 0) return []
+  const estimates = working.flatMap((step) => estimateFor(step, work) ?? [])
+  if (estimates.length === 0) return []
   const sum = (amount: (one: Estimate) => number | undefined) =>
-    known.reduce((total, one) => total + (amount(one) ?? 0), 0)
+    estimates.reduce((total, one) => total + (amount(one) ?? 0), 0)
   const [tokens, cost] = [sum((one) => one.tokens), sum((one) => one.cost)]
   const used = [
     ...(tokens > 0 ? [count(Math.round(tokens), 'token')] : []),
     ...(cost > 0 ? [`cost ${Number(cost.toPrecision(3))}`] : []),
   ]
-  const how = known.some(({ atMost }) => atMost) ? 'at most' : 'about'
+  const how = estimates.some(({ atMost }) => atMost) ? 'at most' : 'about'
   return [[`${how} ${duration(sum(({ ms }) => ms))}`, ...used].join(', ')]
 }
 

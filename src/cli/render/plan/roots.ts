@@ -17,9 +17,9 @@ export function rootLines(rows: readonly Row[], { paint, symbols }: Style): stri
   const behind = new Map<string, { readonly text: string; readonly at: string | undefined; rows: number }>()
   for (const row of rows) {
     for (const [key, { text, at }] of rootsOf(row)) {
-      const known = behind.get(key)
-      if (known === undefined) behind.set(key, { text, at, rows: 1 })
-      else known.rows += 1
+      const root = behind.get(key)
+      if (root === undefined) behind.set(key, { text, at, rows: 1 })
+      else root.rows += 1
     }
   }
   const shared = [...behind.values()].filter(({ rows }) => rows >= leastRows).sort((a, b) => b.rows - a.rows)

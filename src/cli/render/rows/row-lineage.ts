@@ -18,11 +18,11 @@ export function rowCells(row: Row, { symbols }: Style): string[] {
   })
 }
 
-export function renderRowLineage(found: RowLineage, style: Style, asked: string): string {
-  const { column, value, matches, chains } = found
-  const asset = unitOf(found.asset, found.partition)
+export function renderRowLineage(lineage: RowLineage, style: Style, name: string): string {
+  const { column, value, matches, chains } = lineage
+  const asset = unitOf(lineage.asset, lineage.partition)
   const { paint } = style
-  const through = asked === found.asset ? [] : [paint.faint(`${asked} does something with the rows of ${asset}`), '']
+  const through = name === lineage.asset ? [] : [paint.faint(`${name} does something with the rows of ${asset}`), '']
   const many = matches > 1 ? [`${count(matches, 'row')} of ${asset} have ${column} ${JSON.stringify(value)}`] : []
   const more = matches > chains.length ? [`the first ${chains.length} are followed`] : []
   const head = [...many, ...more]

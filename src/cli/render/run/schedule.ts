@@ -42,8 +42,8 @@ export function renderTick(
   { paint, symbols }: Style,
 ): string {
   const mark = outcome === 'ok' ? paint.good(symbols.good) : paint.bad(symbols.bad)
-  const { skipped = 0, cut_off: cutOff = 0, failed = 0, blocked = 0, cancelled = 0, ...made } = counts ?? {}
-  const ran = Object.values(made).reduce((sum, one) => sum + one, 0)
+  const { skipped = 0, cut_off: cutOff = 0, failed = 0, blocked = 0, cancelled = 0, ...successes } = counts ?? {}
+  const ran = Object.values(successes).reduce((sum, one) => sum + one, 0)
   const parts = [
     [ran, 'ran'],
     [failed, 'failed'],

@@ -22,7 +22,7 @@ export function loadFacts(body: readonly Statement[], lineOf: (offset: number) =
   const names = {
     values: new Set<string>(),
     makers: new Map(),
-    made: new Map(),
+    results: new Map(),
     texts: new Set<string>(),
     projects: new Set<string>(),
     plain: new Set<string>(),
@@ -110,7 +110,7 @@ function declares({ id, init }: VariableDeclarator, names: TopLevelNames): boole
   for (const name of bound) {
     names.values.add(name)
     if (maker !== undefined)
-      (id.type === 'Identifier' && init.type === 'CallExpression' ? names.made : names.makers).set(name, maker)
+      (id.type === 'Identifier' && init.type === 'CallExpression' ? names.results : names.makers).set(name, maker)
   }
   return true
 }

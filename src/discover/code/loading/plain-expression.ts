@@ -9,7 +9,7 @@ export interface TopLevelNames extends ProjectNames {
   /** Constants that are text. */
   readonly texts: Set<string>
   /** Bound to what a maker made, whose methods are makers too and which is none itself: the specifier of the module. */
-  readonly made: Map<string, string>
+  readonly results: Map<string, string>
   /** The specifiers of modules of which a function is called. */
   readonly called: Set<string>
 }
@@ -64,7 +64,7 @@ export function isPlainExpression(expression: Expression, names: TopLevelNames):
 export function makerOf(expression: Expression, names: TopLevelNames): string | undefined {
   switch (expression.type) {
     case 'Identifier':
-      return names.makers.get(expression.name) ?? names.made.get(expression.name)
+      return names.makers.get(expression.name) ?? names.results.get(expression.name)
     case 'MemberExpression':
       return makerOf(expression.object, names)
     case 'CallExpression':

@@ -99,7 +99,7 @@ function createPrinter(
     isUndescribed: undescribed,
     hasDescriptions: false,
     readsDescriptions: false,
-    forms: { any: false, made: [], reported: new Set() },
+    forms: { any: false, refs: [], reported: new Set() },
     methods: new Set(),
     likeConstants: new Set(),
     results: undefined,

@@ -112,6 +112,6 @@ export function noteForms(forms: Forms, node: Node, printer: Printer): void {
 function noteMade(forms: Forms, value: Node, printer: Printer): void {
   const { root, members } = memberChain(value)
   if (root.type === 'Identifier' && isOutside(printer, root.name))
-    forms.made.push({ to: 'binding', name: root.name, members })
+    forms.refs.push({ to: 'binding', name: root.name, members })
   else if (root.type !== 'Identifier' || !isGlobal(printer, root.name)) forms.any = true
 }

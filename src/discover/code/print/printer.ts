@@ -70,7 +70,7 @@ export interface Forms {
   /** It cannot be told what it asks. */
   any: boolean
   /** What it makes instances of. */
-  readonly made: Ref[]
+  readonly refs: Ref[]
   /** Uses of `console` that only print. */
   readonly reported: Set<Node>
 }

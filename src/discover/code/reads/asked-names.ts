@@ -34,11 +34,11 @@ function isEnvironment(printer: Printer, node: Node): boolean {
   return bare.type === 'MemberExpression' && valuePath(printer, bare)?.join('.') === 'process.env'
 }
 
-interface Said {
+interface Sayings {
   readonly callee: Node
   readonly first?: Node | undefined
 }
-function noteSaying(says: Saying[], { callee, first }: Said, printer: Printer): void {
+function noteSaying(says: Saying[], { callee, first }: Sayings, printer: Printer): void {
   const bare = unwrap(callee)
   const { root, members } = memberChain(bare.type === 'ChainExpression' ? bare.expression : bare)
   if (root.type !== 'Identifier' || !isOutside(printer, root.name)) return

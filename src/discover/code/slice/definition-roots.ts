@@ -78,9 +78,9 @@ function argumentRoots(
 ): Root[] {
   if ('properties' in argument) {
     return argument.properties.flatMap(({ key, unit }) => {
-      const found = module.units[unit]
-      return (key === spread || (names ?? rootsOf(kind)).includes(key)) && found
-        ? [{ role: key, unit: found, label: `${label}.${key}` }]
+      const declaration = module.units[unit]
+      return (key === spread || (names ?? rootsOf(kind)).includes(key)) && declaration
+        ? [{ role: key, unit: declaration, label: `${label}.${key}` }]
         : []
     })
   }

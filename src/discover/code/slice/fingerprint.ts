@@ -76,7 +76,7 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
     parts,
     via,
     packages: files.withDependencies([...slice.packages.keys(), ...(whole?.packages.keys() ?? [])]),
-    environment: environmentOf(slice, { labels, asked: askedVariables }),
+    environment: environmentOf(slice, { labels, askedVariables }),
     files: filesOf(slice, whole),
     get sources() {
       sources ??= sourcesOf(files, { slice, labels, whole })
@@ -107,9 +107,9 @@ function digestsOf(slice: Slice, whole: WholeFiles | undefined): Pick<CodeFinger
 
 interface Readers {
   readonly labels: ReadonlyMap<Reached, string>
-  readonly asked: AskedEnvironment
+  readonly askedVariables: AskedEnvironment
 }
-function environmentOf({ units }: Slice, { labels, asked: askedVariables }: Readers): CodeFingerprint['environment'] {
+function environmentOf({ units }: Slice, { labels, askedVariables }: Readers): CodeFingerprint['environment'] {
   const readers: Record<string, string[]> = {}
   const note = (name: string, reached: Reached) => {
     const label = labels.get(reached) ?? reached.label

@@ -3,7 +3,7 @@ import type { Unit } from '../project-files.ts'
 import { packageLeaf } from '../state/program/reach.ts'
 import type { Sharing } from '../state/program/sharing.ts'
 
-interface Asked {
+interface DescriptionQuestion {
   edgesOf(unit: Unit): readonly Edge[]
   readonly sharing: Pick<Sharing, 'changersOf' | 'everywhere'>
 }
@@ -18,7 +18,7 @@ interface Reached {
  * described. Whatever the function reaches may read that: a model is told it, a JSON schema has it. So may code among
  * them that asks for such a member, and a package that is given one of them: then there are none.
  */
-export function undescribedUnits(question: Asked, { units, roots }: Reached): ReadonlySet<Unit> {
+export function undescribedUnits(question: DescriptionQuestion, { units, roots }: Reached): ReadonlySet<Unit> {
   if (!units.some(({ facts }) => facts.undescribed !== undefined)) return new Set()
   const others = reachedFrom(question, [
     ...roots.flatMap(({ role, unit }) => (role === 'schema' ? [] : [unit])),
@@ -28,7 +28,7 @@ export function undescribedUnits(question: Asked, { units, roots }: Reached): Re
   return alone.some((unit) => mayTell(question, unit)) ? new Set() : new Set(alone)
 }
 
-function reachedFrom({ edgesOf, sharing }: Asked, start: readonly Unit[]): ReadonlySet<Unit> {
+function reachedFrom({ edgesOf, sharing }: DescriptionQuestion, start: readonly Unit[]): ReadonlySet<Unit> {
   const reached = new Set(start)
   for (const unit of reached) {
     for (const { targets } of edgesOf(unit))
@@ -38,7 +38,7 @@ function reachedFrom({ edgesOf, sharing }: Asked, start: readonly Unit[]): Reado
   return reached
 }
 
-function mayTell({ edgesOf }: Asked, unit: Unit): boolean {
+function mayTell({ edgesOf }: DescriptionQuestion, unit: Unit): boolean {
   if (unit.facts.readsDescriptions) return true
   return edgesOf(unit).some(({ targets }) =>
     targets.some(({ target }) => {

@@ -14,7 +14,7 @@ export function textsRead(files: ProjectFiles, reached: readonly Unit[]): Readon
     const texts = textsByUnit.get(unit) ?? new Set<string>()
     textsByUnit.set(unit, texts.add(text))
   }
-  const wanted: Wanted = { keys: new Set(), seen: new Set(), add }
+  const wanted: Wanted = { keys: new Set(), visited: new Set(), add }
   for (const unit of reached) {
     const { texts } = unit.facts.selves ?? {}
     if (texts !== undefined) want(files, { unit, texts }, wanted)
@@ -33,7 +33,7 @@ export function textsRead(files: ProjectFiles, reached: readonly Unit[]): Readon
 interface Wanted {
   /** Members of whatever has them. */
   readonly keys: Set<string>
-  readonly seen: Set<TextFacts>
+  readonly visited: Set<TextFacts>
   add(unit: Unit, text: string | undefined): void
 }
 
@@ -52,8 +52,8 @@ interface Wanting {
   readonly texts: TextFacts
 }
 function want(files: ProjectFiles, { unit, texts }: Wanting, wanted: Wanted): void {
-  if (wanted.seen.has(texts)) return
-  wanted.seen.add(texts)
+  if (wanted.visited.has(texts)) return
+  wanted.visited.add(texts)
   for (const key of texts.keys ?? []) wanted.keys.add(key)
   for (const text of texts.own ?? []) wanted.add(unit, text)
   for (const ref of texts.refs ?? []) wantValue(files, { unit, ref }, wanted)

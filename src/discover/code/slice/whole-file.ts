@@ -45,13 +45,13 @@ export function wholeFiles(files: ProjectFiles, start: Iterable<SourceModule>): 
       if (dataFile !== undefined) data.set(dataFile.file, dataFile)
     }
     for (const ref of module.facts.units.flatMap(({ refs }) => refs)) {
-      const found =
+      const dataFile =
         ref.to === 'file'
           ? files.openData(resolve(dirname(module.file), ref.path))
           : ref.to === 'files'
             ? files.openMatching(module, ref)
             : undefined
-      if (found !== undefined) data.set(found.path, found)
+      if (dataFile !== undefined) data.set(dataFile.path, dataFile)
     }
   }
   const digestOf = (code: Iterable<string>): string =>

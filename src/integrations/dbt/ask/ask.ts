@@ -41,7 +41,7 @@ export function scriptDigest(): string {
   return hash.digest('hex')
 }
 
-export type Asked<Answer> =
+export type DbtResponse<Answer> =
   | {
       readonly answer: Answer
       /** Keeps what dbt remembers for the next asking; there may be no store to keep it in before the first run. */
@@ -53,7 +53,7 @@ export type Asked<Answer> =
  * Starts dbt once and waits for its answer. It writes into a folder of its own that is gone afterwards: nothing of the
  * user's, and no database, is touched.
  */
-export function askDbt<Answer>(target: DbtTarget, work: DbtWork): Asked<Answer> {
+export function askDbt<Answer>(target: DbtTarget, work: DbtWork): DbtResponse<Answer> {
   const start = startOf(target, 'describe', work)
   try {
     const { stdout, stderr, error, status } = spawnSync(start.command, start.words, {

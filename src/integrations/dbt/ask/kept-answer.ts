@@ -32,7 +32,7 @@ export interface KeptAnswers {
    * Undefined where nothing is kept, or what is kept is of other files or of another dbt. Where there is no dbt now,
    * whatever answered before will do.
    */
-  recall(now: Recalling, stillHolds: StillHolds): Pick<Kept, 'answer' | 'installed'> | undefined
+  recall(now: Recalling, stillHolds: StillHolds): Pick<KeptAnswer, 'answer' | 'installed'> | undefined
   /** Whether something is kept, of whichever files. */
   has(): boolean
   keep(of: Asking, answer: unknown): void
@@ -74,14 +74,14 @@ export function keptAnswers({ root, project }: DbtPlace, question: readonly unkn
 
 export const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex')
 
-interface Kept extends Asking {
+interface KeptAnswer extends Asking {
   readonly format: string
   readonly answer: unknown
 }
 
-function readJson(file: string, project: string): Kept | undefined {
+function readJson(file: string, project: string): KeptAnswer | undefined {
   try {
-    return JSON.parse(inFolder(readFileSync(file, 'utf8'), project)) as Kept
+    return JSON.parse(inFolder(readFileSync(file, 'utf8'), project)) as KeptAnswer
   } catch {
     return undefined
   }

@@ -27,9 +27,9 @@ type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>
 export function visitCall(watch: StateWatch, node: Call, use: Use): void {
   const callee = unwrap(node.callee)
   const chain = chainOf(callee)
-  if (use === 'keep' && givesIterator(watch, callee, chain)) watch.found.iterator = true
+  if (use === 'keep' && givesIterator(watch, callee, chain)) watch.sets.iterator = true
   if (!runsNothing(watch, chain)) noteRunOf(watch, chain)
-  if (lendsFunctions(node, chain)) watch.found.lends = true
+  if (lendsFunctions(node, chain)) watch.sets.lends = true
   if (node.type === 'NewExpression') construct(watch, chain)
   else if (chain.members.length > 0) callMethod(watch, { node, chain, use })
   else callFunction(watch, chain, use)
@@ -84,19 +84,19 @@ function construct(watch: StateWatch, { root, members }: Chain): void {
   if (meaning === 'outside') noteCall(watch, path, 'keep')
   if (meaning !== 'global') return
   if (platform.compiles(path)) compile(watch, path)
-  if (root.name === 'Proxy') watch.found.hidden = true
-  if (!platform.isKnown(root.name)) watch.found.foreign = true
-  if (!platform.isHarmlessGlobal(root.name)) watch.found.globals.add(root.name)
+  if (root.name === 'Proxy') watch.sets.hidden = true
+  if (!platform.isKnown(root.name)) watch.sets.foreign = true
+  if (!platform.isHarmlessGlobal(root.name)) watch.sets.globals.add(root.name)
 }
 
 function callFunction(watch: StateWatch, { root }: Chain, use: Use): void {
   if (root.type !== 'Identifier') return
   const meaning = meaningOf(watch, root.name)
-  if (meaning !== 'global') watch.found.borrows = true
+  if (meaning !== 'global') watch.sets.borrows = true
   if (meaning === 'outside') noteCall(watch, root.name, use)
   else if (meaning === 'global' && platform.compiles(root.name)) compile(watch, root.name)
   else if (meaning === 'global' && !platform.isHarmlessGlobal(root.name)) {
-    watch.found.globals.add(root.name)
+    watch.sets.globals.add(root.name)
     write(watch, { to: 'any' })
   }
 }
@@ -119,14 +119,14 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
     if (meaning === 'outside') {
       noteCall(watch, pathText(root.name, members), use)
       // The method may be the project's own, whatever it is called: then it has what it is called on as `this`.
-      if (!platform.isReading(method)) watch.found.exposes.add(pathText(root.name, owner))
+      if (!platform.isReading(method)) watch.sets.exposes.add(pathText(root.name, owner))
       else if (handsOn(watch, { node, chain, use })) {
         const isGiven = use !== 'drop' || platform.onlyCalls(method)
-        watch.found.exposes.add(pathText(root.name, [...owner, isGiven && platform.givesOut(method) ? '*' : method]))
+        watch.sets.exposes.add(pathText(root.name, [...owner, isGiven && platform.givesOut(method) ? '*' : method]))
       }
     }
   }
-  if (!platform.isReading(method) && !platform.isChanging(method)) watch.found.borrows = true
+  if (!platform.isReading(method) && !platform.isChanging(method)) watch.sets.borrows = true
   // `{}.constructor.assign(limits, …)`
   if (owner.at(-1) === 'constructor' && platform.changesFirst(`Object.${method}`))
     write(watch, { to: 'any', sets: true })
@@ -143,8 +143,8 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
 }
 
 /** `decoder.decode(bytes, { stream: true })` keeps half of a letter. */
-function isOfStream({ arguments: given }: Call, method: string): boolean {
-  return method === 'decode' && given.length > 1
+function isOfStream({ arguments: args }: Call, method: string): boolean {
+  return method === 'decode' && args.length > 1
 }
 
 /** `pattern.test(text)`, `text.split(pattern)`: what is found is known to all, unless what is looked for is a text. */
@@ -171,7 +171,7 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members }, use }: 
   const method = members.at(-1) ?? ''
   const [first] = node.arguments
   if (platform.changesFirst(path)) {
-    if (path.includes('define')) watch.found.hidden = true
+    if (path.includes('define')) watch.sets.hidden = true
     if (first !== undefined) changeFirst(watch, first)
     // `Reflect.set(object, key, value, receiver)` sets it there.
     if (path === 'Reflect.set' && node.arguments[3] !== undefined) changeFirst(watch, node.arguments[3])
@@ -180,7 +180,7 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members }, use }: 
   // `Object[name](limits, …)`
   if (method === '*' && platform.changesWhoeverCalls(path)) write(watch, { to: 'any', sets: true })
   if (platform.compiles(path)) compile(watch, path)
-  if (isPrototypePath(path) && use !== 'drop') watch.found.globals.add('*prototype')
+  if (isPrototypePath(path) && use !== 'drop') watch.sets.globals.add('*prototype')
   if (platform.isCalling(method) || path === 'Reflect.apply') {
     // `Array.prototype.push.call(list, 1)`
     write(watch, { to: 'any' })
@@ -192,7 +192,7 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members }, use }: 
   }
   if (name === 'module' || name === 'exports' || name === 'require') return
   if (!platform.isHarmlessGlobal(name)) {
-    watch.found.globals.add(name)
+    watch.sets.globals.add(name)
     changeGlobal(watch, name, members)
     write(watch, { to: 'any' })
   }
@@ -203,7 +203,7 @@ function callProcess(watch: StateWatch, [member = '', ...rest]: readonly string[
   if (member === 'loadEnvFile' || member === 'chdir') {
     write(watch, { to: 'all', what: member === 'chdir' ? 'changes the working directory' : 'changes process.env' })
   } else if (platform.listensToProcess(member)) {
-    watch.found.globals.add(listenersOfProcess)
+    watch.sets.globals.add(listenersOfProcess)
     write(watch, { to: 'global', name: listenersOfProcess })
     write(watch, { to: 'any' })
   } else if (rest.length === 0 && !platform.onlyAsksProcess(member)) write(watch, { to: 'global', name: 'process' })

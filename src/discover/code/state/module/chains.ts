@@ -34,6 +34,6 @@ export function noteEffects(watch: StateWatch, { root }: Chain): void {
   if (root.type !== 'CallExpression') return
   const inner = chainOf(root.callee)
   if (inner.root.type === 'Identifier' && meaningOf(watch, inner.root.name) === 'outside')
-    watch.found.effects.add(pathText(inner.root.name, inner.members))
+    watch.sets.effects.add(pathText(inner.root.name, inner.members))
   else noteEffects(watch, inner)
 }

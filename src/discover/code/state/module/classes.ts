@@ -28,14 +28,14 @@ function visitMember(watch: StateWatch, member: ClassNode['body']['body'][number
   if (!('key' in member)) return
   for (const decorator of member.decorators) visitDecorator(watch, decorator)
   if (member.computed) watch.visit(member.key, 'drop')
-  if (isHiddenKey(member.key, member.computed)) watch.found.hidden = true
+  if (isHiddenKey(member.key, member.computed)) watch.sets.hidden = true
   if (member.type === 'MethodDefinition') {
-    if (member.kind === 'get' || member.kind === 'set') watch.found.hidden = true
+    if (member.kind === 'get' || member.kind === 'set') watch.sets.hidden = true
     if (member.kind === 'constructor' && givesAnother(member.value)) setElsewhere(watch)
     watch.visit(member.value)
     return
   }
-  if (member.type === 'AccessorProperty') watch.found.hidden = true
+  if (member.type === 'AccessorProperty') watch.sets.hidden = true
   const isLater = !member.static
   if (isLater) locals.enterCall()
   watch.visit(member.value, 'keep')

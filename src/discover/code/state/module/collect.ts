@@ -32,7 +32,7 @@ export function stateFacts(draft: Draft, around: Surroundings): StateFacts {
     ...(shape === true || shape === false ? {} : { shape }),
     ...(isClass(value) ? { ofClass: classFacts(value, isGlobal) } : {}),
     ...(value && isInertValue(value, isGlobal) ? { inert: true as const } : {}),
-    ...factsOf(watch.found),
+    ...factsOf(watch.sets),
   }
 }
 
@@ -53,7 +53,7 @@ function visit(watch: StateWatch, child: Node | null | undefined, use: Parameter
   if (child === null || child === undefined) return
   const node = unwrap(child)
   if (isErased(node) || watch.around.unitOf(node) !== undefined) return
-  if (waits(node) && !watch.locals.isLater()) watch.found.awaits = true
+  if (waits(node) && !watch.locals.isLater()) watch.sets.awaits = true
   if (isFunction(node)) {
     watch.locals.enterCall()
     visitFunctionParts(watch, node, {})

@@ -16,8 +16,8 @@ export interface FunctionUse {
 export function visitFunctionParts(watch: StateWatch, fn: FunctionNode, { drops, newFirst }: FunctionUse): void {
   const { locals } = watch
   if (fn.generator) {
-    watch.found.hidden = true
-    watch.found.iterator = true
+    watch.sets.hidden = true
+    watch.sets.iterator = true
   }
   const [first = [], ...others] = fn.params.map((parameter) => namesOfPattern(parameter))
   const own = fn.type === 'FunctionExpression' && fn.id !== null ? [fn.id.name] : []

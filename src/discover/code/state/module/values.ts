@@ -145,7 +145,7 @@ function visitHolder(watch: StateWatch, node: Node): boolean {
     case 'Property':
       if (node.computed) watch.visit(node.key, 'drop')
       if (node.kind !== 'init' || isHiddenKey(node.key, node.computed)) {
-        if (node.kind !== 'init' || isFunction(unwrap(node.value))) watch.found.hidden = true
+        if (node.kind !== 'init' || isFunction(unwrap(node.value))) watch.sets.hidden = true
       }
       watch.visit(node.value, 'keep')
       return true
@@ -198,7 +198,7 @@ function visitDeclarator(watch: StateWatch, { id, init }: Extract<Node, { type: 
 
 function visitChain(watch: StateWatch, node: Node, use: Use): void {
   const chain = chainOf(node)
-  if (use !== 'drop' && isPrototypeOfSomething(chain)) watch.found.globals.add('*prototype')
+  if (use !== 'drop' && isPrototypeOfSomething(chain)) watch.sets.globals.add('*prototype')
   visitComputed(watch, node)
   if (chain.root.type === 'Identifier') useName(watch, { name: chain.root.name, members: chain.members }, use)
   else watch.visit(chain.root, chain.members.length > 0 && use === 'drop' ? 'drop' : use)
@@ -219,7 +219,7 @@ interface Named {
   readonly members: readonly string[]
 }
 function useName(watch: StateWatch, { name, members }: Named, use: Use): void {
-  const { found: facts } = watch
+  const { sets: facts } = watch
   const meaning = meaningOf(watch, name)
   if (meaning === 'local') return
   if (meaning === 'global') {
@@ -237,7 +237,7 @@ const readsLastMatch = ([member]: readonly string[], use: Use): boolean =>
 const leadsToModules = /^(?:module\.(?:children|parent|\*)|require\.(?:cache|\*))$/
 
 function useGlobal(watch: StateWatch, { name, members }: Named, use: Use): void {
-  const { found: facts } = watch
+  const { sets: facts } = watch
   const isAll = name === 'globalThis' || name === 'global'
   const [first, ...rest] = isAll
     ? [members[0] ?? (use === 'drop' ? undefined : '*'), ...members.slice(1)]

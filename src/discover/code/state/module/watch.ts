@@ -12,7 +12,7 @@ export type Use = 'drop' | 'keep' | 'members'
 export interface StateWatch {
   readonly around: Surroundings
   readonly locals: Locals
-  readonly found: StateSets
+  readonly sets: StateSets
   /** The fields of the class around that hold a container which the instance made, and nobody replaces. */
   readonly ownFields: ReadonlySet<string>[]
   /** Whether code here is in a function that evaluating the unit, or calling it, makes. */
@@ -65,25 +65,25 @@ function createSets(): StateSets {
 }
 
 export function createWatchState(around: Surroundings): Omit<StateWatch, 'visit' | 'visitAll' | 'isNested'> {
-  return { around, locals: createLocals((name) => isTopLevel(around, name)), found: createSets(), ownFields: [] }
+  return { around, locals: createLocals((name) => isTopLevel(around, name)), sets: createSets(), ownFields: [] }
 }
 
 export function write(watch: StateWatch, change: Change): void {
-  if (!watch.locals.isLater()) watch.found.changes = true
+  if (!watch.locals.isLater()) watch.sets.changes = true
   const entry: Write = watch.isNested() ? { ...change, nested: true } : change
-  watch.found.writes.set(JSON.stringify(entry), entry)
+  watch.sets.writes.set(JSON.stringify(entry), entry)
 }
 
 /** Something is called while the unit is evaluated, or by the body of the function that it is. */
 export function noteRun(watch: StateWatch, path: string): void {
-  if (!watch.locals.isLater()) watch.found.runs.add(path)
-  else if (!watch.isNested()) watch.found.invokes.add(path)
+  if (!watch.locals.isLater()) watch.sets.runs.add(path)
+  else if (!watch.isNested()) watch.sets.invokes.add(path)
 }
 
 /** What is imported is called; `drop`: for what it does. */
 export function noteCall(watch: StateWatch, path: string, use: Use): void {
-  ;(use === 'drop' ? watch.found.effects : watch.found.calls).add(path)
-  if (watch.isNested()) watch.found.nestedCalls.add(path)
+  ;(use === 'drop' ? watch.sets.effects : watch.sets.calls).add(path)
+  if (watch.isNested()) watch.sets.nestedCalls.add(path)
 }
 
 export function factsOf(facts: StateSets): Omit<StateFacts, 'kind' | 'shape'> {

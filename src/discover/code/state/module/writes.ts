@@ -46,7 +46,7 @@ export function assign(watch: StateWatch, value: Node, isPrimitive = false): voi
 function assignMember(watch: StateWatch, target: Node): void {
   const chain = chainOf(target)
   visitRoot(watch, target, { chain, use: 'keep' })
-  if (isHiddenMember(target)) watch.found.hidden = true
+  if (isHiddenMember(target)) watch.sets.hidden = true
   changeChain(watch, chain, 'set')
 }
 

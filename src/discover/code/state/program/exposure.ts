@@ -17,7 +17,7 @@ export interface Exposure {
   readonly globals: readonly string[]
 }
 
-interface Asked {
+interface ExposureTools {
   readonly follow: Follow
   edgesOf(unit: Unit): readonly Edge[]
   /** The modules that its computed imports may lead to. */
@@ -25,7 +25,7 @@ interface Asked {
 }
 
 /** Every loader that reaches a unit asks what the unit hands on, and the files alone decide that: it is found once. */
-export function createExposures(question: Asked): (unit: Unit) => Exposure {
+export function createExposures(question: ExposureTools): (unit: Unit) => Exposure {
   const exposures = new Map<Unit, Exposure>()
   return (unit) => {
     const exposure = exposures.get(unit) ?? exposureOf(question, unit)
@@ -34,7 +34,7 @@ export function createExposures(question: Asked): (unit: Unit) => Exposure {
   }
 }
 
-function exposureOf({ follow, edgesOf, computed }: Asked, unit: Unit): Exposure {
+function exposureOf({ follow, edgesOf, computed }: ExposureTools, unit: Unit): Exposure {
   const { exposes = [], globals = [], handedGlobals = [] } = unit.facts.state
   const units = new Set<Unit>()
   const functions = new Set<Unit>()

@@ -3,7 +3,7 @@ import type { Unit } from '../../project-files.ts'
 import { createClosure, createComponents } from './components.ts'
 
 /** A unit as a value, or as something that was called to make one. */
-interface Held {
+interface HeldUnits {
   readonly unit: Unit
   readonly isCalled: boolean
 }
@@ -21,7 +21,7 @@ interface Options {
 export function createValues({ edgesOf, changersOf }: Options): (unit: Unit) => ReadonlySet<Unit> {
   const heldBy = createHeld()
   const itemsFrom = createClosure(
-    createComponents((item: Held) => {
+    createComponents((item: HeldUnits) => {
       const others = changersOf(item.unit).map((unit) => heldBy(unit, false))
       if (!item.isCalled && isOnlyCode(item.unit)) return others
       const isCalled = item.isCalled || item.unit.facts.state.runs !== undefined
@@ -40,8 +40,8 @@ function isOnlyCode({ facts: { state } }: Unit): boolean {
   return state.kind === 'function' && state.ofClass === undefined
 }
 
-function createHeld(): (unit: Unit, isCalled: boolean) => Held {
-  const pairs = new Map<Unit, readonly [Held, Held]>()
+function createHeld(): (unit: Unit, isCalled: boolean) => HeldUnits {
+  const pairs = new Map<Unit, readonly [HeldUnits, HeldUnits]>()
   return (unit, isCalled) => {
     const pair = pairs.get(unit) ?? [
       { unit, isCalled: false },
