@@ -232,12 +232,17 @@ function countNamedFiles(state: SliceState): void {
  */
 function countOrder(state: SliceState): void {
   const { sharing } = state.context
-  for (const { unit } of state.units) {
+  const units = state.units.map(({ unit }) => unit)
+  const changing = new Set(units.flatMap((unit) => sharing.changersOf(unit)))
+  // Most are functions, which do nothing at load.
+  const acting = units
+    .filter((unit) => changing.has(unit) || sharing.isEvaluated(unit))
+    .sort((a, b) => sharing.position(a) - sharing.position(b))
+  for (const unit of units) {
     const changers = new Set(sharing.changersOf(unit))
     if (changers.size === 0) continue
-    const events = state.units.filter((other) => changers.has(other.unit) || sharing.touches(other.unit, unit))
-    const sorted = events.map((one) => one.unit).sort((a, b) => sharing.position(a) - sharing.position(b))
-    const groups = sorted.map((one) => ({ number: state.numbers.get(one) ?? 0, changes: changers.has(one) }))
+    const events = acting.filter((other) => changers.has(other) || sharing.touches(other, unit))
+    const groups = events.map((one) => ({ number: state.numbers.get(one) ?? 0, changes: changers.has(one) }))
     state.lines.push(`order ${state.numbers.get(unit)} ${orderText(groups)}`)
   }
 }

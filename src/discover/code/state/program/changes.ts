@@ -58,7 +58,7 @@ export function createChanges(context: LoadContext): (loader: Loader) => Changes
     return exposedUnits
   }
   return ({ unit, reach, isAlone }) => {
-    const own = partOf(context, reach, { members: isAlone ? [unit] : reach.code, runs: true })
+    const own = partOf(context, reach, { members: isAlone ? [unit] : context.actingIn(reach.code).units, runs: true })
     const others = isAlone || reach.units.size === reach.code.size ? [] : [whileMade(reach), whileKept(reach)]
     const parts = [own, ...others, ...(onPrototypes.length > 0 ? [hung(reach)] : [])]
     const { units, resources, opened, opensAll, sets, matches, iterates, what } = joinParts(parts)
@@ -220,7 +220,7 @@ function changeNamed(
  * gives that nobody uses is made for what it does.
  */
 function askNode({ context, part }: PartState, { code }: Reach): void {
-  for (const unit of code) for (const resource of context.packageUseOf(unit).questions) part.resources.add(resource)
+  for (const resource of context.actingIn(code).questions) part.resources.add(resource)
 }
 
 /** What code hands on: as an argument, in a container, under another name, as a result. */

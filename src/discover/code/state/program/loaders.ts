@@ -1,6 +1,7 @@
 import { definitionKind, isFramework, originOf } from '../../definition-kind.ts'
 import type { Edge, Target } from '../../exports.ts'
 import type { ProjectFiles, Unit } from '../../project-files.ts'
+import type { Acting } from './acting.ts'
 import type { Exposure } from './exposure.ts'
 import type { PackageUses } from './package-use.ts'
 import type { Follow } from './paths.ts'
@@ -25,6 +26,7 @@ export interface LoadContext {
   readonly follow: Follow
   exposureOf(unit: Unit): Exposure
   packageUseOf(unit: Unit): PackageUses
+  actingIn(code: ReadonlySet<Unit>): Acting
   reachOf(this: void, unit: Unit): Reach
 }
 

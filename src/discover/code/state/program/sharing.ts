@@ -1,6 +1,7 @@
 import { type Edge, followExport } from '../../exports.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../../project-files.ts'
 import { matchingModules } from '../../slice/closure.ts'
+import { createActing } from './acting.ts'
 import { createChanges } from './changes.ts'
 import { createExposures } from './exposure.ts'
 import { type LoadContext, type Loader, loadersOf, readReach } from './loaders.ts'
@@ -24,6 +25,8 @@ export interface Sharing {
   readonly modules: readonly SourceModule[]
   /** Imports of packages for what they do. */
   readonly bare: Program['bare']
+  /** Whether evaluating a unit may read or change anything: a function that nobody calls at load does not. */
+  isEvaluated(unit: Unit): boolean
   /** Whether evaluating a unit reads, or changes, what another one is. */
   touches(unit: Unit, other: Unit): boolean
   position(unit: Unit): number
@@ -42,10 +45,12 @@ interface Options {
 export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   const program = readProgram(files, entry)
   const follow = createFollow(files)
+  const packageUseOf = createPackageUses(files)
   const questions = {
     follow,
     exposureOf: createExposures({ follow, edgesOf, computed: (unit) => computedEdges(files, unit) }),
-    packageUseOf: createPackageUses(files),
+    packageUseOf,
+    actingIn: createActing(packageUseOf),
   }
   const codeFrom = createCodeReach(edgesOf)
   let changers = nobody
@@ -69,6 +74,7 @@ export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   const changersByUnit = new Map<Unit, readonly Unit[]>()
   const everywhere = [...changers.everywhere].map(([unit, what]) => ({ unit, what }))
   const reaches = new Map(loaders.map(({ unit, reach }) => [unit, reach]))
+  const isEvaluated = (unit: Unit) => unit.facts.state.kind !== 'function' || reaches.has(unit)
   return {
     changersOf(unit) {
       const changersOfUnit = changersByUnit.get(unit) ?? inOrder(withWaits(unit, changers.of(unit)))
@@ -79,8 +85,9 @@ export function createSharing({ files, entry, edgesOf }: Options): Sharing {
     modules: program.modules,
     bare: program.bare,
     position: program.position,
+    isEvaluated,
     touches(unit, other) {
-      if (unit.facts.state.kind === 'function' && !reaches.has(unit)) return false
+      if (!isEvaluated(unit)) return false
       if (unit === other) return true
       const reach = reaches.get(unit) ?? readReach(context, unit)
       reaches.set(unit, reach)

@@ -1,0 +1,33 @@
+import type { Unit } from '../../project-files.ts'
+import type { PackageUse, PackageUses } from './package-use.ts'
+import type { Resource } from './resources.ts'
+
+/** What of some code has a hand in anything. */
+export interface Acting {
+  /** Those that change something, or give something away that somebody changes. */
+  readonly units: readonly Unit[]
+  /** The modules of Node that are called for what they give. */
+  readonly questions: readonly Resource[]
+}
+
+/**
+ * Most code only computes, and each loader that reaches it asks what it does: of one set of units that is found once,
+ * also where all is looked at again.
+ */
+export function createActing(packageUseOf: (unit: Unit) => PackageUses): (code: ReadonlySet<Unit>) => Acting {
+  const known = new Map<ReadonlySet<Unit>, Acting>()
+  const find = (code: ReadonlySet<Unit>): Acting => ({
+    units: [...code].filter((unit) => acts(unit, packageUseOf(unit).all)),
+    questions: [...new Set([...code].flatMap((unit) => packageUseOf(unit).questions))],
+  })
+  return (code) => {
+    const acting = known.get(code) ?? find(code)
+    known.set(code, acting)
+    return acting
+  }
+}
+
+function acts({ facts: { state, opaque } }: Unit, { resources, opens, sets, what }: PackageUse): boolean {
+  if (state.writes !== undefined || state.borrows || opaque !== undefined) return true
+  return resources.length > 0 || opens || sets === true || what !== undefined
+}
