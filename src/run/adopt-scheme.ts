@@ -15,7 +15,11 @@ import { partitionOf } from '../unit.ts'
  * from then on they are compared by declaration again, and not by whole files, and held to the variables that the older
  * version did not see. The data stays where it is.
  */
-export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: string): Promise<void> {
+export async function adoptSchemes(
+  workspace: Pick<Workspace, 'codeScheme' | 'fingerprint' | 'store' | 'unmoved'>,
+  world: LiveWorld,
+  run: string,
+): Promise<void> {
   const isOld = (facts: UnitFacts) => {
     const record = world.current.get(facts.unit)?.record
     if (record === undefined || facts.code.foreign?.provisional) return false
@@ -38,7 +42,7 @@ export async function adoptSchemes(workspace: Workspace, world: LiveWorld, run: 
 }
 
 function rewritten(
-  { workspace, world }: { readonly workspace: Workspace; readonly world: LiveWorld },
+  { workspace, world }: { readonly workspace: Pick<Workspace, 'codeScheme'>; readonly world: LiveWorld },
   facts: UnitFacts,
   record: AssetRecord,
 ): AssetRecord {

@@ -23,6 +23,9 @@ import {
   versionTogether,
 } from './lock-together.ts'
 
+/** What is asked of a workspace. */
+type LockedProject = Pick<Workspace, 'storeFolder' | 'project' | 'openWorld' | 'observedTogether' | 'definedSet'>
+
 /**
  * Writes into the lock what is current and right. Lines of assets that are not up to date here stay as they are: they
  * may be another machine's. Lines of assets that are gone from the project go. The catalog is read afresh for it: what
@@ -30,7 +33,7 @@ import {
  * right yet, it is read once more while nobody else writes the lock: the last to write has then seen what all others
  * made. It is the default environment's: the others write none.
  */
-export async function updateLock(workspace: Workspace): Promise<void> {
+export async function updateLock(workspace: LockedProject): Promise<void> {
   const { storeFolder, project } = workspace
   if (project.environmentName !== defaultEnvironment) return
   const entriesNow = async (before: readonly LockEntry[]) =>
@@ -49,7 +52,10 @@ const assessAtRest = (world: LiveWorld): Promise<Assessment> =>
 
 async function mergedEntries(
   before: readonly LockEntry[],
-  { workspace, world }: { readonly workspace: Workspace; readonly world: LiveWorld },
+  {
+    workspace,
+    world,
+  }: { readonly workspace: Pick<LockedProject, 'observedTogether' | 'definedSet'>; readonly world: LiveWorld },
 ): Promise<readonly LockEntry[]> {
   const locked = new Map(before.map((entry) => [entry.unit, entry]))
   const assessment = await assessAtRest(world)

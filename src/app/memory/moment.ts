@@ -24,6 +24,9 @@ export interface Moment {
 }
 type Views = ReadonlyMap<string, AssetView>
 
+/** What is asked of a workspace. */
+type ReadProject = Pick<Workspace, 'project' | 'units' | 'storeFolder' | 'store' | 'openedAt' | 'openWorld'>
+
 /** Tells what a command that only reads has found out. */
 export type FindOut = () => Promise<CommandAnswer>
 
@@ -40,11 +43,11 @@ interface CommandAnswer {
  * for one of very many partitions, which takes as long as the command did: of those it is what the command itself has
  * found out.
  */
-export async function momentOf(workspace: Workspace, findOut: FindOut | undefined): Promise<Moment | undefined> {
+export async function momentOf(workspace: ReadProject, findOut: FindOut | undefined): Promise<Moment | undefined> {
   return hasVeryMany(workspace) ? momentOfCommand(workspace, findOut) : momentNow(workspace)
 }
 
-async function momentNow(workspace: Workspace): Promise<Moment | undefined> {
+async function momentNow(workspace: ReadProject): Promise<Moment | undefined> {
   const before = await workspace.store.catalog.change()
   const sources = await partitionSources(workspace)
   if (sources === undefined) return undefined
@@ -63,7 +66,7 @@ async function momentNow(workspace: Workspace): Promise<Moment | undefined> {
 }
 
 /** Of a run there is none: what it made is found out by the command behind it. */
-async function momentOfCommand(workspace: Workspace, findOut: FindOut | undefined): Promise<Moment | undefined> {
+async function momentOfCommand(workspace: ReadProject, findOut: FindOut | undefined): Promise<Moment | undefined> {
   if (findOut === undefined) return undefined
   const { files, ...answer } = await findOut()
   const clock = await clockOf(workspace, answer.world)

@@ -1,8 +1,7 @@
 import type { PlanStep } from '../../plan/plan.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
-import type { Workspace } from '../../project/workspace.ts'
 import { type FoundRow, rowAt } from '../../table/rows/find-row.ts'
-import { type ComparedInput, compareInput, forecastOf, type RowForecast } from './row-forecast.ts'
+import { type ComparedInput, type ComparedTables, compareInput, forecastOf, type RowForecast } from './row-forecast.ts'
 import { inputsOf, type MappedRecord, type RowReading } from './row-lineage.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -25,7 +24,7 @@ export interface RowExample {
 
 /** `null` where it is known only when what it reads has run. */
 export async function rowChanges(
-  workspace: Workspace,
+  workspace: ComparedTables,
   { world, steps, step }: { world: LiveWorld; steps: readonly PlanStep[]; step: PlanStep },
 ): Promise<RowChanges | null | undefined> {
   const compared = await compareInput(workspace, { world, steps, forced: new Set() }, step)

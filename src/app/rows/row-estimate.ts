@@ -38,7 +38,7 @@ export function estimateOf({ durationMs, work, metadata }: PastRun, rows?: numbe
 
 /** Of the steps that a run would carry out; of what has never run there is none. */
 export async function estimateSteps(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'hasStore' | 'store'>,
   { world, steps }: { readonly world: LiveWorld; readonly steps: readonly PlanStep[] },
   forecasts: ReadonlyMap<Unit, RowForecast | null>,
 ): Promise<ReadonlyMap<Unit, Estimate>> {

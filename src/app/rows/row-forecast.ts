@@ -28,12 +28,18 @@ export interface ForecastQuestion {
   readonly forced: ReadonlySet<Unit>
 }
 
+/** What is asked of a workspace: the tables that are compared, and the maps of their rows. */
+export type ComparedTables = Pick<
+  Workspace,
+  'engine' | 'hasStore' | 'relation' | 'store' | 'verifiedFile' | 'verifiedRejected'
+>
+
 /**
  * `null` where it is known only when what it reads has run. Reads tables and maps, and calls nothing of the
  * user's.
  */
 export async function forecastRows(
-  workspace: Workspace,
+  workspace: ComparedTables,
   question: ForecastQuestion,
 ): Promise<ReadonlyMap<Unit, RowForecast | null>> {
   const forecasts = new Map<Unit, RowForecast | null>()
@@ -67,7 +73,7 @@ export interface ComparedInput {
  * what is wrong.
  */
 export async function compareInput(
-  workspace: Workspace,
+  workspace: ComparedTables,
   question: ForecastQuestion,
   step: PlanStep,
 ): Promise<ComparedInput | 'later' | 'unknown'> {

@@ -31,7 +31,9 @@ export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap
  * part in it. Equal maps are one.
  */
 export async function findReusable(
-  context: Pick<CallContext, 'workspace' | 'world' | 'forced'>,
+  context: Pick<CallContext, 'world' | 'forced'> & {
+    readonly workspace: Pick<CallContext['workspace'], 'hasStore' | 'store'>
+  },
   question: ReuseQuestion,
 ): Promise<readonly Mapped[]> {
   const { workspace, world, forced } = context

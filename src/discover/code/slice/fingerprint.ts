@@ -4,8 +4,8 @@ import type { ProjectFiles } from '../project-files.ts'
 import { type CodeNote, notesOf } from '../reads/notes.ts'
 import { sourcesOf } from '../sources.ts'
 import { type AskedEnvironment, askedEnvironment } from './asked-environment.ts'
-import { keptBetweenAssets } from './kept.ts'
 import type { Reached, Slice } from './slice.ts'
+import { stateBetweenAssets } from './state-between-assets.ts'
 import type { WholeFiles } from './whole-file.ts'
 
 /** The code that decides what one node makes, and what it consists of, for people. */
@@ -88,7 +88,7 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
       what,
       at: `${module.path}:${facts.line}`,
     })),
-    kept: keptBetweenAssets(files, reachedUnits),
+    kept: stateBetweenAssets(files, reachedUnits),
     notes: slice.units.flatMap((reached) =>
       notesOf(labels.get(reached) ?? reached.label, reached.unit, askedVariables),
     ),

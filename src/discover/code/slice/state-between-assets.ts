@@ -5,7 +5,7 @@ import type { ProjectFiles, Unit } from '../project-files.ts'
  * What code may keep from one asset to the next in one process: `client ??= connect(env('MODEL'))`, a cache, an
  * instance. By labels, so that what two assets share has one name.
  */
-export function keptBetweenAssets(files: ProjectFiles, units: readonly Unit[]): string[] {
+export function stateBetweenAssets(files: ProjectFiles, units: readonly Unit[]): string[] {
   const writtenUnits = new Set<Unit>()
   let changesOthers = false
   for (const unit of units) {
