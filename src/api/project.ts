@@ -46,8 +46,8 @@ export interface SelectOptions {
 
 export interface PartitionsOption {
   /**
-   * Of what has partitions only these: `'2026-01-01..2026-01-31'`, keys with commas between, `'latest'`, `'latest:7'`,
-   * `'missing'`, `'failed'` or `'stale'`.
+   * Only these partitions of what has some: `'2026-01-01..2026-01-31'`, keys with commas between, `'latest'`,
+   * `'latest:7'`, `'missing'`, `'failed'` or `'stale'`.
    */
   readonly partitions?: string
 }

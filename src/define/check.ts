@@ -19,7 +19,7 @@ export interface Check<Project = any, Row = any> {
   readonly [ofProject]?: Project
   /**
    * The rows that fail, for an asset that names the check: those of its query, or of a table's rules and expectations
-   * the rows with the rule that each breaks. Of a version that the check holds back they are that version's.
+   * the rows with the rule that each breaks. Where the check holds a version back, they are the rows of that version.
    *
    * @throws AssetError `ASSET_RESULT` where the check tells no rows.
    */

@@ -93,7 +93,7 @@ function refusePieceInQuotes(text: TemplateStringsArray, values: readonly (SqlVa
 
 /**
  * A piece is whole by itself: it closes what it opens, and a comment at its end takes nothing with it. So the text of a
- * template alone says what in it is a string, and its layout can be told from its meaning.
+ * template alone says which parts are strings, and layout is not taken for meaning.
  */
 function wholePiece(parts: readonly SqlPart[]): readonly SqlPart[] {
   const { end } = readSqlLayout(parts.map((part) => (part.kind === 'text' ? part.text : sqlHole)).join(''))

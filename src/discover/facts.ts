@@ -77,7 +77,7 @@ export const orderOfKeys = '~order'
 /** The id of the way a definition and a key are put together. */
 export const keyScheme = 'key1'
 
-/** By what records of this definition are known. */
+/** The hashes by which records of this definition are recognised. */
 export function definitionsOf({
   definition,
   olderDefinition,
@@ -94,7 +94,7 @@ export function definitionHash(facts: Pick<NodeFacts, 'code' | 'config' | 'packa
   ])
 }
 
-/** With the hashes by which records of it are known. */
+/** Adds the hashes by which records of it are recognised. */
 export function withDefinition(facts: Omit<NodeFacts, 'definition' | 'olderDefinition' | 'byUse'>): NodeFacts {
   const { code } = facts
   const hashBy = (digest: string) => definitionHash({ ...facts, code: { ...code, digest } })

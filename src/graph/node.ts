@@ -29,9 +29,9 @@ export interface Node {
   readonly exposures?: readonly Exposure[]
   /** A member of a set of definitions: none of its code is at its export. */
   readonly ofSet?: true
-  /** Of an effect that is done only where it is named. */
+  /** An effect that is done only where it is named has this. */
   readonly manual?: true
-  /** Of an effect that is done in these environments alone. */
+  /** An effect that is done only in some environments has these. */
   readonly environments?: readonly string[]
 }
 

@@ -12,7 +12,10 @@ export interface PartitionsRead {
   readonly after: Partitions
 }
 
-/** Which partitions of an upstream are others, and which were not read before or are not read any more. */
+/**
+ * The partitions of an upstream that have changed, and those that are read now and were not before, or the other way
+ * round.
+ */
 export function partitionCauses({ asset, columns, before, after }: PartitionsRead): Cause[] {
   const [was, is] = [new Map(before), new Map(after)]
   const order = after.map(([key]) => key)

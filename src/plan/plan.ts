@@ -194,7 +194,7 @@ function decideVerdict(
   const judgement = knownToFail(world, facts, upstream)
   const blockers = judgement === undefined ? [] : [checkFailedCause(facts, judgement.failure)]
   const open = new Set(unitsRead(facts).filter((table) => uncertain.has(table)))
-  // Over what is there, should a table be held back, it may pass.
+  // Should a table be held back, the check may pass over the version that is there.
   if (judgement !== undefined && open.size > 0) {
     const [only] = open.size === 1 ? open : []
     if (facts.blocking) doubts.set(unit, { causes: blockers, only })

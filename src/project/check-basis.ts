@@ -39,7 +39,7 @@ export async function assessOnLock(
     facts.push({
       ...each,
       ...(observation === undefined ? {} : { observation }),
-      // Whose keys they are may be others when these are made again.
+      // The asset may have other keys once what its keys come from is made again.
       ...(keysFrom === undefined ? {} : { awaits: keysFrom.map((name) => unitOf(name)) }),
     })
   }

@@ -100,7 +100,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const nameOf = unitNames([...units.keys()])
   for (const each of current) {
     const unit = nameOf(each.record)
-    // Of very many records none is waited for that is as it was.
+    // Among very many records, nobody waits for one that is as it was.
     const stored = point(unit, areAll || !isOlder(each) ? each : await present(each))
     if (stored !== undefined) ofUnits.push(stored)
   }

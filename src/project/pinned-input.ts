@@ -56,5 +56,5 @@ export async function versionNow(
   return inputVersionOf(input, versions)
 }
 
-/** Which of the tables it is, as people call it. */
+/** The name of the table for people. */
 export const keyOfTable = (input: PinnedInput, index: number): string => partitionOf(input.units[index] as Unit)

@@ -20,7 +20,7 @@ export interface ProjectUnits extends UnitsOfNodes {
   set(asset: string): PartitionSet | undefined
   /** What the context of a unit's function says of its partition. */
   partition(unit: Unit): Partition
-  /** From now on the units are those of these keys. */
+  /** The units are those of these keys from now on. */
   follow(knownKeys: KnownKeys): Promise<void>
 }
 

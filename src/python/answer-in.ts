@@ -1,6 +1,6 @@
 /**
- * What one of our programs has answered: the last line. Before it stands what the interpreter is made to print when it
- * starts, such as by a `sitecustomize`.
+ * What one of our programs has answered: the last line. Whatever the interpreter prints when it starts, such as by a
+ * `sitecustomize`, stands before it.
  */
 export function answerIn(stdout: string): string {
   const text = stdout.trimEnd()

@@ -7,8 +7,8 @@ export interface Interpreter {
   /** The executable, absolute. */
   readonly path: string
   /**
-   * By what it was chosen: `python` of the project file, an environment that is active, one that lies in the project
-   * (or above it, up to the repository), or the search path.
+   * Where it was found: `python` of the project file, an environment that is active, one that lies in the project (or
+   * above it, up to the repository), or the search path.
    */
   readonly from: 'project' | 'active' | 'local' | 'path'
   /** Everything on the disk that was looked at to choose it, absolute; not all of it is there. */

@@ -11,7 +11,7 @@ import type { Interpreter } from './interpreter.ts'
 export interface Inventory {
   /** `3.11.7` */
   readonly python: string
-  /** Of each package that was asked for, its version as its metadata tells it; null where it is not there. */
+  /** The version of each package that was asked for, as its metadata tells it; null where it is not there. */
   readonly packages: Readonly<Record<string, string | null>>
 }
 

@@ -63,10 +63,10 @@ function takeFor({ request, lane }: PooledCall, waiting: PythonProcess[]): Pytho
   return at < 0 ? undefined : waiting.splice(at, 1)[0]
 }
 
-/** So many processes that are one file's each wait for its next function. */
+/** This many processes wait for the next function of their file. */
 const mostOwn = 4
 
-/** Of those that are one file's, the ones that have waited for longest, which it takes out. */
+/** Takes out the processes of one file that have waited for longest. */
 function tooMany(waiting: PythonProcess[]): readonly PythonProcess[] {
   const own = waiting.filter(({ ownFile }) => ownFile !== undefined)
   const over = own.slice(0, Math.max(0, own.length - mostOwn))

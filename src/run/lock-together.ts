@@ -17,7 +17,7 @@ export interface Together extends PinnedInput {
   readonly upToDate: boolean
 }
 
-/** Of every asset that has partitions and of which one was made: what of it is up to date or, where none is, all. */
+/** For every asset with partitions of which one was made: what of it is up to date or, where none is, all. */
 export function tablesTogether(world: Pick<LiveWorld, 'current'>, assessment: Assessment): ReadonlyMap<Unit, Together> {
   const tables = [...assessment.values()].filter(
     ({ facts }) => facts.node.partitioned && !facts.node.keys && world.current.has(facts.unit),

@@ -157,8 +157,7 @@ interface Caused extends Step {
 async function reuse(context: RunContext, step: Caused & { readonly stored: Stored }, took: () => number) {
   const { facts, stored, causes } = step
   const { unit } = facts
-  // Under another name its record is nobody's that is kept for this one: the objects are, until there is one of its
-  // own.
+  // A record under another name is not kept for this asset: its objects are, until the asset has a record of its own.
   if (unitAt(stored.record) !== unit)
     await context.workspace.store.catalog.hold(context.run.id, objectsOf(stored.record))
   if (await isDamaged(context, stored)) return 'lost'

@@ -119,7 +119,7 @@ export interface AssetRecord {
   readonly rows: number
   /** Of all parts; 0 of a view, whose parts are those of others. */
   readonly sizeBytes: number
-  /** Of what stands for the keys of an asset, where data decides them: it has no table. */
+  /** Only the record of an asset's keys, where data decides these, has them, and it has no table. */
   readonly partitionKeys?: PartitionKeys
   /** Rows that the schema refused, where the asset keeps them; of a check, the rows that fail. */
   readonly rejected?: RejectedRows
@@ -155,8 +155,8 @@ export const hasTable = ({ parts, view }: Pick<AssetRecord, 'parts' | 'view'>): 
   parts.length > 0 || view !== undefined
 
 /**
- * Names the bytes of a table, whatever record has them; `undefined` where there is none. Of one file it is its own
- * name.
+ * Names the bytes of a table, whatever record has them; `undefined` where there is none. Where it is one file, this is
+ * the name of that file.
  */
 export function bytesOf({ parts, view }: Pick<AssetRecord, 'parts' | 'view'>): string | undefined {
   if (view !== undefined) return digestFields('view1', [['view', [JSON.stringify(view)]]])

@@ -1,7 +1,7 @@
 import type { Unit } from '../unit.ts'
 export interface Wipe {
   readonly assets: readonly string[]
-  /** Only these of what they have. */
+  /** Only these of their units. */
   readonly units?: readonly Unit[] | undefined
   /** The records as well, but for those that another environment has current. */
   readonly records: boolean

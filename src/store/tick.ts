@@ -9,7 +9,7 @@ export interface TickClaim extends TickId {
   readonly now: number
   /** Where an earlier time of the schedule is still worked on: it is noted as skipped, or left for later. */
   readonly overlap: 'skip' | 'queue'
-  /** So often a time that failed is given away again, `retryAfterMs` after it ended. */
+  /** A time that failed is tried again this often, `retryAfterMs` after it ended. */
   readonly retries: number
   readonly retryAfterMs: number
 }

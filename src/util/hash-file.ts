@@ -11,7 +11,7 @@ export interface FileHash {
   readonly sizeBytes: number
 }
 
-/** Of a file that this process has written. */
+/** The hash of a file that this process has written. */
 export async function hashWritten(path: string): Promise<FileHash> {
   const bytes = fewBytesOf(path)
   if (bytes !== undefined) return { sha256: hash('sha256', bytes), sizeBytes: bytes.length }

@@ -24,7 +24,7 @@ import { acceptable, acceptRefusal, acceptRefused } from './accept-refusal.ts'
 export interface AcceptanceRequest {
   /** Upstream first. */
   readonly names: readonly string[]
-  /** Of what has partitions only these. */
+  /** Only these partitions of what has some. */
   readonly chosen?: ReadonlySet<Unit>
   readonly by: string
   readonly because: string
@@ -63,7 +63,7 @@ export async function acceptAssets(
   const assessment = await assessNow(world)
   const names = new Set(request.names)
   const { chosen } = request
-  // Of partitions that were never made, and that nobody has named, there is nothing to say: they are for a run to make.
+  // Nothing is said of partitions that were never made and that nobody has named: they are for a run to make.
   const isMeant = ({ facts: { node, unit }, current }: Assessed) =>
     !node.partitioned || (chosen === undefined ? current !== undefined : chosen.has(unit))
   const wanted = [...assessment.values()].filter((one) => names.has(one.facts.node.name) && isMeant(one))
@@ -153,8 +153,8 @@ interface Present {
 }
 
 /**
- * The record as a run would write it now, had it made the same data. Which variables and columns it reads is taken from
- * the last run.
+ * The record as a run would write it now, had it made the same data. The last run says which variables and columns it
+ * reads.
  */
 function withPresentIngredients(
   workspace: Pick<Workspace, 'codeScheme'>,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { scratchFolder } from '../../store/scratch.ts'
 import { type Engine, openEngine } from '../../table/engine/open.ts'
 
-/** What all that runs alone in this process has together, and what one such run has of its own. */
+/** What all definitions that run alone in this process share, and what each of these runs has for itself. */
 export interface AloneEngines extends AsyncDisposable {
   /** Of this run. */
   readonly folder: string

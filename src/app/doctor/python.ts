@@ -12,8 +12,8 @@ import type { Finding } from './finding.ts'
 const packages = { pandas: '2.0', polars: '1.0', pyarrow: '16.0', pydantic: '2.0', pyspark: '3.5' } as const
 
 /**
- * Which Python calls the functions of a project that has such, and what there is in it. Nothing of the project's is
- * imported.
+ * The Python that calls the functions of a project, where it has such functions, and the packages that this Python has.
+ * Nothing of the project's is imported.
  */
 export async function pythonFindings({ workspace }: Pick<Session, 'workspace'>): Promise<readonly Finding[]> {
   if (!usesPython(workspace)) return []

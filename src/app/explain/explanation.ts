@@ -13,7 +13,7 @@ export interface Explanation {
   readonly assessed: ExplainedAsset
   /** Whether it is compared with another record than the current one. */
   readonly versus: boolean
-  /** Which partition it is of, where the asset has several. */
+  /** The partition that it explains, where the asset has several. */
   readonly partition?: string
   /** What a run of it, and of what it is made from, would do. */
   readonly action: Action

@@ -45,7 +45,7 @@ export async function* chunksOf(session: Session, table: NamedTable, format: Exp
   }
 }
 
-/** The file of the store. Of a table of many parts there is one file only once they were put together. */
+/** The file of the store. A table of many parts is one file only after they were put together. */
 async function* parquetOf({ workspace }: Session, { file: files, count }: NamedTable): AsyncGenerator<Uint8Array> {
   if (typeof files === 'string') return yield* bytesOf(files)
   const { joinParquet } = await import('../../table/engine/join-parquet.ts')

@@ -51,7 +51,7 @@ export interface DiffSide {
 }
 export interface DiffRow {
   readonly change: RowChange
-  /** Of one that has changed, the key and what differs. */
+  /** A changed row has its key and the columns that differ. */
   readonly before?: Row
   readonly after?: Row
 }
@@ -89,8 +89,8 @@ const sideOf = ({ stored: { record }, environment }: Side): DiffSide => ({
 })
 
 /**
- * In another environment than the default one it is what is current there that is compared, with what would take its
- * place.
+ * In an environment other than the default one, the current version there is compared with the version that would take
+ * its place.
  */
 async function sidesOf(session: Session, unit: Unit, request: DiffRequest): Promise<Sides> {
   const { asset } = request

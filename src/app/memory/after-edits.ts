@@ -64,7 +64,7 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   const digestOf = filesDigest({ root, modules: [] })
   const cut = (node: Node): NodeFacts => {
     const { said: digest, text, foreign, ...others } = assetsByName.get(node.name)?.facts ?? {}
-    // Which text it is that was asked for is told by loading alone, and so is code in another language.
+    // Only loading tells which text was asked for, and what the code in another language is.
     if (text || foreign) throw new Doubt()
     const fingerprint = code.fingerprint(node)
     return withDefinition({

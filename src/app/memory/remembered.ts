@@ -101,7 +101,7 @@ async function holds({ savedAt, evidence }: Remembered, at: Where): Promise<bool
 const inTime = ({ clock }: Evidence): boolean =>
   clock === undefined || (Date.now() >= clock.from && Date.now() < clock.until)
 
-/** Of another version of this framework it is no memory. */
+/** A file of another version of this framework is no memory. */
 function read(file: string): Remembered | undefined {
   const remembered = readSealed(file) as Remembered | undefined
   return remembered?.format === format ? remembered : undefined

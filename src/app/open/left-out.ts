@@ -66,7 +66,7 @@ export function ofEnvironment(
 }
 
 /**
- * Of the selected effects that were left out, those that are not fresh.
+ * Those of the selected effects that were left out and are not fresh.
  *
  * @param ran what was made meanwhile: what reads it is not fresh any more
  */

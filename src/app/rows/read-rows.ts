@@ -158,7 +158,7 @@ async function unitMeant(session: Session, name: string, partitions: string | un
   return unit === undefined || more.length > 0 ? name : unit
 }
 
-/** As it stands behind a FROM. Of partitions it has a column that tells them apart. */
+/** As it stands behind a FROM. A table of partitions has a column that tells them apart. */
 async function tableText({ workspace }: Session, engine: Engine, table: CurrentTable): Promise<string> {
   const { tableOfInput } = await import('../../run/input-tables.ts')
   const { uniteWithKeys } = await import('../../table/read/unite-tables.ts')

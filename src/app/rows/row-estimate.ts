@@ -57,7 +57,7 @@ interface Rows {
   readonly atMost?: true
 }
 
-/** Before what it reads has run, at most as many as that has now. */
+/** Before its upstream has run, it has at most as many rows as the upstream has now. */
 function rowsOf({ current }: LiveWorld, step: PlanStep, forecast: RowForecast | null | undefined): Rows | undefined {
   if (forecast !== null) return forecast
   const input = step.current?.record.rowMap?.input ?? -1

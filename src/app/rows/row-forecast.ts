@@ -109,7 +109,7 @@ export async function compareInput(
   }
 }
 
-/** After an edit that was taken back the rows of an older record are the ones to take over. */
+/** After an edit that was undone, the rows to take over are those of an older record. */
 async function baseOf(world: LiveWorld, facts: UnitFacts, { current }: PlanStep) {
   if (current === undefined || !isMapped(current)) return undefined
   if (definitionMatches(facts, current.record)) return current

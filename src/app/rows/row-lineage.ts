@@ -22,14 +22,14 @@ export interface RowHop extends UnitFields {
   readonly row: Readonly<Record<string, unknown>>
 }
 export interface RowChain {
-  /** From the row that was asked for to the first that it came of. */
+  /** From the row that was asked for to the first row that it came from. */
   readonly hops: readonly RowHop[]
   readonly end: { readonly asset: string; readonly reason: string }
 }
 export interface RowLineage {
   /** The table that was searched: the asset, or what an effect reads first. */
   readonly asset: string
-  /** Which of its partitions it is, where it has some. */
+  /** The partition, where the asset has some. */
   readonly partition?: string
   readonly column: string
   readonly value: string
@@ -168,7 +168,7 @@ export async function inputsOf({ store }: Pick<Workspace, 'store'>, record: Mapp
   )
   const blobs = new Set<string | undefined>()
   const there: Stored[] = []
-  // Of many partitions that were read as one table each may have the row.
+  // Where many partitions were read as one table, each of them may have the row.
   for (const one of [...likely, ...others.slice(0, mostOthers)]) {
     const bytes = bytesOf(one.record)
     if (blobs.has(bytes) || !(await isWhole(store, one.record))) continue

@@ -69,7 +69,7 @@ function unknownSchedule(name: string, knownNames: readonly string[]): AssetErro
   })
 }
 
-/** So many times of a schedule are known, as far as they say what is to be run. */
+/** The catalog gives this many times of a schedule, as far as they say what is to be run. */
 const ticksAsked = 500
 
 export async function pendingQuestion(

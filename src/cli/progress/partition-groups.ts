@@ -10,7 +10,7 @@ import { padEnd } from '../text/width.ts'
 /** What took time to be so. */
 export const timed: readonly Outcome[] = ['ran', 'unchanged', 'observed', 'failed', 'cancelled']
 
-/** So many partitions of an asset are told one by one. */
+/** This many partitions of an asset are listed one by one. */
 const few = 5
 
 /** The partitions of an asset that a run works on, which are told of together. */

@@ -37,7 +37,7 @@ export function declaredTable<Declared extends Definition>(
   return Object.freeze(table) as unknown as Table<never> & { readonly [definition]: Declared }
 }
 
-/** Of what is read where there is a declaration alone. */
+/** For a read where only the declaration exists. */
 export function refuseReading(what: string, from: 'an asset' | 'a check'): never {
   throw new AssetError({
     code: 'ASSET_OUTSIDE_RUN',

@@ -147,7 +147,7 @@ export interface ForeignDeclaration {
   readonly hash: string
   /** As it is written, for people who ask what has changed. */
   readonly text?: string
-  /** By what it is reached: a place in the list of declarations. */
+  /** The path on which it is reached: a place in the list of declarations. */
   readonly from?: number
 }
 

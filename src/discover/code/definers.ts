@@ -43,7 +43,7 @@ export function definerOf(
   return definerAt(path)
 }
 
-/** Which definition is made by what a path such as `source.files` names. */
+/** The kind of definition that a path such as `source.files` makes. */
 export function definerAt(path: readonly string[]): DefinitionKind | undefined {
   const last = path.at(-1)
   switch (last) {

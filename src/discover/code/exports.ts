@@ -10,7 +10,7 @@ export type Target =
   | {
       readonly to: 'unit'
       readonly unit: Unit
-      /** Which of the unit's names is meant, and the members read from it. */
+      /** The one of the unit's names that is meant, and the members that are read from it. */
       readonly name: number
       readonly members: readonly string[]
     }

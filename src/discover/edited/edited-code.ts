@@ -14,7 +14,7 @@ import { type EditedModule, editedModule } from './edited-module.ts'
 
 /** The code of a project that is remembered, after edits inside of functions: no module is loaded to find it. */
 export interface EditedCode {
-  /** With the lines on which they stand now. */
+  /** They have the lines on which they stand now. */
   readonly nodes: readonly Node[]
   /** The names of those whose code reaches a file that was edited. */
   readonly reached: ReadonlySet<string>
@@ -136,7 +136,7 @@ function hasSameParameters(node: Node, { code, modules, root }: Within): boolean
   if (unit.state.kind !== 'function') return nodeKinds[node.kind].readsOutside && node.upstream.length === 0
   if (edited === undefined || !edited.isEdited(run.unit)) return true
   const parameters = readParsedParameters(edited.text.slice(unit.start, unit.end))
-  // Which settings it reads is told by its text alone.
+  // Its text alone tells which settings it reads.
   if ('kind' in parameters || node.resources === 'all' || node.resources.length > 0) return false
   const own = node.previous ? [previousName] : []
   return isSame(parameters.resources, own) && isSame(parameters.upstream, node.upstream)

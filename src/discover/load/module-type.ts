@@ -20,7 +20,7 @@ export function moduleTypeWarnings({ root, configFile }: Place) {
 }
 
 /**
- * Under CommonJS Node stops at the first import that it comes to, with words that lead to that line.
+ * Under CommonJS, Node stops at the first import, with a message that leads to that line.
  *
  * @throws AssetError `PROJECT_INVALID`
  */

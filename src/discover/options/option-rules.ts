@@ -13,7 +13,7 @@ export interface OptionMistake {
   /** Continues a sentence whose subject is the definition: "has an option …". */
   readonly message: string
   readonly fix: string
-  /** Of the option that it is about, within what the sentence speaks of. */
+  /** The path to the option, from the value that the sentence speaks of. */
   readonly path?: OptionPath
 }
 

@@ -6,7 +6,7 @@ import type { OptionMistake, OptionRule } from './option-rules.ts'
 export const previousRule: OptionRule = [(value) => value === true, 'true']
 
 /**
- * What an asset that reads its past has to have, and cannot have. In another language no type says what its rows are
+ * What an asset that reads its past has to have, and cannot have. In another language, no type says what the rows are
  * before there are any: the columns of its last version do.
  */
 export function previousMistakes({

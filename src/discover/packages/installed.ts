@@ -9,7 +9,7 @@ import { createPatches, type Patches } from './patches.ts'
 
 /** A package as it is installed, or, where it is not, as the lock file says. */
 export interface InstalledPackage {
-  /** Under which it is imported. */
+  /** The name under which it is imported. */
   readonly name: string
   readonly version: string
   /** As in the lock file: `sha512-…`. `undefined` where no lock file knows this very version. */

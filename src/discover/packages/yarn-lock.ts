@@ -27,7 +27,7 @@ export function yarnLock({ text, manifest }: LockFile): Lock {
     resolve(from, name) {
       const range = from === undefined ? rangesOf(manifest)[name] : dependenciesOf(mapAt(lock, from.id))[name]
       const entry = entries.get(`${name}@${range}`) ?? entries.get(`${name}@npm:${range}`)
-      // Under `resolutions` the range that was asked for is not the one that the entry is known by.
+      // With `resolutions`, the entry has another range than the one that was asked for.
       return entry === undefined ? only(name) : locked(entry.id)
     },
   }

@@ -2,7 +2,7 @@ import type { Expectation, Severity } from '../../index.ts'
 
 /** What every expectation takes. */
 export interface CommonOptions {
-  /** Which rows it is of: `"amount > 10 and status == 'open'"`, as `DataFrame.query` of pandas takes it. */
+  /** The rows that it is of: `"amount > 10 and status == 'open'"`, as `DataFrame.query` of pandas takes it. */
   readonly rowCondition?: string
   readonly conditionParser?: 'pandas' | 'great_expectations' | 'spark'
   /** `warning` and `info` are reported and hold nothing back. Default: `critical`. */

@@ -6,7 +6,7 @@ export interface Verified {
   /** What is there is what the receipt says. */
   readonly ok: boolean
   readonly receipt: Receipt
-  /** Of the rows as they are there now. */
+  /** The version of the rows that are in the index now. */
   readonly version: string
   readonly rows: number
   /** Ids of rows that are not as they were written. */

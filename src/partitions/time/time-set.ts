@@ -112,7 +112,7 @@ export function windowAt({ starts }: Windows, place: number): Window | undefined
   return place < 0 || start === undefined || end === undefined ? undefined : { start, end }
 }
 
-/** Of windows that are there, where they are all that overlap. */
+/** Takes them from windows that are computed, where these are all that overlap. */
 function knownWindows(windows: Windows, { start, end }: Window): Windows | undefined {
   const { keys, starts } = windows
   if (keys.length === 0 || start < (starts[0] as number) || end > (starts[keys.length] as number)) return undefined

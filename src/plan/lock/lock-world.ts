@@ -101,7 +101,7 @@ function isOther(name: string, then: string | undefined, now: string | undefined
   return then.slice(then.indexOf(' ')) === now.slice(now.indexOf(' '))
 }
 
-/** Under which name the code that is asked for keys stands among what says which partitions there are. */
+/** The name, among the parts of a definition of partitions, of the code that is asked for keys. */
 export const keysCode = 'keys'
 
 /**

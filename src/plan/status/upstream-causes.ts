@@ -78,7 +78,7 @@ function inherited(subject: string, stale: readonly Above[], message: string): C
   return { kind: 'upstream_stale', subject, message, roots: [...roots.values()].slice(0, maxRoots) }
 }
 
-/** Of partitions that are read as one table: each state once, with the partitions that are in it. */
+/** For partitions that are read as one table: each state once, with the partitions that are in it. */
 function staleAmong(stale: readonly Above[], units: readonly Unit[]): readonly Cause[] {
   const order = units.map(partitionOf)
   return [...Map.groupBy(stale, ({ status }) => status)].map(([status, some]) => {

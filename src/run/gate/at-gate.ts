@@ -7,7 +7,7 @@ export interface Passage extends Disposable {
 }
 
 /**
- * The tables of a run that are at their gates. Of those that come at once each would take another for the later one,
+ * The tables of a run that are at their gates. Each of those that come at once would take another for the later one,
  * and a check over them would hold back none.
  */
 export class AtGate {

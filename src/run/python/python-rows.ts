@@ -21,8 +21,8 @@ export interface PythonRows {
 }
 
 /**
- * So many rows are sent to a function of one row at once, one after the other: what is asked of another process takes
- * its time.
+ * A function of one row is sent this many rows at once, one after the other: what is asked of another process takes its
+ * time.
  */
 const rowsAtOnce = 64
 

@@ -10,7 +10,7 @@ export interface FailedCall extends RowsOfCall {
 const mostFields = 5
 const longestKey = 80
 
-/** Which row it was: by its number in the table that is read, and by its key where it has one. */
+/** Names the row by its number in the table that is read, and by its key where it has one. */
 export function rowText(place: number, row: object, key: string | undefined): string {
   const value = key === undefined ? null : keyText(row, key)
   return value === null ? `row ${place + 1}` : `row ${place + 1} (${key} ${value})`

@@ -42,7 +42,7 @@ export async function findReusable(
   const current = world.current.get(unit)
   const versions = workspace.hasStore ? await workspace.store.catalog.versionsOf(node.name) : []
   const own = versions.filter(({ record }) => unitAt(record) === unit)
-  // Of another name there is what a rename or an exchange of names left.
+  // A rename or an exchange of names leaves a record under another name.
   const others = await world.settle(() => candidatesOf(world, question.facts))
   const mapped = new Map<string, Mapped>()
   for (const stored of [...(current === undefined ? [] : [current]), ...own, ...others]) {
@@ -132,7 +132,7 @@ export function glanceBeside(inputs: readonly Input[]): readonly (BesideSoFar | 
   })
 }
 
-/** Of all that an input has, the rows that its schema refused among it. */
+/** Everything that an input has, with the rows that its schema refused. */
 export const pinnedVersion = (input: PinnedInput): string =>
   [wholeVersion(input).version, ...input.tables.map(({ record }) => record.rejected?.version)].join(' ')
 

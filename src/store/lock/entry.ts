@@ -32,7 +32,7 @@ export interface LockEntry {
    * are digests over those of the partitions, and an input is all of its upstream.
    */
   readonly partitions?: number | undefined
-  /** Which they were: see `keysDigest`. */
+  /** A digest of their keys: see `keysDigest`. */
   readonly partitionKeys?: string | undefined
   /** What said then which there are: options of the definition, and the code that is asked for keys. */
   readonly partitionSet?: Readonly<Record<string, string>> | undefined

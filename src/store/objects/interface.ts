@@ -7,7 +7,7 @@ export interface StoredObject {
   readonly sizeBytes: number
 }
 
-/** With what is known by heart of it. */
+/** With the marks that are remembered of it. */
 export interface MarkedObject extends StoredObject {
   /** What its file was when its bytes were last known to be right. */
   readonly mark?: string

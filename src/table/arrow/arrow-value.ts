@@ -28,7 +28,7 @@ export const valueAt = ({ read }: ArrowValue, data: ArrowData, index: number): u
 
 const elementOf = ({ children }: ArrowType): ArrowType => children![0]!.type
 
-/** From where to where the elements of one value stand among those of the chunk. */
+/** The range of the elements of one value among those of the chunk. */
 function placesOf({ valueOffsets, stride }: ArrowData, index: number): readonly [from: number, to: number] {
   // One of a fixed size has no offsets.
   if (valueOffsets === undefined || valueOffsets === null) return [index * stride, (index + 1) * stride]

@@ -34,9 +34,9 @@ export interface Engine extends Disposable {
   /** Where SQL's clock stands from now on, in ms since 1970; the machine's own while nobody has set it. */
   clock: number | undefined
   /**
-   * An instance for statements over so many offered batches, which has no tables of this one. After the first few it is
-   * one without threads of its own: while a thread of DuckDB's waits for JavaScript to give it rows, the one that asked
-   * for the statement looks for work without a pause, and waking threads for three rows takes longer than the
+   * An instance for statements over so many offered batches, which has no tables of this one. Every instance after the
+   * first few has no threads of its own: while a thread of DuckDB's waits for JavaScript to give it rows, the one that
+   * asked for the statement looks for work without a pause, and waking threads for three rows takes longer than the
    * statement. Opening the instance takes as long as a few of them.
    */
   single(batches: number): Promise<Engine>

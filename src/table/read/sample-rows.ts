@@ -37,7 +37,7 @@ function inOrder(result: unknown): unknown {
   return isSql(result) && !hasOrder(result) ? sql`SELECT * FROM (${result}\n) ORDER BY ALL` : result
 }
 
-/** In doubt it has one; after a semicolon there is nothing to be put. */
+/** In doubt, a statement has one; after a semicolon there is nothing to be put. */
 export function hasOrder(query: Sql): boolean {
   return query[sqlParts].some((part) => part.kind === 'text' && /\border\s+by\b|;/i.test(part.text))
 }

@@ -31,8 +31,8 @@ export interface ContentsTable {
 }
 
 /**
- * Looks at the first map, and at all others for what that one lacks. Of each only the hashes are read, and of these one
- * is kept for a content: a hundred versions of a table cost about what reading their hashes costs, and none is left
+ * Looks at the first map, and at all others for what that one lacks. Only the hashes of each are read, and one of them
+ * is kept for each content: a hundred versions of a table cost about what reading their hashes costs, and none is left
  * out.
  */
 export async function findContents(engine: Engine, connection: Connection, of: Gathering): Promise<ContentsTable> {

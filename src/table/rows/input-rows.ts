@@ -107,7 +107,7 @@ function checkKeyColumn(fields: readonly Field[], key: string | undefined): void
   if (field.type.kind !== 'scalar' || unmarked(field.type.name) === 'BLOB') throw badKey(key)
 }
 
-/** Which row has no key, or which key two rows have: the first of them. */
+/** Names the row that has no key, or the key that two rows have: the first of them. */
 async function checkKeys(
   connection: Connection,
   { statement, key, fields }: { statement: Statement; key: Field; fields: readonly Field[] },

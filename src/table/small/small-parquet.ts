@@ -32,7 +32,7 @@ export function parquetBytes({ rows, columns }: SmallTable): Buffer {
   return Buffer.concat([...chunks, footer, tail])
 }
 
-/** By it a reader knows that a file is one of these. */
+/** A reader knows by it that a file is one of these. */
 export const createdBy = 'assetstore version 1.0.0 (build small)'
 
 export const physicalTypes: Readonly<Record<SmallType, bigint>> = { BOOLEAN: 0n, BIGINT: 2n, DOUBLE: 5n, VARCHAR: 6n }

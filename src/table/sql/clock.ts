@@ -29,7 +29,7 @@ export const clockWords: ReadonlySet<string> = new Set([
 ])
 
 /**
- * From now on the clock of this connection stands at that moment: macros of its own come before DuckDB's functions.
+ * The clock of this connection stands at that moment from now on: macros of its own come before DuckDB's functions.
  * DuckDB's clock stands still for one statement; an asset's `now` does for the whole run.
  *
  * @param at ms since 1970.

@@ -219,7 +219,7 @@ function zeroLeaves(list: string): readonly Leaf[] {
 
 type ScalarKind = 'word' | 'float' | 'text' | 'bytes' | 'wide'
 
-/** Only what is known to be held in 64 bits, exactly and in one form, is a word. */
+/** A value is a word only where 64 bits are known to hold it exactly and in one form. */
 function kindOf(name: string): ScalarKind {
   if (words.has(name) || isNarrowDecimal(name)) return 'word'
   if (floats.has(name)) return 'float'

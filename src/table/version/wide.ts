@@ -1,7 +1,7 @@
 import { type DataType, type Field, structOf } from '../codec/types/data-type.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 
-/** From here on it is most of the time of a statement that hashes rows. */
+/** With more columns than this, that search takes most of the time of a statement that hashes rows. */
 const wideColumns = 100
 
 /**

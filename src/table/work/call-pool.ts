@@ -11,7 +11,7 @@ export interface CallPool {
 }
 
 export interface PoolOptions {
-  /** Which function of the chain it is, counted from 0. */
+  /** The number of the function in the chain, counted from 0. */
   readonly step: number
   readonly signal: AbortSignal | undefined
   readonly hooks: WorkHooks | undefined

@@ -9,7 +9,7 @@ interface Queued {
 }
 
 export interface MapOptions {
-  /** Which function of the chain it is, counted from 0. */
+  /** The number of the function in the chain, counted from 0. */
   readonly step: number
   /** The contents are known to be different, and their keys to be unique. */
   readonly distinct: boolean

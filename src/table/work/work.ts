@@ -49,7 +49,7 @@ export interface Tracked {
 /** The work for one content: done once, however many rows have it. */
 export interface Entry {
   readonly row: object
-  /** Of the first row that has it. */
+  /** The origin of the first row that has it. */
   readonly origin: Origin
   /** Known where an earlier result is looked up by it. */
   readonly content: string | undefined

@@ -88,7 +88,7 @@ export async function writeQueryOn(
   )
 }
 
-/** Of a smaller one the hash is there before a statement that waits for the threads of DuckDB has begun. */
+/** The hash of a smaller file is computed before a statement that waits for DuckDB's threads has begun. */
 const isLarge = (file: string): boolean => statSync(file).size > 2 ** 20
 
 /** The columns with their lists of FLOATs told apart by whether somewhere in the column an element is null. */

@@ -45,7 +45,7 @@ function floatCell(text: string): Cell {
   return Number.isFinite(Number(text)) ? numberCell(text) : { refused: 'a spreadsheet has no such number' }
 }
 
-/** So many digits come back from a double as they were, whichever they are. */
+/** A double gives back this many digits as they were, whichever they are. */
 const doubleDigits = 15
 
 function decimalCell(text: string): Cell {

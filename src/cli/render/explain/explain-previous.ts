@@ -4,7 +4,7 @@ import { unitOf } from '../../../unit.ts'
 import { count } from '../../../util/text/count.ts'
 import { ago } from '../../../util/text/duration.ts'
 
-/** Which past it was made from, where its function reads one. */
+/** The past that it was made from, where its function reads one. */
 export function previousLines({ asset, ingredients: { previous } }: AssetRecord, now: number): string[] {
   if (previous === undefined) return []
   const { columns, rows, at, version } = previous

@@ -35,7 +35,7 @@ export function renderPlan(plan: ShownPlan, style: Style, work: PlannedWork = no
     [
       { head: 'ACTION', paint: (cell, row) => paintAction(cell, groups[row]?.action ?? 'skip', style) },
       { head: 'ASSET', min: 18 },
-      // So wide in every plan that the last column is found where it was in the plan before.
+      // As wide as this in every plan, so that the last column is where it was in the plan before.
       { head: 'WHY', min: Math.min(59, Math.max(10, style.columns - 45)), shrink: true },
       { head: 'LAST' },
     ],

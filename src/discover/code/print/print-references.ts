@@ -141,7 +141,7 @@ function printCall(printer: Printer, node: Of<'CallExpression'>): void {
   out.push(')')
 }
 
-/** Of all types only this one changes what is made: an integer that is said to be a bigint is one. */
+/** This is the only type that changes what is made: an integer that is said to be a bigint is one. */
 export function printBigints(printer: Printer, node: Of<'CallExpression'> | Of<'TaggedTemplateExpression'>): void {
   const isTable = node.type === 'CallExpression' && memberChain(node.callee).members.at(-1) === 'table'
   if (node.type === 'CallExpression' && !isTable) return

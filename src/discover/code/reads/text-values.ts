@@ -253,7 +253,7 @@ export function isConstructorOfText(printer: Printer, value: Node): boolean {
   return node.type === 'Identifier' && globalPath(printer, node)?.join('.') === 'String'
 }
 
-/** Of numbers the order is that of numbers, whatever they are held against. */
+/** Numbers are compared as numbers, whatever they are compared with. */
 export function mayShowText(value: Node): boolean {
   const node = unwrap(value)
   if (node.type === 'Literal') return typeof node.value === 'string'

@@ -36,7 +36,7 @@ export function askedEnvironment(files: ProjectFiles, reached: readonly Unit[]):
 
 type Asks = ReadonlyMap<Unit, readonly Pick<Ask, 'before' | 'after'>[]>
 
-/** Those that ask for the name they are given, and those that pass on to them what they are given. */
+/** Functions that ask for the variable whose name they are given, and functions that pass such a name on to them. */
 function askers(files: ProjectFiles, reached: readonly Unit[]): Asks {
   const asks = new Map<Unit, readonly Pick<Ask, 'before' | 'after'>[]>()
   for (const unit of reached) if (unit.facts.asks !== undefined && isCalledByName(unit)) asks.set(unit, unit.facts.asks)

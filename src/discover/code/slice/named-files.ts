@@ -25,7 +25,7 @@ function moduleAt(files: ProjectFiles, module: SourceModule, path: string): Sour
   return opened?.kind === 'module' ? [opened] : []
 }
 
-/** In the folders of modules that are known, but for that of the project, which has everything below it. */
+/** In the folders of known modules, except the project's own folder, which has everything below it. */
 function modulesAround(files: ProjectFiles, units: readonly Unit[]): SourceModule[] {
   const folders = new Set(units.map(({ module }) => dirname(module.file)))
   folders.delete(files.root)

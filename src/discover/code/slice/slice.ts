@@ -129,7 +129,7 @@ function digestOf({ units, lines, visited }: SliceState, hashOf: (reached: Reach
   return createHash('sha256').update(whole.join('\n')).digest('hex')
 }
 
-/** Only at the end it is known which members of a constant are read: until then a unit's line lacks its hash. */
+/** Which members of a constant are read is known only at the end: until then a unit's line lacks its hash. */
 function countHashes({ context, units, memberReads }: SliceState, undescribed: ReadonlySet<Unit>): void {
   const selfHash = createSelfHashes(
     context.files,

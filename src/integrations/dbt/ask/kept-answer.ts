@@ -21,7 +21,7 @@ interface Asking {
 }
 
 interface Recalling {
-  /** Of what is there now, where what was installed then is not there. */
+  /** The digest of the files that are there now, where the packages that were installed then are missing. */
   digest(installed: Installed): string
   readonly stamp: string | undefined
 }

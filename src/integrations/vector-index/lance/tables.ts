@@ -10,8 +10,8 @@ export const columnName = (name: string): string => `\`${name}\``
 export const textLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /**
- * A shape has a table of its own, so that the one that is in use stays until the other is whole. Which one that is,
- * `…_about` says.
+ * A shape has a table of its own, so that the one that is in use stays until the other is whole. `…_about` says which
+ * one that is.
  */
 export function tableName(table: string, shape: Shape): string {
   return `${table}_${createHash('sha256').update(shapeText(shape)).digest('hex').slice(0, 12)}`

@@ -19,7 +19,7 @@ export function* versionsOf(asset: string): Work<readonly Stored[]> {
 /** As it is in the index: where it is bound, SQLite looks whether the index holds at each run, and plans it anew. */
 const isReusable = sql.lit<1>(1)
 
-/** Of the assets that have made such records there are few: their own index leads to the partitions. */
+/** Few assets have made such records: their own index leads to the partitions. */
 function ofPartitions(definitions: readonly string[], partitions: readonly string[]) {
   const assets = build.selectFrom('records').select('asset').distinct()
   const own = assets.where('definition', 'in', definitions).where('reusable', '=', isReusable)

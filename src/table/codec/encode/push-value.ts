@@ -210,7 +210,7 @@ function pushFloats(column: ColumnBuffer, value: Float32Array, batch: Batch): vo
   batch.bytes += value.length * 4 + 16
 }
 
-/** Which part of the values below is this value's. */
+/** The range of the child values that belong to this value. */
 function pushRange(column: ColumnBuffer, from: number, length: number): void {
   const at = column.count++ * 4
   column.words[at] = from

@@ -2,8 +2,8 @@ import { quoteId, quoteText } from '../../../util/sql-text.ts'
 import { duck, type LogicalType } from '../../engine/bindings.ts'
 
 /**
- * A column's type. `unknown` is a type that no value has decided: every value so far was null, or every list empty. In
- * a record it is `NULL`, so that the first value to come decides; in a file it is text, DuckDB's own choice for a
+ * A column's type. `unknown` is a type that no value has decided: every value so far was null, or every list empty. It
+ * is `NULL` in a record, so that the first value to come decides; in a file it is text, DuckDB's own choice for a
  * column of a CSV file without values.
  */
 export type DataType =

@@ -25,7 +25,7 @@ export async function refuseLongRows(files: Placed, head: CsvHead): Promise<void
   scan.end()
 }
 
-/** Such rows among those that DuckDB has read: they have too many fields. */
+/** The rows that DuckDB has read and that have too many fields. */
 export async function longRows(read: ReadFiles): Promise<readonly MisfitRow[]> {
   const { files, heads } = read
   const rows: MisfitRow[] = []

@@ -251,7 +251,7 @@ async function look(
   })
   const twice = [...(isOf ? [isTwice('json')] : []), ...inside].join(' OR ') || 'false'
   const noRecord = structure === 'JSON' ? `json_type(json) = 'OBJECT'` : isOf ? `json_type(json) <> 'OBJECT'` : 'false'
-  // Behind a point there are the digits of a fraction, which is no integer.
+  // The digits behind a point are those of a fraction, which is no integer.
   const isLong = String.raw`regexp_matches(json::VARCHAR, '(?:^|[^.\d])\d{16}')`
   const long = mayBeLong ? `coalesce(bool_or(${isLong}), false)` : 'false'
   const [row] = await rowsOf(

@@ -13,7 +13,7 @@ export type Loss =
   | { readonly what: 'int96' | 'instant' | 'time' | 'time in UTC' }
   | { readonly what: 'decimal'; readonly scale: number }
 
-/** Of each column that has any, the losses of its values, in the order in which they stand in it. */
+/** For each column that has some, the losses of its values, in the order of the values. */
 export type Losses = ReadonlyMap<string, readonly Loss[]>
 
 export interface ParquetColumns {

@@ -21,7 +21,7 @@ const changing = words(`
 const writingBytes =
   /^write(?:(?:Big)?U?[Ii]nt|Float|Double)\d*(?:LE|BE)?$|^(?:ascii|base64|base64url|hex|latin1|ucs2|utf8)Write$/
 
-/** Methods that leave what they are called on as it is, also those by which schemas are built. */
+/** Methods that leave their receiver as it is, among them those that build schemas. */
 const reading = words(`
   at array brand charAt charCodeAt codePointAt concat default describe entries every extend filter find findIndex findLast findLastIndex
   flat flatMap forEach get getAll getDate getDay getFullYear getHours getMilliseconds getMinutes getMonth getSeconds getTime

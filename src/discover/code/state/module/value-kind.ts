@@ -108,7 +108,7 @@ function isOwn(value: Node, isGlobal: IsGlobal): boolean {
 const mostMembers = 200
 
 /**
- * Which members of a literal are primitives or functions, so that reading one hands on nothing that could be changed.
+ * The members of a literal that are primitives or functions: whoever reads one gets nothing that could be changed.
  * `true`: the value itself; `'*'` stands for every member that is not named.
  */
 export function shapeOf(value: Node | null | undefined, isGlobal: IsGlobal): Shape {

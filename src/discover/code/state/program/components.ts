@@ -8,7 +8,10 @@ export interface Component<Item> {
   readonly next: ReadonlySet<Component<Item>>
 }
 
-/** Which component an item belongs to. Only what is asked for, and what that reaches, is looked at, each item once. */
+/**
+ * Which component an item belongs to. It looks only at the items that are asked for and at those that they reach, at
+ * each once.
+ */
 export function createComponents<Item>(successorsOf: (item: Item) => Iterable<Item>): (item: Item) => Component<Item> {
   const byItem = new Map<Item, Component<Item>>()
   return (start) => {
