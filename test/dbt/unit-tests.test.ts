@@ -9,9 +9,10 @@ const shop: Files = {
   'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\nvars: { from: '2020-01-01' }\n",
   'profiles.yml': 'shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb } } }\n',
   'seeds/prices.csv': 'id,name,price,since\n1,bun,1.5,2024-01-01\n2,roll,0.8,2019-05-01\n3,pie,3.25,2024-02-01\n',
-  // A column of the name of the other one calls nothing.
+  // A column and a parameter of the name of the other one call nothing.
   'macros/tax.sql':
-    '{% macro tax() %}0.25{% endmacro %}\n{% macro price() %}{{ modules.datetime.date.today() }}{% endmacro %}\n',
+    '{% macro tax(price=1, since=none) %}{% if price %}0.25{% endif %}{% endmacro %}\n' +
+    '{% macro price() %}{{ modules.datetime.date.today() }}{% endmacro %}\n',
   'models/current.sql':
     "{{ config(materialized='view') }}\nselect id, upper(name) as name, price, since from {{ ref('prices') }} where since >= '{{ var(\"from\") }}'\n",
   'models/gross.sql': `{{ config(materialized='table') }}

@@ -44,8 +44,18 @@ def jinja_of(text):
     return " ".join(closed.group(0) if (closed := LAST_CLOSING.match(one)) else one for one in opened)
 
 
-def named_in(words, text):
-    return [name for word in set(re.findall(r"\w+", jinja_of(text))) for name in words.get(word, ())]
+def named_in(words, text, own=frozenset()):
+    """`own`: names that are something else in it."""
+    return [name for word in set(re.findall(r"\w+", jinja_of(text))) - own for name in words.get(word, ())]
+
+
+HEAD = re.compile(r"\{%-?\s*\w+\s+\w+\s*\((.*?)\)[^()]*?%\}", re.DOTALL)
+
+
+def parameters_of(text):
+    """Of a macro. That a package has a macro of such a name says nothing of what the name is in there."""
+    head = HEAD.search(text)
+    return frozenset(re.findall(r"(?:^|,)\s*(\w+)", head.group(1))) if head else frozenset()
 
 
 def called_by(manifest, words, names, without=()):
@@ -57,7 +67,8 @@ def called_by(manifest, words, names, without=()):
             continue
         found[name] = macro
         if name not in called:
-            called[name] = [*macro.depends_on.macros, *named_in(words, macro.macro_sql)]
+            own = parameters_of(macro.macro_sql)
+            called[name] = [*macro.depends_on.macros, *named_in(words, macro.macro_sql, own)]
         open_names += called[name]
     return found
 
