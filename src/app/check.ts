@@ -16,7 +16,7 @@ export interface CheckReport extends Judged {
 
 /** Whether what is selected is up to date. */
 export async function checkOf(project: ProjectRequest, request: CheckRequest): Promise<CheckReport> {
-  // Of a project with partitions nothing is remembered.
+  // Nothing is remembered of a project with partitions.
   await using overview = await (request.partitions === undefined ? openOverview(project) : fullOverview(project))
   const { environment = defaultEnvironment } = project
   const verdict = await judgeOverview(overview, request)

@@ -14,7 +14,7 @@ export interface FailingRequest {
   readonly asset: string
   /** The name of a check of the asset. */
   readonly failing: string
-  /** Of an asset with partitions only these. */
+  /** Only these partitions of an asset that has some. */
   readonly partitions?: string | undefined
 }
 

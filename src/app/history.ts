@@ -6,7 +6,7 @@ import { assetNamed } from './open/selection.ts'
 import { openSession } from './open/session.ts'
 
 export interface HistoryRequest {
-  /** Of all assets where it is undefined. */
+  /** All assets where it is undefined. */
   readonly asset?: string
   /** Only of these, as `--partitions` has it. */
   readonly partitions?: string

@@ -19,7 +19,7 @@ export interface TableRequest {
   readonly asset: string
   /** The first digits of an older version's hash. */
   readonly version?: string
-  /** Of an asset with partitions only these, as `--partitions` has it. */
+  /** Only these partitions of an asset that has some, as `--partitions` has it. */
   readonly partitions?: string
   /** A check of the asset: the rows that fail it are meant. */
   readonly failing?: string

@@ -30,7 +30,7 @@ export async function statusOf(
   return { assets, removed: isEverything(words) ? await overview.removed() : [] }
 }
 
-/** Of these partitions alone, which the project is opened for. */
+/** Only these partitions, which the project is opened for. */
 async function statusOfChosen(
   project: ProjectRequest,
   words: SelectionWords,

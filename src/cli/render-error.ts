@@ -19,7 +19,7 @@ export function renderError(error: StepError, style: Style): string {
   return [head, ...indent(message), ...detail, ...rows, ...indent(fix ?? '')].join('\n')
 }
 
-/** Of what the data engine says of a statement: the line and the caret below it, which no sentence can replace. */
+/** The line and the caret below it in what the data engine says of a statement: no sentence can replace them. */
 function pointed(detail: unknown): string {
   return typeof detail === 'string' ? (/^LINE \d+:[\s\S]*/m.exec(detail)?.[0].trimEnd() ?? '') : ''
 }

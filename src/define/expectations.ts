@@ -61,7 +61,7 @@ export interface ExpectationsOfTable {
  *     check(({ orders }) => expectations(orders, suite))
  *     check(({ orders }) => expectations(orders, [expectColumnValuesToNotBeNull('id', { mostly: 0.99 })]))
  *
- * Most are held to in one scan of the table. Of the table, the rows of `orders.where(…)` can be meant too.
+ * Most are held to in one scan of the table. The table may also be the rows of `orders.where(…)`.
  */
 export function expectations<Row>(
   table: RowQuery<Row>,

@@ -49,7 +49,7 @@ export interface RulesOfTable {
  *
  * They are a function's result and no options of a check, so that the tables are named as they are everywhere else,
  * column names are the rows' own, and an edited rule is an edit of the check's code. Each rule is reported by itself.
- * Of the table, the rows of `orders.where(…)` and the columns of `orders.pick(…)` can be meant too.
+ * The table may also be the rows of `orders.where(…)` or the columns of `orders.pick(…)`.
  */
 export function rules<Row>(table: RowQuery<Row>, ruleSet: RuleSet<Row>): Rules<BrokenRow<NoInfer<Row>>> {
   return Object.freeze({ [tableRules]: { table, rules: ruleSet as unknown as RulesOfTable['rules'] } })

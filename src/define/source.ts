@@ -38,7 +38,7 @@ export interface FileRow<Content> {
   /** Relative to the project (or the package), with `/`. */
   readonly path: string
   readonly sizeBytes: number
-  /** Of the bytes, 64 hex digits. */
+  /** sha256 of the bytes, 64 hex digits. */
   readonly sha256: string
   readonly content: Content
 }

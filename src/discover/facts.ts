@@ -27,7 +27,7 @@ export interface NodeFacts {
   readonly volatile: boolean
   /** What is older is stale. */
   readonly maxAgeMs?: number
-  /** Of a check: whether a failure holds the table back. */
+  /** Whether a failure of a check holds the table back. */
   readonly blocking: boolean
   /** Of a source. */
   readonly observation?: Observation

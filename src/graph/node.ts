@@ -17,7 +17,7 @@ export interface Node {
   readonly tags: readonly string[]
   readonly owners: readonly string[]
   readonly partitioned: boolean
-  /** Of an asset whose context has `previous`. */
+  /** The context of the asset's function has `previous`. */
   readonly previous?: true
   /** The assets that its keys come from, where data decides them: it is made after these, and is given none of them. */
   readonly keysFrom?: readonly string[]

@@ -34,7 +34,7 @@ function sameKey(upstream: PartitionSet, key: string): ReadKeys {
   return why === 'dropped' ? { keys: [], absent, dropped: [key] } : { keys: [], absent }
 }
 
-/** Of a combination: what will never be is told before what is to come, and that before what is gone. */
+/** For a combination, what will never be is told before what is to come, and that before what is gone. */
 const absences = ['unknown', 'before', 'after', 'later', 'dropped'] as const
 
 function whyAbsent(set: PartitionSet, key: string): AbsentKey['why'] {

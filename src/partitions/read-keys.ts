@@ -11,7 +11,7 @@ export interface ReadKeys {
 }
 
 export interface AbsentKey {
-  /** Of a cross: of its dimension. */
+  /** In a cross, the key of its dimension. */
   readonly key: string
   /**
    * `later`: the window has not ended, so that the reader's own has to wait. Everything else is an error: the window is

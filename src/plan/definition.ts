@@ -36,8 +36,8 @@ export function filesMatch({ code }: NodeFacts, { ingredients }: AssetRecord): b
 }
 
 /**
- * What was read of a resource whole then and is read in part now: the rest of it plays no part any more. Of the order
- * of keys a record of another scheme may say nothing.
+ * What was read of a resource whole then and is read in part now: the rest of it plays no part any more. A record of
+ * another scheme may say nothing of the order of keys.
  */
 export function comparableConfig(
   facts: NodeFacts,

@@ -228,7 +228,7 @@ function upstreamCause(world: World, input: InputVersion, now: InputOf & { facts
   return [{ kind: 'upstream_changed', subject: asset, before: input.version, after: after.version, message }]
 }
 
-/** Of a table that is yet to be made nothing but its key is known. */
+/** Only the key is known of a table that is yet to be made. */
 const onlyKey = (key: string): [string, string] => [key, '']
 
 function sides(change: Change): { before?: string; after?: string } {

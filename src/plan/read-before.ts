@@ -6,8 +6,7 @@ import type { World } from './world.ts'
 
 /**
  * Whether a record has read what there is now, and beside it nothing but partitions that `keep` has taken away since:
- * that they went changes nothing of what was made of them. Of each partition a record has the first digits of its
- * version.
+ * that they went changes nothing of what was made of them. A record has the first digits of each partition's version.
  */
 export function readBefore(world: World, input: InputVersion, now: InputOf & { readonly facts: UnitFacts }): boolean {
   const dropped = now.facts.dropped?.[now.ordinal]

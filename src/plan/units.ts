@@ -42,7 +42,7 @@ export interface UnitsOfNodes {
    * have what it would read.
    */
   reads(unit: Unit, upstream: string): readonly Unit[] | WhatIsLeft | AssetError
-  /** Of a node that reads its past: of which unit that is. */
+  /** The unit whose past a node reads, where it reads one. */
   past(unit: Unit): Unit | undefined
   /** See `UnitFacts`; `undefined` where there are none. */
   awaits?(node: NodeFacts['node']): readonly Unit[] | undefined

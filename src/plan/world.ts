@@ -9,7 +9,7 @@ import type { UnitFacts } from './units.ts'
  * database.
  */
 export interface World {
-  /** Of every unit, in an order in which what it reads comes first. */
+  /** The facts of every unit, in an order in which upstream comes first. */
   readonly facts: readonly UnitFacts[]
   /** All keys of each asset that has partitions, where `facts` are not of all of them. */
   readonly keys?: ReadonlyMap<string, readonly string[]> | undefined

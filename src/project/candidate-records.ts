@@ -6,7 +6,7 @@ import { partitionOf, type Unit } from '../unit.ts'
 export interface CandidatesOptions {
   readonly catalog: Catalog | undefined
   readonly asRead: (stored: Stored) => Promise<Stored>
-  /** Of all nodes of the project. */
+  /** The definitions of all nodes of the project. */
   readonly definitions: ReadonlyMap<string, string>
 }
 

@@ -25,7 +25,7 @@ export interface WorldOptions {
   readonly chosen?: ReadonlySet<Unit> | undefined
   /** Looks at the units that are looked at by themselves, those of these that are. */
   readonly observe?: ((among: readonly UnitFacts[]) => Promise<ReadonlyMap<Unit, Observation>>) | undefined
-  /** Of all nodes of the project, whatever part of it is looked at. */
+  /** The definitions of all nodes of the project, whatever part of it is looked at. */
   readonly definitions: ReadonlyMap<string, string>
   /** `undefined` where there is no catalog yet. */
   readonly catalog: Catalog | undefined

@@ -2,7 +2,7 @@ import { AssetError, type ErrorCode } from '../errors.ts'
 
 /** What the runner tells of a call that failed. */
 export type PythonFailure = {
-  /** Of a call for several rows, one after the other: at which of them it was, counted from 0. */
+  /** The row, counted from 0, in a call for several rows one after the other. */
   readonly row: number | null
 } & (
   | {
@@ -46,7 +46,7 @@ export interface PythonPlace {
 
 const rowSlot: unique symbol = Symbol('row')
 
-/** Of the rows of the call, the one that the error is of, counted from 0. */
+/** The row of the call that the error is of, counted from 0. */
 export function failedRow(error: unknown): number | undefined {
   return typeof error === 'object' && error !== null ? (error as { readonly [rowSlot]?: number })[rowSlot] : undefined
 }

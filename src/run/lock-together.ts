@@ -95,7 +95,7 @@ export async function recordTogether({ facts, ...all }: Together, { read, worksp
   return { id: 0, record }
 }
 
-/** Of a source of files: what its partitions were made of. */
+/** What the partitions of a source of files were made of. */
 async function observedOf(workspace: Reading['workspace'], { reader, units, tables }: PinnedInput) {
   const versions = new Map(
     units.map((unit, index) => [partitionOf(unit), tables[index]?.record.ingredients.observed ?? '']),

@@ -79,7 +79,7 @@ export interface RunContext extends CallContext {
   readonly workers: WorkerPool
   readonly workspace: Workspace
   readonly guard: Guard
-  /** Of what reads its own past: what starts over, as if it had none. */
+  /** The units that read their own past and start over, as if they had none. */
   readonly fromScratch: ReadonlySet<Unit>
   /** Every unit of the plan, which grows where keys are asked for. */
   readonly planned: Set<Unit>

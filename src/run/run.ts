@@ -34,7 +34,7 @@ export interface RunOptions {
   readonly replan: (world: LiveWorld) => Promise<Plan>
   readonly world: LiveWorld
   readonly forced: ReadonlySet<Unit>
-  /** Of what reads its own past: what starts over, as if it had none. Is forced. */
+  /** The units that read their own past and start over, as if they had none. Is forced. */
   readonly fromScratch: ReadonlySet<Unit>
   readonly command: string
   readonly concurrency: number

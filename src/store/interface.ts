@@ -109,7 +109,7 @@ export interface Catalog extends AsyncDisposable {
   /** Each time of a schedule is given away once; again only where who had it has ended without saying how it went. */
   claimTick(claim: TickClaim): Promise<TickAnswer>
   endTick(end: TickEnd): Promise<void>
-  /** Of one schedule, the newest first. One whose process was killed is told as interrupted. */
+  /** The times of one schedule, the newest first. One whose process was killed is told as interrupted. */
   ticks(schedule: string, limit: number): Promise<readonly Tick[]>
   /** Says that a run is about to name these objects, so that nobody removes them until its record is there. */
   hold(run: string, blobs: readonly string[]): Promise<void>
@@ -220,7 +220,7 @@ export interface Doubt {
 }
 
 export interface HistoryQuery {
-  /** Of all where it is undefined. */
+  /** All of them where it is undefined. */
   readonly assets?: readonly string[]
   readonly run?: string
   readonly limit: number

@@ -55,7 +55,7 @@ async function stepsOf(
   return [...steps.values()].reverse()
 }
 
-/** Of a check that passes or only warns, what it found. Its verdict says so, and the history does not. */
+/** What a check found that passes or only warns. Its verdict says so, and the history does not. */
 async function warningOf(
   catalog: KilledTools['catalog'],
   unit: Unit,
@@ -68,7 +68,7 @@ async function warningOf(
   return message === undefined ? `the check ${unit} failed` : `the check ${unit} failed: ${message}`
 }
 
-/** Of what the run came to, the units whose last attempt before it had failed. */
+/** Those of the units that the run reached whose last attempt before it had failed. */
 async function failedBeforeRun(
   catalog: KilledTools['catalog'],
   run: StoredRun,

@@ -19,7 +19,7 @@ export interface ShownPlan {
 export interface PlannedWork {
   /** Of assets that are computed row by row; `null` where it is known only when what they read has run. */
   readonly rows: ReadonlyMap<Unit, RowForecast | null>
-  /** Of what would run and has run before. */
+  /** For units that would run and have run before. */
   readonly estimates: ReadonlyMap<Unit, Estimate>
 }
 export const nothingKnown: PlannedWork = { rows: new Map(), estimates: new Map() }

@@ -19,7 +19,7 @@ export interface ExportReport {
   readonly format: ExportFormat
   /** Absolute; `null` for a stream. */
   readonly path: string | null
-  /** Of a folder: how many files are in it. */
+  /** How many files are in it, where it is a folder. */
   readonly files?: number
   readonly sizeBytes: number
 }

@@ -27,7 +27,7 @@ export interface WipedAsset {
   readonly partitions?: readonly KeyRange[]
   /** Those that go. One that is current in another environment stays for that one. */
   readonly records: number
-  /** Of an effect: what its target keeps beside the store, absolute. What is in a database of somebody else's stays. */
+  /** What the target of an effect keeps beside the store, absolute. What is in a database of somebody else's stays. */
   readonly files: readonly string[]
 }
 

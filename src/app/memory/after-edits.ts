@@ -26,7 +26,7 @@ interface Edits {
   readonly place: StorePlace
   /** Modules: path -> the sha256 of what was loaded. */
   readonly edited: ReadonlyMap<string, string>
-  /** Of an answer in which something is not fresh nothing is wanted. */
+  /** An answer in which something is not fresh is not used. */
   readonly onlyFresh: boolean
 }
 

@@ -119,7 +119,7 @@ function evidenceFor(
     status === 'running' || status === 'error' || sourceEvidence(workspace, facts) === 'unknowable'
   if (all.some(isOpen)) return undefined
   const tree = sourceTree(dirname(project.entry))
-  // Of a module that rows have their types from, the types count as well.
+  // Where rows have their types from a module, its types count as well.
   const types = typeFiles(project)
   const modules = project.modules.filter(({ path }) => !types.has(path))
   const files = markFiles([

@@ -84,7 +84,7 @@ export interface RememberedFacts
   > {
   /** The code, where nothing of it is told but a digest: `codeVersion` stands in for it. */
   readonly said?: string
-  /** Of a file of its code a function's text was asked for. */
+  /** The text of a function was asked for in a file of its code. */
   readonly text?: true
   /** Some of its code is in another language. */
   readonly foreign?: true

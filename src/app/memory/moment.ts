@@ -65,7 +65,7 @@ async function momentNow(workspace: ReadProject): Promise<Moment | undefined> {
   return { world, assessment, clock, sources, savedAt, catalog: { change, digest }, ...rest }
 }
 
-/** Of a run there is none: what it made is found out by the command behind it. */
+/** A run has none: what it made is found out by the command behind it. */
 async function momentOfCommand(workspace: ReadProject, findOut: FindOut | undefined): Promise<Moment | undefined> {
   if (findOut === undefined) return undefined
   const { files, ...answer } = await findOut()

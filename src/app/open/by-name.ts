@@ -11,8 +11,8 @@ interface InStore {
 }
 
 /**
- * What is current, by the names that assets have now. Of these assets also what a rename left under a name that is
- * gone, which the next run records: as `status` knows it.
+ * What is current, by the names that assets have now. It has what a rename left of these assets under a name that is
+ * gone as well, which the next run records, as `status` knows it.
  */
 export async function currentByName(session: InStore, names: Iterable<string>): Promise<ReadonlyMap<string, Stored>> {
   const { graph, catalog } = session

@@ -25,7 +25,7 @@ export interface Overview extends AsyncDisposable {
   readonly root: string
   /** Whether it came from memory: the project was not loaded. */
   readonly remembered: boolean
-  /** Of all assets, or of these at least: only what has a part in them is looked at. */
+  /** All assets, or at least these: only what has a part in them is looked at. */
   views(names?: Iterable<string>): Promise<ReadonlyMap<string, AssetView>>
   /** In full, which opens the project. */
   assess(): Promise<Assessment>

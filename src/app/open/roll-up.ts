@@ -33,7 +33,7 @@ export function viewsOf(
   for (const id of graph.order) {
     const node = graph.nodes[id] as Node
     const assessed = byAsset.get(node.name)
-    // Of the others nobody has asked.
+    // Nobody has asked for the others.
     if (assessed === undefined && units.set(node.name)?.keys.length !== 0) continue
     const [first] = assessed ?? []
     // On a lock an asset with partitions is one.

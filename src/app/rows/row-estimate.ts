@@ -36,7 +36,7 @@ export function estimateOf({ durationMs, work, metadata }: PastRun, rows?: numbe
   }
 }
 
-/** Of the steps that a run would carry out; of what has never run there is none. */
+/** Estimates the steps that a run would carry out; a step that has never run has no estimate. */
 export async function estimateSteps(
   workspace: Pick<Workspace, 'hasStore' | 'store'>,
   { world, steps }: { readonly world: LiveWorld; readonly steps: readonly PlanStep[] },

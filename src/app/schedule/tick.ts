@@ -144,7 +144,7 @@ async function runOf(
   try {
     return { report: await materializeOf(project, requestOf(of, request)), error: undefined }
   } catch (error) {
-    // Of a selection by statuses or by git nothing need be left: names are looked at when the project is loaded.
+    // A selection by statuses or by git may be empty: names are looked at when the project is loaded.
     const isIdle = AssetError.is(error) && error.code === 'SELECTION_EMPTY'
     return { report: undefined, error: isIdle ? undefined : error }
   }

@@ -52,7 +52,7 @@ export function watchFolders(root: string, { isIgnored, note }: FolderWatch): { 
   }
 }
 
-/** Of a folder, absolute; `undefined` of what is none, or is none any more. */
+/** The real path of a folder, absolute; `undefined` where it is no folder, or is none any more. */
 function realPath(path: string): string | undefined {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined
   try {

@@ -4,7 +4,7 @@ export interface CompletionRequest {
   readonly program: Command
   /** From the name of the command on; the last is the word that is typed, which may be empty. */
   readonly words: readonly string[]
-  /** Of the assets, asked for where one may stand. */
+  /** The names of assets, which are read only where one may stand. */
   readonly names: () => Promise<readonly string[]>
   /** Topics of `help`. */
   readonly topics: readonly string[]

@@ -119,7 +119,7 @@ function detailText({ outcome, causes, error, warning, receipt, metadata }: Step
 }
 
 /**
- * What can be told in a word of what was done: `upserted 2, deleted 1, unchanged 2,301`. Of a hash the beginning is
+ * What can be told in a word of what was done: `upserted 2, deleted 1, unchanged 2,301`. The beginning of a hash is
  * enough.
  */
 function receiptText(receipt: Readonly<Record<string, unknown>>): string {

@@ -39,7 +39,7 @@ function withFields(type: WrittenType, change: (field: WrittenField) => readonly
   return type.fields === undefined ? anything : { ...type, fields: type.fields.flatMap(change) }
 }
 
-/** Of a union of texts, each of them. */
+/** Each text of a union of texts. */
 function textsOf(type: TSType): readonly string[] | undefined {
   if (type.type === 'TSLiteralType')
     return type.literal.type === 'Literal' && typeof type.literal.value === 'string' ? [type.literal.value] : undefined

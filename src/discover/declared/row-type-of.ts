@@ -66,7 +66,7 @@ function typeOfCall({ callee, typeArguments }: CallExpression): TSType | undefin
   return typedCalls.includes(memberChain(callee).members.at(-1)) ? typeArguments?.params[0] : undefined
 }
 
-/** Of a function that does nothing but return one template. */
+/** The template of a function that does nothing but return one. */
 function typeOfSql({ arguments: args }: CallExpression): TSType | undefined {
   const fn = args.find((argument) => isFunction(argument))
   if (fn === undefined || !isFunction(fn) || fn.body == null) return undefined

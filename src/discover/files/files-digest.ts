@@ -8,7 +8,7 @@ import type { LoadedProject } from '../load/load.ts'
 export interface FilesDigest {
   /** 12 hex digits over the paths and bytes of files, given by their absolute paths. */
   of(files: readonly string[]): string
-  /** Of each by itself, by its path in the project. */
+  /** The digest of each file, by its path in the project. */
   each(files: readonly string[]): Readonly<Record<string, string>>
 }
 

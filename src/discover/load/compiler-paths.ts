@@ -27,7 +27,7 @@ function nearestFolder(folder: string): string | undefined {
   return folder === dirname(folder) ? undefined : nearestFolder(dirname(folder))
 }
 
-/** Of each pattern its first target. */
+/** The first target of each pattern. */
 function pathsIn(text: string): { readonly pattern: string; readonly target: string }[] {
   const [, paths = ''] = /"paths"\s*:\s*\{([^}]*)\}/.exec(text) ?? []
   return [...paths.matchAll(/"([^"]+)"\s*:\s*\[\s*"([^"]+)"/g)].map(([, pattern = '', target = '']) => {

@@ -80,7 +80,7 @@ function headOf(file: string): string {
 }
 
 interface Head extends SourceSummary {
-  /** Of the lines of the files. */
+  /** The digest of the lines of the files. */
   readonly seal: string
 }
 

@@ -105,7 +105,7 @@ interface Context {
 }
 
 interface Folders {
-  /** Of the nearest package of that name. */
+  /** The folder of the nearest package of that name. */
   readonly folder?: string
   /** See `Packages.bareFolder`. */
   readonly bare?: string

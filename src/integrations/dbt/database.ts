@@ -34,7 +34,7 @@ interface DatabaseReceipt {
   readonly file: string
   readonly tables: number
   readonly sizeBytes: number
-  /** Of the file's bytes. */
+  /** sha256 of the file's bytes. */
   readonly sha256: string
 }
 

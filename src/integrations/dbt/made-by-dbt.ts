@@ -34,7 +34,7 @@ function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
   })
 }
 
-/** Of a configuration: what is no matter to the rows. */
+/** The parts of a configuration that do not change the rows. */
 const forPeople: ReadonlySet<string> = new Set([
   ...['access', 'description', 'docs', 'enabled', 'grants', 'group', 'meta', 'persist_docs', 'tags', 'quoting'],
   ...['column_types', 'packages', 'post-hook', 'pre-hook'],

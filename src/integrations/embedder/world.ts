@@ -14,7 +14,7 @@ export interface World extends Clock {
 }
 
 const clock: Clock = {
-  // Of the time of day, which HTTP dates are in, but never set back.
+  // The time of day, which HTTP dates are in, but never set back.
   now: () => performance.timeOrigin + performance.now(),
   async sleep(ms, signal) {
     await wait(ms, undefined, { signal }).catch(() => signal.throwIfAborted())

@@ -132,7 +132,7 @@ function receiptOf(wanted: ReadonlyMap<string, string>, key: string | null): Rec
   return { version: versionOf(entries), rows: wanted.size, key, appliedAt: new Date().toISOString() }
 }
 
-/** Of a set of rows, whatever their order. */
+/** The version of a set of rows, whatever their order. */
 export function versionOf(rows: Iterable<Known>): string {
   const lines = Array.from(rows, ({ id, hash }) => `${hash} ${id}`).sort()
   const digest = createHash('sha256')

@@ -6,7 +6,10 @@ import type { Upstream } from '../upstream.ts'
 import type { World } from '../world.ts'
 import { previousNow, readsOwnPast } from './past.ts'
 
-/** Of a partition of time: that the one before is another than was read. Its own past makes no asset stale. */
+/**
+ * For a partition of time: the partition before it is another than the one that was read. Its own past makes no asset
+ * stale.
+ */
 export function previousCauses(
   world: World,
   facts: UnitFacts,

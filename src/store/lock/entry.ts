@@ -22,8 +22,8 @@ export interface LockEntry {
   /** False where it read the clock, or its files moved while it ran. */
   readonly reusable: boolean
   /**
-   * Of every set of columns that something below has read: what those columns are now, which needs the data to find
-   * out.
+   * For every set of columns that something below has read, what those columns are now: finding that out needs the
+   * data.
    */
   readonly columns: readonly ColumnsVersion[]
   readonly schemes: Schemes

@@ -65,7 +65,7 @@ const finer = { refused: 'a time of a spreadsheet is exact to the millisecond' }
 function dayCell(text: string, style: number): Cell {
   const [day = '', time = '00:00:00'] = text.split(' ')
   const dateMs = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : Number.NaN
-  // Of a year before Christ, of five digits or without an end there is no number.
+  // A year before Christ, a year of five digits and an instant without an end have no number.
   if (!(dateMs >= firstMs)) return { refused: 'a day of a spreadsheet is one from 1900-03-01 to 9999-12-31' }
   const timeMs = millisecondsOf(time)
   return timeMs === undefined ? finer : numberCell((dateMs + timeMs - zeroMs) / dayMs, style)

@@ -48,7 +48,7 @@ function recordOf(group: readonly ShownStep[]): ShownStep['current'] {
   return { record: { rows: sum(({ rows }) => rows), durationMs: sum(({ durationMs }) => durationMs) } }
 }
 
-/** Of all partitions of a group; `null` where one of them is known only when what it reads has run. */
+/** The sum over all partitions of a group; `null` where one of them is known only when its upstream has run. */
 export function forecastOf({ units }: StepGroup, { rows }: PlannedWork): RowForecast | null | undefined {
   const forecasts = units.flatMap((unit) => {
     const forecast = rows.get(unit)

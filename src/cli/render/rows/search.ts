@@ -5,7 +5,7 @@ import { paragraph } from '../../help/paragraph.ts'
 import type { Style } from '../../text/style.ts'
 import { truncate } from '../../text/width.ts'
 
-/** Of a text no more is shown than a person reads before the next one. */
+/** A text is shown as far as a person reads before the next one. */
 const mostLines = 3
 const widest = 100
 

@@ -16,7 +16,7 @@ export interface DefinitionRoots {
   readonly strict: boolean
 }
 
-/** Of what `source.files` and the like make, these are those of the kind of source. */
+/** For what `source.files` and the like make, these are the roots of that kind of source. */
 function rootsOf(kind: DefinitionKind): readonly string[] {
   if (kind === 'project') return []
   return isNodeKind(kind) ? kinds[kind].roots : sourceKind({ type: kind }).roots

@@ -84,7 +84,9 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   return { answer, files, keep, ask }
 }
 
-/** Of what decides the answer besides the question: the files, and the variables that they read. */
+/**
+ * The digest of everything besides the question that decides the answer: the files, and the variables that they read.
+ */
 function digestOf(files: ProjectFiles, project: string): string {
   const { folders, profiles, variables } = files
   const variablesRead = [...variables, 'DBT_PROFILE', 'DBT_TARGET'].map((name) => [name, process.env[name] ?? null])

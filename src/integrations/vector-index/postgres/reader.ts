@@ -38,8 +38,8 @@ export function readerOf(run: Run, table: string, shape: Shape): Reader {
 }
 
 /**
- * Of an approximate index the rows that the filter refuses are no part of the answer: it goes on until it has enough of
- * the others.
+ * The rows that the filter refuses are no part of an approximate index's answer: it goes on until it has enough of the
+ * others.
  */
 export async function tuneSearch(run: Run): Promise<void> {
   const [extension] = await run<{ version: string }>(

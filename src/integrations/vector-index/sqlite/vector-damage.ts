@@ -31,7 +31,7 @@ interface Chunk {
   readonly bytes: number | null
 }
 
-/** Of each chunk the places that are taken, with their rows; `undefined` where one is not whole. */
+/** The places of each chunk that are taken, with their rows; `undefined` where a chunk is not whole. */
 function chunksOf(database: Database, { dimensions }: Shape): Map<number, Map<number, bigint>> | undefined {
   const all = database.prepare<[], Chunk>(
     `SELECT chunk_id AS id, size, validity, rowids, length(vectors) AS bytes

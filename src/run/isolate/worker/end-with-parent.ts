@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 
-/** Of the streams of a process, the one that its parent holds open for as long as it lives. */
+/** The stream of a process that its parent holds open for as long as it lives. */
 const lifeline = 4
 
 /**

@@ -16,7 +16,7 @@ export interface Reach {
   readonly isForeign: boolean
   /** Somebody in it hands on a function of the platform that changes something. */
   readonly lends: boolean
-  /** Of the units those that may hold what another one made: instances and closures. A function alone holds nothing. */
+  /** The units that may hold what another one made: instances and closures. A function alone holds nothing. */
   readonly holders: readonly Unit[]
   /** What reading members, iterating and converting may run code of. */
   readonly values: ReadonlySet<Unit>
