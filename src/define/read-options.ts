@@ -27,7 +27,7 @@ export interface ReadOptions {
   readonly decimalSeparator?: ',' | '.'
   /** Default: UTF-8. A mark at the begin of UTF-16 says its order; `utf-16be` is big-endian order without one. */
   readonly encoding?: 'utf-8' | 'latin-1' | 'utf-16' | 'utf-16be'
-  /** Lines before the header that are no part of the data. */
+  /** Lines before the header that are no part of the data; of a sheet, rows. */
   readonly skip?: number
   /** What a line that is no data begins with. Default: there are none. */
   readonly comment?: string
@@ -46,33 +46,37 @@ export interface ReadOptions {
   readonly maxLineBytes?: number
   /** Of a record of JSON. Default: 16 MiB. */
   readonly maxObjectBytes?: number
+  /** The sheet of a workbook, by its name. Default: the first one that is shown. */
+  readonly sheet?: string
 }
 
 const text: readonly TableFormat[] = ['csv']
 const json: readonly TableFormat[] = ['json', 'ndjson']
-const all: readonly TableFormat[] = [...text, ...json, 'parquet']
+const sheet: readonly TableFormat[] = ['xlsx']
+const all: readonly TableFormat[] = [...text, ...json, 'parquet', ...sheet]
 
 /** The formats that each option is of: given with another, it would be ignored. */
 export const readOptionFormats = {
-  columns: text,
+  columns: [...text, ...sheet],
   types: all,
-  header: text,
+  header: [...text, ...sheet],
   delimiter: text,
   quote: text,
   escape: text,
-  nullText: text,
+  nullText: [...text, ...sheet],
   dateFormat: text,
   timestampFormat: text,
   decimalSeparator: text,
   encoding: text,
-  skip: text,
+  skip: [...text, ...sheet],
   comment: text,
-  allVarchar: [...text, ...json],
+  allVarchar: [...text, ...json, ...sheet],
   sampleSize: text,
   ignoreErrors: text,
   hivePartitioning: all,
   maxLineBytes: text,
   maxObjectBytes: json,
+  sheet,
 } as const satisfies { readonly [Name in keyof Required<ReadOptions>]: readonly TableFormat[] }
 
 export const readOptionNames = Object.keys(readOptionFormats) as readonly (keyof ReadOptions)[]

@@ -34,6 +34,7 @@ export const formats: readonly (readonly [RegExp, TableFormat])[] = [
   [/\.[ct]sv/, 'csv'],
   [/\.(nd|json)/, 'json'],
   [/\.parquet/, 'parquet'],
+  [/\.xlsx/, 'xlsx'],
 ]
 
 /** Data files that are made in the test, read as a source reads them, without a store or a process. */

@@ -2,8 +2,12 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { ReadOptions } from '../../src/define/read-options.ts'
 import { corpus, type Files, type ReadTable } from './corpus.ts'
+import { row, text, workbook } from './workbook.ts'
 
 const files = corpus()
+
+const cells = (value: string) => row(1, text('A1', 'a')) + row(2, text('A2', value))
+const book = await workbook({ sheets: { One: cells('x'), Two: cells('y') } })
 
 interface Example {
   readonly files: Files
@@ -131,6 +135,12 @@ const examples = {
     value: 40_000_000,
     without: 'maximum_object_size',
     with: 'a BIGINT | {"a":1}',
+  },
+  sheet: {
+    files: { 'a.xlsx': book },
+    value: 'Two',
+    without: 'a VARCHAR | {"a":"x"}',
+    with: 'a VARCHAR | {"a":"y"}',
   },
 } as const satisfies { readonly [Name in keyof Required<ReadOptions>]: Example }
 
@@ -274,19 +284,6 @@ describe('every read option changes what is read', () => {
     const { rows, unread } = await files.read(of, read)
     expect(unread).toEqual(['5 missing_columns', '6 cast', '8 too_many_columns', '12 cast'])
     expect(rows).toHaveLength(2)
-  })
-
-  test('of several files, what was wrong names the file as well', async () => {
-    const of = { '1.csv': '-\nn\n1\n\nx\n', '2.csv': '-\nn\n1\n2,3\nx\n', '3.csv': '-\nm;n\n1;y\n' }
-    const { rows, unread, problems } = await files.read(of, { ignoreErrors: true, skip: 1, types: { n: 'INTEGER' } })
-    expect([problems[0], problems[1]]).toEqual(["1.csv: 'x' is no INTEGER", expect.stringMatching(/^2\.csv: Expected/)])
-    expect([rows.length, unread]).toEqual([3, ['5 cast', '4 too_many_columns', '5 cast', '3 cast']])
-  })
-
-  test('a comment mark in quotes is part of its value', async () => {
-    const text = 'id,lang\n1,"C#"\n# "c\n2,"a""#\n#b"\n'
-    const { rows } = await files.read({ 'a.csv': text }, { comment: '#' })
-    expect(rows).toEqual(['{"id":1,"lang":"C#"}', '{"id":2,"lang":"a\\"#\\n#b"}'])
   })
 
   test.each([

@@ -44,6 +44,9 @@ describe('CSV files', () => {
     ['empty lines before the header', { 'a.csv': '\n\na,b\n1,x\n\n' }],
     ['a header without an end', { 'a.csv': '"a","b"\n1,"x"' }],
     ['old line ends', { 'a.csv': 'a,b\r1,x\r' }],
+    ['spaces around quotes', { 'a.csv': '"a" , "b" \n1,"x" \n' }],
+    ['a line that tells Excel the delimiter', { 'a.csv': '\ufeffsep=;\r\na;b\r\n1;x\r\n' }],
+    ['one that tells another than there seems to be', { 'a.csv': 'SEP=|\na|b\n1|x\n' }],
   ])('are read with %s', async (_, content) => {
     expect((await files.read(content)).rows).toEqual(['{"a":1,"b":"x"}'])
   })
@@ -78,6 +81,19 @@ describe('CSV files', () => {
   test('whose columns differ by case among files are refused with both places', async () => {
     const message = 'the columns "Id" and "id", of a.csv and b.csv, differ only by case'
     await expect(files.read({ 'a.csv': 'Id\n1\n', 'b.csv': 'id\n2\n' })).rejects.toMatchObject({ message })
+  })
+
+  test('of several files, what was wrong names the file as well', async () => {
+    const of = { '1.csv': '-\nn\n1\n\nx\n', '2.csv': '-\nn\n1\n2,3\nx\n', '3.csv': '-\nm;n\n1;y\n' }
+    const { rows, unread, problems } = await files.read(of, { ignoreErrors: true, skip: 1, types: { n: 'INTEGER' } })
+    expect([problems[0], problems[1]]).toEqual(["1.csv: 'x' is no INTEGER", expect.stringMatching(/^2\.csv: Expected/)])
+    expect([rows.length, unread]).toEqual([3, ['5 cast', '4 too_many_columns', '5 cast', '3 cast']])
+  })
+
+  test('a comment mark in quotes is part of its value', async () => {
+    const text = 'id,lang\n1,"C#"\n# "c\n2,"a""#\n#b"\n'
+    const { rows } = await files.read({ 'a.csv': text }, { comment: '#' })
+    expect(rows).toEqual(['{"id":1,"lang":"C#"}', '{"id":2,"lang":"a\\"#\\n#b"}'])
   })
 
   test('get no column from the folders they are in, unless it is asked for', async () => {

@@ -51,6 +51,7 @@ const readRules = {
   hivePartitioning: flag,
   maxLineBytes: positiveInteger,
   maxObjectBytes: positiveInteger,
+  sheet: filled,
 } satisfies OptionRules<ReadOptions>
 
 /** What is wrong with how a data file is to be read, as far as it can be told without the files. */

@@ -4,7 +4,7 @@ import { openCsv } from './csv/read-csv.ts'
 import type { DataFiles, OpenedFiles } from './data-files.ts'
 import { openJson } from './json/read-json.ts'
 import { openParquet } from './parquet/read-parquet-files.ts'
-import { openXlsx } from './read-xlsx.ts'
+import { openXlsx } from './xlsx/read-xlsx.ts'
 
 /**
  * Looks at data files as far as it takes to say which columns they have and of which types, and gives the SELECT that

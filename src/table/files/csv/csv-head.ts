@@ -59,10 +59,10 @@ interface Head {
 /** `undefined` where the text is not enough, or where the whole of it is nothing. */
 function headOf(text: string, { path, read, isWhole }: Head): CsvHead | undefined {
   const start = linesBefore(text, read)
-  if (start === undefined) return undefined
   const rest = text.slice(start.at)
   if (isWhole && rest === '') return undefined
-  const delimiter = read.delimiter ?? (/\.tsv(?:\.gz|\.zst)?$/i.test(path) ? '\t' : likelyDelimiter(rest))
+  const delimiter =
+    read.delimiter ?? start.delimiter ?? (/\.tsv(?:\.gz|\.zst)?$/i.test(path) ? '\t' : likelyDelimiter(rest))
   const quote = read.quote ?? '"'
   const marks = { delimiter, quote, escape: read.escape ?? quote }
   const record = firstRecord(isWhole ? `${rest}\n` : rest, marks)
@@ -87,20 +87,28 @@ function headOf(text: string, { path, read, isWhole }: Head): CsvHead | undefine
   }
 }
 
+interface LinesBefore {
+  readonly at: number
+  readonly lines: number
+  readonly comments: number
+  readonly delimiter: string | undefined
+}
+
+/** How a file tells Excel its delimiter, in a line before all others. */
+const tellsDelimiter = /^sep=(.)$/i
+
 /** What is before the first record: what is to be skipped, empty lines and comments. */
-function linesBefore(
-  text: string,
-  { skip = 0, comment }: ReadOptions,
-): { readonly at: number; readonly lines: number; readonly comments: number } | undefined {
+function linesBefore(text: string, { skip = 0, comment }: ReadOptions): LinesBefore {
+  const [, delimiter] = tellsDelimiter.exec(text.split(/\r\n|\n|\r/, 1)[0] as string) ?? []
   const line = /([^\r\n]*)(\r\n|\n|\r|$)/y
   let [at, comments] = [0, 0]
   for (let lines = 0; ; lines += 1) {
     line.lastIndex = at
     const [whole, content, end] = line.exec(text) as unknown as [string, string, string]
     const isComment = comment !== undefined && content.startsWith(comment)
-    const isBefore = lines < skip || content === '' || isComment
-    if (!isBefore) return { at, lines, comments }
-    if (end === '') return { at: text.length, lines, comments }
+    const isBefore = lines < skip || content === '' || isComment || (lines === 0 && delimiter !== undefined)
+    if (!isBefore) return { at, lines, comments, delimiter }
+    if (end === '') return { at: text.length, lines, comments, delimiter }
     if (isComment) comments += 1
     at += whole.length
   }

@@ -17,19 +17,22 @@ export function firstRecord(
   const fields: string[] = []
   let field = ''
   let quoted = false
+  let isClosed = false
   for (let at = 0; at < text.length; at += 1) {
     const mark = text[at] as string
     if (quoted) {
       if (mark === marks.escape && (text[at + 1] === quote || text[at + 1] === marks.escape) && at + 1 < text.length) {
         at += 1
         field += text[at]
-      } else if (mark === quote) quoted = false
+      } else if (mark === quote) [quoted, isClosed] = [false, true]
       else field += mark
-    } else if (mark === quote && quote !== '' && field === '') quoted = true
+    } else if (mark === quote && quote !== '' && !isClosed && /^ *$/.test(field)) [quoted, field] = [true, '']
     else if (mark === delimiter) {
       fields.push(field)
       field = ''
-    } else if (mark === '\n' || mark === '\r') return { fields: [...fields, field], end: at }
+      isClosed = false
+    } else if (mark === ' ' && isClosed) continue
+    else if (mark === '\n' || mark === '\r') return { fields: [...fields, field], end: at }
     else field += mark
   }
   return undefined
