@@ -165,9 +165,9 @@ function readOf(
   { header, columns, types, allVarchar, hivePartitioning }: ReadOptions,
   sheet: { readonly types: Readonly<Record<string, string>>; readonly longest: number },
 ): ReadOptions {
-  const said = { header, columns, allVarchar, hivePartitioning }
+  const options = { header, columns, allVarchar, hivePartitioning }
   const ofSheet = columns === undefined && allVarchar !== true
-  const all = { ...said, types: ofSheet ? { ...sheet.types, ...types } : types }
-  const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
-  return { ...given, delimiter: ',', quote: '"', maxLineBytes: sheet.longest + 1 }
+  const all = { ...options, types: ofSheet ? { ...sheet.types, ...types } : types }
+  const stated = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+  return { ...stated, delimiter: ',', quote: '"', maxLineBytes: sheet.longest + 1 }
 }

@@ -41,7 +41,7 @@ export async function workbookOf(path: string, archive: Archive): Promise<Workbo
 
 /** The sheet of that name, or the first one that is shown. */
 export function sheetOf(path: string, { sheets }: Workbook, name: string | undefined): Sheet {
-  const sheet = name === undefined ? (sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]) : named(sheets, name)
+  const sheet = name === undefined ? (sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]) : sheetNamed(sheets, name)
   if (sheet !== undefined) return sheet
   const names = sheets.map((one) => one.name)
   const problem = name === undefined ? 'has no sheet with cells' : `has no sheet "${name}"`
@@ -50,7 +50,7 @@ export function sheetOf(path: string, { sheets }: Workbook, name: string | undef
   throw fileMistake({ path, problem, fix })
 }
 
-const named = (sheets: readonly Sheet[], name: string) => sheets.find((sheet) => sheet.name === name)
+const sheetNamed = (sheets: readonly Sheet[], name: string) => sheets.find((sheet) => sheet.name === name)
 
 /** Reads a part of the archive, if it is there. */
 export async function readPart(

@@ -18,8 +18,8 @@ export function xmlReader({ open, close, text }: XmlHandlers): { next(piece: str
       rest += piece
       token.lastIndex = 0
       let at = 0
-      for (let found = token.exec(rest); found !== null; found = token.exec(rest)) {
-        const [whole, data, slash, name, attributes = '', isEmpty, plain] = found
+      for (let match = token.exec(rest); match !== null; match = token.exec(rest)) {
+        const [whole, data, slash, name, attributes = '', isEmpty, plain] = match
         // An entity may be cut in two.
         if (plain !== undefined && token.lastIndex === rest.length && plain.includes('&')) break
         at += whole.length
@@ -43,8 +43,8 @@ const patterns = new Map<string, RegExp>()
 export function attributeOf(attributes: string, name: string): string | undefined {
   const pattern = patterns.get(name) ?? new RegExp(`(?:^|[\\s:])${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`)
   patterns.set(name, pattern)
-  const found = pattern.exec(attributes)
-  const value = found?.[1] ?? found?.[2]
+  const match = pattern.exec(attributes)
+  const value = match?.[1] ?? match?.[2]
   return value === undefined ? undefined : decoded(value)
 }
 
