@@ -58,11 +58,11 @@ describePython('sheets', 'spreadsheets', ({ interpreter }) => {
     expect(await project.assets('materialize', 'sheet')).toMatchObject({ exitCode: 0 })
     expect((await project.json('query', 'select * from sheet')).rows).toEqual([
       {
-        ...{ id: 1, code: '007', text: ' <a> & "b"\r\nc ', at: '2026-01-02T03:04:05.678Z', fine: true },
+        ...{ id: '1', code: '007', text: ' <a> & "b"\r\nc ', at: '2026-01-02T03:04:05.678Z', fine: true },
         ...{ half: 0.30000000000000004, day: '2026-02-03', clock: '12:30:00', price: 1.1 },
       },
       {
-        ...{ id: -2, code: 'true', text: '', at: null, fine: null },
+        ...{ id: '-2', code: 'true', text: '', at: null, fine: null },
         ...{ half: null, day: '2026-02-03', clock: '12:30:00', price: 1.1 },
       },
     ])
@@ -77,9 +77,9 @@ describePython('sheets', 'spreadsheets', ({ interpreter }) => {
     python(writer, join(project.folder, 'other.xlsx'))
     await project.assets('materialize', 'other')
     expect((await project.json('query', 'select * from other')).rows).toEqual([
-      { id: 1, text: '007', at: '2026-01-31T10:00:00.123Z', late: null },
-      { id: 2, text: ' a\n<b> ', at: '2026-02-01T00:00:00.000Z', late: '1900-02-28' },
-      { id: 3, text: null, at: null, late: 'none' },
+      { id: '1', text: '007', at: '2026-01-31T10:00:00.123Z', late: null },
+      { id: '2', text: ' a\n<b> ', at: '2026-02-01T00:00:00.000Z', late: '1900-02-28' },
+      { id: '3', text: null, at: null, late: 'none' },
     ])
   })
 })

@@ -1,5 +1,6 @@
 import { jsonRow } from '../../util/safe-json.ts'
 import { cellText } from '../../util/text/cell.ts'
+import { quotedField } from '../../util/text/csv-field.ts'
 import type { Row } from './result-columns.ts'
 
 /**
@@ -13,7 +14,7 @@ export function csvLine(values: readonly unknown[]): string {
 function csvField(value: unknown): string {
   if (value === '') return '""'
   const text = cellText(value, '')
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return /[",\r\n]/.test(text) ? quotedField(text) : text
 }
 
 export function jsonLine(row: Row): string {

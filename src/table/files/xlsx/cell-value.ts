@@ -71,7 +71,9 @@ function microseconds(part: number): number {
   return Math.abs(us - whole) <= 5 ? whole : us
 }
 
-/** To a spreadsheet 1900 was a leap year: day 60 is its 29 February, and the days before are one less than those behind. */
+/**
+ * To a spreadsheet 1900 was a leap year: day 60 is its 29 February, and the days before are one less than those behind.
+ */
 function dayText(day: number, is1904: boolean): string {
   if (is1904) return isoDay(Date.UTC(1904, 0, 1) + day * dayMs)
   if (day === 60) return '1900-02-29'

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadOptions } from '../../../define/read-options.ts'
 import { scratchFolder } from '../../../store/scratch.ts'
+import { quotedField } from '../../../util/text/csv-field.ts'
 import type { Engine } from '../../engine/open.ts'
 import { mostLineBytes } from '../csv/csv-head.ts'
 import { openCsv } from '../csv/read-csv.ts'
@@ -132,7 +133,7 @@ async function* linesOf({ read, rows }: OpenSheet, layout: Layout): AsyncGenerat
     layout.longest = Math.max(layout.longest, Buffer.byteLength(line))
     return line
   }
-  if (header !== undefined) yield lineOf((column) => quoted(header.cells.get(column)?.text ?? ''))
+  if (header !== undefined) yield lineOf((column) => quotedField(header.cells.get(column)?.text ?? ''))
   let next = first
   for await (const { row, cells } of rows()) {
     if (row < next) continue
@@ -141,12 +142,10 @@ async function* linesOf({ read, rows }: OpenSheet, layout: Layout): AsyncGenerat
     next = row + 1
     yield lineOf((column) => {
       const value = cells.get(column)
-      return value === undefined || isNull(value, read) ? '' : quoted(value.text)
+      return value === undefined || isNull(value, read) ? '' : quotedField(value.text)
     })
   }
 }
-
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 /** Of columns whose cells are of one kind that is a type, what the text of their values does not say. */
 function typesOf(kinds: ReadonlyMap<string, ReadonlySet<CellKind>>) {
