@@ -129,6 +129,11 @@ describe('sizes', () => {
     expect(countOf(participle)).toBeLessThanOrEqual(participles)
   })
 
+  test('nobody builds the path of an object but the room of objects', () => {
+    const builders = files.filter((file) => /\bobjectPath\b/.test(readFileSync(join(root, file), 'utf8')))
+    expect(builders.filter((file) => !file.startsWith('src/store/objects/'))).toEqual([])
+  })
+
   test('text is quoted for SQL in one place; an integration has its own, since it imports what a user does', () => {
     const quoting = /replaceAll\((["'`])(['"])\1, (["'`])\2\2\3\)/
     expect(files.filter((file) => quoting.test(readFileSync(join(root, file), 'utf8')))).toEqual([

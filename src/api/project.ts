@@ -18,7 +18,7 @@ export interface OpenProjectOptions {
   readonly config?: string
   /** The folder of the store; default: what the configuration says. */
   readonly store?: string
-  /** Whose tables and effects; default: ASSETS_ENVIRONMENT, else `development`. */
+  /** The environment that has the tables and effects; default: ASSETS_ENVIRONMENT, else `development`. */
   readonly environment?: string
   /** Takes what is worth knowing and is no error. Default: `process.emitWarning`. */
   readonly onWarning?: (message: string) => void

@@ -10,7 +10,7 @@ import { unseenAmong } from './open/unseen.ts'
 export interface CheckReport extends Judged {
   /** Sources that only a run asks. */
   readonly unasked: readonly Unasked[]
-  /** Whose code reads what no fingerprint sees. */
+  /** The nodes whose code reads what no fingerprint sees. */
   readonly unseen: readonly string[]
 }
 

@@ -97,7 +97,7 @@ interface ExplanationRequest {
   readonly partitions: string | undefined
 }
 
-/** What is remembered was found out from the store, and against what is current. */
+/** The remembered explanation was found from the store, against the current versions. */
 async function explanationFor(
   overview: Overview,
   { name, around, vs, partitions }: ExplanationRequest,

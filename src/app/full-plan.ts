@@ -19,7 +19,7 @@ export interface PlanWords extends EffectWords, PartitionWords, ForcingWords {
 }
 export interface PlanReport extends ShownPlan, NotDone {
   readonly work: PlannedWork
-  /** Whose code reads what no fingerprint sees. */
+  /** The nodes whose code reads what no fingerprint sees. */
   readonly unseen: readonly string[]
 }
 

@@ -6,7 +6,7 @@ import { type SelectionWords, selectNames } from './open/selection.ts'
 import { openSession, type Session } from './open/session.ts'
 
 export interface GcRequest extends SelectionWords {
-  /** So many records of each asset stay, the newest. */
+  /** The number of records of each asset that stay, the newest. */
   readonly keep: number
   /** What was made or was current within that time stays, in ms. */
   readonly olderThanMs: number

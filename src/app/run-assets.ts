@@ -40,7 +40,7 @@ export interface MaterializeReport extends NotDone {
   readonly run: string
   readonly steps: readonly StepResult[]
   readonly warnings: readonly CodeWarning[]
-  /** Whose code reads what no fingerprint sees. */
+  /** The nodes whose code reads what no fingerprint sees. */
   readonly unseen: readonly string[]
 }
 

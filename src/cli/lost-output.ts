@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { exitCodes } from '../errors.ts'
 
-/** Written before the process goes on, as it may end now. Where that is refused as well, nobody is to be told. */
+/** Written before the process goes on, as it may end now. Where that is refused as well, nobody can be told. */
 export function writeAtOnce(fd: 1 | 2, text: string): void {
   try {
     writeSync(fd, text)

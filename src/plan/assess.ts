@@ -155,8 +155,8 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
 }
 
 /**
- * What is there is what this very key makes: a run has nothing to try again, whatever an attempt beside it came to.
- * What a check said is said of tables, and stands until these are others.
+ * The current version is what this very key makes: a run has nothing to try again, whatever came of an attempt beside
+ * it. What a check said is said of tables, and stands until these are others.
  */
 function isDue({ world, facts, current, own }: Evidence): boolean {
   if (world.pins?.has(facts.unit)) return false

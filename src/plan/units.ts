@@ -10,7 +10,10 @@ export interface UnitFacts extends NodeFacts {
    * `previous` stands behind them.
    */
   readonly reads: readonly (readonly Unit[])[]
-  /** Whose version is its `previous`: its own or, of a partition of time, the one before; nobody's of the first. */
+  /**
+   * The unit whose version is its `previous`: the unit itself or, for a partition of time, the one before; none for the
+   * first.
+   */
   readonly past?: Unit
   /**
    * The keys, each a unit of an asset whose keys data decides, that have to be known before anybody can say which

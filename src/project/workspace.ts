@@ -98,7 +98,7 @@ export interface WorkspaceOptions {
   readonly config?: string | undefined
   /** Absolute or relative to `cwd`; beats the project's own `store`. */
   readonly store?: string | undefined
-  /** Whose pointers and attempts count; default: `development`. */
+  /** The environment whose pointers and attempts count; default: `development`. */
   readonly environment?: string | undefined
   readonly mode: WorkspaceMode
   /** Default: those of a process that is there for one command. */

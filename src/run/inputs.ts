@@ -80,7 +80,7 @@ function notMade(facts: UnitFacts, name: string): AssetError {
 }
 
 interface Opening {
-  /** Whose inputs they are. */
+  /** The unit whose inputs they are. */
   readonly unit: Unit
   readonly inputs: readonly Input[]
   /** Keeps a line with the run. */

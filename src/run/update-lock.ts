@@ -75,7 +75,7 @@ async function mergedEntries(
     const entry = locked.get(facts.unit)
     // What a renamed asset left is no line of the new name before a run has recorded it.
     const current = world.current.has(facts.unit) ? standing : undefined
-    // What is pinned is what is below was made from, and the line says from which code it was made itself.
+    // What is below was made from the pinned version, and the line says which code that version was made from.
     if (current !== undefined && !isAsMade({ status, causes })) chosen.push(current)
     else if (current !== undefined && isUpToDate(status))
       chosen.push(await toldNow(facts, current, { entry, together, read }))

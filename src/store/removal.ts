@@ -15,7 +15,7 @@ export interface Wipe {
 export interface SweepRules {
   /** Of all assets where it is undefined. */
   readonly assets?: readonly string[]
-  /** So many records of each asset and partition, the newest. */
+  /** The number of records of each asset and partition that stay, the newest. */
   readonly keep: number
   /** Partitions that are gone for good: unless another environment has them current, only their age keeps them. */
   readonly dropped?: readonly Unit[]

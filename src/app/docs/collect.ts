@@ -7,7 +7,7 @@ import type { ProjectRequest } from '../open/request.ts'
 import { type SelectionWords, selectNodes } from '../open/selection.ts'
 import { openSession, type Session } from '../open/session.ts'
 
-/** So many of the last results of a check are told. */
+/** This many of the last results of a check are shown. */
 const mostRuns = 60
 
 export interface DocumentedTable {

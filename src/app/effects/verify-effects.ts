@@ -24,8 +24,8 @@ export interface VerifyReport {
 type VerifiedProject = CallSurroundings & Pick<Workspace, 'blobState' | 'engine' | 'verifiedFile' | 'store'>
 
 /**
- * Asks every effect of these whether what is outside still is what its current receipt says. Where it is not, that is
- * kept with the store, so that the effect is stale until it has run, also where this run comes to nothing.
+ * Asks every effect of these whether what is outside still is what its current receipt says. Where it is not, the store
+ * keeps that, so that the effect is stale until it has run, even if this run comes to nothing.
  *
  * @throws AssetError, AssetErrors of effects that could not be asked; those that could are kept all the same.
  */

@@ -37,7 +37,7 @@ export async function explainedLines(
   })
 }
 
-/** What is fresh is skipped, and what reads it finds what is current: only of the rest a plan says more. */
+/** A fresh unit is skipped, and whoever reads it finds its current version: a plan says more only of the others. */
 async function stepsOf(world: LiveWorld, assessment: Assessment): Promise<ReadonlyMap<Unit, PlanStep>> {
   const units = new Set([...assessment].flatMap(([unit, { status }]) => (status === 'fresh' ? [] : [unit])))
   const { steps } = await world.settle(() => planRun(world, assessment, { units, forced: new Set() }))

@@ -21,7 +21,7 @@ export interface DiffRequest extends PartitionWords {
   readonly after?: string
   /** The column that names a row. Default: that of the asset's own `map`, where it has one. */
   readonly key?: string
-  /** So many rows of each kind are shown. */
+  /** The number of rows of each kind that are shown. */
   readonly limit: number
 }
 

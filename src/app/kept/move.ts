@@ -15,7 +15,7 @@ export interface MoveReport {
 /**
  * Gives what is current under a name that is gone to an asset of the project: where a rename changed the code as well,
  * so that no run can tell that one is the other. What is stale of it then is told as changed, and rows are taken over.
- * Where it was ended in the middle, it goes on from there when it is said again.
+ * A move that was ended in the middle goes on from there when the command is said again.
  *
  * @throws AssetError `CLI_USAGE` where the old name is still in the project or the new one has a table already,
  *   `STORE_EMPTY` where nothing was made under the old one.

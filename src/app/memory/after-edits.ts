@@ -56,7 +56,7 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   const cacheFolder = join(place.folder, 'cache')
   const lineOf = explainedLines(place, answer)
   if (lineOf === undefined) return undefined
-  // Whose failing rows are read is judged over all that there is.
+  // A check whose failing rows are read is judged over all tables that are there.
   if (readChecks(answer.nodes).size > 0) return undefined
   const code = await openEditedCode({ root, configFile, entry, cacheFolder }, { nodes: answer.nodes, edited })
   if (code === undefined) return undefined

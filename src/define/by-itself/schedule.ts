@@ -45,7 +45,7 @@ interface ScheduleOptions {
 
 /** What is kept, besides what is current and pinned. */
 export interface Collection {
-  /** So many records of each asset, the newest. Default 3. */
+  /** The number of records of each asset that stay, the newest. Default 3. */
   readonly keep?: number
   /** What was made, or was current, within this time. Default `'7d'`. */
   readonly olderThan?: Duration

@@ -49,7 +49,7 @@ export interface DeclaringProject {
 /** What every definition says of its declaration. */
 export interface Declared {
   readonly at: Place
-  /** Whose `asset`, `source`, `check` or `effect` it was that declared it. */
+  /** The project whose `asset`, `source`, `check` or `effect` declared it. */
   readonly project?: DeclaringProject | undefined
   readonly labels?: Labels
   readonly columns?: ColumnDescriptions

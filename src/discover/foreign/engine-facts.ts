@@ -9,7 +9,7 @@ export function engineOrigin({ options }: Definition): PythonOrigin | undefined 
   return { type: 'python', file: join(pythonPackage(), '_spark', 'sql.py'), function: 'run_sql' }
 }
 
-/** What of it is part of what the asset is made from: the release of the engine, and none of our own code. */
+/** The part of it that the asset is made from: the release of the engine, and none of our own code. */
 export function engineFacts({ packages = {}, files, ...facts }: ForeignFacts): ForeignFacts {
   const isOwn = (path: string) => path.startsWith(pythonPackage())
   return {

@@ -40,7 +40,7 @@ export function withForeign(root: string, own: CodeFingerprint, facts: ForeignFa
   }
 }
 
-/** What was found out holds for as long as the files are these, as it does for what the slice has asked of the disk. */
+/** The facts hold for as long as the files are these, as the answers do that the slice got from the disk. */
 export function noteFiles(lookups: Lookups, { facts, marks, folders, listings }: ForeignReading): void {
   lookups.adoptFiles(marks, { folders, listings })
   for (const path of facts?.links ?? []) lookups.place(path)

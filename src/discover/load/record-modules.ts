@@ -206,7 +206,7 @@ function loadHook(sightings: Sightings): LoadHookSync {
 
 type Loaded = ReturnType<LoadHookSync>
 
-/** What was edited since is not for who goes on with what was loaded before. */
+/** An edit since then does not concern whoever goes on with modules that were loaded before. */
 const asGiven = (loaded: Loaded, text: string | undefined): Loaded =>
   text === undefined || bytesOf(loaded.source)?.toString('utf8') === text ? loaded : { ...loaded, source: text }
 

@@ -5,10 +5,7 @@ import { createHash } from '../../util/process/node-crypto.ts'
 import { writeCache } from '../../util/write-cache.ts'
 import { emptyStatCache, type StatCache, type StatEntry } from '../files/stat-cache.ts'
 
-/**
- * What is remembered of the files of one source as a whole: while they all are what they were, nothing else of it is
- * read.
- */
+/** A summary of the files of one source: while all of them are as they were, nothing else of the memory is read. */
 export interface SourceSummary {
   /** Over the path and the state of every file. */
   readonly state: string

@@ -54,7 +54,7 @@ function exposuresOf({ nodes, exposures }: DbtAnswer): ReadonlyMap<string, reado
   return new Map([...groups].map(([id, of]) => [id, [...new Set(of.map(({ name }) => name))]]))
 }
 
-/** Whose descriptions dbt has rendered, docs blocks included. */
+/** The descriptions of the columns, as dbt has rendered them, docs blocks included. */
 export const describedColumns = ({ columns }: Pick<DbtNode, 'columns'>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     columns.flatMap(({ name, description }) => (description === '' ? [] : [[name.toLowerCase(), description]])),

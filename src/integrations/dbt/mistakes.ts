@@ -21,7 +21,7 @@ export const fileOf = ({ root, path }: Pick<DbtDeclared, 'root' | 'path'>): stri
 const cure = "install dbt-core 1.8 or newer and dbt-duckdb, and say where: dbt({ command: '.venv/bin/dbt' })"
 
 interface Missing {
-  /** As it is said; empty where it is not. */
+  /** The command as the options say it; empty where they say none. */
   readonly command: string
   /** Whether there is an older answer, of other files. */
   readonly isKept: boolean

@@ -7,7 +7,7 @@ import { extname, join, relative, resolve, sep } from 'node:path'
 export interface ProjectFiles {
   /** Absolute path -> sha256; the empty text where there is no such file. */
   readonly files: ReadonlyMap<string, string>
-  /** In which other files at any depth would be another project, absolute. */
+  /** The folders in which other files, at any depth, would make another project, absolute. */
   readonly folders: readonly string[]
   /** The same of those that `dbt deps` puts there; on a clean clone those that it had put there when dbt was asked. */
   readonly packages: ReadonlyMap<string, string>

@@ -33,8 +33,8 @@ const names: OptionNames<SyncOptions> = { key: true, verify: true, maxRemoved: t
 const batchSize = 1_000
 
 /**
- * Makes the target hold exactly these rows, and touches only those that differ. What is new is in before what is old
- * goes; it can be ended at any point and run again.
+ * Makes the target hold exactly these rows, and touches only those that differ. New rows are in before old ones go; it
+ * can be ended at any point and run again.
  *
  * @throws AssetError `INDEX_ROW` where two rows have one id, or one cannot be indexed; `INDEX_EMPTIED`;
  * `INDEX_UNAVAILABLE`; `PROJECT_INVALID` where an option is wrong.

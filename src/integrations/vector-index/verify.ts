@@ -3,7 +3,7 @@ import { versionOf } from './sync.ts'
 import type { Known, Receipt, VectorTarget } from './target.ts'
 
 export interface Verified {
-  /** What is there is what the receipt says. */
+  /** The index has what the receipt says. */
   readonly ok: boolean
   readonly receipt: Receipt
   /** The version of the rows that are in the index now. */

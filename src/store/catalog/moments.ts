@@ -17,7 +17,7 @@ export interface Moments {
   wrote(): void
   /** What was just made current, and need not be read back. */
   keep(unit: Unit, stored: Stored): void
-  /** What was kept, once, where it still is what the catalog has. */
+  /** Takes out what was kept, where the catalog still has the same. */
   take(unit: Unit): Stored | undefined
 }
 

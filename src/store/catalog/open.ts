@@ -22,7 +22,9 @@ export interface CatalogOptions {
    * folder.
    */
   readonly mode: 'write' | 'read'
-  /** Whose pointers and attempts they are: records and objects are everybody's. Default: `development`. */
+  /**
+   * The environment that has the pointers and attempts: records and objects are everybody's. Default: `development`.
+   */
   readonly environment?: string | undefined
   /** How long to wait for other processes that hold the lock, in milliseconds, before `STORE_BUSY`. Default 10,000. */
   readonly patienceMs?: number

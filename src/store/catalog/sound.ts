@@ -3,8 +3,9 @@ import { definitionKinds } from '../../define/definition.ts'
 import type { ProcessIdentity } from '../../util/process-identity.ts'
 
 /**
- * SQLite has no checksum of a page, so that a bit may flip in a value and nobody says so. What is read is looked at
- * before anybody builds a path or a verdict on it; what cannot be is told as SQLite tells of a damaged page.
+ * SQLite has no checksum of a page, so that a bit may flip in a value and nobody says so. Values are checked when they
+ * are read, before anybody builds a path or a verdict on them; an impossible one is an error as SQLite's own of a
+ * damaged page is.
  */
 function damaged(what: string): Error {
   return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT' })

@@ -53,7 +53,7 @@ export interface Objects {
   publish(publication: Publication): Promise<StoredObject>
   /**
    * Takes a damaged object out of the way, so that every later command sees at a glance that it has to be made again.
-   * Where this process may not write, it is left, and found damaged anew by whoever reads it.
+   * Where this process may not write, the object is left, and whoever reads it finds it damaged anew.
    */
   setAside(blob: string): Promise<void>
   /** Keeps for other processes in which state the files are that were looked at. Best effort. */

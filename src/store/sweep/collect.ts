@@ -31,7 +31,7 @@ export interface Collected {
   readonly others: readonly OtherFiles[]
 }
 
-/** So many objects are removed while the catalog is held: others wait no longer than for a commit. */
+/** This many objects are removed while the catalog is locked: others wait no longer than for a commit. */
 const batch = 500
 
 /**

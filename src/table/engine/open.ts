@@ -23,7 +23,7 @@ export interface EngineOptions {
  * it is not refused, and inserts are lost. Disposing ends what runs, and closes every connection when it has ended.
  */
 export interface Engine extends Disposable {
-  /** Where it spills, and what is needed for a moment may lie. Removed with it. */
+  /** The folder that it spills to, and for files that are needed for a moment. Removed with it. */
   readonly tempFolder: string
   readonly database: Database
   /** A connection that nobody else uses until it is given back. */

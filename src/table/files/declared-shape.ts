@@ -8,7 +8,7 @@ export type Shape =
   | { readonly kind: 'struct'; readonly fields: readonly (readonly [name: string, of: Shape])[] }
   | { readonly kind: 'map'; readonly key: Shape; readonly value: Shape }
 
-/** What is not understood is one value: DuckDB says what is wrong with it. */
+/** A type that is not understood is one value: DuckDB says what is wrong with it. */
 export function shapeOf(type: string): Shape {
   const reader = { text: type, at: 0 }
   const shape = readShape(reader)

@@ -7,8 +7,8 @@ export interface FramePlace {
 }
 
 /**
- * The frames of a file of Zstandard, one behind the other (RFC 8878, section 3). What is cut off, or begins as no frame
- * does, is the last of them: whoever unpacks it says what is wrong.
+ * The frames of a file of Zstandard, one behind the other (RFC 8878, section 3). A frame that is cut off, or bytes that
+ * begin as no frame does, are the last of them: whoever unpacks them says what is wrong.
  */
 export async function* zstdFrames(file: string): AsyncGenerator<FramePlace> {
   await using handle = await open(file)

@@ -4,7 +4,9 @@ import { listed } from '../../../util/text/lines.ts'
 import type { Style } from '../../text/style.ts'
 import { padEnd } from '../../text/width.ts'
 
-/** What was compared and is equal, by what it is. Nothing where there is no record to compare with. */
+/**
+ * The ingredients that were compared and are equal, by their kind. Nothing where there is no record to compare with.
+ */
 export function sameLines({ explanation: { assessed }, verbose }: ExplainView, { paint }: Style): string[] {
   if (assessed.current === undefined) return []
   const { code, config, env, packages, inputs } = fingerprintOf(assessed)

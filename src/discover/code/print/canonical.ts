@@ -75,9 +75,9 @@ export function canonicalUnit(
 }
 
 /**
- * The number of the form of these texts. Another number is another scheme: equal code then may have another hash. So
- * that nothing is made again for it, what is written in another way is written in the older form as well, and the hash
- * of that is tried for records of older builds.
+ * The number of the form of these texts. Another number is another scheme: equal code then may have another hash. What
+ * is written in another way is written in the older form as well, and the hash of that form is tried for records of
+ * older builds, so that nothing is made again for it.
  */
 export const canonicalForm = 'canonical-3'
 

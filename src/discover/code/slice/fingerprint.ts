@@ -40,7 +40,9 @@ export interface CodeFingerprint {
   /** Label -> `assets/documents.ts:12`. */
   readonly places: Readonly<Record<string, string>>
   readonly notes: readonly CodeNote[]
-  /** What is done while the project is loaded and counts for everybody, since it cannot be told what it concerns. */
+  /**
+   * What modules do while the project is loaded, which counts for everybody, since nobody can tell what it concerns.
+   */
   readonly everywhere: readonly { readonly label: string; readonly what: string; readonly at: string }[]
   /** Of code in another language, where some of it is; digests are put together of both, then. */
   readonly foreign?: ForeignPart

@@ -5,7 +5,7 @@ import { quoteId } from '../sql-text.ts'
 
 type Row = Readonly<Record<string, string>>
 
-/** Whose rows they are, for messages. */
+/** Where the rows stand, for messages. */
 export interface FixturePlace {
   readonly root: string
   readonly test: DbtUnitTest

@@ -13,7 +13,7 @@ type Records = ExpressionBuilder<Tables, 'pointers' | 'records'>
  */
 export interface Model {
   readonly record: AssetRecord
-  /** What it is made from, but for its inputs and what stands behind them. */
+  /** The ingredients, except the inputs and what stands behind them. */
   readonly head: object
   /** Where they are not one file each, the files of all of them. */
   readonly files: string | null

@@ -16,7 +16,10 @@ export function* versionsOf(asset: string): Work<readonly Stored[]> {
   return (yield* all(query)).map(fromRow)
 }
 
-/** As it is in the index: where it is bound, SQLite looks whether the index holds at each run, and plans it anew. */
+/**
+ * A literal, as it is in the index: with a bound value, SQLite looks at each run whether the index holds, and plans
+ * anew.
+ */
 const isReusable = sql.lit<1>(1)
 
 /** Few assets have made such records: their own index leads to the partitions. */

@@ -163,7 +163,8 @@ function* remove(rules: SweepRules, { doomed, over, named, before, isQuiet }: Re
 
 /**
  * What was tried before that, but for what failed and was not taken back by anything since: `status` tells it however
- * long ago it was. What is taken back is never younger than what takes it back, so that no failure comes to life again.
+ * long ago it was. A failure is never younger than the success that takes it back, so that no failure comes to life
+ * again.
  */
 function* attemptsOver({ assets }: SweepRules, before: number): Work<readonly number[]> {
   const isLater = sql`later.asset = attempts.asset AND later.partition = attempts.partition

@@ -4,7 +4,7 @@ import type { FilledColumn } from './fill-vector.ts'
 /** The values of a batch, taken out of the buffer that they were collected in. */
 export interface HeldColumn extends FilledColumn, ColumnStorage {
   readonly children: readonly HeldColumn[]
-  /** Whose storage it is. */
+  /** The buffer that has the storage. */
   readonly owner: ColumnBuffer
 }
 

@@ -8,8 +8,8 @@ import { giveBack, type HeldColumn, heldBytes, takeValues, valueBytes } from './
 import { chunkTypes, fillChunk, type Segment, segmentOf, selectSegment, withAdded } from './segments.ts'
 
 /**
- * Rows as they were collected, batch after batch, until they are written. None is copied: a batch keeps its buffers,
- * and the collector goes on with others.
+ * Rows as they were collected, batch after batch, until they are written. No value is copied: a batch keeps its
+ * buffers, and the collector goes on with others.
  */
 export interface HeldRows {
   /** `grown` says that the batch has a type that the batches before had not. */

@@ -4,7 +4,7 @@ import type { Answers, ExpectationKind, MeasureQuestion, Subject, Verdict } from
 import { overRows } from '../value.ts'
 import { type ColumnOfTable, columnIn, flagIn, numberIn } from './subject.ts'
 
-/** What was expected and what was seen, weight beside weight; with the weights of what lies outside of the bins. */
+/** The expected and the observed weights, side by side, with the weights of what lies outside of the bins. */
 interface Weights {
   readonly expected: readonly number[]
   readonly observed: readonly number[]

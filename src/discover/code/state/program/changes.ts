@@ -19,7 +19,7 @@ export interface Changes {
 interface Part {
   readonly units: Set<Unit>
   readonly resources: Set<Resource>
-  /** Whose contents are changed. */
+  /** The units whose contents are changed. */
   readonly opened: Set<Unit>
   /** All that is reached is changed: something that came from elsewhere is. */
   opensAll: boolean
