@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Action } from '../../src/causes.ts'
+import type { Action, Cause } from '../../src/causes.ts'
 import { renderPlan } from '../../src/cli/render/plan/plan.ts'
-import { unitOf } from '../../src/unit.ts'
+import { renderWatchedPlan } from '../../src/cli/render/plan/watched-plan.ts'
+import type { PlanStep } from '../../src/plan/plan.ts'
+import { type Unit, unitOf } from '../../src/unit.ts'
 import { planStep } from './hand-built.ts'
 import { plainStyle } from './plain-style.ts'
 
@@ -20,4 +22,20 @@ test('rows that nobody can count yet are marked, and the mark is explained where
   }
   expect(told(null).split('\n')).toContain(legend)
   expect(told(undefined)).not.toContain('rows?')
+})
+
+test('watch names partitions as ranges, and counts assets', () => {
+  const days = (asset: string, action: Action, causes: readonly Cause[] = []) =>
+    ['2026-01-05', '2026-01-06', '2026-01-07'].map((day) =>
+      planStep(asset, action, { unit: unitOf(asset, day), causes }),
+    )
+  const edited = [{ kind: 'code_changed', message: 'code changed: assets/index.ts clean edited' }] as const
+  const plan = (...steps: readonly PlanStep[]) => ({ steps, atRest: new Set<Unit>(), keys: new Map() })
+  const working = plan(...days('clean', 'run', edited), planStep('report', 'run'), planStep('total', 'run?'))
+  expect(renderWatchedPlan(working, true)).toBe(
+    'to run: clean[2026-01-05..2026-01-07] (3) (code changed: assets/index.ts clean edited), report, 1 may follow',
+  )
+  expect(renderWatchedPlan(plan(...days('clean', 'skip'), planStep('total', 'skip')), false)).toBe(
+    '2 assets up to date, waiting for an edit',
+  )
 })
