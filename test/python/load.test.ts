@@ -7,7 +7,9 @@ import { editedProgram, type Programs } from './edits/load.ts'
 import { aliases } from './edits/load-aliases.ts'
 import { classes } from './edits/load-classes.ts'
 import { harmlessLoads } from './edits/load-harmless.ts'
+import { lookups } from './edits/load-lookups.ts'
 import { patches } from './edits/load-patches.ts'
+import { places } from './edits/load-places.ts'
 import { runPython, write } from './edits/run-python.ts'
 
 describePython('frames', 'what modules do when they are imported', ({ interpreter }) => {
@@ -15,6 +17,8 @@ describePython('frames', 'what modules do when they are imported', ({ interprete
     ['state of another module', aliases],
     ['decorators, classes and registries', classes],
     ['what is changed in place', patches],
+    ['files and folders, by the path of the code', places],
+    ['what is looked up by texts, and what others hear of', lookups],
   ] as const)('%s: every edit is seen', (_, programs) => {
     const seen = see(interpreter, programs)
     const [failed, same] = [named(seen, fails), named(seen, (one) => !isOther(one))]

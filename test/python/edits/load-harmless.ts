@@ -39,4 +39,70 @@ export const harmlessLoads: Programs = {
   'slice copy': beside('X = SIZES[:]\nX.append(11)'),
   'list copy': beside('X = list(SIZES)\nX.append(11)'),
   'dict copy with update': beside("X = {**{'a': SIZES}}\nX.update(b=11)"),
+  'app route unrelated': {
+    'p.py':
+      'SIZES = [1, 2]\nOTHER = []\nclass App:\n    def __init__(self):\n        self.r = {}\n    def route(self, p):\n        def w(f):\n            self.r[p] = f\n            return f\n        return w\napp = App()\n@app.route("/11")\ndef f():\n    return 11',
+    'documents.py': 'from p import SIZES\n\ndef documents(raw):\n    return list(SIZES)',
+  },
+  'named class made': {
+    'p.py': 'SIZES = [1, 2]\nOTHER = []\nclass B:\n    pass\nT = type("T", (B,), {"n": 11})',
+    'documents.py': 'from p import SIZES\n\ndef documents(raw):\n    return list(SIZES)',
+  },
+  'class with mutable attr unrelated': {
+    'p.py':
+      'SIZES = [1, 2]\nOTHER = []\nclass A:\n    made = []\n    def __init__(self, n):\n        self.made.append(n)\na = A(11)',
+    'documents.py': 'from p import SIZES\n\ndef documents(raw):\n    return list(SIZES)',
+  },
+  'HERE constant with one file': {
+    'p.py': 'from pathlib import Path\nHERE = Path(__file__).parent\nF = HERE / "a.txt"',
+    'a.txt': '1',
+    'b.txt': '11',
+    'documents.py': 'from p import F\ndef documents(raw):\n    return F.read_text()',
+  },
+  'local chain to one file': {
+    'd/a.txt': '1',
+    'b.txt': '11',
+    'documents.py':
+      'from pathlib import Path\ndef documents(raw):\n    here = Path(__file__).parent\n    folder = here / "d"\n    return (folder / "a.txt").read_text()',
+  },
+  'sys.path guarded with another module': {
+    'v/lib.py': 'V = 1',
+    'v/other.py': 'X = 11',
+    'documents.py':
+      'import os, sys\nROOT = os.path.join(os.path.dirname(__file__), "v")\nif ROOT not in sys.path:\n    sys.path.insert(0, ROOT)\nimport lib\ndef documents(raw):\n    return lib.V',
+  },
+  'basename of file in logger': {
+    'x.txt': '11',
+    'documents.py':
+      'import logging, os\nlog = logging.getLogger(os.path.basename(__file__))\ndef documents(raw):\n    log.info("x")\n    return 1',
+  },
+  'stem of file': {
+    'x.txt': '11',
+    'documents.py': 'from pathlib import Path\ndef documents(raw):\n    return Path(__file__).stem',
+  },
+  'doc of a module unread': {
+    'g.py': '"""says 11"""\nV = 1',
+    'documents.py': 'import g\ndef documents(raw):\n    return g.V',
+  },
+  'class attr shadow with module name of the same': {
+    'c.py': 'n = 11\nclass A:\n    n = 1\n    m = n',
+    'documents.py': 'from c import A\ndef documents(raw):\n    return A.m',
+  },
+  'resources of one package': {
+    'pkg/__init__.py': '',
+    'pkg/a.txt': '1',
+    'pkg/b.txt': '11',
+    'documents.py':
+      'from importlib import resources\ndef documents(raw):\n    return resources.read_text("pkg", "a.txt")',
+  },
+  'spec_from_file_location of one': {
+    'x/g.py': 'A = 1',
+    'x/h.py': 'B = 11',
+    'documents.py':
+      'import importlib.util\nfrom pathlib import Path\ndef documents(raw):\n    s = importlib.util.spec_from_file_location("g", Path(__file__).parent / "x" / "g.py")\n    m = importlib.util.module_from_spec(s)\n    s.loader.exec_module(m)\n    return m.A',
+  },
+  'star with literal __all__ +=': {
+    'p.py': '__all__ = ["A"]\n__all__ += ["B"]\nA = 1\nB = 11',
+    'documents.py': 'from p import *\ndef documents(raw):\n    return A',
+  },
 }

@@ -12,7 +12,8 @@ if sys.version_info < (3, 10):
 from annotated import annotated_libraries  # noqa: E402
 from distributions import Distributions  # noqa: E402
 from files import Disk, Unparsable, import_root, module_name  # noqa: E402
-from slicing import Slice, sha256  # noqa: E402
+from rendering import sha256  # noqa: E402
+from slicing import Slice  # noqa: E402
 
 # Python puts the folder of its program there, which is no place that the project's code imports from.
 sys.path.pop(0)
@@ -121,15 +122,17 @@ def declarations_of(slice_):
     places = {}
     declarations = []
     for one in slice_.reached:
+        if one.is_within:
+            continue
         places[one] = len(declarations)
         unit = one.unit
         name = label_of(unit)
         declarations.append({
             "file": unit.module.file, "name": name, "line": unit.line, "hash": one.hash, "text": unit.text,
-            **({} if one.from_ is None else {"from": places[one.from_]}),
+            **({} if one.from_ not in places else {"from": places[one.from_]}),
         })
     for path, one in slice_.data().items():
-        declarations.append({"file": path, "name": "", "line": 1, "hash": slice_.files.hash(path) or sha256("none"), "from": places[one], **text_of(slice_, path)})
+        declarations.append({"file": path, "name": "", "line": 1, "hash": slice_.files.hash(path) or sha256("none"), **({"from": places[one]} if one in places else {}), **text_of(slice_, path)})
     for module in slice_.whole.values():
         declarations.append({"file": module.file, "name": "", "line": 1, "hash": slice_.whole_hash(module), "text": module.text})
     for name in sorted(slice_.unused_imports()):
@@ -153,13 +156,16 @@ def label_of(unit):
 
 def variables_and_notes(slice_):
     variables, notes = set(), []
-    for index, one in enumerate(slice_.reached):
+    shown = [one for one in slice_.reached if not one.is_within]
+    for index, one in enumerate(shown):
         file = one.unit.module.file
         for kind, what, line, writes in slice_.impure.of(one.reading):
             notes.append({"kind": "impurity", "impurity": kind, "what": what, "declaration": index, "file": file, "line": line, **({"writes": True} if writes else {})})
         variables |= one.reading.variables
         for computed in one.reading.computed:
             notes.append({"kind": "whole-files", "what": computed.what, "declaration": index, "file": file, "line": computed.line})
+        for line in one.reading.around:
+            notes.append({"kind": "whole-files", "what": "a path made of __file__", "declaration": index, "file": file, "line": line})
         opaque = slice_.opaque_of(one)
         if opaque is not None:
             notes.append({"kind": "whole-files", "what": opaque[0], "declaration": index, "file": file, "line": opaque[1]})

@@ -2,6 +2,7 @@
 
 import ast
 
+from loading import named_in
 from names import Leaf, Own
 from scopes import FUNCTIONS, scope_of
 from touching import EVERYTHING, GIVEN, ITERATED, MARKS, SELF, Inner, Touching, union
@@ -28,6 +29,14 @@ HARMLESS_STANDARD = {
 CHANGING_STANDARD = {"operator.setitem", "operator.delitem", *(f"operator.i{name}" for name in ("add", "concat", "sub", "mul", "or", "and", "xor"))}
 
 
+# They make a class of the classes that they are given.
+CLASS_MAKERS = {"types.new_class", "dataclasses.make_dataclass", "pydantic.create_model", "pydantic.main.create_model"}
+
+
+def makes_class(name, call):
+    return name in CLASS_MAKERS or (name == "type" and len(call.args) > 1)
+
+
 class Calling(Touching):
     """The part of `Effects` that follows calls."""
 
@@ -37,6 +46,11 @@ class Calling(Touching):
         targets = self.paths.led(func, module, scope)
         if targets is None:
             return union(found, self.of_value_call(node, module, scope, within))
+        if (self.paths.outside(func, module, scope) or "").startswith("logging.config."):
+            # It finds handlers by texts.
+            found = union(found, self.state_of(one for one in named_in(node, self.names) if isinstance(one, Own)))
+        if makes_class(self.paths.outside(func, module, scope), node):
+            found = union(found, self.of_made_class(node, module, scope, within))
         for target, rest in targets:
             if isinstance(target, Own):
                 found = union(found, self.of_own_call(target, rest, node, module, scope, within, is_value))
@@ -48,6 +62,15 @@ class Calling(Touching):
                     found = union(found, self.used_up(".".join([target.dotted, *rest]), node, module, scope))
                 else:
                     found = union(found, union(harm, set() if is_value else self.arguments(node, module, scope)))
+        return found
+
+    def of_made_class(self, node, module, scope, within):
+        """`type("Other", (Base,), {})`: a base hears of it as of one that is declared."""
+        found = set()
+        for one in [*node.args, *(keyword.value for keyword in node.keywords)]:
+            for inner in ast.walk(one):
+                if isinstance(inner, (ast.Name, ast.Attribute)):
+                    found = union(found, self.of_base(inner, module, scope, within))
         return found
 
     def of_own_call(self, target, rest, node, module, scope, within, is_value):

@@ -3,17 +3,17 @@
 import ast
 
 from calling import HARMLESS_BUILTINS, HARMLESS_STANDARD, Calling
-from held import Held
+from held import Held, origin_of
 from names import Own
 from scopes import FUNCTIONS, scope_of
-from touching import EVERYTHING, union, without_marks
+from touching import EVERYTHING, SELF, union, without_marks
 
 # Decorators that give back what they are given, or a form of it, and tell nobody else of it.
 HARMLESS_DECORATORS = {
     "assetstore", "click", "dagster", "numba", "numpy", "pandera", "prefect", "pydantic", "pyspark", "pytest", "tenacity", "typer", "typing_extensions", "attr", "attrs",
 }
 # Methods that hear of a class that is made, and packages whose classes keep no list of what is made of them.
-HEARS = {"__init_subclass__", "__new__", "__init__", "__prepare__", "__call__"}
+HEARS = {"__init_subclass__", "__pydantic_init_subclass__", "__new__", "__init__", "__prepare__", "__call__"}
 HARMLESS_BASES = {"attr", "attrs", "pandera", "pydantic", "pydantic_settings", "typing_extensions"}
 
 
@@ -112,9 +112,17 @@ class Effects(Calling):
             if is_def(unit.node):
                 found = union(found, self.of_body(unit.node, own.module, None, within))
             elif isinstance(unit.node, ast.ClassDef):
-                # Making an instance may call any of its methods.
-                for method in filter(is_def, unit.node.body):
-                    found = union(found, self.of_body(method, own.module, scope_of(unit.node, None), within))
+                found = union(found, self.of_instance(unit, own, within))
+        return found
+
+    def of_instance(self, unit, own, within):
+        """Making an instance may call any of its methods, and of those that it has from its bases."""
+        found, classes = set(), self.held.lineage(own)
+        for one in [unit, *(each for each in classes if each is not unit)]:
+            for method in filter(is_def, one.node.body):
+                found = union(found, self.of_body(method, one.module, scope_of(one.node, None), within))
+        if SELF in found and self.held.shares(classes):
+            found = union(found, {(one.module.file, name) for one in classes for name in one.names})
         return found
 
     def of_body(self, node, module, above, within):
@@ -143,7 +151,9 @@ class Effects(Calling):
                 if not isinstance(target, Own):
                     continue
                 if rest:
+                    call = decorator if isinstance(decorator, ast.Call) else ast.Call(called, [], [])
                     found = union(found, {(target.module.file, target.name)})
+                    found = union(found, self.of_own_call(target, rest, call, module, scope, within, False))
                 else:
                     found = union(found, self.of_factory(target, within))
         return found
@@ -152,6 +162,13 @@ class Effects(Calling):
         """A decorator of the project: what it and the functions in it change."""
         found = self.of_function(own, within)
         for unit in own.units:
+            if not isinstance(unit.node, (*FUNCTIONS, ast.ClassDef)):
+                # An instance that is called, a method that is bound: what is behind it may keep the function.
+                found = union(found, self.state_of([own]))
+                for one in self.held.behind(own):
+                    if is_def(one.node):
+                        found = union(found, self.of_body(one.node, one.module, None, within))
+                continue
             above = scope_of(unit.node, None) if is_def(unit.node) else None
             for inner in ast.walk(unit.node):
                 if inner is not unit.node and is_def(inner):
@@ -171,7 +188,7 @@ class Effects(Calling):
 
     def of_base(self, base, module, scope, within):
         found = set()
-        for target, _ in self.paths.dotted(base, module, scope) or []:
+        for target, _ in self.paths.dotted(origin_of(base), module, scope) or []:
             if isinstance(target, Own) and ("heard", target.module.file, target.name) not in within:
                 within["heard", target.module.file, target.name] = set()
                 found = union(found, self.of_heard(target, within))
@@ -189,7 +206,7 @@ class Effects(Calling):
             for method in heard:
                 found = union(union(found, itself), self.of_body(method, own.module, None, within))
             for base in [*unit.node.bases, *(keyword.value for keyword in unit.node.keywords)]:
-                outside = self.paths.outside(base, own.module, None)
+                outside = self.paths.outside(origin_of(base), own.module, None)
                 is_other = outside is not None and self.names.kind(outside) == "package"
                 if is_other and outside.split(".")[0] not in HARMLESS_BASES:
                     found = union(found, itself)

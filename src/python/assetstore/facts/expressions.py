@@ -2,8 +2,11 @@
 
 import ast
 
+import os
+
 from cut import Import, absolute
-from names import Leaf, Own, Whole
+from loading import Loading
+from names import Leaf, Own
 from scopes import COMPREHENSIONS, scope_of
 from texts import WORD, names_in_texts
 
@@ -13,13 +16,6 @@ class Data:
 
     def __init__(self, path):
         self.path = path
-
-
-class Computed:
-    """Modules that are imported by a name that is put together: all below a package, or all there are."""
-
-    def __init__(self, prefix, what, line):
-        self.prefix, self.what, self.line = prefix, what, line
 
 
 class Reading:
@@ -33,13 +29,15 @@ class Reading:
         self.mentions = []
         self.attributes = set()
         self.computed = []
+        # Lines where a path is made of that of the code in a way that is not followed.
+        self.around = []
         self.evaluated = []
         self.variables = set()
         self.calls = []
         self.root_scope = None
 
 
-class Expressions:
+class Expressions(Loading):
     """What a walk through a unit does with expressions; statements and declarations are those of `Walk`."""
 
     def __init__(self, reader, reading, module):
@@ -51,9 +49,11 @@ class Expressions:
         self.reading.tokens.append(token)
 
     def expression(self, node, scope):
-        if isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.BinOp, ast.Subscript)):
+        if isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.BinOp, ast.Subscript)) and not isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
             if self.data(node, scope):
                 return
+        if isinstance(node, ast.Subscript):
+            self.look_up(node, scope)
         if isinstance(node, ast.Name):
             return self.name(node, scope)
         if isinstance(node, ast.Attribute):
@@ -87,22 +87,49 @@ class Expressions:
                 self.expression(part, inner)
 
     def data(self, node, scope):
-        path = self.paths.of(node, self.module, scope)
-        if path is None or not path.derived:
+        paths = self.paths.every(node, self.module, scope)
+        if len(paths) == 1 and paths[0].part:
+            self.put("constant", paths[0].text)
+            return True
+        paths = [path for path in paths if path.derived]
+        if not paths:
             return False
         own = self.reading.unit.node
-        is_named = isinstance(own, (ast.Assign, ast.AnnAssign)) and own.value is node and scope is None
-        is_local = scope is not None and any(node is value for values in scope.values.values() for value in values)
+        is_named = isinstance(own, (ast.Assign, ast.AnnAssign)) and own.value is node and scope is None and self.is_single()
+        is_local = scope is not None and not scope.is_class and self.is_followed(node, scope)
         if is_named or is_local:
             # Who uses the name says which file is meant.
             self.put("path")
-        else:
-            self.reading.refs.append((Data(path.text), ()))
-            self.put("ref", len(self.reading.refs) - 1)
+            return True
+        others = [path for path in paths if path.text != self.module.file]
+        for path in others or paths:
+            self.of_file(path.text if others else os.path.dirname(path.text))
+        if not others:
+            # Of its own path the code makes that of something beside it.
+            self.reading.around.append(node.lineno)
         return True
+
+    def is_followed(self, node, scope):
+        """Whether it is the value of a local name that is given nothing but values which are written."""
+        own = (values for name, values in scope.values.items() if name not in scope.outer and None not in values)
+        return any(node is value for values in own for value in values)
+
+    def is_single(self):
+        """Whether the names of the unit are given no other value in their module."""
+        return all(len(self.module.bindings[name]) == 1 for name in self.reading.unit.names)
+
+    def of_file(self, path):
+        # Of a pattern, all files of the folder that it is looked for in.
+        while any(sign in path for sign in "*?["):
+            path = os.path.dirname(path)
+        self.reading.refs.append((Data(path), ()))
+        self.put("ref", len(self.reading.refs) - 1)
 
     def name(self, node, scope, is_called=False):
         home = scope.lookup(node.id) if scope is not None else None
+        if home is scope and home is not None and home.is_class and isinstance(node.ctx, ast.Load) and node.lineno <= home.first.get(node.id, 0):
+            # In the body of a class a name is that of the module until it is given a value.
+            home = scope.above.lookup(node.id) if scope.above is not None else None
         if home is not None and node.id not in home.imports:
             self.number(home, node.id)
             return self.put("local", home, node.id)
@@ -139,6 +166,10 @@ class Expressions:
         for target, rest in targets:
             if isinstance(target, Leaf):
                 self.mention(target, rest, node)
+                if not is_called:
+                    self.handed_over(".".join([target.dotted, *rest]), node)
+                if target.dotted == "__doc__" and target.module is not None:
+                    self.put("text", ast.get_docstring(target.module.tree) or "")
                 self.put("text", ".".join([target.dotted, *rest]))
                 continue
             if isinstance(target, Own) and not is_called:
@@ -158,6 +189,9 @@ class Expressions:
         if self.import_call(name, node, scope):
             return
         self.put("Call")
+        read = self.paths.of_read(name, node, self.module, scope)
+        if read is not None:
+            self.of_file(read.text)
         if isinstance(node.func, ast.Name):
             self.name(node.func, scope, is_called=True)
         elif isinstance(node.func, ast.Attribute) and not self.data(node.func, scope):
@@ -171,28 +205,6 @@ class Expressions:
             self.expression(keyword.value, scope)
         for targets in names_in_texts(node, scope, self.module, self.names):
             self.lead(node, targets)
-
-    def import_call(self, name, node, scope):
-        if name not in ("importlib.import_module", "__import__") or not node.args:
-            return False
-        first = node.args[0]
-        known = self.paths.of(first, self.module, scope)
-        if known is not None:
-            own = self.names.module(known.text)
-            if own is None:
-                self.mention(Leaf(known.text, self.names.kind(known.text)), (), node)
-                self.put("text", known.text)
-            else:
-                self.reading.refs.append((Whole(own), ()))
-                self.put("ref", len(self.reading.refs) - 1)
-            return True
-        start = ""
-        if isinstance(first, ast.JoinedStr) and first.values and isinstance(first.values[0], ast.Constant):
-            start = first.values[0].value
-        elif isinstance(first, ast.BinOp) and isinstance(first.left, ast.Constant):
-            start = str(first.left.value)
-        self.reading.computed.append(Computed(start.rpartition(".")[0], f"{name} of a computed name", node.lineno))
-        return False
 
     def number(self, scope, name):
         if (scope, name) not in self.numbers:

@@ -7,7 +7,7 @@ import sys
 
 from cut import cut
 
-SKIPPED = {"__pycache__", "node_modules"}
+SKIPPED = {"__pycache__", "node_modules", ".DS_Store"}
 
 
 class Module:
@@ -23,6 +23,7 @@ class Module:
         self.imports = {}
         self.import_nodes = []
         self.stars = []
+        self.exported = None
         self.used = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
         cut(self, tree)
 
@@ -116,13 +117,14 @@ def decoded(bytes_):
 
 
 def below(folder, prefix):
-    """Data files at any depth; hidden ones and what Python compiles are left out."""
+    """Data files at any depth; hidden folders, environments and what Python compiles are left out."""
     for name in os.listdir(os.path.join(folder, prefix)):
-        if name.startswith(".") or name in SKIPPED or name.endswith((".pyc", ".pyo")):
+        if name in SKIPPED or name.endswith((".pyc", ".pyo")):
             continue
         path = os.path.join(folder, prefix, name)
         if os.path.isdir(path):
-            yield from below(folder, f"{prefix}{name}/")
+            if not name.startswith(".") and not os.path.exists(os.path.join(path, "pyvenv.cfg")):
+                yield from below(folder, f"{prefix}{name}/")
         elif os.path.isfile(path):
             yield prefix + name
 

@@ -64,6 +64,35 @@ class Held:
     def state_of(self, units, sets=False):
         return {(unit.module.file, name) for unit in units if sets or self.is_state(unit) for name in unit.names}
 
+    def lineage(self, own):
+        """The classes of the project that a class is made of, its own first."""
+        found, todo = {}, [own]
+        while todo:
+            for unit in todo.pop(0).units:
+                if unit in found or not isinstance(unit.node, ast.ClassDef):
+                    continue
+                found[unit] = None
+                for base in unit.node.bases:
+                    todo += [one for one, rest in self.paths.dotted(origin_of(base), unit.module, None) or [] if isinstance(one, Own) and not rest]
+        return list(found)
+
+    def shares(self, classes):
+        """Whether a method of them names what one of them has for all of its instances, such as a list of these."""
+        key = ("shares", *classes)
+        if key not in self.known:
+            self.known[key] = self.names_shared(classes)
+        return self.known[key]
+
+    def names_shared(self, classes):
+        shared = set()
+        for unit in classes:
+            for one in unit.node.body:
+                if isinstance(one, (ast.Assign, ast.AnnAssign)) and one.value is not None and not self.is_plain(one.value, unit.module):
+                    name = self.paths.outside(one.value.func, unit.module, None) if isinstance(one.value, ast.Call) else None
+                    if (name or "").split(".")[-1] not in ("field", "Field"):
+                        shared |= {inner.id for inner in ast.walk(one) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)}
+        return bool(shared) and any(isinstance(one, ast.Attribute) and one.attr in shared for unit in classes for one in ast.walk(unit.node))
+
     def is_own_container(self, unit):
         """Made where it is declared: whatever is in it, nobody else has it by another name."""
         value = getattr(unit.node, "value", None)
@@ -127,3 +156,8 @@ class Held:
         if name is not None:
             return name in ("iter", "map", "filter", "zip", "enumerate", "reversed", "open") or name.startswith("itertools.")
         return any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for one in self.reached([unit]) for inner in ast.walk(one.node))
+
+
+def origin_of(base):
+    """Of `Base[int]` the class."""
+    return base.value if isinstance(base, ast.Subscript) else base

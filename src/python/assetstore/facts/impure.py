@@ -67,6 +67,10 @@ class Impure:
             elif name in ("open", "io.open", "glob.glob", "glob.iglob", "os.listdir", "os.scandir", "os.walk") and known is not None and known.derived:
                 if not writes(node):
                     allowed.add((name, node.lineno))
+            elif name == "importlib.resources.files" and self.paths.of(node, module, scope) is None:
+                yield FILES, name, node.lineno, False
+            elif self.paths.of_read(name, node, module, scope) is not None:
+                allowed.add((name, node.lineno))
             elif name in LOADERS or (name is not None and name.split(".")[0] in FRAMES and name.split(".")[-1].startswith(READERS)):
                 if known is None or not known.derived:
                     yield FILES, name, node.lineno, False

@@ -1,10 +1,13 @@
 """Where a name leads: to declarations of the project, to a module of it, or out of it."""
 
+import ast
 import builtins
 
 from files import is_standard
 
 BUILTINS = set(dir(builtins))
+# Of an `__all__` that is put together: it may export any name.
+ANY = object()
 
 
 class Own:
@@ -26,10 +29,10 @@ class Whole:
 
 
 class Leaf:
-    """What lies outside of the project: `pandas.read_csv`, `datetime.datetime.now`, `len`."""
+    """What lies outside of the project: `pandas.read_csv`, `datetime.datetime.now`, `len`. Of `__doc__` and the like, the module that has it."""
 
-    def __init__(self, dotted, kind):
-        self.dotted, self.kind = dotted, kind
+    def __init__(self, dotted, kind, module=None):
+        self.dotted, self.kind, self.module = dotted, kind, module
 
     @property
     def top(self):
@@ -75,11 +78,14 @@ class Names:
         if targets:
             return targets
         for star in reversed(module.stars):
-            found = self.of_star(star, name, attrs, seen)
-            if found:
-                return found
+            targets += self.of_star(star, name, attrs, seen)
+            # Where it cannot be told which names a star brings, it may be another one that brings this.
+            if targets and not self.is_open(star):
+                return targets
+        if targets:
+            return targets
         if name.startswith("__") and name.endswith("__"):
-            return [(Leaf(name, "dunder"), attrs)]
+            return [(Leaf(name, "dunder", module), attrs)]
         if name not in BUILTINS and "__getattr__" in module.bindings:
             return [(Own(module, "__getattr__"), attrs)]
         return [(Leaf(name, "builtin" if name in BUILTINS else "unknown"), attrs)]
@@ -88,24 +94,20 @@ class Names:
         own = self.module(star)
         if own is None:
             return [] if name in BUILTINS else [(Leaf(f"{star}.{name}", self.kind(star)), attrs)]
-        exported = self.exported(own)
-        if name.startswith("_") if exported is None else name not in exported:
+        exported = exported_by(own)
+        if exported is not ANY and (name.startswith("_") if exported is None else name not in exported):
             return []
-        if name in own.bindings or name in own.imports or own.stars:
+        found = []
+        if name in own.bindings or name in own.imports or own.stars or (exported is not None and "__getattr__" in own.bindings):
             found = self.resolve(own, name, attrs, seen)
-            return [] if any(isinstance(one, Leaf) and one.kind in ("unknown", "builtin") for one, _ in found) else found
-        return []
+            found = [] if any(isinstance(one, Leaf) and one.kind in ("unknown", "builtin") for one, _ in found) else found
+        elif exported is not None and name not in BUILTINS and self.module(f"{star}.{name}") is not None:
+            found = self.follow(f"{star}.{name}", None, attrs, seen)
+        return [*found, (Own(own, "__all__"), ())] if found and exported is ANY and "__all__" in own.bindings else found
 
-    def exported(self, module):
-        import ast
-
-        units = module.bindings.get("__all__", [])
-        if len(units) != 1 or not isinstance(units[0].node, ast.Assign):
-            return None
-        try:
-            return set(ast.literal_eval(units[0].node.value))
-        except (ValueError, TypeError):
-            return None
+    def is_open(self, star):
+        own = self.module(star)
+        return own is not None and exported_by(own) is ANY
 
     def kind(self, dotted):
         return "standard" if is_standard(dotted.split(".")[0]) else "package"
@@ -130,8 +132,40 @@ class Names:
             if self.files.is_namespace(self.roots, f"{module_name}.{name}"):
                 return self.follow(f"{module_name}.{name}", None, attrs, seen)
             return [(Leaf(f"{module_name}.{name}", self.kind(module_name)), attrs)]
-        if name in own.bindings or name in own.imports:
+        # `from . import steps` in a package is the module of that name.
+        is_asked = (own.file, name) in seen
+        if (name in own.bindings or name in own.imports) and not is_asked:
             return self.resolve(own, name, attrs, seen)
         if self.module(f"{module_name}.{name}") is not None:
             return self.follow(f"{module_name}.{name}", None, attrs, seen)
         return self.resolve(own, name, attrs, seen)
+
+
+def exported_by(module):
+    """The names that a star brings: None where the module does not say, `ANY` where it says so in no text."""
+    if "__all__" not in module.used:
+        return None
+    if module.exported is None:
+        module.exported = told_by(module)
+    return module.exported
+
+
+def told_by(module):
+    names = set()
+    for unit in module.units:
+        if not any(isinstance(one, ast.Name) and one.id == "__all__" for one in ast.walk(unit.node)):
+            continue
+        texts = texts_in(unit.node.value) if isinstance(unit.node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and "__all__" in unit.names else None
+        if texts is None:
+            return ANY
+        names |= texts
+    return names
+
+
+def texts_in(node):
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = texts_in(node.left), texts_in(node.right)
+        return None if left is None or right is None else left | right
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)) and all(isinstance(one, ast.Constant) for one in node.elts):
+        return {one.value for one in node.elts}
+    return None

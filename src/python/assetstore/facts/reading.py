@@ -15,7 +15,9 @@ PLAIN_DECORATORS = {
 # Who reads names, annotations or docstrings of functions as values.
 FRAMES = {"locals", "vars", "globals", "eval", "exec", "dir", "inspect", "sys._getframe", "compile"}
 ANNOTATION_READERS = {"__annotations__", "get_type_hints", "get_annotations", "signature", "getfullargspec"}
-DOC_READERS = {"__doc__", "getdoc", "getsource", "getcomments", "cleandoc"}
+# Who reads the text of code reads its comments.
+SOURCE_READERS = {"getsource", "getsourcelines", "getcomments", "findsource", "getline", "getlines"}
+DOC_READERS = {"__doc__", "getdoc", "cleandoc", *SOURCE_READERS}
 
 
 class Reader:

@@ -6,6 +6,9 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
+LAST_LINE = 2**31
+
+
 class Scope:
     """A function, a class body or a comprehension within one unit; without `above` it is the module's own level."""
 
@@ -18,6 +21,8 @@ class Scope:
         # Bound by something else than an assignment: these names are seen from outside, or say what they are.
         self.fixed = set()
         self.imports = {}
+        # Of a class: the last line of the statement that binds a name first.
+        self.first = {}
         self.outer = set()
         # Name -> the values that it is given by plain assignments; None where it is given one in another way.
         self.values = {}
@@ -62,7 +67,14 @@ def scope_of(node, above):
             bind(child, scope)
     elif isinstance(node, ast.ClassDef):
         for child in node.body:
+            known = set(scope.bound)
             bind(child, scope)
+            # What a branch or a loop binds may be bound or not, and what is deleted is not.
+            is_sure = isinstance(child, (ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom))
+            for name in scope.bound - known - scope.first.keys():
+                scope.first[name] = child.end_lineno if is_sure else LAST_LINE
+            if isinstance(child, ast.Delete):
+                scope.first.update({one.id: LAST_LINE for one in child.targets if isinstance(one, ast.Name)})
         scope.fixed |= scope.bound
     else:
         for generator in node.generators:

@@ -1,29 +1,36 @@
 """All that decides what one function makes: the declarations that it reaches, and what touches them on the way."""
 
 import ast
-import hashlib
-import json
 import os
 
+from calling import makes_class
 from cut import modules_named
 from effects import EVERYTHING, Effects
-from files import Files, import_root, module_name
-from impure import Impure
-from names import Leaf, Names, Own, Whole
-from paths import Paths
 from expressions import Data
-from reading import ANNOTATION_READERS, DOC_READERS, FRAMES, Reader
+from files import Files, Unparsable, import_root, module_name
+from held import origin_of
+from impure import Impure
+from loading import looks_up, named_in
+from names import Names, Own, Whole
+from paths import Paths
+from reading import Reader
+from rendering import Rendering
+from roots import Roots
+from scopes import FUNCTIONS
 
-OPAQUE = {"eval", "exec", "compile", "globals", "builtins.eval", "builtins.exec", "runpy.run_path", "runpy.run_module"}
+OPAQUE = {"eval", "exec", "compile", "globals", "builtins.eval", "builtins.exec", "gc.get_objects", "gc.get_referrers"}
+OPAQUE_MEMBERS = {"f_globals", "__globals__"}
 
 
 class Reached:
     def __init__(self, unit, reading, from_):
         self.unit, self.reading, self.from_ = unit, reading, from_
+        # It is of a module that counts as a whole.
+        self.is_within = False
         self.hash = ""
 
 
-class Slice:
+class Slice(Rendering, Roots):
     def __init__(self, disk, roots, file):
         self.files = Files(disk)
         own_root = import_root(file)
@@ -51,18 +58,6 @@ class Slice:
             for name, _ in modules_named(module, node):
                 self.names.module(name)
 
-    def add_paths(self, module):
-        """A folder that is put on `sys.path` by a path that is written is one more to import from."""
-        for unit in module.units:
-            call = unit.node.value if isinstance(unit.node, ast.Expr) else None
-            if not isinstance(call, ast.Call) or not call.args:
-                continue
-            if self.paths.outside(call.func, module, None) not in ("sys.path.append", "sys.path.insert", "site.addsitedir"):
-                continue
-            path = self.paths.of(call.args[-1], module)
-            if path is not None and path.derived and path.text not in self.roots:
-                self.roots.append(path.text)
-
     def once(self, key, find):
         """Finds something of a unit for all slices that import from the same folders. The modules that it asks for are asked for again."""
         findings = self.files.disk.findings
@@ -83,7 +78,11 @@ class Slice:
     def effects_of(self, module):
         """The units of a module that touch anything when it is imported."""
         every = [(unit, self.effects.touched(unit)) for unit in module.units]
-        return [(unit, touched) for unit, touched in every if touched or isinstance(unit.node, ast.ClassDef)]
+        return [(unit, touched) for unit, touched in every if touched or self.may_extend(unit)]
+
+    def may_extend(self, unit):
+        makes = (isinstance(one, ast.ClassDef) or (isinstance(one, ast.Call) and len(one.args) > 1) for one in ast.walk(unit.node))
+        return any(makes)
 
     # What is reached
 
@@ -94,11 +93,25 @@ class Slice:
             while done < len(self.reached):
                 self.visit(self.reached[done])
                 done += 1
-            if not self.add_effects():
+            if not self.add_named() and not self.add_effects():
                 return
+
+    def add_named(self):
+        """Where code looks names up by texts: what the texts name."""
+        if not any(looks_up(one.reading) for one in self.reached):
+            return False
+        count = len(self.reached)
+        for one in list(self.reached):
+            for target in self.once((one.unit, "named"), lambda one=one: list(named_in(one.unit.node, self.names))):
+                for unit in self.units_of(target):
+                    self.reach(unit, one)
+        return len(self.reached) > count
 
     def reach(self, unit, from_, is_root=False):
         if unit in self.numbers:
+            known = self.reached[self.numbers[unit]]
+            if known.is_within and (from_ is None or not from_.is_within):
+                known.is_within, known.from_ = False, from_
             return
         self.numbers[unit] = len(self.reached)
         self.reached.append(Reached(unit, self.read(unit, is_root), from_))
@@ -110,17 +123,48 @@ class Slice:
         for target, _ in reached.reading.refs:
             for unit in self.units_of(target):
                 self.reach(unit, reached)
+            if isinstance(target, Data) and target.path.endswith(".py"):
+                self.add_code(target.path, reached)
         for computed in reached.reading.computed:
             for module in self.modules_below(reached.unit.module, computed.prefix):
-                self.whole[module.file] = module
+                self.add_whole(module, reached)
         if self.opaque_of(reached) is not None:
             for module in list(self.evaluated):
                 self.whole[module.file] = module
+
+    def add_whole(self, module, from_):
+        """A module of which any name may be meant, with all that it reaches."""
+        if module.file in self.whole:
+            return
+        self.whole[module.file] = module
+        for unit in module.units:
+            self.reach_within(unit, from_)
+
+    def add_code(self, path, from_):
+        """A file that is named by its path and may be run."""
+        for root in self.roots:
+            if not path.startswith(os.path.join(root, "")):
+                continue
+            try:
+                module = self.names.module(module_name(path, root))
+            except Unparsable:
+                return
+            if module is not None and module.file == path:
+                for unit in module.units:
+                    self.reach_within(unit, from_)
+                return
+
+    def reach_within(self, unit, from_):
+        if unit not in self.numbers:
+            self.reach(unit, from_)
+            self.reached[-1].is_within = True
 
     def opaque_of(self, reached):
         for leaf, dotted, line in reached.reading.mentions:
             if dotted in OPAQUE and leaf.kind in ("builtin", "standard"):
                 return dotted, line
+        for name in reached.reading.attributes & OPAQUE_MEMBERS:
+            return name, reached.unit.line
         return None
 
     def units_of(self, target):
@@ -131,12 +175,21 @@ class Slice:
         return []
 
     def units_of_module(self, module):
-        units = list(module.units)
-        for name in module.imports:
-            for target, _ in self.names.resolve(module, name, ()):
-                if isinstance(target, Own):
-                    units += target.units
-        return units
+        """Whoever has a module may read any of its names, and those of the modules among them."""
+        found, todo = {}, [module]
+        while todo:
+            one = todo.pop()
+            if one.file in found:
+                continue
+            found[one.file] = list(one.units)
+            for name in one.imports:
+                for target, _ in self.names.resolve(one, name, ()):
+                    if isinstance(target, Own):
+                        found[one.file] += target.units
+                    elif isinstance(target, Whole):
+                        todo.append(target.module)
+            todo += [own for own in map(self.names.module, one.stars) if own is not None]
+        return [unit for units in found.values() for unit in units]
 
     def modules_below(self, module, prefix):
         """Modules that may be meant by a computed name: all below a package, or all that lie beside the code."""
@@ -149,7 +202,7 @@ class Slice:
 
     def add_effects(self):
         bindings = {(unit.module.file, name) for unit in self.numbers for name in unit.names}
-        mentions_subclasses = any("__subclasses__" in one.reading.attributes for one in self.reached)
+        mentions_subclasses = any("__subclasses__" in one.reading.attributes | one.reading.words for one in self.reached)
         count = len(self.reached)
         for module in list(self.evaluated):
             for unit, touched in self.once(module, lambda module=module: self.effects_of(module)):
@@ -157,15 +210,29 @@ class Slice:
                     continue
                 if touched == EVERYTHING or touched & bindings or (mentions_subclasses and self.extends(unit, bindings)):
                     self.reach(unit, None)
+        if mentions_subclasses:
+            self.add_makers()
         return len(self.reached) > count
 
+    def add_makers(self):
+        """Statements that call a function which makes a class."""
+        makers = {unit for unit in self.numbers if isinstance(unit.node, FUNCTIONS) and any(isinstance(one, ast.ClassDef) for one in ast.walk(unit.node))}
+        for unit in [unit for module in self.evaluated for unit in module.units if makers and unit not in self.numbers]:
+            if isinstance(unit.node, (*FUNCTIONS, ast.ClassDef)):
+                continue
+            if any(makers & set(target.units) for target, _ in self.read(unit).refs if isinstance(target, Own)):
+                self.reach(unit, None)
+
     def extends(self, unit, bindings):
-        if not isinstance(unit.node, ast.ClassDef):
-            return False
-        for base in unit.node.bases:
-            for target, _ in self.paths.dotted(base, unit.module, None) or []:
-                if isinstance(target, Own) and (target.module.file, target.name) in bindings:
-                    return True
+        """Whether a class is made in it of one of these."""
+        for node in ast.walk(unit.node):
+            bases = [origin_of(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+            if isinstance(node, ast.Call) and makes_class(self.paths.outside(node.func, unit.module, None), node):
+                bases = [inner for one in [*node.args, *(keyword.value for keyword in node.keywords)] for inner in ast.walk(one) if isinstance(inner, ast.Name)]
+            for base in bases:
+                for target, _ in self.paths.dotted(base, unit.module, None) or []:
+                    if isinstance(target, Own) and (target.module.file, target.name) in bindings:
+                        return True
         return False
 
     def unused_imports(self):
@@ -179,100 +246,6 @@ class Slice:
                     if name not in used and self.names.module(target.module) is None and self.names.kind(target.module) == "package":
                         found.add(target.module)
         return {name for name in found if name.split(".")[0] not in reached and name != "assetstore"}
-
-    # What it comes to
-
-    def render(self):
-        words, values, flags = set(), set(), {"frames": False, "annotations": False, "docs": False}
-        for one in self.reached:
-            reading = one.reading
-            words |= reading.words
-            values |= reading.values
-            mentioned = {dotted for _, dotted, _ in reading.mentions} | {dotted.split(".")[0] for _, dotted, _ in reading.mentions}
-            flags["frames"] |= bool(mentioned & FRAMES)
-            ends = reading.attributes | {dotted.split(".")[-1] for dotted in mentioned}
-            flags["annotations"] |= bool(ends & ANNOTATION_READERS)
-            flags["docs"] |= bool(ends & DOC_READERS)
-            flags["frames"] |= bool(ends & {"f_locals", "f_globals", "f_code"})
-        lines = []
-        for one in self.reached:
-            text, targets = self.text_of(one, words, values, flags)
-            one.hash = sha256(text)
-            lines.append(f"{one.hash} {targets}")
-        for module in sorted(self.whole.values(), key=lambda module: module.file):
-            lines.append(f"whole {self.whole_hash(module)}")
-        lines += [f"unused {name}" for name in sorted(self.unused_imports())]
-        return sha256("\n".join(lines))
-
-    def whole_hash(self, module):
-        return sha256(ast.dump(module.tree))
-
-    def text_of(self, reached, words, values, flags):
-        reading, module = reached.reading, reached.unit.module
-        numbers = {(scope, name): number for kind, scope, name, number in (one for one in reading.tokens if one[0] == "number")}
-        parts, targets, docs = [], [], []
-
-        def local(scope, name):
-            number = numbers.get((scope, name))
-            # A function's parameters are named by who calls it; those of the asset's own are positions.
-            is_free = name not in scope.fixed or scope.is_asset
-            return name if flags["frames"] or number is None or not is_free or name in words else f"${number}"
-
-        for scope in {one[1] for one in reading.tokens if one[0] in ("local", "argument")}:
-            scope.is_asset = False
-        if reading.root_scope is not None:
-            reading.root_scope.is_asset = True
-        for token in reading.tokens:
-            kind = token[0]
-            if kind == "local" or kind == "argument":
-                parts.append(local(token[1], token[2]))
-            elif kind == "docs":
-                docs.append(token[1] or flags["docs"])
-            elif kind == "end doc":
-                docs.pop()
-            elif kind == "doc":
-                if docs and docs[-1]:
-                    parts.append(token[1])
-            elif kind == "annotation":
-                if flags["annotations"]:
-                    parts.append(token[1])
-            elif kind in ("own name", "root"):
-                # Who has a function as a value may ask it for its name.
-                if flags["frames"] or token[1] in words or (module.file, token[1]) in values:
-                    parts.append(token[1])
-            elif kind == "ref":
-                target, _ = reading.refs[token[1]]
-                parts.append(f"&{token[1]}")
-                if isinstance(target, Own) and (target.name in words or flags["frames"]):
-                    parts.append(target.name)
-                targets.append(self.number_of(target))
-            elif kind != "number":
-                parts.append(" ".join(str(one) for one in token))
-        return "\n".join(parts), json.dumps(targets)
-
-    def number_of(self, target):
-        if isinstance(target, Data):
-            return self.data_hash(target.path)
-        return [self.numbers[unit] for unit in self.units_of(target)]
-
-    def data_hash(self, path):
-        if os.path.isdir(path):
-            names = self.files.folder(path)
-            return sha256("\n".join(f"{name} {self.files.hash(os.path.join(path, name))}" for name in names))
-        return self.files.hash(path) or "none"
-
-    def data(self):
-        """Data files with the declaration that names them first."""
-        found = {}
-        for one in self.reached:
-            for target, _ in one.reading.refs:
-                if isinstance(target, Data):
-                    if os.path.isdir(target.path):
-                        for name in self.files.folder(target.path):
-                            found.setdefault(os.path.join(target.path, name), one)
-                    else:
-                        found.setdefault(target.path, one)
-        return found
 
     def packages(self):
         modules = set(self.unused_imports())
@@ -290,10 +263,3 @@ class Slice:
 
 def exported(module):
     return {node.value for unit in module.bindings.get("__all__", []) for node in ast.walk(unit.node) if isinstance(node, ast.Constant)}
-
-
-def sha256(text):
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-__all__ = ["Leaf", "Slice", "sha256"]

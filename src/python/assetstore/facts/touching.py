@@ -135,6 +135,8 @@ class Touching:
         return found
 
     def is_module(self, node, module, scope):
+        if isinstance(node, ast.Subscript):
+            return self.paths.outside(node.value, module, scope) == "sys.modules"
         targets = self.paths.led(node, module, scope) or []
         return any(isinstance(target, Whole) for target, _ in targets)
 
