@@ -46,6 +46,12 @@ export function listFiles(file: ParquetFiles): readonly string[] {
   return 'from' in file ? file.files : file
 }
 
+/** The file that has the rows as they are, where it is one. */
+export function onlyFile(file: ParquetFiles): string | undefined {
+  if (typeof file === 'string') return file
+  return 'from' in file || file.length !== 1 ? undefined : file[0]
+}
+
 /**
  * A stored file, or several, behind a FROM. Where it lies is no part of the data: left to itself, DuckDB makes a column
  * of a folder such as `id=99` that the store is in, and puts it in the place of the file's own.

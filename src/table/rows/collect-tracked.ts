@@ -2,8 +2,11 @@ import { type Collected, type CollectOptions, collectRows, pushRow } from '../co
 import type { ColumnBuffer } from '../codec/encode/column-buffer.ts'
 import { type Batch, pushValue } from '../codec/encode/push-value.ts'
 import type { Staging } from '../codec/encode/staging.ts'
+import type { Engine } from '../engine/open.ts'
 import type { Tracked } from '../work/work.ts'
 import { rowsOfBatches } from '../write/rows-of-batches.ts'
+import { type WriteRowsOptions, writeRows } from '../write/write-rows.ts'
+import type { Written } from '../write/written.ts'
 import { tags } from './parts.ts'
 
 /** Stages computed rows, each with the row that it came of. */
@@ -22,6 +25,20 @@ export function collectTracked(
     pushValue(root.children[1] as ColumnBuffer, part, batch)
     pushRow(root, row, batch)
   }
-  const each = rowsOfBatches(rows) as AsyncIterable<object> as AsyncIterable<Tracked>
-  return collectRows(staging, { rows: each, push, asset, tags, schemaHint, signal })
+  return collectRows(staging, { rows: each(rows), push, asset, tags, schemaHint, signal })
 }
+
+/** Writes computed rows as they come, where each stands in its place already and nobody is to find it again. */
+export function writeTracked(
+  engine: Engine,
+  rows: AsyncIterable<Tracked[]>,
+  { asset, file, ordered, schemaHint, lastColumns, signal }: Omit<WriteRowsOptions, 'rows' | 'push'>,
+): Promise<Written> {
+  const push = (root: ColumnBuffer, { row, origin }: Tracked, batch: Batch) => {
+    batch.row = origin.place + 1
+    pushRow(root, row, batch)
+  }
+  return writeRows(engine, { rows: each(rows), push, asset, file, ordered, schemaHint, lastColumns, signal })
+}
+
+const each = (rows: AsyncIterable<Tracked[]>) => rowsOfBatches(rows) as AsyncIterable<object> as AsyncIterable<Tracked>

@@ -21,7 +21,7 @@ import { finalFields } from '../write/write-rows.ts'
 import type { WriteOptions, Written } from '../write/written.ts'
 import { absentOrNull } from './absent-or-null.ts'
 import { numbersOf } from './ask.ts'
-import { collectTracked } from './collect-tracked.ts'
+import { collectTracked, writeTracked } from './collect-tracked.ts'
 import { type InputRows, openInputRows } from './input-rows.ts'
 import { isWholeOutput, keepRows } from './kept-rows.ts'
 import { type Parts, type PreviousRows, tags } from './parts.ts'
@@ -110,11 +110,13 @@ async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritte
   const lost = new Set<number>()
   const { hooks, onDone } = options
   const computed = throughSteps(rows, plan.steps, { signal, hooks, distinct: true, lost, onDone })
-  const collected = await collectTracked(place.staging, computed, options)
-  place.staging.flush()
   const { reused = 0, removed = 0, changed = 0 } = keptRows?.counts ?? {}
   const counts = { computed: todo, reused, removed, changed }
   const isOneToOne = keptRows === undefined && todo === input.rows
+  if (isOneToOne && options.mapFile === undefined)
+    return { made: true, written: await writeTracked(engine, computed, options), input, counts }
+  const collected = await collectTracked(place.staging, computed, options)
+  place.staging.flush()
   const done = { input, previous, keptRows, collected, lost, isOneToOne }
   return { ...(await interruptible(connection, signal, () => finish(place, done, options))), input, counts }
 }

@@ -3,6 +3,7 @@ import type { Awaitable, BatchOptions, MapOptions, OutputRows, RowQuery } from '
 import { AssetError } from '../../errors.ts'
 import { readChunks, readRows, remoteReader } from '../codec/decode/read-table.ts'
 import { scalar } from '../codec/types/data-type.ts'
+import { onlyFile } from '../engine/parquet.ts'
 import { expectRows } from '../read/row-count.ts'
 import { readSmall } from '../small/read-small.ts'
 import { rowHashes } from '../version/canonical-hash.ts'
@@ -53,9 +54,9 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
 function smallRows(plan: RowPlan): object[] | undefined {
   const { engine, file } = plan
   // Of another thread or process the run reads all tables, and knows when to end it.
-  if (remoteReader(engine) !== undefined || typeof file !== 'string' || isFiltered(plan) || engine.isOver())
-    return undefined
-  return readSmall(file, selectedFields(plan))
+  if (remoteReader(engine) !== undefined || isFiltered(plan) || engine.isOver()) return undefined
+  const only = onlyFile(file)
+  return only === undefined ? undefined : readSmall(only, selectedFields(plan))
 }
 
 /** The rows of a condition are not counted as the table's, so that no number is told of them. */

@@ -1,6 +1,6 @@
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
-import { collectRows, pushRow } from '../codec/encode/collect-rows.ts'
+import { type CollectOptions, collectRows, pushRow } from '../codec/encode/collect-rows.ts'
 import { bufferType, type ColumnBuffer } from '../codec/encode/column-buffer.ts'
 import { holdRows } from '../codec/encode/held-rows.ts'
 import { type DataType, type Field, structOf } from '../codec/types/data-type.ts'
@@ -10,8 +10,10 @@ import type { Engine } from '../engine/open.ts'
 import { openRowsFile } from './rows-file.ts'
 import type { WriteOptions, Written } from './written.ts'
 
-export interface WriteRowsOptions extends WriteOptions {
-  readonly rows: Iterable<unknown> | AsyncIterable<unknown>
+export interface WriteRowsOptions<Row = unknown> extends WriteOptions {
+  readonly rows: Iterable<Row> | AsyncIterable<Row>
+  /** Default: each is a row as a user gives it. */
+  readonly push?: CollectOptions<Row>['push']
   /** The columns of the asset's schema: their order, and the type of what no row decides. */
   readonly schemaHint?: readonly Column[] | undefined
 }
@@ -23,7 +25,7 @@ type FieldsOptions = Pick<WriteRowsOptions, 'asset' | 'schemaHint' | 'lastColumn
  *
  * @throws AssetError `ASSET_VALUE`, `ASSET_RESULT`, `ASSET_NO_ROWS`; what the iterable throws; the signal's reason.
  */
-export async function writeRows(engine: Engine, options: WriteRowsOptions): Promise<Written> {
+export async function writeRows<Row>(engine: Engine, options: WriteRowsOptions<Row>): Promise<Written> {
   const buffer = holdRows()
   const written = openRowsFile(engine, options)
   let begun = 0
@@ -35,7 +37,7 @@ export async function writeRows(engine: Engine, options: WriteRowsOptions): Prom
     await written.add(parts, finalFields(bufferType(root), { ...options, rows: begun }))
   }
   try {
-    const { root, rows } = await collectRows({ append }, { ...options, push: pushRow })
+    const { root, rows } = await collectRows({ append }, { push: pushRow, ...options })
     const fields = finalFields(bufferType(root), { ...options, rows })
     const { version } = await written.finish(buffer.take(), fields)
     return { columns: toColumns(fields), rows, version }
