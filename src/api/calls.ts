@@ -95,6 +95,7 @@ export const calls = {
 export function checkCall({ name, words, options: rules }: Call, values: readonly unknown[], options: unknown): void {
   const problems = Object.entries(words).flatMap(([word, [allows, what]], place) => {
     const value = values[place]
+    if (Array.isArray(value) && value.length === 0) return [nothingSelected(name)]
     if (allows(value)) return []
     const behind = isObject(value) ? `; options stand behind it: ${name}(${Object.keys(words).join(', ')}, { … })` : ''
     return [mistake(`${name}() was given ${valueWords(value)} as its ${word}`, `give ${what}${behind}`)]
@@ -108,5 +109,12 @@ export function checkCall({ name, words, options: rules }: Call, values: readonl
       problems.push(mistake(`${name}() ${message}`, fix))
   AssetErrors.throwIfAny(problems)
 }
+
+/** A list that a program has filtered down to nothing does not mean everything, deployments and all. */
+const nothingSelected = (call: string): AssetError =>
+  mistake(
+    `${call}() was given an empty list as its selection`,
+    'leave the selection out where everything is meant, and the call where nothing is',
+  )
 
 const mistake = (message: string, fix: string): AssetError => new AssetError({ code: 'ASSET_OPTIONS', message, fix })

@@ -9,6 +9,7 @@ import type { ProjectRequest } from '../app/open/request.ts'
 import type { Table } from '../define/table.ts'
 import { findConfig } from '../discover/load/find-config.ts'
 import { calls, checkCall } from './calls.ts'
+import { openLifetime } from './lifetime.ts'
 import { materializeNow } from './materialize-now.ts'
 import type { OpenProject, OpenProjectOptions, Selection, SelectOptions } from './project.ts'
 import { createReader } from './reader.ts'
@@ -26,11 +27,13 @@ export async function openProject<Assets = Record<string, unknown>>(
   const project = requestOf(options)
   const configFile = findConfig(project)
   const reader = createReader(project)
+  const lifetime = openLifetime()
+  const untilClosed = (signal?: AbortSignal) => AbortSignal.any([lifetime.signal, ...(signal ? [signal] : [])])
   const selected = (selection: Selection = [], { exclude = [] }: SelectOptions = {}) => ({
     words: [selection].flat(),
     exclude: [exclude].flat(),
   })
-  return {
+  return lifetime.hold<OpenProject<Assets>>({
     root: dirname(configFile),
     async list(selection, options) {
       checkCall(calls.list, [selection], options)
@@ -40,7 +43,8 @@ export async function openProject<Assets = Record<string, unknown>>(
     },
     async materialize(selection, options) {
       checkCall(calls.materialize, [selection], options)
-      const run = await materializeNow(project, { ...options, ...selected(selection, options) })
+      const signal = untilClosed(options?.signal)
+      const run = await materializeNow(project, { ...options, ...selected(selection, options), signal })
       await reader.refresh()
       return run
     },
@@ -100,11 +104,11 @@ export async function openProject<Assets = Record<string, unknown>>(
     async search(index, question, options) {
       checkCall(calls.search, [index, question], options)
       const { searchOf } = await import('../app/search.ts')
-      const { k = 10, filter = {}, signal = new AbortController().signal } = options ?? {}
-      return searchOf(project, { index, question, k, filter, signal })
+      const { k = 10, filter = {}, signal } = options ?? {}
+      return searchOf(project, { index, question, k, filter, signal: untilClosed(signal) })
     },
-    [Symbol.asyncDispose]: () => reader.close(),
-  }
+    [Symbol.asyncDispose]: () => lifetime.end(reader.close),
+  })
 }
 
 function requestOf(options: OpenProjectOptions): ProjectRequest {

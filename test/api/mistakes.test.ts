@@ -59,6 +59,12 @@ const calls: readonly (readonly [string, () => Promise<unknown>, string, string]
     'give a whole number of at least 1',
   ],
   [
+    'a list that is empty',
+    () => project.materialize([]),
+    'materialize() was given an empty list as its selection',
+    'leave the selection out where everything is meant, and the call where nothing is',
+  ],
+  [
     'a signal that is none',
     () => project.materialize('a', { signal: {} }),
     'materialize() has signal: an object, which is to be the signal of an AbortController',
