@@ -8,7 +8,7 @@ import { AssetError } from '../errors.ts'
 import { unreachable } from '../util/unreachable.ts'
 import { crossSet, partsOf } from './cross-set.ts'
 import { keySet, mostPartitions, onePartition, type PartitionSet, type PartitionValue } from './partition-set.ts'
-import { timePartition, timeSet, windowOfKey } from './time/time-set.ts'
+import { isWithin, timePartition, timeSet, windowOfKey } from './time/time-set.ts'
 
 export interface Moment {
   /** In ms since 1970. */
@@ -105,4 +105,16 @@ export async function contextOfKey(
     default:
       return unreachable(definition)
   }
+}
+
+/** Whether a key that its definition can read is one that it has at any time, past or to come. */
+export async function mayHave(definition: PartitionsDefinition, key: string): Promise<boolean> {
+  if (definition.type === 'time') {
+    const window = await windowOfKey(definition, key)
+    return window !== undefined && (await isWithin(definition, window))
+  }
+  if (definition.type !== 'cross') return true
+  const parts = partsOf(key)
+  const answers = await Promise.all(dimensionsOf(definition).map(([, of], place) => mayHave(of, parts[place] ?? '')))
+  return !answers.includes(false)
 }

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { sql } from '../../src/index.ts'
+import { rules, sql } from '../../src/index.ts'
+import {
+  expectations,
+  expectColumnValuesToBeUnique,
+  expectColumnValuesToNotBeNull,
+} from '../../src/integrations/expectations/expectations.ts'
 import { run } from '../../src/testing/testing.ts'
-import { asset, contents } from './contents.ts'
+import { asset, check, contents } from './contents.ts'
 
 const { notes, sentences, word_counts, no_empty_notes } = contents
 
@@ -61,10 +66,41 @@ describe('what is given', () => {
       '"target" is given, which an asset does not have',
       'leave it out: it is for effects alone',
     ])
+    expect(await call(null)).toEqual([
+      'TEST_GIVEN',
+      'run was given null as its options',
+      'give an object, such as { given: { … } }',
+    ])
+    expect(await call({ given: { sentences: [] }, env: { PORT: 80 } })).toEqual([
+      'TEST_GIVEN',
+      'env.PORT is 80',
+      'give a text',
+    ])
     expect(await failure(run({} as typeof notes))).toMatchObject([
       'TEST_GIVEN',
       'run was given {}, which is no asset, check, effect or source',
       expect.stringContaining('as it is exported'),
+    ])
+  })
+
+  test('is no rows: it is told as what the test gives, with a cure for the test', async () => {
+    const probe = asset(({ rows }) => rows)
+    const call = (rows: unknown) => failure(run(probe, { given: { rows } } as never))
+    expect(await call(7)).toEqual([
+      'TEST_GIVEN',
+      '7 is given for rows, where rows are expected',
+      'give rows, such as rows: [{ … }], or a query',
+    ])
+    expect(await call(Promise.resolve([]))).toMatchObject(['TEST_GIVEN', expect.any(String), 'await it: rows: await …'])
+    expect(await call(word_counts)).toEqual([
+      'TEST_GIVEN',
+      'an asset is given for rows, where rows are expected',
+      'give rows, such as rows: [{ … }], or a query: no asset is run',
+    ])
+    expect(await call([{ a: 1 }, null])).toMatchObject([
+      'ASSET_RESULT',
+      'row 2 of rows is null, where a row is a plain object',
+      expect.stringMatching(/^give objects/),
     ])
   })
 
@@ -115,6 +151,14 @@ describe('what is given', () => {
     expect(await run(joined, { given: { a: [], b: [] } })).toEqual([])
     const mapped = asset(({ a }) => a.pick('id', 'name').map((row: object) => row))
     expect(await run(mapped, { given: { a: [] } })).toEqual([])
+    const keyed = asset(({ a }) => a.map({ key: 'id' }, (row: object) => row))
+    expect(await run(keyed, { given: { a: [] } })).toEqual([])
+    const ruled = check(({ a }) => rules(a, { unique: ['path'], not_null: ['words'] }))
+    expect(await run(ruled, { given: { a: [] } })).toMatchObject({ passed: true })
+    const held = check(({ a }) =>
+      expectations(a, [expectColumnValuesToNotBeNull('n'), expectColumnValuesToBeUnique('id')]),
+    )
+    expect(await run(held, { given: { a: [] } })).toMatchObject({ passed: true })
     const listed = asset(({ a }) => sql<object>`select list_sum(a.n) + len(a.n) as n from ${a} a`)
     expect(await failure(run(listed, { given: { a: [] } }))).toMatchObject([
       'ASSET_SQL',

@@ -13,6 +13,14 @@ test('a test names a partition by its key, and the function is given what a run 
     code: 'TEST_GIVEN',
     message: expect.stringContaining('has no partition "2020-3-29"'),
   })
+  await expect(run(hours, { given: {}, partition: '2019-12-31' })).rejects.toMatchObject({ code: 'TEST_GIVEN' })
+  const grid = partitions.cross({ day: partitions.daily({ from: '2020-01-01', until: '2020-02-01' }), of: days })
+  const cells = asset({ partitions: grid }, (_, { partition }) => [{ key: partition.key }])
+  const last = '2020-01-31|2020-05-01'
+  expect(await run(cells, { given: {}, partition: last })).toEqual([{ key: last }])
+  await expect(run(cells, { given: {}, partition: '2020-02-01|2020-05-01' })).rejects.toMatchObject({
+    message: expect.stringContaining('has no partition "2020-02-01|2020-05-01"'),
+  })
   await expect(run(hours, { given: {} })).rejects.toMatchObject({
     message: expect.stringContaining('has partitions, and the test gives none'),
   })

@@ -7,7 +7,7 @@ import { AssetError } from '../../errors.ts'
 import type { LogLevel } from '../../events.ts'
 import type { Node } from '../../graph/node.ts'
 import { definitionMistake } from '../../partitions/mistakes.ts'
-import { contextOfKey } from '../../partitions/open-partitions.ts'
+import { contextOfKey, mayHave } from '../../partitions/open-partitions.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import { openWorld } from '../../project/live-world.ts'
 import { openPythonPool } from '../../python/python-pool.ts'
@@ -110,7 +110,8 @@ async function partitionOfTest({ options }: Definition, { node, unit }: UnitFact
   const mistake = defined && (await definitionMistake(defined))
   if (mistake !== undefined) throw new AssetError({ code: 'PARTITIONS_INVALID', ...mistake, at: node.at })
   const partitionContext = defined === undefined && key === '' ? { key } : await contextOfKey(defined, key)
-  if (partitionContext !== undefined) return partitionContext as Partition
+  if (partitionContext !== undefined && (defined === undefined || (await mayHave(defined, key))))
+    return partitionContext as Partition
   const message =
     key === '' ? `${node.name} has partitions, and the test gives none` : `${node.name} has no partition "${key}"`
   const fix = "give a key that its definition has, such as partition: '2026-01-05'"

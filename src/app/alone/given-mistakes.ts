@@ -1,7 +1,10 @@
 import { effectNames } from '../../define/context.ts'
+import { definitionOf } from '../../define/definition.ts'
+import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { didYouMean, suggest } from '../../util/suggest.ts'
+import { valueText } from '../../util/thrown.ts'
 
 type Subject = Pick<Node, 'name' | 'at'>
 
@@ -20,7 +23,7 @@ export function givenByName(tables: object, node: Pick<Node, 'name' | 'at' | 'up
     for (const [key, value] of Object.entries(values) as [string, unknown][]) {
       const name = prefix + key
       if (value === undefined) continue
-      if (node.upstream.includes(name)) leaves.set(name, value)
+      if (node.upstream.includes(name)) leaves.set(name, rowsGiven(name, value))
       else if (isObject(value) && node.upstream.some((one) => one.startsWith(`${name}.`))) walk(value, `${name}.`)
       else others.push(name)
     }
@@ -34,6 +37,21 @@ export function givenByName(tables: object, node: Pick<Node, 'name' | 'at' | 'up
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+function rowsGiven(name: string, value: unknown): object {
+  const isPromise = isObject(value) && 'then' in value && typeof value.then === 'function'
+  const definition = definitionOf(value)
+  if (isObject(value) && !isPromise && definition === undefined) return value
+  const what = definition === undefined ? valueText(value) : nodeKinds[definition.kind].title
+  const example = `give rows, such as ${name}: [{ … }], or a query`
+  const fix = isPromise
+    ? `await it: ${name}: await …`
+    : definition === undefined
+      ? example
+      : `${example}: no asset is run`
+  const message = `${what} is given for ${name}, where rows are expected`
+  throw new AssetError({ code: 'TEST_GIVEN', message, facts: { given: name }, fix })
+}
 
 function notGiven({ name, at }: Subject, missing: string, others: readonly string[]): AssetError {
   const suggestion = suggest(missing, others)

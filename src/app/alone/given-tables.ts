@@ -116,8 +116,11 @@ function asVerdict({ parts: [file], ...record }: AssetRecord): AssetRecord {
 
 /** The row is the test's, and so is the cure. */
 function ofGiven(error: unknown, name: string): unknown {
-  if (!AssetError.is(error) || error.code !== 'ASSET_SCHEMA') return error
+  if (!AssetError.is(error)) return error
   const { code, message, at, facts } = error
-  const fix = `mend the row that is given: as in a run, rows of ${name} are held to its schema`
+  const fix =
+    code === 'ASSET_SCHEMA'
+      ? `mend the row that is given: as in a run, rows of ${name} are held to its schema`
+      : error.fix.replace(/^return /, 'give ')
   return new AssetError({ code, message, at, facts, fix, cause: error })
 }

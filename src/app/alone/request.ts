@@ -21,7 +21,8 @@ export interface AloneRequest {
 }
 
 type Test = (value: unknown) => boolean
-const isObject: Test = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isRows: Test = (value) => typeof value === 'object' && value !== null
 const isText: Test = (value) => typeof value === 'string'
 
@@ -42,13 +43,15 @@ const only: Readonly<Record<string, DefinitionKind>> = { root: 'source', target:
  *
  * @throws AssetError `TEST_GIVEN`.
  */
-export function requestOf(value: unknown, options: object = {}): AloneRequest {
+export function requestOf(value: unknown, options: unknown = {}): AloneRequest {
   const definition = definitionOf(value)
   if (definition === undefined)
     throw badCall(
       `run was given ${valueText(value)}, which is no asset, check, effect or source`,
       'pass what asset(…), check(…), effect(…) or source(…) made, as it is exported',
     )
+  if (!isObject(options))
+    throw badCall(`run was given ${valueText(options)} as its options`, 'give an object, such as { given: { … } }')
   for (const [name, one] of Object.entries(options)) if (one !== undefined) expectOption(definition, name, one)
   const request = options as Partial<AloneRequest>
   if (request.given === undefined && !nodeKinds[definition.kind].readsOutside)
@@ -68,6 +71,7 @@ function expectOption({ kind, options }: Definition, name: string, value: unknow
     throw badCall(`run has no option "${name}"`, didYouMean(name, Object.keys(rules), accepted))
   }
   if (!rule.is(value)) throw badCall(`${name} is ${valueText(value)}`, `give ${rule.what}`)
+  if (name === 'env') expectTexts(value as object)
   if (name === 'previous' && !('previous' in options && options.previous === true))
     throw badCall(
       '"previous" is given, and its options have no previous',
@@ -84,4 +88,10 @@ function expectOption({ kind, options }: Definition, name: string, value: unknow
 
 function badCall(message: string, fix: string): AssetError {
   return new AssetError({ code: 'TEST_GIVEN', message, fix })
+}
+
+/** Variables of a process are texts, and a function is given no other ones here. */
+function expectTexts(env: object): void {
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && !isText(value)) throw badCall(`env.${name} is ${valueText(value)}`, 'give a text')
 }

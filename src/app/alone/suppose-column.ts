@@ -4,25 +4,29 @@ import { AssetError } from '../../errors.ts'
 /** No file is without a column. */
 export const nothingSupposed: readonly Column[] = [{ name: '_', type: 'INTEGER' }]
 
-/** How DuckDB, and `pick`, say that a table has no such column. */
+/** How DuckDB, and what else names columns, say that a table has no such column. */
 const patterns = [
   /Referenced column "([^"]+)" not found/,
   /does not have a column named "([^"]+)"/,
-  /pick names "([^"]+)", which is not a column/,
+  /(?:pick names|the rules name) "([^"]+)", which is not a column/,
+  /"([^"]+)" is not a column of the table/,
+  /the rows have no column "([^"]+)", which is to be their key/,
 ]
+const codes: readonly string[] = ['ASSET_SQL', 'ASSET_RESULT', 'ASSET_ROW_KEY']
 /** How DuckDB says that a column is of another type than is done with it. */
 const misfit = /No function matches|Cannot (?:compare|mix|apply)|explicit type casts|Could not choose a best candidate/
 
 /** The columns with the one that was asked for and is not there; texts where numbers will not do; else nothing. */
 export function supposeColumn(columns: readonly Column[], error: unknown): readonly Column[] | undefined {
-  if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return undefined
+  if (!AssetError.is(error) || !codes.includes(error.code)) return undefined
   const text = `${error.message} ${error.facts?.detail ?? ''}`
   const name = patterns.map((pattern) => pattern.exec(text)?.[1]).find((match) => match !== undefined)
   if (name !== undefined && columns.every((column) => column.name !== name)) {
     const type = columns.at(-1)?.type ?? 'INTEGER'
     return [...columns.filter((column) => column.name !== '_'), { name, type }]
   }
-  if (!misfit.test(text) || columns.every(({ type }) => type === 'VARCHAR')) return undefined
+  if (error.code !== 'ASSET_SQL' || !misfit.test(text) || columns.every(({ type }) => type === 'VARCHAR'))
+    return undefined
   return columns.map((column) => ({ ...column, type: 'VARCHAR' }))
 }
 

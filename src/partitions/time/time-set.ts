@@ -74,6 +74,12 @@ function windowIn({ windowsOf, zone }: TimeRule, key: string): Window | undefine
   return windows.keys[0] === key ? windowAt(windows, 0) : undefined
 }
 
+/** Whether the definition has the window at any time, past or to come. */
+export async function isWithin(definition: TimeDefinition, { start, end }: Window): Promise<boolean> {
+  const { from, before } = await timeRule(definition)
+  return start >= from && end <= before
+}
+
 /** What a function is given of a window. */
 export function timePartition(key: string, window: Window | undefined) {
   return window && { key, start: new Date(window.start), end: new Date(window.end) }
