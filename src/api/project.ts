@@ -35,8 +35,8 @@ export interface OpenProjectOptions {
 }
 
 /**
- * Names and expressions of the selection grammar, `'+report tag:daily'`; several are one union, and an empty list is refused. Default:
- * everything.
+ * Names and expressions of the selection grammar, `'+report tag:daily'`; several are one union, and an empty list is
+ * refused. Default: everything.
  */
 export type Selection = string | readonly string[]
 

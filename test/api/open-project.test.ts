@@ -220,35 +220,6 @@ describe('a run from a program', () => {
     expect((await api.status()).assets.map(({ status }) => status)).toEqual(['fresh', 'missing'])
   })
 
-  test('ends with the project: it is stopped in good order, and whoever closes it waits for that', async () => {
-    const { project, api } = await opened(`
-      import { asset } from '#project'
-      import { called } from '../rig.ts'
-      export const first = asset(() => [{ n: 1 }])
-      export const second = asset(async ({ first }) => { await called('second'); return first })
-    `)
-    const held = project.calls.hold('second')
-    let isOver = false
-    const running = api.materialize('second').finally(() => {
-      isOver = true
-    })
-    await held.waiting()
-    await api[Symbol.asyncDispose]()
-    expect(isOver).toBe(true)
-    held.release()
-    expect(await running).toMatchObject({ ok: false, counts: { ran: 1, cancelled: 1 } })
-    const closed = { code: 'PROJECT_CLOSED', fix: expect.stringContaining('openProject') }
-    for (const call of [
-      () => api.status(),
-      () => api.materialize(),
-      () => api.query('select 1'),
-      () => api.table('first'),
-      () => api.history(),
-    ])
-      await expect(call()).rejects.toMatchObject(closed)
-    await api[Symbol.asyncDispose]()
-  })
-
   test('two runs of one project at once make each asset once', async () => {
     const { project, api } = await opened(words)
     const runs = await Promise.all([api.materialize(), api.materialize(), api.materialize()])

@@ -81,7 +81,11 @@ describe('export', () => {
     expect(readdirSync(join(project.folder, 'some'))).toEqual(['_partition=b%2Fc'])
     const from = readParquet(join(project.folder, 'some/_partition=b%2Fc/days.parquet'))
     expect((await project.json('query', '--allow-files', `SELECT * FROM ${from}`)).rows).toEqual([{ of: 'b/c' }])
-    expect((await project.json('export', 'days', 'some/')).error.message).toMatch(/some is there already$/)
+    // Its cure cures: a folder is not written over with --force either.
+    expect((await project.json('export', 'days', 'some/')).error).toMatchObject({
+      message: expect.stringMatching(/some is there already$/),
+      fix: 'name one that is not there yet',
+    })
     expect((await project.json('export', 'days', 'no/such/')).error.code).toBe('EXPORT_FAILED')
     expect(readdirSync(project.folder).filter((name) => name.endsWith('.export'))).toEqual([])
   })

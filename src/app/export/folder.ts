@@ -20,6 +20,8 @@ export interface FolderRequest extends Omit<ExportRequest, 'format'> {
   readonly format: ExportFormat
 }
 
+const nameAnother = 'name one that is not there yet'
+
 /**
  * Writes a file of each partition into a new folder, `_partition=2026-01-05/days.parquet`, as Hive and DuckDB read
  * them, all of them or none.
@@ -36,11 +38,11 @@ export async function exportFolder(
   const path = resolve(project.cwd, request.file)
   if (request.force) {
     const message = 'a folder is never written over'
-    throw new AssetError({ code: 'CLI_USAGE', message, fix: 'name one that is not there yet' })
+    throw new AssetError({ code: 'CLI_USAGE', message, fix: nameAnother })
   }
   await using session = await openSession(project, 'read')
   expectOutside(session.workspace.storeFolder, path)
-  expectFree(path)
+  expectFree(path, nameAnother)
   const tables = await tableOf(session, request)
   if (session.workspace.units.set(asset) === undefined) {
     const message = `${asset} has no partitions, and ${request.file} is a folder of them`
@@ -66,7 +68,7 @@ export async function exportFolder(
       sizeBytes += await writeNew(join(folder, `${asset}.${format}`), chunks)
       rows += table.count
     }
-    expectFree(path)
+    expectFree(path, nameAnother)
     renameSync(unfinished, path)
   } catch (error) {
     throw exportFailure(error, path)

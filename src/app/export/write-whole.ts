@@ -6,8 +6,8 @@ import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
 import type { Chunk } from './chunks.ts'
 
-export function expectFree(path: string): void {
-  if (existsSync(path)) throw taken(path)
+export function expectFree(path: string, fix = 'write over it: --force'): void {
+  if (existsSync(path)) throw taken(path, fix)
 }
 
 /**
@@ -32,8 +32,8 @@ function realPath(path: string): string {
   }
 }
 
-function taken(path: string): AssetError {
-  return new AssetError({ code: 'CLI_USAGE', message: `${path} is there already`, fix: 'write over it: --force' })
+function taken(path: string, fix: string): AssetError {
+  return new AssetError({ code: 'CLI_USAGE', message: `${path} is there already`, fix })
 }
 
 export async function passOn(chunks: AsyncIterable<Chunk>, to: (chunk: Chunk) => Promise<void>): Promise<number> {
