@@ -6,7 +6,7 @@ import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
 import type { Chunk } from './chunks.ts'
 
-export function expectFree(path: string, fix = 'write over it: --force'): void {
+export function expectFree(path: string, fix?: string): void {
   if (existsSync(path)) throw taken(path, fix)
 }
 
@@ -32,7 +32,7 @@ function realPath(path: string): string {
   }
 }
 
-function taken(path: string, fix: string): AssetError {
+function taken(path: string, fix = 'write over it: --force'): AssetError {
   return new AssetError({ code: 'CLI_USAGE', message: `${path} is there already`, fix })
 }
 
