@@ -107,6 +107,7 @@ function writeTypeTests(project: string): void {
     const text = readFileSync(join(fixture, path), 'utf8')
       .replaceAll(/'(\.\.\/)+src\/index\.ts'/g, "'assetstore'")
       .replaceAll(/'(\.\.\/)+src\/testing\/testing\.ts'/g, "'assetstore/testing'")
+      .replaceAll(/'(\.\.\/)+src\/api\/run\.ts'/g, "'assetstore/run'")
       .replaceAll(/'(\.\.\/)+src\/integrations\/([\w-]+)\/\2\.ts'/g, "'assetstore/$2'")
     expect(text).not.toContain('/src/')
     writeFileSync(join(project, path), text)
