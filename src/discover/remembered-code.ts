@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import type { Node } from '../graph/node.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
-import { nodeInUse } from '../util/node-conditions.ts'
+import { nodeInUse } from '../util/node-in-use.ts'
 import type { FileFacts } from './code/facts.ts'
 import { readFileFacts } from './code/file-facts.ts'
 import { type CodeOptions, codeScheme, openCode } from './code/open-code.ts'

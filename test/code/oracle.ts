@@ -1,7 +1,7 @@
 import { type RolldownBuild, rolldown } from 'rolldown'
 import { type Node, parseModule } from '../../src/discover/code/parser.ts'
 import { childrenOf, isFunction } from '../../src/discover/code/syntax.ts'
-import { nodeConditions } from '../../src/util/node-conditions.ts'
+import { nodeConditions } from '../../src/util/node-in-use.ts'
 
 /**
  * What a bundler keeps for one entry: as it is written; with the names of locals made short, so that names alone do not count; and

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type { Comment, Expression, ParserOptions, Program } from 'oxc-parser'
 import type { ResolverFactory } from 'oxc-resolver'
 import { AssetError } from '../../errors.ts'
-import { nodeConditions } from '../../util/node-conditions.ts'
+import { nodeConditions } from '../../util/node-in-use.ts'
 import { isRequired, writtenSpecifier } from './specifier.ts'
 
 export type * from 'oxc-parser'

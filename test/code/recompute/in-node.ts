@@ -10,7 +10,7 @@ import { frameworkText } from './make-rows.ts'
 export interface Edit {
   readonly before: Tree
   readonly edit: Tree
-  /** Words for Node, such as `--conditions=development`. */
+  /** Words for Node, such as `--conditions=development`; `<root>` is the folder of the project. */
   readonly words?: readonly string[]
   /** Where the project lies in it: the whole of it where nothing is said. */
   readonly folder?: string
@@ -30,13 +30,12 @@ const framework: Tree = {
  * Makes both versions in a Node of their own, and asks their slices: each anew, and one after the other with a memory.
  */
 export async function wrongAbout({ before, edit, words = [], folder = '' }: Edit): Promise<readonly Wrong[]> {
-  using _ = nodeOptions(words)
   const versions = [
     { ...framework, ...before },
     { ...framework, ...before, ...edit },
   ]
-  const [first, second] = await Promise.all(versions.map((tree) => madeAndCut(tree, { words, folder })))
-  if (first === undefined || second === undefined) throw new Error('there are two versions')
+  const first = await madeAndCut(versions[0] as Tree, { words, folder })
+  const second = await madeAndCut(versions[1] as Tree, { words, folder })
   const wrong: Wrong[] = []
   let changed = 0
   for (const asset of assets) {
@@ -49,6 +48,7 @@ export async function wrongAbout({ before, edit, words = [], folder = '' }: Edit
   if (changed === 0) wrong.push('idle')
   using project = treeProject(versions[0] as Tree)
   const root = join(project.root, folder)
+  using _ = nodeOptions(words, root)
   const remembered = [await cut(root)]
   project.write(edit)
   remembered.push(await cut(root))
@@ -58,9 +58,9 @@ export async function wrongAbout({ before, edit, words = [], folder = '' }: Edit
 }
 
 /** Slices are cut in this process, as if it were started with these words. */
-function nodeOptions(words: readonly string[]): Disposable {
+function nodeOptions(words: readonly string[], root: string): Disposable {
   const { NODE_OPTIONS } = process.env
-  if (words.length > 0) process.env.NODE_OPTIONS = words.join(' ')
+  if (words.length > 0) process.env.NODE_OPTIONS = wordsIn(root, words).join(' ')
   return {
     [Symbol.dispose]() {
       if (NODE_OPTIONS === undefined) delete process.env.NODE_OPTIONS
@@ -69,10 +69,13 @@ function nodeOptions(words: readonly string[]): Disposable {
   }
 }
 
+const wordsIn = (root: string, words: readonly string[]) => words.map((word) => word.replace('<root>', root))
+
 async function madeAndCut(tree: Tree, { words, folder }: Required<Pick<Edit, 'words' | 'folder'>>) {
   using project = treeProject(tree)
   const root = join(project.root, folder)
-  return { rows: await makeInNode(root, words), identities: await cut(root) }
+  using _ = nodeOptions(words, root)
+  return { rows: await makeInNode(root, wordsIn(root, words)), identities: await cut(root) }
 }
 
 async function cut(root: string): Promise<Readonly<Record<string, string>>> {

@@ -91,6 +91,38 @@ export const files: Readonly<Record<string, Edit>> = {
   },
 }
 
+const setsMode = (value: number) => `globalThis.mode = ${value}\n`
+const preloaded = (words: readonly string[], name: string, text = setsMode): Edit => ({
+  before: {
+    ...tableOf('', '[globalThis.mode ?? 0]'),
+    'src/before.ts': "import { mode } from './mode.ts'\nglobalThis.mode = mode\n",
+    'src/first.cjs': 'globalThis.mode = 5\n',
+    [name]: text(11),
+  },
+  edit: { [name]: text(77) },
+  words,
+})
+
+/** Files of the project that Node was told to load before it. */
+export const preloads: Readonly<Record<string, Edit>> = {
+  'a module that is imported before all': preloaded(['--import=<root>/src/before.ts'], 'src/before.ts'),
+  'a module that is imported before all, as two words': preloaded(
+    ['--import', '<root>/src/before.ts'],
+    'src/before.ts',
+  ),
+  'a module that is required before all': preloaded(['--require=<root>/src/before.cjs'], 'src/before.cjs'),
+  'a module that is required before all, without its ending': preloaded(['-r', '<root>/src/again'], 'src/again.js'),
+  'what it imports': preloaded(
+    ['--import=<root>/src/before.ts'],
+    'src/mode.ts',
+    (value) => `export const mode: number = ${value}\n`,
+  ),
+  'of two, the one that is imported after the one that is required': preloaded(
+    ['--import=<root>/src/before.ts', '--require=<root>/src/first.cjs'],
+    'src/before.ts',
+  ),
+}
+
 /** Who decides what a module is decides it for everybody. */
 export const everybodys: Readonly<Record<string, Edit>> = {
   'hooks that another file has': {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Edit, wrongAbout } from './in-node.ts'
 import { commonJs, computed } from './installed-common.ts'
-import { everybodys, files } from './installed-files.ts'
+import { everybodys, files, preloads } from './installed-files.ts'
 import { names } from './installed-names.ts'
 import { packages } from './installed-packages.ts'
 import { workspaces } from './installed-workspaces.ts'
@@ -10,6 +10,7 @@ test.each([
   ['packages', packages],
   ['names of packages', names],
   ['files', files],
+  ['what Node loads first', preloads],
   ['workspaces', workspaces],
   ['CommonJS', commonJs],
 ])('%s: every edit is called what it is, and remembered as that', { timeout: 240_000 }, async (_, edits) => {

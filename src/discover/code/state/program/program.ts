@@ -1,6 +1,10 @@
+import { join, sep } from 'node:path'
+import { nodePreloads } from '../../../../util/node-in-use.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../../project-files.ts'
 import { matchingModules } from '../../slice/closure.ts'
 import { namedModules } from '../../slice/named-files.ts'
+import { requiredSpecifier } from '../../specifier.ts'
+import { isModuleFile } from '../../syntax.ts'
 
 /** All that is loaded, in the order in which it is evaluated. */
 export interface Program {
@@ -12,14 +16,15 @@ export interface Program {
 }
 
 /**
- * The modules of the project file and of the table of contents, and those that are imported while code runs after them:
- * depth first, as Node evaluates them.
+ * The modules that Node was told to load first, those of the project file and of the table of contents, and behind them
+ * those that are imported while code runs: depth first, as Node evaluates them.
  */
 export function readProgram(files: ProjectFiles, entry: string): Program {
   const modules = new Set<SourceModule>()
   const started = new Set<SourceModule>()
   const later: SourceModule[] = []
-  for (const file of [files.configFile, entry]) evaluate(files, { modules, started, later }, opened(files, file))
+  for (const file of [...preloadedBy(files), files.configFile, entry])
+    evaluate(files, { modules, started, later }, opened(files, file))
   for (let size = -1; modules.size > size; ) {
     size = modules.size
     for (const module of later) evaluate(files, { modules, started, later }, module)
@@ -36,6 +41,16 @@ export function readProgram(files: ProjectFiles, entry: string): Program {
     bare: [...modules].flatMap((module) => module.facts.bare.map((from) => ({ module, from }))),
     position: ({ module, facts }) => (ranks.get(module) ?? ranks.size) * 2 ** 26 + facts.start,
   }
+}
+
+/** The project's own files among what Node loads before it; those of packages and debuggers are no code of it. */
+function preloadedBy(files: ProjectFiles): string[] {
+  const from = join(process.cwd(), 'preloads.js')
+  return nodePreloads().flatMap(({ specifier, required }) => {
+    const resolution = files.resolve(from, required ? requiredSpecifier(specifier) : specifier)
+    const file = resolution.to === 'file' ? resolution.file : ''
+    return file.startsWith(`${files.root}${sep}`) && isModuleFile(file) ? [file] : []
+  })
 }
 
 interface Evaluation {

@@ -1,0 +1,45 @@
+/** A module that Node was told to load before any other. */
+export interface Preload {
+  readonly specifier: string
+  /** `--require` resolves as CommonJS does. */
+  readonly required: boolean
+}
+
+/**
+ * The conditions that this Node was started with, beside its own: `--conditions=development`, `-C development`. They
+ * decide which file of a package is loaded.
+ *
+ * @see https://nodejs.org/api/cli.html#-c-condition---conditionscondition
+ */
+export function nodeConditions(): readonly string[] {
+  const words = [process.env.NODE_OPTIONS ?? '', ...process.execArgv].join(' ')
+  return [...words.matchAll(/(?:^|\s)(?:--conditions|-C)[=\s]\s*"?([^\s"]+)/g)].map(([, condition = '']) => condition)
+}
+
+/**
+ * What Node loads before the project, in the order in which it does: `--require ./setup.cjs`, `--import ./setup.ts`, as
+ * words of the command or in NODE_OPTIONS.
+ *
+ * @see https://nodejs.org/api/cli.html#--importmodule
+ */
+export function nodePreloads(): readonly Preload[] {
+  const words = [...wordsOf(process.env.NODE_OPTIONS ?? ''), ...process.execArgv]
+  const preloads = words.flatMap((word, index): Preload[] => {
+    const [, long, short, , specifier = words[index + 1]] = /^(?:--(import|require)|(-r))(=(.+))?$/s.exec(word) ?? []
+    const isPreload = (long ?? short) !== undefined && specifier !== undefined
+    return isPreload ? [{ specifier, required: long !== 'import' }] : []
+  })
+  return [...preloads.filter(({ required }) => required), ...preloads.filter(({ required }) => !required)]
+}
+
+/** As Node reads the variable: what is in double quotes is one word. */
+function wordsOf(options: string): string[] {
+  const words = options.match(/(?:[^\s"]|"(?:[^"\\]|\\.)*")+/g) ?? []
+  return words.map((word) =>
+    word.replaceAll(/"((?:[^"\\]|\\.)*)"/g, (_, text: string) => text.replaceAll(/\\(.)/g, '$1')),
+  )
+}
+
+/** What runs the project, as far as that decides which files it loads. */
+export const nodeInUse = (): string =>
+  [process.version, ...nodeConditions(), ...nodePreloads().map(({ specifier }) => specifier)].join(' ')
