@@ -1,3 +1,7 @@
+import { realpathSync } from 'node:fs'
+import { isAbsolute, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
 /** A module that Node was told to load before any other. */
 export interface Preload {
   readonly specifier: string
@@ -17,19 +21,33 @@ export function nodeConditions(): readonly string[] {
 }
 
 /**
- * What Node loads before the project, in the order in which it does: `--require ./setup.cjs`, `--import ./setup.ts`, as
- * words of the command or in NODE_OPTIONS.
+ * What Node loads first and may be a file of a project, in the order in which Node does: `--require ./setup.cjs`,
+ * `--import ./setup.ts`, as words of the command or in NODE_OPTIONS. That of a debugger lies elsewhere.
  *
  * @see https://nodejs.org/api/cli.html#--importmodule
  */
-export function nodePreloads(): readonly Preload[] {
+export function nodePreloads(root: string): readonly Preload[] {
   const words = [...wordsOf(process.env.NODE_OPTIONS ?? ''), ...process.execArgv]
   const preloads = words.flatMap((word, index): Preload[] => {
     const [, long, short, , specifier = words[index + 1]] = /^(?:--(import|require)|(-r))(=(.+))?$/s.exec(word) ?? []
     const isPreload = (long ?? short) !== undefined && specifier !== undefined
     return isPreload ? [{ specifier, required: long !== 'import' }] : []
   })
-  return [...preloads.filter(({ required }) => required), ...preloads.filter(({ required }) => !required)]
+  const near = preloads.filter(({ specifier }) => !isElsewhere(specifier, root))
+  return [...near.filter(({ required }) => required), ...near.filter(({ required }) => !required)]
+}
+
+function isElsewhere(specifier: string, root: string): boolean {
+  const path = specifier.startsWith('file:') ? fileURLToPath(specifier) : specifier
+  return isAbsolute(path) && !realPath(path).startsWith(`${realPath(root)}${sep}`)
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
 }
 
 /** As Node reads the variable: what is in double quotes is one word. */
@@ -40,6 +58,6 @@ function wordsOf(options: string): string[] {
   )
 }
 
-/** What runs the project, as far as that decides which files it loads. */
-export const nodeInUse = (): string =>
-  [process.version, ...nodeConditions(), ...nodePreloads().map(({ specifier }) => specifier)].join(' ')
+/** What runs the project in a folder, as far as that decides which files it loads. */
+export const nodeInUse = (root: string): string =>
+  [process.version, ...nodeConditions(), ...nodePreloads(root).map(({ specifier }) => specifier)].join(' ')

@@ -135,7 +135,7 @@ function evidenceFor(
   const marked = new Set(files.map(([path]) => path))
   const results = madeOf(all)
   return {
-    node: nodeInUse(),
+    node: nodeInUse(dirname(project.configFile)),
     configFile: project.configFile,
     entry: project.entry,
     files,

@@ -89,7 +89,7 @@ const maxEdited = 20
 /** Whether all is as it was, but for the modules of the project and the files of sources. */
 async function holds({ savedAt, evidence }: Remembered, at: Where): Promise<boolean> {
   if (!inTime(evidence)) return false
-  if (evidence.node !== nodeInUse() || evidence.configFile !== at.configFile) return false
+  if (evidence.node !== nodeInUse(dirname(at.configFile)) || evidence.configFile !== at.configFile) return false
   if (Object.entries(evidence.variables).some(([name, hash]) => variableHash(name) !== hash)) return false
   if (!foldersHold(evidence.folders) || !marksHold(evidence.files.slice(evidence.modules), savedAt)) return false
   if (!answersHold(evidence.answers)) return false

@@ -46,7 +46,7 @@ export function readProgram(files: ProjectFiles, entry: string): Program {
 /** The project's own files among what Node loads before it; those of packages and debuggers are no code of it. */
 function preloadedBy(files: ProjectFiles): string[] {
   const from = join(process.cwd(), 'preloads.js')
-  return nodePreloads().flatMap(({ specifier, required }) => {
+  return nodePreloads(files.root).flatMap(({ specifier, required }) => {
     const resolution = files.resolve(from, required ? requiredSpecifier(specifier) : specifier)
     const file = resolution.to === 'file' ? resolution.file : ''
     return file.startsWith(`${files.root}${sep}`) && isModuleFile(file) ? [file] : []
