@@ -47,8 +47,16 @@ export async function openWorkRig(): Promise<WorkRig> {
   const engine = await openEngine({ tempFolder: join(folder, 'tmp') })
   let files = 0
   const nextFile = () => join(folder, `${++files}.parquet`)
+  // Rows that are computed twice, from an earlier output and in full, are one input.
+  const inputs = new WeakMap<readonly Row[], Promise<Input>>()
+  const inputOf = (rows: readonly Row[]): Promise<Input> => {
+    const input = inputs.get(rows) ?? writeInput({ engine, nextFile }, rows)
+    inputs.set(rows, input)
+    return input
+  }
   return {
-    compute: (rows, query, more = {}) => compute({ engine, nextFile }, { rows, query, more }),
+    compute: async (rows, query, more = {}) =>
+      compute({ engine, nextFile }, { input: await inputOf(rows), query, more }),
     links: async ({ previous }) =>
       rowsOf(engine, previous.map, [
         { name: 'place', type: 'BIGINT' },
@@ -66,19 +74,23 @@ interface Place {
   readonly nextFile: () => string
 }
 
+interface Input {
+  readonly file: string
+  readonly columns: readonly Column[]
+  readonly count: number
+}
+
+async function writeInput({ engine, nextFile }: Place, rows: readonly Row[]): Promise<Input> {
+  const file = nextFile()
+  const { columns } = await writeRows(engine, { rows, file, asset: 'input' })
+  return { file, columns, count: rows.length }
+}
+
 async function compute(
   { engine, nextFile }: Place,
-  { rows, query, more }: { rows: readonly Row[]; query: Query; more: More },
+  { input, query, more }: { input: Input; query: Query; more: More },
 ): Promise<Output> {
-  const input = nextFile()
-  const { columns } = await writeRows(engine, { rows, file: input, asset: 'input' })
-  const table = openTable(engine, {
-    name: 'documents',
-    file: input,
-    columns,
-    count: rows.length,
-    onRead: () => undefined,
-  })
+  const table = openTable(engine, { name: 'documents', ...input, onRead: () => undefined })
   const { ordered = false, previous } = more
   const [file, mapFile] = [nextFile(), nextFile()]
   const { input: _, ...made } = await writeWork(engine, {
