@@ -76,6 +76,20 @@ function partsOf(value: unknown): readonly SqlPart[] {
   })
 }
 
+/** What a query of somebody else's binds. Throws AssetError `ASSET_SQL` where a value cannot be bound. */
+export function boundValues(values: readonly unknown[], asset: string): readonly SqlValue[] {
+  for (const value of values) {
+    if (isSqlValue(value)) continue
+    throw new AssetError({
+      code: 'ASSET_SQL',
+      message: `the Kysely query of ${asset} was given ${describe(value)} as a value, which cannot be bound`,
+      facts: { asset },
+      fix: 'give it a string, number, bigint, boolean, Date or null',
+    })
+  }
+  return values as readonly SqlValue[]
+}
+
 /** In quotes or in a comment a piece is none: its text would be read as something else. */
 function refusePieceInQuotes(text: TemplateStringsArray, values: readonly (SqlValue | object)[]): void {
   const isQuoted = (index: number) =>
@@ -111,16 +125,19 @@ function isSqlValue(value: unknown): value is SqlValue {
   switch (typeof value) {
     case 'string':
     case 'number':
-    case 'bigint':
     case 'boolean':
       return true
+    case 'bigint':
+      return BigInt.asIntN(128, value) === value
     default:
-      return value === null || value instanceof Date
+      return value === null || (value instanceof Date && !Number.isNaN(value.getTime()))
   }
 }
 
 function describe(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
+  if (value instanceof Date) return 'an invalid Date'
+  if (typeof value === 'bigint') return 'a bigint of more than 128 bits'
   if (typeof value === 'object') return 'an object'
   return value === undefined ? 'undefined' : `a ${typeof value}`
 }

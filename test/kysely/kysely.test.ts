@@ -50,7 +50,7 @@ test('what is no table of that name, and a query that is executed, are refused',
     'assets/index.ts': `
 import { kysely } from 'assetstore/kysely'
 import { sql } from 'assetstore'
-import { asset } from '#project'
+import { asset, check } from '#project'
 export * as crm from './crm.ts'
 import * as declared from './crm.ts'
 export const orders = asset(() => [{ id: 1 }])
@@ -58,6 +58,11 @@ export const renamed = asset(({ orders }) => kysely({ sales: orders }).selectFro
 export const narrowed = asset(({ orders }) => kysely({ orders: orders.where(sql\`id > 1\`) as typeof orders }).selectFrom('orders').selectAll())
 export const outside = asset(() => kysely({ customers: declared.customers }).selectFrom('customers').selectAll())
 export const absent = asset(({ orders }) => kysely({ orders, other: undefined as any }).selectFrom('orders').selectAll())
+export const bytes = asset(({ orders }) => kysely({ orders }).selectFrom('orders').selectAll().where('id', '=', Uint8Array.from([1]) as any))
+export const nowhere = asset({ isolate: 'thread' }, ({ orders }) => kysely({ orders }).selectFrom('orders').selectAll().where('id', '=', undefined as any))
+export const never = asset(({ orders }) => kysely({ orders }).selectFrom('orders').selectAll().where('id', '=', new Date(NaN) as any))
+export const huge = asset(({ orders }) => sql\`select * from \${orders} where id = \${2n ** 130n}\`)
+export const verdict = check({ severity: 'warn' }, ({ orders }) => kysely({ orders }).selectFrom('orders').selectAll() as any)
 export const executed = asset(async ({ orders }) => await kysely({ orders }).selectFrom('orders').selectAll().execute())
 `,
   })
@@ -68,6 +73,11 @@ export const executed = asset(async ({ orders }) => await kysely({ orders }).sel
     renamed: 'kysely was given sales, which is the table of orders',
     narrowed: 'kysely was given orders, which is a query of it: its rows would be those of the whole table',
     outside: "kysely was given customers, which is an asset's declaration, where there are no rows yet",
+    bytes: 'the Kysely query of bytes was given an object as a value, which cannot be bound',
+    nowhere: 'the Kysely query of nowhere was given undefined as a value, which cannot be bound',
+    never: 'the Kysely query of never was given an invalid Date as a value, which cannot be bound',
+    huge: expect.stringMatching(/^a sql template was given a bigint of more than 128 bits/),
+    verdict: 'the check verdict returned a Kysely query, which is run for assets alone',
     absent: 'kysely was given other, which is no table',
     executed: 'a Kysely query was executed where it is only written',
   })

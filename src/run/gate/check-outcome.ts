@@ -10,6 +10,7 @@ import type { CheckOutcome } from '../../store/record.ts'
 import { isQuery, sampleRows } from '../../table/read/sample-rows.ts'
 import { type Failing, firstRows, writeFailing } from '../../table/rules/failing-rows.ts'
 import { runRules } from '../../table/rules/run-rules.ts'
+import { isCompilable } from '../../table/write/result-kind.ts'
 import type { CallContext } from '../run-context.ts'
 import { type JudgedWork, type Judgement, judgedOutcome } from './judged-outcome.ts'
 
@@ -55,7 +56,7 @@ export async function outcomeOf(
     return { outcome: failed(failing.written.rows, sample), failing }
   }
   const sample = await sampleRows(engine, { result, asset, limit })
-  if (sample === undefined) throw noVerdict(facts)
+  if (sample === undefined) throw isCompilable(result) ? ofKysely(facts) : noVerdict(facts)
   const { count, rows } = sample
   return { outcome: count === 0 ? { passed: true } : failed(count, rows) }
 }
@@ -75,6 +76,15 @@ function reported({ passed, message, rows, metadata }: CheckReport, limit: numbe
     ...(rows === undefined ? {} : { sample: rows.slice(0, limit) as NonNullable<CheckOutcome['sample']> }),
     ...(metadata === undefined ? {} : { metadata }),
   }
+}
+
+function ofKysely({ node }: UnitFacts): AssetError {
+  return new AssetError({
+    code: 'ASSET_RESULT',
+    message: `the check ${node.name} returned a Kysely query, which is run for assets alone`,
+    at: node.at,
+    fix: 'return a sql`…` template whose rows are the failures, or make an asset of the query and check that one',
+  })
 }
 
 function noVerdict(facts: UnitFacts): AssetError {

@@ -1,5 +1,5 @@
 import { type ParquetRows, parquetRows } from '../../define/foreign/parquet-file.ts'
-import { isSql, sqlParts } from '../../define/sql.ts'
+import { boundValues, isSql, sqlParts } from '../../define/sql.ts'
 import type { Table } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import { isArrowTable } from '../arrow/arrow-shape.ts'
@@ -65,7 +65,7 @@ export function resultKind(
   if (isCompilable(result)) {
     const { sql, parameters } = result.compile()
     const files = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, filesOf(table)]))
-    const statement = { text: sql, parameters: parameters as Statement['parameters'] }
+    const statement = { text: sql, parameters: boundValues(parameters, asset) }
     return { kind: 'query', statement, files, standIns: standInsOfNames(statement, fieldsOf(tables)) }
   }
   if (isArrowTable(result)) return { kind: 'rows', rows: rowsOfArrow(result) }
