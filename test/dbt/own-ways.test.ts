@@ -74,6 +74,10 @@ models:
 `,
   'seeds/codes.csv': 'id;Big Name;day\r\n007;a,b;2025-01-01\r\n010;"c;d";2025-01-02\r\n',
   'seeds/codes.yml': 'seeds: [{ name: codes, config: { column_types: { id: varchar } } }]\n',
+  // A source may be what the project itself makes.
+  'models/sown.yml': 'sources: [{ name: sown, schema: main, tables: [{ name: seeds, identifier: pre_codes }] }]\n',
+  'models/sown.sql':
+    "select id, 'seed' as of from {{ ref('codes') }} union all select id, 'source' from {{ source('sown', 'seeds') }}",
   'models/coded.sql': 'select id, "Big Name" as n, day from {{ ref(\'codes\') }}\r\nwhere true -- x\r\n',
   'models/windows.sql':
     '{% set x = [1, 2] %}\r\nselect {% for i in x %}\r\n  {{ i }} as c{{ i }}{% if not loop.last %},{% endif %}\r\n{% endfor %}\r\n',
@@ -96,7 +100,7 @@ metrics: [{ name: number_of_codes, label: N, type: simple, type_params: { measur
   'models/time_spine.sql': "select cast('2025-01-01' as date) as date_day",
   'selectors.yml': 'selectors: [{ name: nightly, definition: { method: tag, value: mart } }]\n',
 }
-const names = ['two', 'three', 'sized', 'reserved', 'coded', 'windows', 'from_kit', 'one', 'codes']
+const names = ['sown', 'two', 'three', 'sized', 'reserved', 'coded', 'windows', 'from_kit', 'one', 'codes']
 const relations: Readonly<Record<string, string>> = { one: 'x_marts.pre_one', from_kit: 'x_kit.pre_from_kit' }
 
 describePython('dbt', 'a dbt project with ways of its own', (python) => {

@@ -52,8 +52,10 @@ export function dbtProject(
   const texts = new Map([...answer.nodes, ...answer.sources].map(({ id, relation }) => [id, relation]))
   const cut = new Map<string, readonly Piece[]>()
   const cutText = (node: DbtNode, statement: string) => {
+    // A source may have the relation of a model: it is the one that the node reads.
+    const own = new Map(reads(node).map((id) => [texts.get(id), id]))
     const short = withoutDatabases(texts, reads(node))
-    return cutAtRelations(statement, (relation) => relations.get(relation) ?? short.get(relation))
+    return cutAtRelations(statement, (relation) => own.get(relation) ?? relations.get(relation) ?? short.get(relation))
   }
   const filesOf = async (node: DbtNode, { tables, files: filesOfTable }: ForeignCall) => {
     const paths: Record<string, readonly string[]> = {}

@@ -26,7 +26,7 @@ export function externalSource(place: DbtPlace, one: DbtSource, location: string
   }
   // dbt works in the project's folder.
   const text = tokens.map(({ gap, text }, at) =>
-    places.includes(at) ? gap + `'${textInQuotes(resolve(place.project, unquoted({ text })))}'` : gap + text,
+    places.includes(at) ? `${gap}'${textInQuotes(resolve(place.project, unquoted({ text })))}'` : gap + text,
   )
   return member.source(
     { ...optionsFrom(one), observe: async () => `${location} ${await bytesOf(place.project, paths)}` },

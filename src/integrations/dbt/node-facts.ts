@@ -25,7 +25,8 @@ export function nodeFacts(project: DbtProject, node: DbtNode, { settings, making
       inlined: project.inlined(node),
       settings: { ...settings, ...around },
     }),
-    upstream: project.reads(node).map(project.nameOf),
+    // A node and a source may be one.
+    upstream: [...new Set(project.reads(node).map(project.nameOf))],
     ...(packages === undefined ? {} : { packages }),
     notes: notesOf(node),
   }

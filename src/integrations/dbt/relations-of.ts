@@ -16,7 +16,8 @@ export function withoutDatabases(
   relations: ReadonlyMap<string, string | null>,
   ids: readonly string[],
 ): ReadonlyMap<string, string> {
-  const named = ids.flatMap((id) => {
+  const distinct = new Map(ids.map((id) => [relations.get(id), id])).values()
+  const named = [...distinct].flatMap((id) => {
     const [, ...names] = relations.get(id)?.match(eachName) ?? []
     return names.length === 2 ? [{ id, name: names.join('.') }] : []
   })

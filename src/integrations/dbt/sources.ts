@@ -5,7 +5,7 @@ import { type Member, member, type ProjectNames, type Source, sql } from '../../
 import type { DbtAnswer, DbtSource } from './answer.ts'
 import type { DbtProject } from './dbt-project.ts'
 import { externalSource } from './external-source.ts'
-import { nameOfSource } from './graph-names.ts'
+import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { refusal } from './mistakes.ts'
 import { optionsFrom } from './options.ts'
 
@@ -18,20 +18,24 @@ export interface SourceNames {
 
 /**
  * A source is the asset that `mapped` says; else what the project exports as `raw.documents`, by the source's name and
- * the table's; else a source that the project exports as `documents`; else its own relation.
+ * the table's; else a source that the project exports as `documents`; else the node of the dbt project whose relation it
+ * is, such as a seed; else its own relation.
  */
 export function sourceNames(
-  { sources }: DbtAnswer,
+  { nodes, sources }: DbtAnswer,
   mapped: Readonly<Record<string, string>>,
   names: () => ProjectNames | undefined,
 ): SourceNames {
   const byId = new Map(sources.map((one) => [one.id, one]))
+  const made = new Map(nodes.filter((node) => !isInlined(node)).map((node) => [node.relation, nameOfNode(node)]))
   const inProject = (one: DbtSource): string | undefined => {
     const whole = nameOfSource(one)
     const name = mapped[whole]
     if (name !== undefined) return name
     if (names()?.kindOf(whole) !== undefined) return whole
-    return names()?.kindOf(one.name) === 'source' ? one.name : undefined
+    if (names()?.kindOf(one.name) === 'source') return one.name
+    const node = made.get(one.relation)
+    return node === undefined ? undefined : (names()?.nameOf(node) ?? node)
   }
   return {
     nameOf(id) {
