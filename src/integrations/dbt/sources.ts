@@ -18,8 +18,8 @@ export interface SourceNames {
 
 /**
  * A source is the asset that `mapped` says; else what the project exports as `raw.documents`, by the source's name and
- * the table's; else a source that the project exports as `documents`; else the node of the dbt project whose relation it
- * is, such as a seed; else its own relation.
+ * the table's; else a source that the project exports as `documents`; else the node of the dbt project whose relation
+ * it is, such as a seed; else its own relation.
  */
 export function sourceNames(
   { nodes, sources }: DbtAnswer,
