@@ -74,6 +74,7 @@ test('SIGTERM lets what goes on finish, and begins nothing', async () => {
   call.release()
   const { exitCode, stderr } = await started.ended
   expect(exitCode).toBe(0)
+  expect(stderr).toMatch(/^schedules: often \(next \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\)$/m)
   expect(stderr).toMatch(/often .* ok {2}1 ran/)
   const { schedules } = await project.json('schedule', 'list')
   expect(schedules[0].last.outcome).toBe('ok')

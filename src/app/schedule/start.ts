@@ -7,8 +7,14 @@ import { readSchedules } from './open-schedules.ts'
 
 export interface StartRequest extends Pick<LeadTools, 'fire' | 'signal' | 'tellLate'> {
   readonly tell: (event: LeadEvent | FollowEvent) => void
-  /** The names of the schedules, before the first is looked at. */
-  readonly begin: (names: readonly string[]) => void
+  /** The schedules, before the first is looked at. */
+  readonly begin: (schedules: readonly NextTime[]) => void
+}
+
+export interface NextTime {
+  readonly name: string
+  /** In ms since 1970; undefined where it never comes again. */
+  readonly next: number | undefined
 }
 
 /** Runs the schedules at their times until it is told to stop, and waits for what goes on by then. */
@@ -20,7 +26,7 @@ export async function startSchedules(project: ProjectRequest, request: StartRequ
   const own = { ...project, hooks: { capture: true, guard: true, shared: true } }
   const read = () => readSchedules(own, [], { mayBeNone: true })
   await using catalog = (await openCatalog({ ...store, mode: 'write' })) as Catalog
-  begin(all.map(({ name }) => name))
+  begin(all.map(({ name, times }) => ({ name, next: times.next(Date.now()) })))
   let wake: () => void = () => undefined
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {

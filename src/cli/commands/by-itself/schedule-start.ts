@@ -4,11 +4,11 @@ import { text } from 'node:stream/consumers'
 import type { TickDocument, TicksDocument } from '../../../app/documents/schedule.ts'
 import type { FollowEvent } from '../../../app/schedule/followed-schedules.ts'
 import type { LeadEvent } from '../../../app/schedule/lead.ts'
-import { startSchedules } from '../../../app/schedule/start.ts'
+import { type NextTime, startSchedules } from '../../../app/schedule/start.ts'
 import { errorFields, troubleOf } from '../../../app/trouble.ts'
 import type { StepError } from '../../../events.ts'
 import type { Answer, CommandContext } from '../../command.ts'
-import { renderLate, renderTick } from '../../render/run/schedule.ts'
+import { renderLate, renderNext, renderTick } from '../../render/run/schedule.ts'
 import { renderError, renderTrouble } from '../../render-error.ts'
 import { drainOnSignals } from './drain.ts'
 
@@ -60,9 +60,9 @@ export async function scheduleStart(context: CommandContext): Promise<Answer> {
     }
     output.note(wordsOf(one))
   }
-  const begin = (names: readonly string[]) => {
-    event('schedules', { schedules: names })
-    output.note(`schedules: ${names.join(', ') || 'none, and alerts tell what is late'}`)
+  const begin = (schedules: readonly NextTime[]) => {
+    event('schedules', { schedules: schedules.map(({ name }) => name) })
+    output.note(`schedules: ${schedules.map(renderNext).join(', ') || 'none, and alerts tell what is late'}`)
   }
   await startSchedules(project, { fire, tellLate, signal: drain.signal, tell, begin })
   // To be stopped is how it ends: nothing was cut short, unless a second signal came.

@@ -1,6 +1,7 @@
 import type { LateAsset } from '../../../app/alerts/message.ts'
 import type { TickDocument } from '../../../app/documents/schedule.ts'
 import type { ScheduleView } from '../../../app/schedule/list.ts'
+import type { NextTime } from '../../../app/schedule/start.ts'
 import { ago, duration } from '../../../util/text/duration.ts'
 import { size } from '../../../util/text/size.ts'
 import type { Style } from '../../text/style.ts'
@@ -34,6 +35,12 @@ export function renderLate({ asset, due, message }: LateAsset, { paint, symbols 
   return `${paint.bad(symbols.bad)} ${paint.strong(asset)} late since ${minuteOf(due)} UTC  ${message}`
 }
 
+/** When a schedule is next, as its ticks will say it. */
+export const renderNext = ({ name, next }: NextTime): string =>
+  next === undefined ? `${name} (never)` : `${name} (next ${secondOf(new Date(next).toISOString())} UTC)`
+
+const secondOf = (time: string): string => time.slice(0, 19).replace('T', ' ')
+
 const minuteOf = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 /** One line: what a run of a schedule came to. */
@@ -54,5 +61,5 @@ export function renderTick(
   if (gc !== undefined)
     parts.push('error' in gc ? `gc: ${gc.error.code} ${gc.error.message}` : `${size(gc.freedBytes)} freed`)
   const result = error === undefined || counts !== undefined ? parts.join(', ') : `${error.code} ${error.message}`
-  return `${mark} ${paint.strong(schedule)} ${at.slice(0, 19).replace('T', ' ')} UTC  ${outcome}${result === '' ? '' : `  ${result}`}`
+  return `${mark} ${paint.strong(schedule)} ${secondOf(at)} UTC  ${outcome}${result === '' ? '' : `  ${result}`}`
 }
