@@ -3,8 +3,8 @@ import type { Graph } from './graph.ts'
 import { type Node, namesReadBy } from './node.ts'
 
 /**
- * Some assets and everything that has a part in what is said of them: what they read, and the checks over any of these,
- * which may hold them, with what those read. Nothing outside of it has.
+ * Some assets and every asset that may change their verdict: their upstream, and the checks over any of these, which
+ * may hold them back, with the upstream of the checks. Nothing else can change it.
  */
 export function judgedWith(graph: Graph, names: Iterable<string>): ReadonlySet<string> {
   const checks = checksByTable(graph)

@@ -204,7 +204,7 @@ function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): K
 
 const unexplained: StepError = { code: 'ASSET_FAILED', message: 'it failed' }
 
-/** Over the tables that are there, or over a new version that it holds back. */
+/** The failure over the tables that are there, or over a new version that the check holds back. */
 function failureOfCheck(world: World, facts: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
   if (unitsRead(facts).some((table) => !world.current.has(table))) return heldTable(world, facts, above)
   return knownToFail(world, facts, (unit) => world.current.get(unit))?.failure ?? heldTable(world, facts, above)

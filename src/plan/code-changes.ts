@@ -19,7 +19,8 @@ type Hashes = Readonly<Record<string, string>>
 export function codeChanges(before: Hashes, after: Hashes): readonly CodeChange[] {
   const changes: CodeChange[] = []
   const added: string[] = []
-  // Two names that were exchanged are no change: where all is there that was there, what it says tells what it is.
+  // Two names that were exchanged are no change: where all declarations are still there, each is recognised by its
+  // text.
   const areEqual = hashesOf(before) === hashesOf(after)
   const staysItself = (label: string): boolean => !areEqual || own(before, label) === own(after, label)
   for (const [label, hash] of Object.entries(after)) {

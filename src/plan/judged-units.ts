@@ -3,8 +3,9 @@ import type { Unit } from '../unit.ts'
 import { type UnitFacts, unitsBefore, unitsRead } from './units.ts'
 
 /**
- * Some units and every unit that has a part in what is said of them: what they read, and the checks over any of these,
- * which may hold them, with what those read. Nothing outside of it has. It is to units what `judgedWith` is to assets.
+ * Some units and every unit that may change their verdict: their upstream, and the checks over any of these, which may
+ * hold them back, with the upstream of the checks. Nothing else can change it. It does for units what `judgedWith` does
+ * for assets.
  */
 export function judgedUnits(facts: readonly UnitFacts[], chosen: Iterable<Unit>): ReadonlySet<Unit> {
   const byUnit = new Map(facts.map((each) => [each.unit, each]))

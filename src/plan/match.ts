@@ -65,8 +65,8 @@ function isFound({ node, volatile, observation }: NodeFacts): boolean {
 }
 
 /**
- * The record that can stand for a run of this node. Volatile nodes and effects have none. One that reads its own past
- * has what was made from the past that it has now, and what it left under a name that is gone.
+ * The record that can stand for a run of this node. Volatile nodes and effects have none. A node that reads its own
+ * past may take a record that was made from its present past, or one that it left under a name that is gone.
  */
 export function findRecord(
   world: World,

@@ -16,8 +16,8 @@ export interface UnitFacts extends NodeFacts {
    */
   readonly past?: Unit
   /**
-   * The keys, each a unit of an asset whose keys data decides, that have to be known before anybody can say which
-   * partitions it reads, or whether there is this one.
+   * The units of keys, of assets whose keys data decides, that have to be made before anybody can say which partitions
+   * this unit reads, or whether it exists.
    */
   readonly awaits?: readonly Unit[]
   /** Why it cannot be made: it would read partitions that an upstream does not have. */

@@ -111,8 +111,8 @@ function movedAsset(asset: RememberedAsset, assessment: Assessment): RememberedA
 }
 
 /**
- * What edits reach, what is not fresh, everything that reads any of these, and, with a check, the tables that it judges
- * and what reads these: of nothing else the status may be another one.
+ * What edits reach, what is not fresh, everything that reads any of these, and, for a check, the tables that it judges
+ * and what reads these: nothing else can have another status.
  */
 function movedBy(
   reached: ReadonlySet<string>,

@@ -98,8 +98,8 @@ function stepsOfUnits(
 const none: readonly never[] = []
 
 /**
- * What is fresh under the name that it had has its new name to be recorded. Of partitions nobody remembers which are
- * pinned, and where more is told of what is pinned than that, the full path says what follows.
+ * An asset that is fresh under its old name still has to be recorded under the new one. The memory does not say which
+ * partitions are pinned, and where a pinned asset has more causes than the pin, the full path says what follows.
  */
 function hasNothingToDo({ status, causes, record, warned }: AssetView, isPartitioned: boolean): boolean {
   if (record === undefined || warned === true) return false

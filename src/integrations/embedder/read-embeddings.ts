@@ -1,8 +1,8 @@
 /**
  * The vectors of an answer of OpenAI's protocol, `{ data: [{ index, embedding }] }`, in the order of the texts. Where
- * there are indexes they count, and not the places in the list; what has none, one that another has, or one of no text,
- * is left out, so that there are too few. Where there are more than texts, all are given, and are too many. An
- * embedding is a list of numbers, or the base64 of floats of 32 bits, little-endian.
+ * there are indexes, they count, and not the places in the list. A vector without an index, with another vector's index
+ * or with the index of no text is left out, so that there are too few. Where there are more vectors than texts, all are
+ * returned, and are too many. An embedding is a list of numbers, or the base64 of floats of 32 bits, little-endian.
  */
 export function readEmbeddings(document: unknown, count: number): unknown {
   const { data } = Object(document) as { data?: unknown }

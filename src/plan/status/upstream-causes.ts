@@ -39,7 +39,10 @@ export function upstreamCauses(
   return [...causes.values()]
 }
 
-/** Whether it is a check that fails over what is there, or over what it holds back: its failing rows are known. */
+/**
+ * Whether it is a check whose failing rows are known: it fails over the tables that are there, or over a version that
+ * it holds back.
+ */
 function tellsRows({ facts, status, causes, failure }: Above, above: AboveByUnit): boolean {
   if (status !== 'failed' || failure?.code !== 'CHECK_FAILED' || !nodeKinds[facts.node.kind].judges) return false
   const isHeld = (unit: string) => above.get(unit as Unit)?.failure?.check?.name === facts.unit

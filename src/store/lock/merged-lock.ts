@@ -4,9 +4,9 @@ import { formatLine } from './line.ts'
 import { entriesOf, lockText, readLock, shownAs, sidesOf } from './read-lock.ts'
 
 /**
- * The entries of a lock that is about to be written again. Of one that git could not merge these are the lines in which
- * both sides agree and those that only one side has; where they differ, what is in the store decides, and what is not
- * there is left for a run to make.
+ * The entries of a lock that is about to be written again. For a lock that git could not merge, these are the lines in
+ * which both sides agree and those that only one side has; where they differ, what is in the store decides, and what is
+ * not there is left for a run to make.
  *
  * @throws AssetError `LOCK_INVALID`.
  */
