@@ -71,7 +71,7 @@ function prefect(bin: string, root: string): number | null {
     PREFECT_HOME: join(folder, 'prefect-home'),
     PREFECT_SERVER_ANALYTICS_ENABLED: 'false',
     // Its own server is slow to start on a busy machine.
-    PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: '120',
+    PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: '900',
   }
   return spawnSync(join(bin, 'python'), [script], { env: all, stdio: 'inherit' }).status
 }

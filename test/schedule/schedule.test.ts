@@ -45,6 +45,30 @@ test('a tick runs what is selected and not fresh, and says what it did', async (
   expect(new Set(records.map(({ run }: Document) => run))).toEqual(new Set([first.ticks[0].run]))
 })
 
+test('a backfill beside a schedule: each partition is made once, by one of them', async () => {
+  await using project = await createProject({
+    ...files("often: { every: '1s', select: '+total' }"),
+    'assets/index.ts': `
+      import { partitions } from 'assetstore'
+      import { asset } from '#project'
+      import { called } from '../rig.ts'
+      const topics = partitions.of(['a', 'b', 'c'])
+      export const events = asset({ partitions: topics }, async (_, { partition }) => { await called(partition.key); return [{ n: 1 }] })
+      export const total = asset(async ({ events }) => { await called('total'); return [{ n: events.count }] })`,
+  })
+  const [a, b] = [project.calls.hold('a'), project.calls.hold('b')]
+  const backfill = project.start(['backfill', 'events', '--partitions', 'b..c'])
+  await b.waiting()
+  const ticked = project.json('schedule', 'tick')
+  await a.waiting()
+  a.release()
+  b.release()
+  expect((await backfill.ended).exitCode).toBe(0)
+  expect(await ticked).toMatchObject({ ok: true, ticks: [{ outcome: 'ok' }] })
+  expect(project.calls.names.toSorted()).toEqual(['a', 'b', 'c', 'total'])
+  expect((await project.json('query', 'SELECT n FROM total')).rows).toEqual([{ n: 3 }])
+})
+
 test('a schedule with gc frees, after its run, what its rules do not keep', async () => {
   await using project = await createProject(files(always(", gc: { keep: 0, olderThan: '0ms' }")))
   await project.assets('schedule', 'tick')
