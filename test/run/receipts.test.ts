@@ -43,24 +43,40 @@ test('an object without fields is no receipt, and what a receipt is told as has 
   expect((await project.assets('explain', 'sent')).stdout).toMatch(/ done just now in [\d.]+ m?s, run /)
 })
 
-test('two effects on one target are refused before anything is done, however the place is spelled', async () => {
-  const head =
-    "import { sqliteIndex, vectorIndex } from 'assetstore/vector-index'\nimport { asset, effect } from '#project'\n"
-  const index = (name: string, file: string) =>
-    `export const ${name} = effect({ target: vectorIndex({ index: sqliteIndex({ file: '${file}', dimensions: 1 }) }) }, ({ rows }) => rows)`
-  const rows = "export const rows = asset(() => [{ id: 'a', vector: new Float32Array([1]) }])"
-  const files = (second: string) => ({
-    'assets/index.ts': [head, rows, index('one', 'x/index.sqlite'), index('two', second)].join('\n'),
-  })
-  await using project = await createProject(files('./x/../x/index.sqlite'))
+/** Two effects whose rows go to these indexes. */
+const twoIndexes = (first: string, second: string) => ({
+  'assets/index.ts': [
+    "import { lanceIndex, postgresIndex, sqliteIndex, vectorIndex } from 'assetstore/vector-index'",
+    "import { asset, effect } from '#project'",
+    "export const rows = asset(() => [{ id: 'a', vector: new Float32Array([1]) }])",
+    `export const one = effect({ target: vectorIndex({ index: ${first} }) }, ({ rows }) => rows)`,
+    `export const two = effect({ target: vectorIndex({ index: ${second} }) }, ({ rows }) => rows)`,
+  ].join('\n'),
+})
+const inFile = (file: string) => `sqliteIndex({ file: '${file}', dimensions: 1 })`
+const inPostgres = (table: string) => `postgresIndex({ connection: 'DATABASE_URL', table: '${table}', dimensions: 1 })`
+const inLance = (table: string) => `lanceIndex({ uri: 'lance', table: '${table}', dimensions: 1 })`
+
+test.each([
+  [
+    'a file, however it is spelled',
+    inFile('x/index.sqlite'),
+    inFile('./x/../x/index.sqlite'),
+    inFile('y/index.sqlite'),
+  ],
+  ['a table of Postgres', inPostgres('chunks'), inPostgres('chunks'), inPostgres('pages')],
+  ['a table of Lance', inLance('chunks'), inLance('chunks'), inLance('pages')],
+])('two effects on one target are refused before anything is done: %s', async (_, first, second, other) => {
+  await using project = await createProject(twoIndexes(first, second))
   expect(await project.json('materialize')).toMatchObject({
     exitCode: 2,
     error: {
       code: 'ASSET_OPTIONS',
-      message: expect.stringContaining('one and two are effects on one target'),
-      at: 'assets/index.ts:6',
+      message:
+        "one (assets/index.ts:4) and two are effects on one target, and each would take the other's rows out of it",
+      at: 'assets/index.ts:5',
     },
   })
-  project.edit(files('y/index.sqlite'))
+  project.edit(twoIndexes(first, other))
   expect((await project.json('list')).assets).toHaveLength(3)
 })

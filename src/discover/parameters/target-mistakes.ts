@@ -13,12 +13,13 @@ export function targetMistakes(exported: readonly ExportedDefinition[], root: st
     const [first, second] = of
     // One definition under two names is a mistake of its own.
     if (first === undefined || second === undefined || first.definition === second.definition) return []
+    const firstPlace = placeLabel(root, first.definition.at)
     return [
       new AssetError({
         code: 'ASSET_OPTIONS',
-        message: `${first.name} and ${second.name} are effects on one target, and each would take the other's rows out of it`,
+        message: `${first.name} (${firstPlace}) and ${second.name} are effects on one target, and each would take the other's rows out of it`,
         at: placeLabel(root, second.definition.at),
-        facts: { effects: of.map(({ name }) => name), first: placeLabel(root, first.definition.at) },
+        facts: { effects: of.map(({ name }) => name), first: firstPlace },
         fix: 'give each a target of its own (another file or table), or make one asset of all rows and one effect of that',
       }),
     ]
