@@ -6,6 +6,8 @@ export type Runnable = Asset<Any> | Source<Any> | Check | Effect<Any>
 
 /** Rows of one table: a list, an iterable, or a query, whose columns have the types that it says. */
 export type GivenRows<Row> = Iterable<Row> | AsyncIterable<Row> | Sql<Row>
+/** Or, of an asset with partitions, those of each by its key, in the order in which they are read. */
+type GivenTable<Row> = GivenRows<Row> | ReadonlyMap<string, GivenRows<Row>>
 
 /** By the names that the function reads, as its pattern has them: `{ sentences }`, `{ crm: { customers } }`. */
 export type Given<Assets> = 0 extends 1 & Assets
@@ -15,7 +17,7 @@ type GivenOf<Member> =
   Member extends Effect<infer Receipt, Any>
     ? Receipt | GivenRows<Receipt>
     : Member extends Table<infer Row>
-      ? GivenRows<Row>
+      ? GivenTable<Row>
       : Member extends Check<Any, infer Row>
         ? GivenRows<Row>
         : Member extends (...args: Any[]) => unknown

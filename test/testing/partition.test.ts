@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { partitions } from '../../src/index.ts'
+import { partitions, sql } from '../../src/index.ts'
 import { run } from '../../src/testing/testing.ts'
 import { asset } from './contents.ts'
 
@@ -23,5 +23,23 @@ test('a test names a partition by its key, and the function is given what a run 
   })
   await expect(run(hours, { given: {} })).rejects.toMatchObject({
     message: expect.stringContaining('has partitions, and the test gives none'),
+  })
+})
+
+test('the partitions of what it reads are given by their keys', async () => {
+  const days = new Map([
+    ['2020-01-01', [{ n: 1 }, { n: 2 }]],
+    ['2020-01-02', [{ n: 3 }]],
+  ])
+  const sizes = asset(({ events }) => [...events.partitions()].map(({ key, count }) => ({ key, count })))
+  expect(await run(sizes, { given: { events: days } })).toEqual([
+    { key: '2020-01-01', count: 2 },
+    { key: '2020-01-02', count: 1 },
+  ])
+  const total = asset(({ events }) => sql<{ n: number }>`select sum(n)::double as n from ${events}`)
+  expect(await run(total, { given: { events: days } })).toEqual([{ n: 6 }])
+  await expect(run(total, { given: { events: new Map([['2020-01-01', 7]]) } as never })).rejects.toMatchObject({
+    code: 'TEST_GIVEN',
+    message: '7 is given for events[2020-01-01], where rows are expected',
   })
 })

@@ -41,7 +41,10 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 function rowsGiven(name: string, value: unknown): object {
   const isPromise = isObject(value) && 'then' in value && typeof value.then === 'function'
   const definition = definitionOf(value)
-  if (isObject(value) && !isPromise && definition === undefined) return value
+  if (isObject(value) && !isPromise && definition === undefined) {
+    if (value instanceof Map) for (const [key, rows] of value) rowsGiven(`${name}[${key}]`, rows)
+    return value
+  }
   const what = definition === undefined ? valueText(value) : nodeKinds[definition.kind].title
   const example = `give rows, such as ${name}: [{ … }], or a query`
   const fix = isPromise

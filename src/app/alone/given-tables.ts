@@ -15,6 +15,7 @@ import type { AssetRecord } from '../../store/record.ts'
 import { convertsRows } from '../../table/codec/types/schema-columns.ts'
 import { writeResult } from '../../table/write/write-result.ts'
 import type { Written } from '../../table/write/written.ts'
+import { type Unit, unitOf } from '../../unit.ts'
 import { aloneFacts } from './alone-facts.ts'
 import type { DeclaredAs } from './declared-as.ts'
 import type { GivenByName } from './given-mistakes.ts'
@@ -28,8 +29,8 @@ export interface Giving {
   readonly supposed: readonly Column[]
 }
 export interface GivenTables {
-  /** By the name of the asset that each stands for. */
-  readonly stored: ReadonlyMap<string, Stored>
+  /** By the asset and partition that each stands for. */
+  readonly stored: ReadonlyMap<Unit, Stored>
   /** Whether there is a table whose columns are supposed. */
   readonly areSupposed: boolean
 }
@@ -43,9 +44,10 @@ export interface GivenTables {
 export async function writeGiven(context: CallContext, giving: Giving): Promise<GivenTables> {
   mkdirSync(context.workspace.storeFolder, { recursive: true })
   let areSupposed = false
-  const stored = new Map<string, Stored>()
-  for (const [name, value] of giving.tables) {
-    const table = { name, value, file: `${name}.${giving.attempt}.parquet`, declared: giving.declared }
+  const stored = new Map<Unit, Stored>()
+  for (const { name, key, value } of tablesIn(giving)) {
+    const file = `${name}.${giving.attempt}.${stored.size}.parquet`
+    const table = { name, key, value, file, declared: giving.declared }
     const written = await writeOne(context, table).catch((error: unknown) => {
       if (!AssetError.is(error) || error.code !== 'ASSET_NO_ROWS') throw ofGiven(error, name)
       areSupposed = true
@@ -54,13 +56,22 @@ export async function writeGiven(context: CallContext, giving: Giving): Promise<
     const record = recordOf(table, written)
     const sibling = giving.declared.siblings.get(name)
     const isVerdict = sibling !== undefined && nodeKinds[sibling.kind].judges
-    stored.set(name, { id: stored.size, record: isVerdict ? asVerdict(record) : record })
+    stored.set(unitOf(name, key), { id: stored.size, record: isVerdict ? asVerdict(record) : record })
   }
   return { stored, areSupposed }
 }
 
+/** A Map gives the partitions of an asset by their keys. */
+function* tablesIn({ tables }: Giving): Generator<Pick<GivenTable, 'name' | 'key' | 'value'>> {
+  for (const [name, value] of tables)
+    if (value instanceof Map) for (const [key, rows] of value) yield { name, key: String(key), value: rows }
+    else yield { name, key: '', value }
+}
+
 interface GivenTable {
   readonly name: string
+  /** Of its partition; empty where there is none. */
+  readonly key: string
   readonly value: unknown
   /** In the folder of the run. */
   readonly file: string
@@ -98,10 +109,13 @@ function rowOptionsOf(definition: Definition | undefined): AssetOptions {
 }
 
 /** What a function is told of a table, and what an effect's key is made of. Nothing of it is kept. */
-function recordOf({ name: asset, file: blob }: GivenTable, { version, columns, rows }: Written): AssetRecord {
+function recordOf(
+  { name: asset, key: partition, file: blob }: GivenTable,
+  { version, columns, rows }: Written,
+): AssetRecord {
   return {
     ...{ asset, version, rows, schema: columns },
-    ...{ partition: '', kind: 'asset', key: '', definition: '', parts: [{ blob, sizeBytes: 0 }], sizeBytes: 0 },
+    ...{ partition, kind: 'asset', key: '', definition: '', parts: [{ blob, sizeBytes: 0 }], sizeBytes: 0 },
     ingredients: { code: {}, config: {}, environment: {}, packages: {}, inputs: [] },
     schemes: { key: '', code: '', rows: '' },
     ...{ reusable: false, run: '', startedAt: 0, durationMs: 0, outcome: 'ran', causes: [], environment: {} },

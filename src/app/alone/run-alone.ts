@@ -21,7 +21,7 @@ import { previousInput } from '../../run/previous.ts'
 import type { CallContext } from '../../run/run-context.ts'
 import type { CheckOutcome } from '../../store/record.ts'
 import { openTable } from '../../table/read/table.ts'
-import { assetOf } from '../../unit.ts'
+import { unitOf } from '../../unit.ts'
 import { aloneContext } from './alone-context.ts'
 import { aloneFacts } from './alone-facts.ts'
 import { type DeclaredAs, declaredAs } from './declared-as.ts'
@@ -80,7 +80,11 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
   const target = { target: request.target, engine: engines.engine, name: node.name }
   const plain = withoutWaits(request.definition)
   const faked = plain.kind === 'effect' ? withFakeTarget(plain, target) : undefined
-  const facts = await observed(aloneFacts(node, request.partition), { declared, folder: engines.folder, node })
+  const facts = await observed(aloneFacts(node, { partition: request.partition, tables: tablesByName }), {
+    declared,
+    folder: engines.folder,
+    node,
+  })
   const context = await aloneContext({
     ...{ definition: faked?.effect ?? plain, facts, declared, engines, foreign, resources: request.resources },
     ...{ env: request.env, startedAt: (request.now ?? new Date()).getTime() },
@@ -159,8 +163,8 @@ async function called(context: CallContext, facts: UnitFacts, giving: Giving): P
       supposed,
       attempt,
     })
-    const inputs: Input[] = pinInputs(facts, (unit) => stored.get(assetOf(unit)))
-    if (facts.node.previous) inputs.push(previousInput(facts, stored.get(facts.node.name)))
+    const inputs: Input[] = pinInputs(facts, (unit) => stored.get(unit))
+    if (facts.node.previous) inputs.push(previousInput(facts, stored.get(unitOf(facts.node.name))))
     try {
       return await calledOnce(context, facts, inputs)
     } catch (error) {
