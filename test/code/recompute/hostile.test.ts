@@ -28,7 +28,7 @@ import { surroundings } from './hostile-surroundings.ts'
 import { symbols } from './hostile-symbols.ts'
 import { texts } from './hostile-texts.ts'
 import { typescript } from './hostile-typescript.ts'
-import { startRecomputation } from './recompute.ts'
+import { type Program, startRecomputation } from './recompute.ts'
 
 const tables: readonly (readonly [string, Programs])[] = [
   ['aliases and containers', aliases],
@@ -89,6 +89,28 @@ test.each([
   expect(await compare(recomputation, { before: first, after: edited(first) })).toMatchObject({
     ...{ missed: [], needless: [], changed: [] },
     same: ['it', 'apart'],
+  })
+})
+
+/** In one module, where only the order of its lines is another. */
+test.each<readonly [what: string, above: readonly string[], lines: readonly string[]]>([
+  ['limits.hi', ['const limits = { hi: 1 }'], ['export const it0 = limits.hi', 'limits.hi = 2']],
+  [
+    'the first of a class that counts',
+    ['class Ids { #n = 0; get(key) { return key + this.#n++ } }', 'const ids = new Ids()'],
+    ["export const it0 = ids.get('a')", "export const other = ids.get('b')"],
+  ],
+])('%s is another before and after what changes it', async (_, above, lines) => {
+  await using recomputation = startRecomputation()
+  const [before, after] = [lines, lines.toReversed()].map((order) =>
+    program({
+      'src/home.ts': [...above, ...order].join('\n'),
+      ...table("import { it0 } from '../src/home.ts'\nexport const it = asset(() => [it0])"),
+    }),
+  ) as [Program, Program]
+  expect(await compare(recomputation, { before, after })).toMatchObject({
+    ...{ missed: [], needless: [], changed: ['it'] },
+    same: ['apart'],
   })
 })
 

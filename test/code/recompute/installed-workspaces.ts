@@ -1,7 +1,7 @@
 import type { Tree } from '../../discover/tree.ts'
 import { basis } from '../project.ts'
 import type { Edit } from './in-node.ts'
-import { importing, installed, linked, manifest, tableOf, x } from './installed-tree.ts'
+import { importing, installed, linked, manifest, projectWith, tableOf, x } from './installed-tree.ts'
 
 /** The project in the folder `app` of a workspace: packages, patches and package.json files lie above it. */
 const inApp = (tree: Tree, above: Tree, edit: Tree): Edit => ({
@@ -18,6 +18,13 @@ const patched = (folder: string, patch: string, value: number): Tree => ({
   [`${folder}/index.js`]: x(value),
   [patch]: `+${x(value)}`,
 })
+
+/** A package whose file is another under one version, as its lock says. */
+function locked(name: string, lock: (integrity: string) => string): Edit {
+  const made = (value: number): Tree => ({ 'node_modules/foo/index.js': x(value), [name]: lock(`of-${value}`) })
+  const project = { ...importing('foo'), ...projectWith({ dependencies: { foo: '^1.0.0' } }) }
+  return { before: { ...project, ...installed('node_modules/foo', '1.0.0'), ...made(11) }, edit: made(77) }
+}
 
 /** What lies above the project, and what of it Node looks at. */
 export const workspaces: Readonly<Record<string, Edit>> = {
@@ -86,6 +93,14 @@ export const workspaces: Readonly<Record<string, Edit>> = {
     tableOf('', "[await import('foo').then(({ x }) => x, () => 'none')]"),
     {},
     installed('node_modules/foo', '7.0.0'),
+  ),
+  'the integrity that the lock of yarn has': locked('yarn.lock', (integrity) =>
+    ['# yarn lockfile v1', '', 'foo@^1.0.0:', '  version "1.0.0"', `  integrity sha512-${integrity}`, ''].join('\n'),
+  ),
+  'the integrity that the lock of pnpm has': locked(
+    'pnpm-lock.yaml',
+    (integrity) =>
+      `lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      foo:\n        specifier: ^1.0.0\n        version: 1.0.0\npackages:\n  foo@1.0.0:\n    resolution: {integrity: sha512-${integrity}}\nsnapshots:\n  foo@1.0.0: {}\n`,
   ),
   'a package of the workspace that a lock above knows': inApp(
     importing('foo'),
