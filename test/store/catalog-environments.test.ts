@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -103,6 +104,27 @@ function formatOf(file: string): unknown {
   return format
 }
 
+/** What SQLite knows of each table and index, however the statement that made it is written. */
+function structureOf(file: string): readonly unknown[] {
+  using _ = { [Symbol.dispose]: () => database.close() }
+  const database = new Sqlite(file, { readonly: true })
+  const ask = (text: string, ...names: string[]) => database.prepare(text).all(...names)
+  const all = database
+    .prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all() as { type: string; name: string; sql: string }[]
+  return all.map(({ sql, ...one }) =>
+    one.type === 'index'
+      ? [one, sql, ask('SELECT * FROM pragma_index_xinfo(?)', one.name)]
+      : [
+          one,
+          ask('SELECT * FROM pragma_table_xinfo(?)', one.name),
+          ask('SELECT * FROM pragma_foreign_key_list(?)', one.name),
+          ask('SELECT strict, wr FROM pragma_table_list WHERE name = ?', one.name),
+          [/AUTOINCREMENT/.test(sql), ...sql.matchAll(/CHECK \([^)]*\)/g)].map(String),
+        ],
+  )
+}
+
 async function told(catalog: Catalog) {
   const current = namesOf(await catalog.current())
   const now = Date.now()
@@ -131,6 +153,16 @@ describe('a catalog of an older format', () => {
     await using catalog = await open()
     expect(formatOf(file)).toBe(schemaVersion)
     expect(await told(catalog)).toEqual(read)
+  })
+
+  test('is, once it was brought up to date, in every table, column and index what a new one is', async () => {
+    const file = await older()
+    await (await open())[Symbol.asyncDispose]()
+    const upgraded = structureOf(file)
+    rmSync(place.folder, { recursive: true })
+    await (await open())[Symbol.asyncDispose]()
+    expect(upgraded).toEqual(structureOf(file))
+    expect(upgraded.length).toBeGreaterThan(20)
   })
 
   test('has nothing of another environment', async () => {

@@ -1,9 +1,11 @@
 import { AssetError } from '../../errors.ts'
 import type { Database } from './database.ts'
+import { newCatalog } from './new-catalog.ts'
 
 /**
- * The catalog's format, one step a version, applied in order and never edited once released. It is plain SQL text, not
- * a query builder, because a command that has nothing to do must be able to open a catalog without loading one.
+ * The catalog's format, one step a version, applied in order and never edited once released; what they come to is in
+ * `new-catalog.ts`. It is plain SQL text, not a query builder, because a command that has nothing to do must be able to
+ * open a catalog without loading one.
  */
 const steps: readonly string[] = [
   `
@@ -270,9 +272,10 @@ export function readMeta(database: Database, file: string): Meta | undefined {
 
 /** Brings an empty or older catalog to this version's format. Call it inside a write transaction. */
 export function migrate(database: Database, file: string): void {
-  const from = readMeta(database, file)?.schema ?? 0
-  for (const step of steps.slice(from)) database.exec(step)
-  if (from < schemaVersion) database.prepare('UPDATE meta SET schema = ?').run(schemaVersion)
+  const from = readMeta(database, file)?.schema
+  if (from === undefined) database.exec(newCatalog)
+  else for (const step of steps.slice(from)) database.exec(step)
+  if (from !== schemaVersion) database.prepare('UPDATE meta SET schema = ?').run(schemaVersion)
 }
 
 function newer(schema: number, file: string): AssetError {
