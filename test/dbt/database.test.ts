@@ -7,14 +7,19 @@ import { createWarehouse, whole } from './warehouse.ts'
 
 const warehouse: Files = {
   'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\nmodels: { +materialized: table }\n",
-  'profiles.yml': 'shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb } } }\n',
+  'profiles.yml':
+    'shop: { target: dev, outputs: { dev: { type: duckdb, path: other.duckdb, schema: other }, prod: { type: duckdb, path: shop.duckdb } } }\n',
   'seeds/orders.csv': 'id,amount\n1,10\n2,20\n',
   'models/priced.sql':
-    "{{ config(schema='marts', alias='prices') }}select id, amount * 2 as price from {{ ref('orders') }}",
-  'models/dear.sql': "{{ config(materialized='view') }}select * from {{ ref('priced') }} where price > 20",
+    "{{ config(schema='marts', alias='prices') }}select id, amount * {{ var('times') }} as price from {{ ref('orders') }}",
+  'models/dear.sql':
+    "{{ config(materialized='view') }}select * from {{ ref('priced') }} where price > 20 and '{{ target.name }}' = 'prod'",
   'models/dear.yml': 'models: [{ name: dear, columns: [{ name: id, data_tests: [not_null] }] }]',
 }
-const index = whole.replace("command: './dbt'", "command: './dbt', database: 'out/shop.duckdb'")
+const index = whole.replace(
+  "command: './dbt'",
+  "command: './dbt', target: 'prod', vars: { times: 2 }, database: 'out/shop.duckdb'",
+)
 
 describePython('dbt', 'the database of a dbt project', (python) => {
   test('is written whole where it is asked for, when something has changed, and never over what is not ours', async () => {
