@@ -166,6 +166,12 @@ describe('where there is no Python', () => {
       {},
       '/nowhere/.venv, which is the active environment by VIRTUAL_ENV, has no Python in it',
     ],
+    [
+      'an active environment of conda that moved',
+      { CONDA_PREFIX: '/nowhere/conda' },
+      {},
+      '/nowhere/conda, which is the active environment by CONDA_PREFIX, has no Python in it',
+    ],
     ['a local environment that moved', {}, { '.venv/pyvenv.cfg': 'home = /nowhere' }, 'remove '],
     ['a lock of uv and no environment', {}, { 'uv.lock': '' }, 'run `uv sync`'],
     [
