@@ -22,15 +22,23 @@ export function sqlError(error: unknown, context: SqlContext): unknown {
     code: context.code,
     message: `${context.what} fails${line === undefined ? '' : ` in line ${line}`}: ${message}`,
     facts: { ...context.facts, kind, line, detail: error.message },
-    fix:
-      (message.includes('name getenv ') ? withoutEnvironment : cures[kind]) ??
-      'mend the statement; the detail in the facts points at the place',
+    fix: cureOf(kind, message),
     cause: error,
   })
 }
 
 const withoutEnvironment =
   "read the variable with env('NAME') of the context, which makes it part of the key, and interpolate its value"
+
+/** A HUGEINT, as `sum` gives one, is stored as an INT64. */
+const tooWide = /^Type U?INT128 with value .* out of range for the destination type U?INT64/
+const asText = 'cast it in the sql to VARCHAR, which is exact, or to DOUBLE, which rounds it'
+
+function cureOf(kind: string, message: string): string {
+  if (message.includes('name getenv ')) return withoutEnvironment
+  if (tooWide.test(message)) return asText
+  return cures[kind] ?? 'mend the statement; the detail in the facts points at the place'
+}
 
 const cures: Readonly<Record<string, string>> = {
   Parser: 'mend the syntax at the place that the detail points at',
