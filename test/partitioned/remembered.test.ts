@@ -1,4 +1,5 @@
-import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
@@ -98,7 +99,7 @@ test('over a clock that moves an answer from memory is the full one', async () =
       "export const due = asset({ dueBy: { cron: '0 6 * * *' } }, () => [{ n: 1 }])",
     ),
   )
-  const clock = clockFor(project)
+  using clock = clockFor(project)
   const at = async (shift: number, words: readonly string[]) => (await clock.run(shift, words)).document
   await at(0, ['materialize'])
   const cache = join(project.folder, '.assetstore', 'cache')
@@ -127,7 +128,7 @@ test('what was found out of very many partitions is told again, while neither th
       'export const other = asset(() => [{ n: 1 }])',
     ),
   )
-  const clock = clockFor(project)
+  using clock = clockFor(project)
   await project.assets('materialize', '--partitions', '2000-01-01..2000-01-04')
   const hour = 3_600_000
   const index = () => readFileSync(join(project.folder, 'assets/index.ts'), 'utf8')
@@ -172,9 +173,10 @@ test('what was found out of very many partitions is told again, while neither th
   catalog.close()
 })
 
-/** A clock that is ahead by some ms, for commands that are processes of their own. */
+/** A clock that is ahead by some ms, for commands that are processes of their own. In the project it would be code of it. */
 function clockFor(project: Project) {
-  const [preload, list] = [join(project.folder, 'clock.mjs'), join(project.folder, 'loaded.txt')]
+  const folder = mkdtempSync(join(tmpdir(), 'clock-'))
+  const [preload, list] = [join(folder, 'clock.mjs'), join(folder, 'loaded.txt')]
   writeFileSync(
     preload,
     `import { appendFileSync } from 'node:fs'
@@ -194,6 +196,7 @@ globalThis.Date = class extends Real {
       const { stdout } = await project.start([...words, '--json'], { env }).ended
       return { document: withoutRun(JSON.parse(stdout)), loaded: readFileSync(list, 'utf8').split('\n') }
     },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   }
 }
 

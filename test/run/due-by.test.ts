@@ -9,7 +9,7 @@ type Arguments = Parameters<typeof withLateness>
 /** What is late of an asset that is due by eight in the morning. */
 async function late(status: string, made: string | undefined, now: string, asked?: string) {
   const options = { dueBy: { cron: '0 8 * * *' } }
-  const catalog = { asked: async () => (asked === undefined ? [] : [{ unit: 'it', at: at(asked) }]) }
+  const catalog = { askedTimes: async () => (asked === undefined ? [] : [{ unit: 'it', at: at(asked) }]) }
   const session = { workspace: { definition: () => ({ options }) }, catalog } as unknown as Arguments[0]
   const record = made === undefined ? {} : { record: { startedAt: at(made), durationMs: 0 } }
   const view = { node: { name: 'it' }, status, causes: [], ...record } as unknown as Arguments[1][number]
