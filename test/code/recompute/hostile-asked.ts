@@ -68,6 +68,16 @@ export const asked: Programs = {
     "export const has = 'v' in box && box?.v",
     'all.join()',
   ),
+  'a class that is asked for instances, and constructs what it is given': elsewhere(
+    'export class all { static items = []; constructor(v) { all.items.push(v) } }',
+    'class Asked { static [Symbol.hasInstance](it) { new it(11); return true } }\nconst is = all instanceof Asked',
+    'all.items.join()',
+  ),
+  'a class that is asked for instances, and calls what it is given': elsewhere(
+    'export const all = []\nexport function put(v) { all.push(v) }',
+    'class Asked { static [Symbol.hasInstance](it) { it(11); return true } }\nconst is = put instanceof Asked',
+    'all.join()',
+  ),
   'a cached getter': elsewhere(
     'let n = 0\nexport const box = { get v() { Object.defineProperty(this, "v", { value: n }); return n } }\nexport const set = (v) => { n = v }',
     'if (11 > 20) void box.v\nset(5)',

@@ -81,6 +81,7 @@ function construct(watch: StateWatch, { root, members }: Chain): void {
   if (root.type !== 'Identifier') return
   const path = pathText(root.name, members)
   const meaning = meaningOf(watch, root.name)
+  if (meaning !== 'global') watch.sets.borrows = true
   if (meaning === 'outside') noteCall(watch, path, 'keep')
   if (meaning !== 'global') return
   if (platform.compiles(path)) compile(watch, path)

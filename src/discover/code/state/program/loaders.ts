@@ -75,10 +75,11 @@ export function readReach(context: LoadContext, unit: Unit): Reach {
   return joinReaches([...new Set(units)].map(context.reachOf))
 }
 
+/** It changes something, or may call what it is given: `static [Symbol.hasInstance](it) { new it() }`. */
 function changesUnseen({ reachOf }: LoadContext, unit: Unit): boolean {
-  return (
-    unit.facts.state.hidden === true && [...reachOf(unit).units].some(({ facts }) => facts.state.writes !== undefined)
-  )
+  const { hidden, borrows } = unit.facts.state
+  if (hidden !== true) return false
+  return borrows === true || [...reachOf(unit).units].some(({ facts }) => facts.state.writes !== undefined)
 }
 
 /** `{ const door = { get open() { … } }; door.open }`: what a literal or a class keeps runs later. */
