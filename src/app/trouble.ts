@@ -1,5 +1,6 @@
 import { AssetError, AssetErrors, type ExitCode, errorCodes, exitCodes } from '../errors.ts'
 import type { StepError } from '../events.ts'
+import { firstThrown } from '../util/thrown.ts'
 
 export interface Trouble {
   readonly exitCode: ExitCode
@@ -11,7 +12,8 @@ export interface Trouble {
 const reportFix = 'report it with the lines above, the command you ran and what `assets doctor` prints'
 
 /** What went wrong, as data: the user's mistakes, or our own bug. */
-export function troubleOf(error: unknown): Trouble {
+export function troubleOf(thrown: unknown): Trouble {
+  const error = firstThrown(thrown)
   if (AssetError.is(error)) return { exitCode: exitOf(error.code), errors: [errorDocument(error)] }
   if (error instanceof AssetErrors || isErrorList(error)) {
     const exit = Math.max(...error.errors.map((one) => exitOf(one.code))) as ExitCode

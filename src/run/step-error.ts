@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { isProxy } from 'node:util/types'
 import { AssetError } from '../errors.ts'
 import type { StepError } from '../events.ts'
-import { isError, thrownText } from '../util/thrown.ts'
+import { firstThrown, isError, thrownText } from '../util/thrown.ts'
 
 export interface Failing {
   readonly asset: string
@@ -16,7 +16,8 @@ export interface Failing {
 /**
  * What a user's function threw, as it is kept and shown: with the first line of the stack that is the project's own.
  */
-export function stepError(error: unknown, { asset, at, root }: Failing): StepError {
+export function stepError(thrown: unknown, { asset, at, root }: Failing): StepError {
+  const error = firstThrown(thrown)
   if (isMistake(error)) {
     // What is wrong with the store is not to be looked for in the asset.
     const place = error.at ?? (error.code.startsWith('STORE_') ? undefined : at)

@@ -2,13 +2,15 @@ import { closeSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AssetError, type ErrorCode } from '../errors.ts'
 import { errorCode } from '../util/error-code.ts'
+import { firstThrown } from '../util/thrown.ts'
 
 /**
  * What the world did to the store, as an error the user can act on; anything else is given back as it is. SQLite's
  * extended codes begin with the plain one (`SQLITE_CORRUPT_INDEX`), and the plain ones are listed in
  * https://sqlite.org/rescode.html.
  */
-export function storeFailure(error: unknown, target: string): unknown {
+export function storeFailure(thrown: unknown, target: string): unknown {
+  const error = firstThrown(thrown)
   if (AssetError.is(error)) return error
   const reported = saidBySystem(error, target)
   const system = errorCode(reported)

@@ -23,6 +23,16 @@ export function valueText(value: unknown): string {
   return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 200, maxArrayLength: 5 })
 }
 
+/**
+ * What went wrong first, where the end of a `using` failed as well: Node throws both as one error without words, and it
+ * is the first that says why.
+ */
+export function firstThrown(thrown: unknown): unknown {
+  return isError(thrown) && thrown.name === 'SuppressedError' && 'suppressed' in thrown
+    ? firstThrown(thrown.suppressed)
+    : thrown
+}
+
 export function isError(value: unknown): value is Error {
   return !isProxy(value) && (value instanceof Error || isNativeError(value))
 }

@@ -30,3 +30,14 @@ test('a value that came through env is in no message that is thrown, wherever th
   expect(JSON.stringify(told.at(-1))).toContain('refused …')
   for (const { stdout, stderr } of told) expect(stdout + stderr).not.toContain(value)
 })
+
+test('of a function that fails, and of which the end of a `using` fails as well, it is told what failed first', async () => {
+  await using project = await createProject(
+    oneFile(`export const one = asset(() => {
+        using open = { [Symbol.dispose]() { throw new Error('and then the file') } }
+        throw new Error('at first the rows')
+      })`),
+  )
+  expect((await project.assets('materialize')).stderr).toContain('Error: at first the rows')
+  expect((await project.assets('logs', 'one')).stdout).toContain('and then the file')
+})

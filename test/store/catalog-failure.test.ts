@@ -1,6 +1,7 @@
 import { openSync, writeSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { troubleOf } from '../../src/app/trouble.ts'
 import { AssetError } from '../../src/errors.ts'
 import { storeFailure } from '../../src/store/failure.ts'
 
@@ -69,4 +70,13 @@ test('anything else is a bug and stays what it was', () => {
   }
   const known = new AssetError({ code: 'STORE_NEWER', message: 'm', fix: 'f' })
   expect(storeFailure(known, file)).toBe(known)
+})
+
+test('where the end of a `using` fails as well, it is told what failed first', () => {
+  const both = new SuppressedError(withCode('EROFS'), new SuppressedError(withCode('EIO'), withCode('ENOSPC')))
+  expect(storeFailure(both, file)).toMatchObject({ code: 'STORE_DISK_FULL' })
+  expect(troubleOf(new SuppressedError(withCode('EROFS'), storeFailure(withCode('EIO'), file)))).toMatchObject({
+    exitCode: 1,
+    errors: [{ code: 'STORE_IO' }],
+  })
 })
