@@ -5,7 +5,7 @@ import type { UnitFacts } from '../plan/units.ts'
 import { appendLog, type LogOf } from '../store/logs.ts'
 import type { Unit } from '../unit.ts'
 import { withoutValues } from '../util/process/hidden-values.ts'
-import { isError, thrownText } from '../util/thrown.ts'
+import { isError, thrownInOrder, thrownText } from '../util/thrown.ts'
 import { lineOf } from './call/line.ts'
 import { callFacts, callText } from './rows/failed-call.ts'
 import { readFacts, readText } from './rows/failed-read.ts'
@@ -23,8 +23,13 @@ export function failureOf(context: FailureContext, { node, unit }: UnitFacts, er
   const where = placeOf(context, unit, error)
   const described = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
   const prefix = where === undefined ? '' : `${where.text}: `
-  const text = isMistake(error) ? `${described.code}: ${described.message}` : inspect(error)
-  keepInLog(workspace.storeFolder, { run: run.id, unit }, withoutValues(`${prefix}${text}`))
+  const [first, ...later] = thrownInOrder(error)
+  const text = isMistake(first) ? `${described.code}: ${described.message}` : inspect(first)
+  keepInLog(
+    workspace.storeFolder,
+    { run: run.id, unit },
+    withoutValues([`${prefix}${text}`, ...later.map((one) => inspect(one))].join('\n')),
+  )
   const failure = { ...described, message: withoutValues(`${prefix}${described.message}`) }
   return where === undefined ? failure : { ...failure, facts: { ...failure.facts, ...where.facts } }
 }

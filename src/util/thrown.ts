@@ -24,14 +24,16 @@ export function valueText(value: unknown): string {
 }
 
 /**
- * What went wrong first, where the end of a `using` failed as well: Node throws both as one error without words, and it
- * is the first that says why.
+ * What went wrong, the first of all first: where the end of a `using` fails as well, Node throws both as one error
+ * without words.
  */
-export function firstThrown(thrown: unknown): unknown {
-  return isError(thrown) && thrown.name === 'SuppressedError' && 'suppressed' in thrown
-    ? firstThrown(thrown.suppressed)
-    : thrown
+export function thrownInOrder(thrown: unknown): readonly [first: unknown, ...later: unknown[]] {
+  if (!isError(thrown) || thrown.name !== 'SuppressedError' || !('suppressed' in thrown)) return [thrown]
+  return [...thrownInOrder(thrown.suppressed), 'error' in thrown ? thrown.error : undefined]
 }
+
+/** It is the first that says why. */
+export const firstThrown = (thrown: unknown): unknown => thrownInOrder(thrown)[0]
 
 export function isError(value: unknown): value is Error {
   return !isProxy(value) && (value instanceof Error || isNativeError(value))
