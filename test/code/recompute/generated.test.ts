@@ -5,7 +5,7 @@ import { startRecomputation } from './recompute.ts'
 
 const seed = Number(process.env.FUZZ_SEED ?? 1)
 /** Few enough to be quick: what is needless is counted where more are asked for. */
-const inCi = 120
+const inCi = 200
 const count = Number(process.env.FUZZ_PROGRAMS ?? inCi)
 
 test('no edit of a generated program changes what an asset makes and leaves its slice as it was', {
