@@ -19,6 +19,16 @@ export const everybodys: Programs = {
     'const put = (x) => { const held = Object.getPrototypeOf(x); return () => { held.zz = 11 } }\nput([])()',
     'all([])',
   ),
+  'a prototype that is asked whose instance it is': elsewhere(
+    'export const all = (x) => x.zz',
+    'class Asked { static [Symbol.hasInstance](it) { it.zz = 11; return true } }\nconst put = (x) => { const held = Object.getPrototypeOf(x); return held instanceof Asked }\nput([])',
+    'all([])',
+  ),
+  'a prototype that is added to a text': elsewhere(
+    'export const all = (x) => x.zz\nexport class Box { toString() { Object.prototype.zz = 11; return "" } }',
+    'const put = (x) => { const held = Object.getPrototypeOf(x); return held + "" }\nput(new Box())',
+    'all([])',
+  ),
   'eval direct': elsewhere(obj, "eval('all.v = 11')\nvoid all", 'all.v'),
   'eval in home': program({
     'src/home.ts': "export const all = { v: 0 }\neval('all.v = 11')\n",

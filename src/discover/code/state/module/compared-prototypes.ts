@@ -35,20 +35,22 @@ function isComparedIn(node: Node, name: string): boolean {
   }
   const rest = (nodes: readonly (Node | null)[]) =>
     nodes.every((one) => one === null || isIt(one) || isComparedIn(one, name))
+  const each = (one: Node) => childrenOf(one).every((child) => isComparedIn(child, name))
   switch (node.type) {
     case 'Identifier':
       return node.name !== name
     case 'VariableDeclarator':
       return (isIt(node.id) || isComparedIn(node.id, name)) && (node.init === null || isComparedIn(node.init, name))
     case 'BinaryExpression':
-      return rest([node.left as Node, node.right])
+      // Another operator may run code: `instanceof` gives it away, `==` and `+` ask for its text.
+      return /^[!=]==$/.test(node.operator) ? rest([node.left as Node, node.right]) : each(node)
     case 'MemberExpression':
       return isComparedIn(node.object, name) && (!node.computed || isComparedIn(node.property, name))
     case 'UnaryExpression':
-      return rest([node.argument])
+      return node.operator === '!' ? rest([node.argument]) : each(node)
     case 'CallExpression':
-      return isPrototypeCall(node) ? rest(node.arguments) : childrenOf(node).every((one) => isComparedIn(one, name))
+      return isPrototypeCall(node) ? rest(node.arguments) : each(node)
     default:
-      return childrenOf(node).every((one) => isComparedIn(one, name))
+      return each(node)
   }
 }
