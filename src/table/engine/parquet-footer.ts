@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { fewBytesOf } from '../../util/read-file.ts'
+import { readFailure } from './disk-error.ts'
 import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue } from './thrift.ts'
 
 /** What a Parquet file begins and ends with. */
@@ -32,18 +33,25 @@ export function footerIn(bytes: Buffer): ThriftStruct {
   return readThrift(bytes.subarray(Math.max(0, end - bytes.readUInt32LE(end)), end))
 }
 
-/** How many rows files have together, as each of them says itself. @throws RangeError as `readFooter` does. */
+/**
+ * How many rows files of the store have together, as each of them says itself. @throws RangeError as `readFooter` does,
+ * and what the system refuses as a failure of the store.
+ */
 export async function rowsOfFiles(files: readonly string[]): Promise<number> {
   let rows = 0
   for (const file of files) {
-    const bytes = fewBytesOf(file)
-    const footer = bytes === undefined ? await footerOf(file) : footerIn(bytes)
-    rows += Number(integerOf(footer, rowsField))
+    try {
+      rows += Number(integerOf(await footerOf(file), rowsField))
+    } catch (error) {
+      throw readFailure(error, file)
+    }
   }
   return rows
 }
 
 async function footerOf(file: string): Promise<ThriftStruct> {
+  const bytes = fewBytesOf(file)
+  if (bytes !== undefined) return footerIn(bytes)
   await using source = await open(file)
   return (await readFooter(source)).footer
 }
