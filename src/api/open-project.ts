@@ -57,14 +57,13 @@ export async function openProject<Assets = Record<string, unknown>>(
     async status(selection, options) {
       checkCall(calls.status, [selection], options)
       const { statusOf } = await import('../app/status.ts')
-      const { assets, removed } = await statusOf(project, { ...options, ...selected(selection, options) })
-      return { ...statusDocument(assets), ...(removed.length === 0 ? {} : { removed }) }
+      return statusDocument(await statusOf(project, { ...options, ...selected(selection, options) }))
     },
     async check(selection, options) {
       checkCall(calls.check, [selection], options)
       const { checkOf } = await import('../app/check.ts')
       const { basis, assets } = await checkOf(project, { ...options, ...selected(selection, options) })
-      return { ok: assets.every(isFine), ...statusDocument(assets, basis) }
+      return { ok: assets.every(isFine), ...statusDocument({ assets, basis }) }
     },
     async explain(asset, options) {
       checkCall(calls.explain, [asset], options)

@@ -6,6 +6,8 @@ import { partitionFindings } from './doctor/partitions.ts'
 import { pythonFindings } from './doctor/python.ts'
 import { folderFindings, gitFinding, leaseFinding } from './doctor/store.ts'
 import { typeFindings } from './doctor/types.ts'
+import type { RemovedEffect } from './memory/memory.ts'
+import { removalWords, removedEffects } from './memory/removed-effects.ts'
 import { whyForgotten } from './memory/why-forgotten.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { openSession } from './open/session.ts'
@@ -32,6 +34,7 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
       ...(await folderFindings(storeFolder)),
       ...(git === undefined ? [] : [git]),
       await leaseFinding(session.catalog),
+      ...removalFindings(removedEffects((await session.catalog?.current()) ?? [], session.graph)),
       ...(forgotten === undefined ? [] : [{ name: 'memory', state: 'warn' as const, ...forgotten }]),
       ...(await pythonFindings(session)),
       ...(await codeFindings(session)),
@@ -50,3 +53,11 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
     })
   }
 }
+
+const removalFindings = (removed: readonly RemovedEffect[]): Finding[] =>
+  removed.map((effect) => ({
+    name: 'effects',
+    state: 'warn',
+    found: removalWords(effect),
+    fix: `assets wipe ${effect.asset}`,
+  }))

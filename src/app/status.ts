@@ -1,5 +1,6 @@
 import { defaultEnvironment } from '../define/project/environment.ts'
 import type { RemovedEffect } from './memory/memory.ts'
+import { newRemovals, noteRemovals } from './memory/removal-notices.ts'
 import { ofEnvironment } from './open/left-out.ts'
 import { openOverview } from './open/overview.ts'
 import type { PartitionWords } from './open/partitions.ts'
@@ -13,6 +14,8 @@ export interface StatusReport {
   readonly assets: readonly AssetView[]
   /** Where everything is: effects that the project does not have any more. */
   readonly removed: readonly RemovedEffect[]
+  /** Those of them that no person was told of, and a note that one was. */
+  readonly news: { readonly removed: readonly RemovedEffect[]; note(): void }
 }
 
 /** The state of what is selected. */
@@ -27,7 +30,10 @@ export async function statusOf(
   // What is remembered says what is late as well.
   const views = overview.remembered ? assessed : await late(await overview.session(), assessed)
   const assets = ofEnvironment(views, { nodes: overview.graph.nodes, environment: environmentOf(project), words })
-  return { assets, removed: isEverything(words) ? await overview.removed() : [] }
+  if (!isEverything(words)) return { assets, removed: [], news: noNews }
+  const removed = await overview.removed()
+  const { place } = overview
+  return { assets, removed, news: { removed: newRemovals(place, removed), note: () => noteRemovals(place, removed) } }
 }
 
 /** Only these partitions, which the project is opened for. */
@@ -44,8 +50,10 @@ async function statusOfChosen(
   const all = names.flatMap((name) => views.get(name) ?? [])
   const { nodes } = session.graph
   const assets = ofEnvironment(await late(session, all), { nodes, environment: environmentOf(project), words })
-  return { assets, removed: [] }
+  return { assets, removed: [], news: noNews }
 }
+
+const noNews: StatusReport['news'] = { removed: [], note: () => undefined }
 
 async function late(session: Session, views: readonly AssetView[]): Promise<readonly AssetView[]> {
   const { withLateness } = await import('./open/lateness.ts')

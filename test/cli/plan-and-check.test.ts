@@ -254,7 +254,9 @@ describe('status', () => {
 
   test('the document counts every status, and says what it rests on', () => {
     expect(
-      statusDocument([view('a', 'fresh'), view('b', 'missing', { causes: [neverMade], current: undefined })]),
+      statusDocument({
+        assets: [view('a', 'fresh'), view('b', 'missing', { causes: [neverMade], current: undefined })],
+      }),
     ).toEqual({
       basis: 'store',
       assets: [

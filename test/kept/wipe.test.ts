@@ -65,13 +65,23 @@ describe('wipe', () => {
     await project.assets('materialize')
     project.edit({ 'assets/index.ts': index.slice(0, index.indexOf('export const found')) })
     const target = join(project.folder, '.assetstore/index/found.sqlite')
-    for (let times = 0; times < 2; times += 1) {
-      expect((await project.json('status')).removed).toEqual([{ asset: 'found', target }])
-      expect((await project.assets('status')).stderr).toContain(
-        `found is not in the project any more, and ${target} is there still`,
-      )
-      expect((await project.json('status', 'raw')).removed).toBeUndefined()
-    }
+    const notice = `found is not in the project any more, and ${target} is there still`
+    const isTold = async (...flags: string[]) => (await project.assets('status', ...flags)).stderr.includes(notice)
+    expect((await project.json('status')).removed).toEqual([{ asset: 'found', target }])
+    // Neither a program nor who wants to hear nothing is the person that is told, once.
+    expect([await isTold('--quiet'), await isTold('raw'), await isTold(), await isTold()]).toEqual([
+      ...[false, false, true, false],
+    ])
+    // Where it is asked for, it is told always.
+    expect((await project.json('status')).removed).toEqual([{ asset: 'found', target }])
+    expect((await project.json('status', 'raw')).removed).toBeUndefined()
+    const doctor = (await project.json('doctor')).checks.find(({ name }: Document) => name === 'effects')
+    expect(doctor).toEqual({ name: 'effects', state: 'warn', found: notice, fix: 'assets wipe found' })
+    // One that was there again, and is gone again, is news.
+    project.edit({ 'assets/index.ts': index })
+    expect(await isTold()).toBe(false)
+    project.edit({ 'assets/index.ts': index.slice(0, index.indexOf('export const found')) })
+    expect([await isTold(), await isTold()]).toEqual([true, false])
     expect((await project.json('wipe', 'found')).assets).toMatchObject([
       { asset: 'found', inProject: false, records: 1 },
     ])

@@ -11,7 +11,7 @@ export interface StatusDocument {
   readonly assets: readonly AssetDocument[]
   readonly counts: Readonly<Record<Status, number>>
   /** Effects that the project does not have any more, and what they did is there still. */
-  readonly removed?: readonly RemovedEffect[]
+  readonly removed?: readonly Omit<RemovedEffect, 'run'>[]
 }
 
 /** One asset, as `status`, `check` and `explain` tell of it. */
@@ -29,9 +29,18 @@ export interface AssetDocument
   readonly partitions?: NonNullable<AssetView['partitions']>
 }
 
+interface Judgement {
+  readonly assets: readonly AssetView[]
+  readonly basis?: Basis
+  readonly removed?: readonly RemovedEffect[]
+}
+
 /** The document of `status`, and a part of that of `check`. */
-export function statusDocument(assets: readonly AssetView[], basis: Basis = 'store'): StatusDocument {
-  return { basis, assets: assets.map(assetDocument), counts: countStatuses(assets) }
+export function statusDocument({ assets, basis = 'store', removed = [] }: Judgement): StatusDocument {
+  return {
+    ...{ basis, assets: assets.map(assetDocument), counts: countStatuses(assets) },
+    ...(removed.length === 0 ? {} : { removed: removed.map(({ run, ...effect }) => effect) }),
+  }
 }
 
 export function assetDocument(view: AssetView): AssetDocument {

@@ -45,6 +45,8 @@ export interface Evidence {
 /** An effect that the project does not have any more, and what it did is there still. */
 export interface RemovedEffect {
   readonly asset: string
+  /** That did it last. */
+  readonly run: string
   /** The file or folder that its target keeps, absolute. */
   readonly target?: string
 }

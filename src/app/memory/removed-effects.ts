@@ -5,9 +5,13 @@ import type { RemovedEffect } from './memory.ts'
 
 /** What is outside of effects that are gone from the project: nobody keeps it in step any more. */
 export function removedEffects(current: Iterable<Stored>, { ids }: Pick<Graph, 'ids'>): readonly RemovedEffect[] {
-  return [...current].flatMap(({ record: { asset, kind, environment } }) => {
+  return [...current].flatMap(({ record: { asset, kind, run, environment } }) => {
     if (!nodeKinds[kind].actsOutside || ids.has(asset)) return []
     const { target } = environment
-    return [{ asset, ...(target === undefined ? {} : { target }) }]
+    return [{ asset, run, ...(target === undefined ? {} : { target }) }]
   })
 }
+
+/** `found is not in the project any more, and index/found.sqlite is there still`. */
+export const removalWords = ({ asset, target = 'what it did' }: RemovedEffect): string =>
+  `${asset} is not in the project any more, and ${target} is there still`

@@ -6,6 +6,7 @@ import type { Graph } from '../../graph/graph.ts'
 import { judgedWith } from '../../graph/judged-with.ts'
 import type { Assessment } from '../../plan/assess.ts'
 import type { AskedTime } from '../../store/interface.ts'
+import type { StorePlace } from '../../store/place.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { Recalled, RememberedAnswer, RemovedEffect } from '../memory/memory.ts'
 import { isOfPartitions, recall } from '../memory/remembered.ts'
@@ -23,6 +24,7 @@ export interface Overview extends AsyncDisposable {
   readonly graph: Graph
   /** The project's folder, absolute. */
   readonly root: string
+  readonly place: StorePlace
   /** Whether it came from memory: the project was not loaded. */
   readonly remembered: boolean
   /** All assets, or at least these: only what has a part in them is looked at. */
@@ -57,10 +59,12 @@ export async function fullOverview(request: ProjectRequest): Promise<Overview> {
   const { openSession } = await import('./session.ts')
   const session = await openSession(request, 'read')
   const { graph, root, warn, assess } = session
+  const { storeFolder, project } = session.workspace
   let isJudged = false
   return {
     graph,
     root,
+    place: { folder: storeFolder, environment: project.environmentName },
     warn,
     assess,
     remembered: false,
@@ -129,6 +133,7 @@ function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): 
   return {
     graph,
     root,
+    place: memoryPlace(request, root),
     remembered: true,
     lastViews,
     locked: answer.locked === true,

@@ -55,7 +55,7 @@ function verdictOf(report: CheckReport, fails: Verdict['fails'], flags: CheckFla
     assets,
     all,
     unasked: unaskedLines(unasked, now),
-    judged: { ...statusDocument(assets, basis), ...unaskedField(unasked, now) },
+    judged: { ...statusDocument({ assets, basis }), ...unaskedField(unasked, now) },
     fails,
     exitCode: exitCodeOf(assets.some(fails), flags),
   }

@@ -1,4 +1,5 @@
 import { statusDocument } from '../../app/documents/status.ts'
+import { removalWords } from '../../app/memory/removed-effects.ts'
 import type { SelectionWords } from '../../app/open/selection.ts'
 import { statusOf } from '../../app/status.ts'
 import type { Answer, CommandContext } from '../command.ts'
@@ -12,14 +13,16 @@ export interface StatusFlags extends SelectionWords {
 
 export async function status({ project, output }: CommandContext, flags: StatusFlags): Promise<Answer> {
   const { partitions, ...words } = flags
-  const { assets, removed } = await statusOf(project, typeof partitions === 'string' ? { ...words, partitions } : words)
+  const report = await statusOf(project, typeof partitions === 'string' ? { ...words, partitions } : words)
+  const { assets, news } = report
   const now = Date.now()
-  for (const { asset, target } of removed) {
-    const there = target === undefined ? 'what it did is there still' : `${target} is there still`
-    output.note(`${asset} is not in the project any more, and ${there}: assets wipe ${asset}`)
+  // Told once, to a person: `doctor` and the document have it as long as it is there.
+  if (news.removed.length > 0 && !output.json && !output.quiet) {
+    for (const effect of news.removed) output.note(`${removalWords(effect)}: assets wipe ${effect.asset}`)
+    news.note()
   }
   return {
-    document: () => ({ ...statusDocument(assets), ...(removed.length === 0 ? {} : { removed }) }),
+    document: () => statusDocument(report),
     text: () =>
       partitions === undefined ? renderStatus({ assets, now }, output.style) : renderPartitions(assets, output.style),
   }
