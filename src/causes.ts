@@ -20,13 +20,13 @@ export const statuses = [
 export type Status = (typeof statuses)[number]
 
 /**
- * What a run would do with it. `run?` is decided when its inputs are final: an equal upstream saves it. `blocked`:
- * nothing, for a blocking check is known to fail.
+ * What a run would do with an asset. `run?` is decided when its inputs are final: an equal upstream saves it.
+ * `blocked`: nothing, for a blocking check is known to fail.
  */
 export const actions = ['run', 'run?', 'reuse', 'observe', 'blocked', 'skip'] as const
 export type Action = (typeof actions)[number]
 
-/** What a run did with it. */
+/** What a run did with an asset. */
 export const outcomes = [
   'ran',
   'unchanged',
@@ -68,7 +68,7 @@ const causeKinds = [
 ] as const
 export type CauseKind = (typeof causeKinds)[number]
 
-/** Causes that are of the asset's own definition: whether they make a difference is for its author to say. */
+/** Causes that lie in the asset's own definition. Only its author can say whether they change the data. */
 const ofDefinition: ReadonlySet<CauseKind> = new Set([
   'code_changed',
   'package_changed',

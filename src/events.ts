@@ -7,7 +7,7 @@ export interface StepResult {
   readonly kind: 'asset' | 'source' | 'check' | 'effect'
   readonly outcome: Outcome
   readonly rows?: number
-  /** Where it asked for the keys of its asset, which data decides: how many there are. It has no rows then. */
+  /** How many keys there are, where the step asked for the keys of its asset. Such a step has no rows. */
   readonly keys?: number
   readonly version?: string
   /** Of a query that calls a function row by row. */
@@ -17,7 +17,7 @@ export interface StepResult {
   readonly durationMs: number
   readonly causes: readonly Cause[]
   readonly error?: StepError
-  /** It failed the last time, nothing has changed since, and it was left alone: the error is that of then. */
+  /** It failed the last time and nothing has changed since, so it was not tried again. The error is the earlier one. */
   readonly untried?: true
   /** Of an effect that ran: what it returned, as JSON. */
   readonly receipt?: Readonly<Record<string, unknown>>
@@ -28,13 +28,13 @@ export interface StepResult {
 }
 /** Rows of the input of a query that calls a function row by row, in one run. */
 export interface RowCounts {
-  /** The function was called for them. */
+  /** Rows for which the function was called. */
   readonly computed: number
-  /** An attempt that did not come to its end had computed them. */
+  /** Rows that an earlier attempt computed before it was stopped. */
   readonly recovered: number
-  /** Taken over from the last output. */
+  /** Rows that were taken from the last output. */
   readonly reused: number
-  /** In the last input and not in this one. */
+  /** Rows of the last input that this one has not. */
   readonly removed: number
   /** Of those computed or recovered: rows whose key was there, with another content. */
   readonly changed: number
@@ -60,7 +60,7 @@ export type LogLevel = 'info' | 'warn' | 'error'
 /** What a run says while it goes on. The terminal, the plain lines and the tests read the same stream. */
 export type RunEvent =
   | { readonly type: 'run_started'; readonly run: string; readonly steps: number }
-  /** Keys were asked for, and the rest was planned anew: these are all that remains. */
+  /** The run has asked for keys and planned again: these units remain. */
   | { readonly type: 'run_planned'; readonly units: readonly Unit[] }
   | { readonly type: 'step_started'; readonly unit: Unit; readonly action: Action; readonly attempt: number }
   | {

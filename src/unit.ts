@@ -1,7 +1,7 @@
 declare const brand: unique symbol
 
 /**
- * One asset and partition: the only id of what is planned, made, leased and pointed at. It is a text, so that maps are
+ * An asset and its partition: the only id of what is planned, made, leased and current. It is a text, so that maps are
  * as fast as those of names: `orders`, or `orders[2026-01-05]` where the asset has partitions. No name has a bracket in
  * it, and a key may hold any text.
  */

@@ -9,7 +9,7 @@ import { type Node, namesReadBy } from './node.ts'
 import { topologicalOrder } from './order.ts'
 
 export interface BuildOptions {
-  /** How messages call the table of contents. */
+  /** The name of the index file, as messages give it. */
   readonly entry?: string
 }
 
@@ -36,7 +36,7 @@ export function rebuildGraph(nodes: readonly Node[]): Graph {
 }
 
 interface Joined extends Pick<Graph, 'ids' | 'up' | 'down'> {
-  /** Where there is a cycle, there is none. */
+  /** Undefined where the graph has a cycle. */
   readonly order: Graph['order'] | undefined
 }
 

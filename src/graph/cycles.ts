@@ -2,7 +2,7 @@ import { type Adjacency, neighbours, sizeOf } from './adjacency.ts'
 
 /**
  * One cycle for each set of ids that all reach each other, along `next`: a shortest one, beginning at its smallest id.
- * Only called when there is a cycle, so that the price is paid by projects that have to be mended anyway.
+ * It is called only when there is a cycle, so only a project that has to be mended pays for it.
  */
 export function findCycles(next: Adjacency): readonly (readonly number[])[] {
   return components(next)

@@ -30,8 +30,8 @@ interface Branch {
 }
 
 /**
- * A line a node, each indented below the one that leads to it. What is below a node is written out where it comes
- * first; the next times `(*)` stands for it, so that a graph of many paths has no more lines than edges and tops.
+ * A line a node, each indented below the one that leads to it. The subtree of a node is drawn once, where the node
+ * comes first; later lines of that node end with `(*)`. So a graph of many paths has no more lines than edges and tops.
  */
 export function drawTree(lineage: Lineage, options: TreeOptions = {}): string {
   const { direction = 'upstream', ascii = false, label = labelOf, maxDepth = 100 } = options

@@ -9,7 +9,7 @@ import { type Node, namesReadBy } from './node.ts'
 export function judgedWith(graph: Graph, names: Iterable<string>): ReadonlySet<string> {
   const checks = checksByTable(graph)
   const all = new Set(names)
-  // A set is gone through in the order in which it grows.
+  // The loop also visits the names that it adds: a `Set` iterates in insertion order.
   for (const name of all) {
     const id = graph.ids.get(name)
     for (const above of id === undefined ? [] : namesReadBy(graph.nodes[id] as Node)) all.add(above)

@@ -13,11 +13,14 @@ export interface Lineage {
   readonly edges: readonly LineageEdge[]
 }
 export interface LineageNode {
-  /** Of an exposure `exposure:weekly_report`, as selections call what it reads. */
+  /** The name of an exposure is `exposure:weekly_report`, the word that selects what it reads. */
   readonly name: string
   readonly kind: Node['kind'] | 'exposure'
   readonly exposure?: Exposure
-  /** It reads its own last version or, of partitions of time, each the one before: no edge, but said. */
+  /**
+   * It reads its own last version, or a partition of time reads the one before. That is no edge of the graph, so the
+   * node says it.
+   */
   readonly previous?: true
   readonly status?: Status
 }
@@ -65,7 +68,9 @@ const edge = (from: string, to: string): LineageEdge => ({ from, to, parameter: 
 
 const nobody: Lineage = { nodes: [], edges: [] }
 
-/** What an exposure may stand below, so that it is no further down than was asked for. */
+/**
+ * The nodes below which exposures are shown: an exposure is one step below what it reads, and `downstream` counts it.
+ */
 function exposed(graph: Graph, start: Mask, downstream = 1): readonly Node[] {
   const below = reached(graph.down, start, downstream - 1)
   return Array.from(graph.order.filter((id) => start[id] === 1 || below[id] === 1)).map((id) => graph.nodes[id]!)
@@ -81,7 +86,7 @@ function usesOf(nodes: readonly Node[]): Lineage {
   }
 }
 
-/** As selections call what it reads. No asset has a colon in its name. */
+/** The word that selects what it reads. It cannot be the name of an asset, which has no colon. */
 const nameOfUse = ({ name }: Exposure): string => `exposure:${name}`
 
 function lineageNode({ name, kind, previous }: Node, status: LineageRequest['status']): LineageNode {

@@ -21,7 +21,7 @@ export interface Node {
   readonly previous?: true
   /** The assets that its keys come from, where data decides them: it is made after these, and is given none of them. */
   readonly keysFrom?: readonly string[]
-  /** It stands for the keys of the asset of this name, and reads what they come from. */
+  /** The node is the keys of the asset of this name: it reads what the keys come from. */
   readonly keys?: true
   /** What else selections can pick it by. */
   readonly labels?: Labels

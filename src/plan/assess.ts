@@ -30,7 +30,7 @@ export interface Assessed {
 export { isUpToDate }
 export type Assessment = ReadonlyMap<Unit, Assessed>
 
-/** What of a unit's assessment counts for others. */
+/** The part of an assessment that the units below it need. */
 export interface AssessedAbove extends Pick<Assessed, 'status' | 'causes' | 'failure'> {
   readonly facts: Pick<UnitFacts, 'node' | 'unit'>
 }
@@ -61,8 +61,8 @@ export function assess(now: World, beside?: Beside): Assessment {
 }
 
 /**
- * What a renamed asset left under a name that is gone: a run calls nothing for it, so that it is what the asset has by
- * now.
+ * The record that a renamed asset has under its old name. A run takes it without a call, so it already counts as the
+ * asset's record.
  */
 function underAnotherName(world: World, facts: UnitFacts): Stored | undefined {
   const decision = decide(world, facts, readNow(world))
@@ -127,7 +127,7 @@ interface Evidence {
   readonly own: readonly Cause[]
   readonly inherited: readonly Cause[]
   readonly failed: boolean
-  /** By blocking checks that fail. */
+  /** The causes of blocking checks that fail. */
   readonly holds: readonly Cause[]
 }
 
@@ -186,7 +186,7 @@ function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[]
   return holders.size === 0 ? none : [...holders.values()]
 }
 
-/** Most have none, and a project may have very many units. */
+/** One shared list: most units have no cause, and a project may have very many units. */
 const none: readonly Cause[] = []
 
 function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
@@ -210,7 +210,7 @@ function failureOfCheck(world: World, facts: UnitFacts, above: Beside['assessed'
   return knownToFail(world, facts, (unit) => world.current.get(unit))?.failure ?? heldTable(world, facts, above)
 }
 
-/** What it says of a version that is held back, by itself or by another check that refuses it as well. */
+/** The verdict of a check over a version that is held back, by this check or by another one that refuses it too. */
 function heldTable(world: World, check: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
   const tables = unitsRead(check).filter((table) => above.get(table)?.failure?.check !== undefined)
   const own = tables.flatMap((table) => above.get(table)?.failure?.check ?? []).find(({ name }) => name === check.unit)
@@ -224,8 +224,8 @@ function heldTable(world: World, check: UnitFacts, above: Beside['assessed']): K
 }
 
 /**
- * What a check that held a version back would say of it now. One that was edited since, or only warns by now, has not
- * judged it.
+ * The verdict that a check which held a version back would give now. A check that was edited since, or that now only
+ * warns, has not judged it.
  */
 function holding(world: World, facts: UnitFacts, name: string): KnownFailure | 'unknown' | undefined {
   const check = world.facts.find(({ unit }) => unit === name)

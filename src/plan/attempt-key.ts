@@ -8,8 +8,8 @@ import type { World } from './world.ts'
 
 /**
  * Names an attempt before it is made: what is known of the key then. Which columns and variables the function will read
- * is taken from the last record, since only the run itself can tell. It says "this very attempt failed last time" and
- * "somebody makes this already".
+ * is taken from the last record, since only the run itself can tell. With it a command can say "this very attempt
+ * failed last time" and "another process makes this already".
  */
 export function attemptKey(world: World, facts: UnitFacts, upstream: Upstream): string {
   const last = world.current.get(facts.unit)?.record.ingredients

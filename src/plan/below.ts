@@ -20,9 +20,9 @@ export interface Surroundings {
   readonly mayFollow: readonly string[]
   /** Below it, and held back by a blocking check that fails. */
   readonly blocked: readonly string[]
-  /** Of itself and `first`; of what took how long nobody knows nothing is counted. */
+  /** For the asset itself and `first`, in ms. An asset whose duration is unknown counts as 0. */
   readonly estimateMs: number
-  /** With everything that may follow. */
+  /** The same with everything that may follow, in ms. */
   readonly estimateBelowMs: number
 }
 

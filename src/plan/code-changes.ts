@@ -1,7 +1,7 @@
 import { own } from '../util/own.ts'
 
 export interface CodeChange {
-  /** As the code has it now; as the record has it where the declaration is gone. */
+  /** The label in the code now; the label in the record where the declaration is gone. */
   readonly label: string
   /** The label in the record, where it has another file or another name by now. */
   readonly was?: string

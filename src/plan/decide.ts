@@ -17,14 +17,14 @@ export type Decision =
 
 export function decide(world: World, facts: UnitFacts, upstream: Upstream): Decision {
   const current = world.current.get(facts.unit)
-  // Where its file is gone, the run says so: what it would make may be another version.
+  // Where the file of a pinned version is gone the run refuses, since it might make another version.
   if (world.pins?.has(facts.unit) && current !== undefined)
     return world.blob(current) === 'ok' ? { action: 'skip', stored: current } : { action: 'run' }
   if (facts.volatile && facts.node.keys && current !== undefined && definitionMatches(facts, current.record))
     return { action: 'observe' }
   if (facts.volatile || isAlwaysRun(facts)) return { action: 'run' }
   if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, current)
-  // An equal key is no answer: it is to be made again for its age.
+  // It is too old, so that an equal key does not save the run.
   if (world.expired?.has(facts.unit)) return { action: 'run' }
   let possible = false
   if (current?.record.reusable && world.blob(current) === 'ok' && !world.doubts.has(facts.unit)) {

@@ -36,7 +36,7 @@ export function filesMatch({ code }: NodeFacts, { ingredients }: AssetRecord): b
 }
 
 /**
- * What was read of a resource whole then and is read in part now: the rest of it plays no part any more. A record of
+ * Where the record read a resource whole and the code now reads a part of it, only that part is compared. A record of
  * another scheme may say nothing of the order of keys.
  */
 export function comparableConfig(
@@ -57,15 +57,13 @@ export function comparableConfig(
 const withoutOrder = (config: Texts): Texts =>
   Object.fromEntries(Object.entries(config).filter(([pointer]) => !pointer.endsWith(`/${orderOfKeys}`)))
 
-/** A record that read a resource whole says nothing of what is not there. */
+/** A record that read a resource whole does not list the settings that were absent. */
 const setOnly = (config: Texts): Texts =>
   Object.fromEntries(Object.entries(config).filter(([, json]) => json !== 'unset'))
 
 type Texts = Readonly<Record<string, string>>
 
-/**
- * Which packages the code reaches is for the scheme to say: where there are two, only what both saw can be compared.
- */
+/** Each scheme decides which packages code reaches, so two schemes are compared by the packages that both have. */
 export function comparablePackages(
   facts: NodeFacts,
   record: AssetRecord,

@@ -65,8 +65,8 @@ function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
 }
 
 /**
- * What another scheme reaches is for it to say, and where both write code in one form the declarations that they have
- * in common say the same.
+ * Each scheme decides what code reaches. Where two schemes print code in one form, the declarations that both have can
+ * be compared.
  */
 function editedSince({ code }: NodeFacts, { ingredients, schemes }: AssetRecord): readonly CodeChange[] {
   if (formOf(code.scheme) !== formOf(schemes.code)) return []

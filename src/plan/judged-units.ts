@@ -13,7 +13,7 @@ export function judgedUnits(facts: readonly UnitFacts[], chosen: Iterable<Unit>)
   const all = new Set<Unit>()
   // Keys that were asked meanwhile may have none of them any more.
   for (const unit of chosen) if (byUnit.has(unit)) all.add(unit)
-  // A set is gone through in the order in which it grows.
+  // The loop also visits the units that it adds: a `Set` iterates in insertion order.
   for (const unit of all) {
     const own = byUnit.get(unit)
     for (const above of own === undefined ? [] : unitsBefore(own)) all.add(above)

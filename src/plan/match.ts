@@ -58,7 +58,9 @@ function observedMatches(facts: NodeFacts, record: AssetRecord): Match {
   }
 }
 
-/** What was done outside once is not done by finding that it was: an effect has its current record and no other. */
+/**
+ * An effect is never reused from an older record: what was done outside then is not there because a record of it is.
+ */
 function isFound({ node, volatile, observation }: NodeFacts): boolean {
   if (nodeKinds[node.kind].actsOutside || volatile) return false
   return observation?.type !== 'always' && observation?.type !== 'failed'

@@ -20,9 +20,9 @@ export interface PlanStep extends Omit<Assessed, 'facts'> {
   readonly unit: Unit
   readonly kind: DefinitionKind
   readonly action: Action
-  /** It asks for the keys of its asset, which data decides. */
+  /** The step asks for the keys of its asset, which data decides. */
   readonly keys?: true
-  /** What it will stand for, where that is known without running it. */
+  /** The record that the step will take from the store, where that is known without running it. */
   readonly stored?: Stored
   /** How long it took the last time; `undefined` where it has never run. */
   readonly estimateMs: number | undefined
@@ -40,7 +40,7 @@ export interface PlanRequest {
   readonly units: ReadonlySet<Unit>
   /** The units that run whatever is known of them. */
   readonly forced: ReadonlySet<Unit>
-  /** Of these, what leaves its past behind. */
+  /** The units among `forced` that are made without their past. */
   readonly fromScratch?: ReadonlySet<Unit>
 }
 
@@ -71,7 +71,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
     const isHeld = ({ subject }: Cause) => blockers.some((one) => one.subject === subject)
     const own = assessed.causes.filter((cause) => cause.kind !== 'check_failed' || !isHeld(cause))
     if (facts.node.keys) {
-      // Keys that are known are nothing to tell of.
+      // A step whose keys are known is not listed.
       if (action === 'skip') continue
       question.openKeys.add(facts.node.name)
     }
@@ -96,18 +96,15 @@ interface Question {
   readonly assessment: Assessment
   readonly units: ReadonlySet<Unit>
   readonly gates: Gates
-  /** The assets whose keys the run asks for: which partitions of them there are then, nobody knows before. */
+  /** The assets whose keys the run asks for, so that their partitions are not known before. */
   readonly openKeys: Set<string>
-  /** What a unit will stand for; `undefined` where only a run can tell. */
+  /** The record that a unit will have; `undefined` where only a run can tell. */
   readonly predicted: Map<Unit, Stored | undefined>
   /** The checks that are known to fail and that hold a unit. */
   readonly blocked: Map<Unit, readonly Cause[]>
   /** By check: its verdict over the version that it refuses. */
   readonly refusing: Map<Unit, Stored>
-  /**
-   * What is taken from the store and may be held back yet, by a check that nobody has asked about it, and what is
-   * below.
-   */
+  /** The units that are reused and may still be held back by a check that has not judged them, with what is below. */
   readonly uncertain: Set<Unit>
   /** The checks that fail unless one of those is held back, and what they would stop. */
   readonly doubts: Map<Unit, Doubt>
@@ -139,7 +136,7 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
   const holds = new Map(holders(question, facts).map((cause) => [cause.subject, cause]))
   const decision: Decision = forced ? { action: 'run' } : decide(world, facts, upstream)
   const stored = 'stored' in decision ? decision.stored : undefined
-  // What is there and is held back is not current after the run either.
+  // A reused version that a check refuses does not become current.
   const refused = decision.action === 'reuse' ? refusals(question, decision.stored, { unit, upstream }) : []
   for (const cause of refused) holds.set(cause.subject, cause)
   if (holds.size === 0) {
@@ -221,7 +218,7 @@ function holders(
   const tellsRows = (unit: Unit) => world.checksRead?.has(unit) === true && predicted.get(unit) !== undefined
   const before = [...(gates.get(facts.unit) ?? []), ...unitsBefore(facts).filter((unit) => !tellsRows(unit))]
   const gated = before.flatMap((unit) => blocked.get(unit) ?? stoppedBy(unit))
-  // What reads it alone makes it no better: outside of the plan everything stays as it is.
+  // A table outside of the plan stays as it is, so its failing checks stand.
   const outside = unitsRead(facts).flatMap((unit) => (units.has(unit) ? [] : (assessment.get(unit)?.causes ?? [])))
   return [...gated, ...outside.filter(isHeld)]
 }

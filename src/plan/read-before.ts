@@ -25,8 +25,8 @@ export function readBefore(world: World, input: InputVersion, now: InputOf & { r
 }
 
 /**
- * Whether a record has read other partitions than there are to read now: what is made from these is another, whatever
- * they come to. Nobody knows where the keys have yet to be asked for.
+ * Whether a record read other partitions than there are to read now; its table is then certainly another. Unknown where
+ * the keys have yet to be asked for.
  */
 export function readsOtherKeys(
   input: InputVersion,

@@ -6,8 +6,8 @@ import type { UnitFacts } from './units.ts'
 type KeyedRecord = Pick<AssetRecord, 'definition' | 'ingredients' | 'key' | 'partition' | 'schemes'>
 
 /**
- * A record as the function would have left it with its tables in the order in which the pattern has them now: what is
- * read of each of them is at another position, and nothing else is.
+ * The record that a run would have left with the tables in the present order of the pattern: only the position of what
+ * was read of each table differs.
  */
 export function inPresentOrder<Record extends KeyedRecord & Pick<AssetRecord, 'rowMap'>>(
   facts: Pick<UnitFacts, 'definition' | 'olderDefinition' | 'byUse' | 'code' | 'node'>,

@@ -10,7 +10,7 @@ export interface TargetRequest {
   readonly targets: readonly string[]
   /** The targets alone, without what they read. */
   readonly only: boolean
-  /** What stays as it is whatever it reads: nothing is made for it. */
+  /** The pinned assets, which stay as they are, so that nothing is made for them. */
   readonly pinned?: ReadonlySet<string>
   /** Effects that nobody has asked for: they are no part of the plan, and their present receipts are what is read. */
   readonly leftOut: ReadonlySet<string>
@@ -39,7 +39,7 @@ export function planAssets(
 function readBy(graph: Graph, { targets, pinned }: TargetRequest): Iterable<string> {
   if (pinned === undefined || pinned.size === 0) return ancestors(graph, targets)
   const reading = new Set(targets)
-  // A set is gone through in the order in which it grows.
+  // The loop also visits the names that it adds: a `Set` iterates in insertion order.
   for (const name of reading) {
     if (!pinned.has(name)) for (const above of namesReadBy(graph.nodes[idOf(graph, name)] as Node)) reading.add(above)
   }
@@ -78,7 +78,7 @@ export const madeAssets = ({ current }: Pick<World, 'current'>): ReadonlySet<str
 export interface UnitsRequest extends Pick<TargetRequest, 'targets' | 'only'> {
   /** Of the targets and, unless it is of them alone, what they read and the checks that can be judged then. */
   readonly assets: ReadonlySet<string>
-  /** Of targets with partitions only these: then it is of nothing but them and what they read. */
+  /** The chosen partitions of the targets; the plan is then of these and what they read. */
   readonly chosen: ReadonlySet<Unit> | undefined
 }
 

@@ -22,14 +22,17 @@ export interface UnitFacts extends NodeFacts {
   readonly awaits?: readonly Unit[]
   /** Why it cannot be made: it would read partitions that an upstream does not have. */
   readonly unreadable?: AssetError
-  /** Where `keep` has taken away some of what it would read: by parameter. What was made of it before stays. */
+  /**
+   * The partitions, by parameter, that the unit would read and that `keep` has dropped. What was made from them before
+   * stays.
+   */
   readonly dropped?: readonly DroppedKeys[]
-  /** Why it cannot be made without these. */
+  /** Why the unit cannot be made without the dropped partitions. */
   readonly unmakeable?: AssetError
 }
 export type DroppedKeys = ReadonlySet<string> | undefined
 
-/** What is left for a unit to read of an upstream that keeps some of its partitions no longer. */
+/** The partitions that a unit can still read of an upstream whose `keep` has dropped some. */
 export interface WhatIsLeft {
   readonly units: readonly Unit[]
   readonly dropped: ReadonlySet<string>
@@ -67,7 +70,7 @@ const none: readonly never[] = []
 
 /** The facts of one unit, after those of its node have changed. */
 export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = oneEach): UnitFacts {
-  // Of very many units most are alike, and a list for each is none.
+  // The empty lists are shared: most of very many units read nothing.
   if (facts.node.upstream.length === 0 && !facts.node.previous && of.awaits?.(facts.node) === undefined)
     return { ...facts, unit, reads: none }
   const reads: (readonly Unit[])[] = []

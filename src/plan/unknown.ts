@@ -6,7 +6,7 @@ function setAsideText(failed: number): string {
   return `its function failed for ${failed === 1 ? 'a row that is' : `${failed} rows that are`} set aside: every run tries ${failed === 1 ? 'it' : 'them'} again`
 }
 
-/** Why nobody can say without a run that it is what a run would make. */
+/** Why only a run can tell whether the unit is up to date. */
 export function unknownCause(facts: UnitFacts, current: Stored): Cause | undefined {
   if (facts.observation?.type === 'unasked') {
     return { kind: 'source_unobserved', message: 'not observed: only a run asks this source whether it moved' }

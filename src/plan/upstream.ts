@@ -23,7 +23,7 @@ export function versionRead(world: World, columns: InputVersion['columns'], inpu
   return inputRead(world, columns, input)?.version
 }
 
-/** The same, with what each partition has a part in it. */
+/** The same, with the share of each partition in it. */
 export function inputRead(
   world: World,
   columns: InputVersion['columns'],

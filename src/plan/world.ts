@@ -15,18 +15,18 @@ export interface World {
   readonly keys?: ReadonlyMap<string, readonly string[]> | undefined
   /** The definition of every node, by its name: a record that its own asset has left may be reused by another. */
   readonly definitions: ReadonlyMap<string, string>
-  /** What the pointer names. */
+  /** The current record of each unit. */
   readonly current: ReadonlyMap<Unit, Stored>
   /** Records with the unit's definition and partition, of whatever name, newest first. */
   readonly candidates: (facts: UnitFacts) => readonly Stored[]
   readonly failures: ReadonlyMap<Unit, Failure>
   /** The checks whose failing rows are read by something. */
   readonly checksRead?: ReadonlyMap<Unit, UnitFacts>
-  /** Of effects: why what is outside may not be what its current receipt says. */
+  /** For effects: why the target may not be what the current receipt says. */
   readonly doubts: ReadonlyMap<Unit, Cause>
-  /** What is older than it may be, with the cause. */
+  /** The units that are older than `maxAge` allows, with the cause. */
   readonly expired?: ReadonlyMap<Unit, Cause>
-  /** What is held at a record: no run makes it, whatever is known of it. */
+  /** The units that are pinned to a record: no run makes them. */
   readonly pins?: ReadonlyMap<Unit, Pin>
   /** What a living process makes right now. */
   readonly running: ReadonlySet<Unit>

@@ -16,7 +16,8 @@ export async function adoptRows(
     const { record } = await world.present(stored)
     // What is pinned stays the record that it is pinned at.
     if (world.pins.has(unitAt(record))) continue
-    // A record would settle what is doubted of an effect, and one whose file is gone cannot be hashed.
+    // A new record of an effect would settle the doubt about its target, and a table whose file is gone cannot be
+    // hashed.
     if (world.doubts.has(unitAt(record)) || record.schemes.rows === stored.record.schemes.rows) continue
     await workspace.store.catalog.commit({
       record: { ...record, run, outcome: 'reused', causes: [] },
@@ -24,7 +25,7 @@ export async function adoptRows(
     })
   }
   const adopted = await workspace.openWorld()
-  // What sources said to this run is known here alone.
+  // The new world does not have what sources told this run.
   for (const facts of world.facts) adopted.observed(facts)
   return adopted
 }

@@ -34,7 +34,7 @@ export async function adoptSchemes(
       outcome: 'reused' as const,
       causes: [],
     }
-    // The process that moved the pointer meanwhile has written a record of the new scheme.
+    // Another process that made a new version meanwhile has written its record by the new scheme.
     const sources = await textsToKeep(workspace, facts)
     await workspace.store.catalog.commit({ record, from: current.id, sources })
     await world.refresh(facts)

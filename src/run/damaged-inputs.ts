@@ -27,7 +27,7 @@ export async function remadeInputs(
     context.remade.set(one.unit, making)
     await making
   }
-  // What is damaged again is no accident.
+  // A file that is damaged twice in one run is not made a third time.
   return (await damagedAmong(context, unitsRead(facts))).length === 0
 }
 

@@ -38,8 +38,8 @@ export function emptyColumns(
 }
 
 /**
- * Whether the last thing that happened to a source is that its rows were gone. A run that finds it as it was notes
- * that, and it is not.
+ * Whether the last run of the source failed because its rows were gone. A run that finds the rows again ends that
+ * state.
  */
 export function wasFoundEmpty({ failures }: Pick<World, 'failures'>, unit: Unit): boolean {
   return failures.get(unit)?.error?.code === 'SOURCE_EMPTY'
@@ -59,7 +59,7 @@ interface Emptied {
   readonly nothing: AssetError | undefined
   /** How many rows its current version has. */
   readonly had: number | undefined
-  /** Another run publishes it. */
+  /** True where the next run publishes the empty table. */
   readonly again: boolean
 }
 

@@ -53,14 +53,14 @@ function placeOf(
   return { text: readText(reading), facts: readFacts(reading) }
 }
 
-/** A mistake in a row names it, and one of the store, of SQL or of options is no row's. */
+/** A mistake in a row already names the row; a mistake of the store, of SQL or of options belongs to no row. */
 const saysWhere = (error: unknown): boolean => isMistake(error) && !/^EMBEDDING_|^ASSET_TIMEOUT$/.test(error.code)
 
 function keepInLog(folder: string, of: LogOf, message: string): void {
   try {
     appendLog(folder, of, { at: Date.now(), level: 'error', message })
   } catch (unwritten) {
-    // The failure is told all the same. A disk that is full for its log is most likely what it failed of.
+    // The failure itself is told even if its log cannot be written: a full disk most likely caused both.
     if (!isMistake(unwritten)) throw unwritten
   }
 }

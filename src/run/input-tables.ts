@@ -70,7 +70,7 @@ export function tellsNoRows(check: string): AssetError {
   })
 }
 
-/** Where an asset keeps no refused rows, asking for them is told as what it is. */
+/** The refused rows of an asset; where it keeps none, the table throws `notKept`. */
 async function rejectedOf(
   { engine, onRejected }: Opening,
   { name, refused }: { readonly name: string; readonly refused: readonly TablePart[] },
@@ -79,7 +79,7 @@ async function rejectedOf(
   return { kept: true, ...(await uniteTables(engine, { asset: name, parts: refused })), onRead: onRejected }
 }
 
-/** Where an asset keeps no refused rows, and they are asked for. */
+/** The error of asking for refused rows that an asset does not keep. */
 export function notKept(asset: string): AssetError {
   return new AssetError({
     code: 'ASSET_SCHEMA',

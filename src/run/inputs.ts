@@ -39,11 +39,11 @@ export interface Input extends PinnedInput {
   readonly conditions: (readonly SqlPart[])[]
   /** How it was read by a query that calls a function row by row. */
   readonly how: Set<ReadHow>
-  /** What of it was read in no such way, so that it may have been in the making of every row. */
+  /** What was read of it in another way, so that it may have shaped every row. */
   readonly beside: { columns: Set<string> | null; read: boolean }
-  /** Who goes through its rows now, or went through them last. */
+  /** The present iteration over its rows, or the last one. */
   reading: RowReading | undefined
-  /** Whether it was gone through by several at once: then nobody knows at which row it was. */
+  /** Whether several iterations ran at once, so that the row of a failure is unknown. */
   interleaved: boolean
 }
 

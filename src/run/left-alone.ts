@@ -6,8 +6,8 @@ import { ago } from '../util/text/duration.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
- * The failure of the last attempt, where trying again would be to try the very same: the key is what it was then. What
- * is read outside may be another by now, without any key that says so.
+ * The failure of the last attempt, where another one would have the same key. Nothing is left alone that reads the
+ * outside, since no key tells whether that has changed.
  */
 export function leftAlone(
   { leaveFailed, forced, world, run }: Pick<RunContext, 'leaveFailed' | 'forced' | 'world' | 'run'>,

@@ -13,7 +13,7 @@ import { digestFields } from '../util/digest.ts'
 /** The tables of an asset with partitions, for which the lock has one line. */
 export interface Together extends PinnedInput {
   readonly facts: UnitFacts
-  /** Whether all that was made of it is as a run would make it now. What was never made is for a run to make. */
+  /** Whether all of its partitions that were made are up to date. A partition that was never made does not count. */
   readonly upToDate: boolean
 }
 

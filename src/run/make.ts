@@ -144,8 +144,8 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
 }
 
 /**
- * What draws or reads the clock would give each reader other rows; and what was given the rows of other views in files
- * says no more than where these were.
+ * A statement that draws or reads the clock would give each reader other rows, and one that was given other views as
+ * files names those files.
  */
 function isKeptAsView({ workspace }: CallContext, definition: Definition, { clock, chance }: Reads): boolean {
   return workspace.hasStore && !clock && !chance && inlinesViews('run' in definition ? definition.run : undefined)
@@ -155,7 +155,7 @@ interface Write extends Omit<Attempt, 'attempt'> {
   readonly reads: Reads
   readonly tables: Readonly<Record<string, Table<unknown>>>
   readonly result: unknown
-  /** Its rows are not to be kept. */
+  /** The asset is a view, whose rows are not kept. */
   readonly isView: boolean
   /** Rows of a file that could not be read, and are to be set aside. */
   readonly unread?: readonly UnreadRow[]

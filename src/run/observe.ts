@@ -14,7 +14,7 @@ import type { RunContext } from './run-context.ts'
 /** What asking a source takes. */
 type Observing = Pick<RunContext, 'emit' | 'functionTexts' | 'guard' | 'run' | 'signal' | 'workspace' | 'world'>
 
-/** Asks a source that only a run may ask; every other node comes back as it is. */
+/** Asks a source that only a run may ask. Returns the facts of every other node unchanged. */
 export async function observe(context: Observing, facts: UnitFacts): Promise<UnitFacts> {
   if (facts.observation?.type === 'failed') throw facts.observation.error
   if (facts.observation?.type !== 'unasked') return facts

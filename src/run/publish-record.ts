@@ -47,7 +47,7 @@ export async function publishRecord(context: Publishing, publication: Publicatio
   const rejected = await publishRejected(context, publication)
   const ingredients = await ingredientsOf(context, facts, output)
   const rowMap = output.byRows === undefined ? undefined : await publishMap(context, publication, output.byRows, same)
-  // Rows that failed and were set aside are tried again the next time: nobody can say that it would make the same.
+  // Rows that failed and were set aside are tried again at the next run, which may then make another table.
   const reusable =
     unmoved && !output.reads.clock && !output.reads.chance && !facts.volatile && !output.byRows?.work.failed
   return {
@@ -109,7 +109,7 @@ async function publishParts(context: Publishing, facts: UnitFacts, output: Outpu
   return parts
 }
 
-/** The same rows refused once more are those that were kept: they go on telling the run that refused them first. */
+/** Equal refused rows keep their first file, and with it the run that refused them first. */
 async function publishRejected(context: Publishing, publication: Publication): Promise<RejectedRows | undefined> {
   const { facts, output, previous } = publication
   if (output.rejected === undefined) return undefined

@@ -54,7 +54,7 @@ export interface RunReport {
   readonly run: string
   /** In the order of the plan. */
   readonly steps: readonly StepResult[]
-  /** Each once, in the order of their places: which asset tells first is chance. */
+  /** Each warning once, sorted by place, since it is chance which asset tells first. */
   readonly warnings: readonly CodeWarning[]
   readonly durationMs: number
 }
@@ -106,7 +106,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   }
   const { results, planned: carriedOut } = await inStages(context, options, stop)
   const remade = new Map<Unit, StepResult>()
-  // What could not be made again is the failure of who wanted to read it.
+  // A table that could not be made again is told as the failure of the step that wanted to read it.
   for (const [unit, step] of context.remade)
     await step.then((result) => remade.set(unit, result)).catch(() => undefined)
   const over = carriedOut.map(({ unit }) => remade.get(unit) ?? (results.get(unit) as StepResult))

@@ -49,7 +49,7 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
   if (step.facts.unreadable !== undefined && !context.world.pins.has(step.facts.unit)) throw step.facts.unreadable
   if (nodeKinds[step.facts.node.kind].judges) return runCheckStep(context, step, took)
   await noteVerdictsRead(context, step.facts)
-  // Nobody asks a source what it has become that is held at what it was.
+  // A pinned source is not asked.
   const facts = context.world.pins.has(step.facts.unit) ? step.facts : await observe(context, step.facts)
   for (;;) {
     try {
@@ -91,9 +91,7 @@ async function stepOnce(context: RunContext, step: Step, took: () => number): Pr
   return await settleStep(context, step, took)
 }
 
-/**
- * What is outside is one thing: of an effect no two calls are under way at once, whatever each of them is made from.
- */
+/** An effect has one target, so that it has one lease: no two of its calls run at once, whatever their inputs are. */
 function leaseKey({ node }: UnitFacts, key: string): string {
   return nodeKinds[node.kind].actsOutside ? 'effect' : key
 }
@@ -111,7 +109,10 @@ async function decideNow(
   return context.world.settle(() => decide(context.world, facts, upstreamOf(context)))
 }
 
-/** Cut off is what might have run and need not; what was to run and is there by now was made by another process. */
+/**
+ * The outcome is `cut_off` where the plan said `run?`; where it said `run`, another process has made the table
+ * meanwhile.
+ */
 function skipped({ plan }: Step, stored: Stored, durationMs: number): StepResult {
   const cutOff = plan.status !== 'fresh' && (plan.action === 'run?' || plan.status === 'maybe')
   return {
@@ -187,7 +188,7 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
   return result
 }
 
-/** A pin goes with what was renamed: the old name is nobody's by now. */
+/** The pin of the old name moves to the new one. */
 async function carryPin(
   { workspace, world }: Pick<RunContext, 'workspace' | 'world'>,
   unit: Unit,
@@ -254,7 +255,7 @@ async function makeStep(context: RunContext, step: Caused, took: () => number): 
   const { catalog } = context.workspace.store
   const from = gate.refused === undefined ? (previous?.id ?? null) : 'keep'
   const committed = await catalog.commit({ record, from, sources: await textsToKeep(context.workspace, facts) })
-  // Somebody else's receipt is current, and what was done last is this.
+  // Another process's receipt is current, but this call was the last one to act.
   if (committed === 'lost' && nodeKinds[facts.node.kind].actsOutside) await catalog.doubt(begunBy(context.run.id, unit))
   // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays
   // current.

@@ -54,8 +54,8 @@ export function tasksOf(
 }
 
 /**
- * What is taken from the store goes before the later tables of its checks, as the plan has them: which of them a check
- * judges is no matter of who was quicker.
+ * A reused table goes before the later tables of its checks, in the order of the plan, so that speed does not decide
+ * which table a check judges.
  */
 function earlierTables(checksOn: RunContext['checksOn'], steps: readonly PlanStep[]): ReadonlyMap<Unit, Unit[]> {
   const earlier = new Map<Unit, Unit[]>()
@@ -82,8 +82,8 @@ const stopped: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked'
 const isStopped = (result: StepResult): boolean => stopped.has(result.outcome)
 
 /**
- * What is above and was stopped stops it too, and so does a check that failed. A check is told as what it said where a
- * table waited for it: its refusal is the reason that the table has failed.
+ * The causes that stop a step: a step above that was stopped, or a check that failed. A check that refused a waiting
+ * table is told with its verdict, since that is why the table has failed.
  */
 function stoppedBy(
   context: Pick<RunContext, 'planned' | 'verdicts'>,
@@ -109,7 +109,7 @@ function stoppedBy(
   return causes.length === 0 ? { outcome: 'blocked' } : { outcome: 'blocked', causes }
 }
 
-/** Whether it is a check that was asked and fails: who reads its failing rows goes on. */
+/** Whether it is a check that was asked and fails: a step that reads its failing rows goes on. */
 function tellsRows({ verdicts }: Pick<RunContext, 'verdicts'>, { unit, kind, outcome }: StepResult): boolean {
   const verdict = nodeKinds[kind].judges && outcome === 'failed' ? verdicts.get(unit) : undefined
   return verdict !== undefined && !verdict.broken
@@ -154,8 +154,7 @@ async function oneStep(
 }
 
 /**
- * Records tell of what was made; attempts of everything else that happened. A skip is nothing that happened, but where
- * rows came back.
+ * Records have what was made, attempts the other outcomes. A skip is kept only where the rows of a source came back.
  */
 async function recordAttempt(
   context: Pick<RunContext, 'run' | 'verdicts' | 'verdictsRead' | 'workspace' | 'world'>,

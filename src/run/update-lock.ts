@@ -30,7 +30,7 @@ type LockedProject = Pick<Workspace, 'storeFolder' | 'project' | 'openWorld' | '
  * Writes into the lock what is current and right. Lines of assets that are not up to date here stay as they are: they
  * may be another machine's. Lines of assets that are gone from the project go. The catalog is read afresh for it: what
  * a run knew when it began tells of failures that are mended and of processes that have ended. Where the lock is not
- * right yet, it is read once more while nobody else writes the lock: the last to write has then seen what all others
+ * right yet, it is read once more under the lock file's own lock, so that the last writer has seen what all others
  * made. It is the default environment's: the others write none.
  */
 export async function updateLock(workspace: LockedProject): Promise<void> {
@@ -44,8 +44,8 @@ export async function updateLock(workspace: LockedProject): Promise<void> {
 }
 
 /**
- * What is there is judged by itself. That a process makes it right now, or that an attempt beside it failed, leaves it
- * what it is: whoever comes to a newer one writes that.
+ * The stored tables are judged alone. A process that makes a newer one, or a failed attempt, does not count: whoever
+ * makes a newer table writes its line.
  */
 const assessAtRest = (world: LiveWorld): Promise<Assessment> =>
   world.settle(() => assess({ ...world, running: new Set(), failures: new Map() }))

@@ -3,7 +3,7 @@ import type { Node } from '../node.ts'
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
 
-/** What nearly every name is, so that the others alone are taken apart. */
+/** Nearly every name matches this, so only the others are split into their segments. */
 const ordinary = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/
 
 /** Names that no parameter could name, that two nodes share, or that are one name where case does not count. */

@@ -21,7 +21,7 @@ export type FunctionName = keyof typeof functions
 interface AttributeMethod {
   readonly example: string
   readonly meaning: string
-  /** What a node has of it; none where it is no text that the node has. */
+  /** The values of the attribute that a node has; absent for an attribute that is not text of the node. */
   readonly of?: (node: Node) => readonly string[]
 }
 

@@ -4,11 +4,11 @@ import type { Node } from '../node.ts'
 import { type AttributeLeaf, attributes, type GlobLeaf } from './grammar.ts'
 import { statesOf } from './values.ts'
 
-/** What the definitions do not say: asked only where the selection needs it. */
+/** Facts that the definitions do not have. Each is asked for only where the selection needs it. */
 export interface SelectionFacts {
   /** The status of each asset. */
   status(name: string): Status | undefined
-  /** The names of all that is not what it was at this git ref. */
+  /** The names of all assets that differ from what they were at this git ref. */
   changed(ref: string): ReadonlySet<string>
 }
 
@@ -44,7 +44,8 @@ function textMatcher({ value, exact }: AttributeLeaf): (text: string) => boolean
 }
 
 /**
- * A file, or a folder for all that is below it; as a shell completes them, so `./` before and `/` behind do not matter.
+ * Matches a file, or every file below a folder. A shell completes paths with `./` in front and `/` at the end, so both
+ * are ignored.
  */
 function pathMatcher({ value, exact }: AttributeLeaf): (path: string) => boolean {
   const place = value

@@ -41,9 +41,7 @@ function withNamespaces(name: string): readonly string[] {
   return path.map((_, index) => path.slice(0, path.length - index).join('.'))
 }
 
-/**
- * The statuses that are meant by a state of dbt, which compares with an earlier run what is compared with records here.
- */
+/** The statuses that a state of dbt means. dbt compares with an earlier run, this framework with its records. */
 export const statesOf = {
   modified: ['stale', 'missing'],
   new: ['missing'],

@@ -10,11 +10,11 @@ export interface CheckVerdict {
   /** It could not be asked: its function threw, or what it returned is no verdict. */
   readonly broken?: true
   readonly error?: StepError
-  /** What names this judgement, should it be an attempt that failed: the check over exactly these tables. */
+  /** The key of the check over exactly these tables; it names the attempt where the check fails. */
   readonly key: string
-  /** What it has to tell although it passed. */
+  /** A message that is told although the check passed. */
   readonly warning?: string
-  /** What `shownOf` has of it. */
+  /** See `shownOf`. */
   readonly shown?: Shown
   readonly record?: AssetRecord
   /** The result was there already, under this key. */

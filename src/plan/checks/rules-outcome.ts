@@ -1,6 +1,6 @@
 import { type CheckOutcome, type RuleOutcome, ruleName } from '../../store/record.ts'
 
-/** What came of a table's rules, as what came of their check: it passes where every rule that blocks does. */
+/** The outcome of a table's rules as that of one check, which passes where every blocking rule passes. */
 export function rulesOutcome(rules: readonly RuleOutcome[]): CheckOutcome {
   const broken = rules.filter(({ passed }) => !passed)
   const blocking = broken.filter(({ severity }) => severity === 'block')

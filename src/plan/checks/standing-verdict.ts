@@ -7,9 +7,9 @@ import type { Upstream } from '../upstream.ts'
 import type { World } from '../world.ts'
 
 /**
- * The verdict of a check that somebody who asks for its failing rows means: that over a new version which it holds
- * back, else that over the tables that are there. `undefined` where nobody has judged these yet, and where what was
- * held back is not there to be told of: it is made at every run, or was freed.
+ * The verdict whose failing rows are shown and read: the one over a new version that the check holds back, else the one
+ * over the current tables. `undefined` where nobody has judged these yet, and where what was held back is not there to
+ * be told of: it is made at every run, or was freed.
  */
 export function standingVerdict(world: World, check: UnitFacts): Stored | undefined {
   const now: Upstream = (unit) => world.current.get(unit)

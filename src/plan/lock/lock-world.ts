@@ -13,11 +13,11 @@ export interface LockQuestion {
   readonly facts: readonly UnitFacts[]
   readonly entries: readonly LockEntry[]
   readonly variable: World['variable']
-  /** Of assets with partitions: what the code says of which there are. */
+  /** For assets with partitions: the part of their keys that code decides. */
   readonly sets?: ReadonlyMap<Unit, DefinedSet> | undefined
 }
 
-/** What the code says of which partitions there are. What the clock and data decide is no matter of it. */
+/** The part of an asset's keys that code decides, without what the clock and data decide. */
 export interface DefinedSet {
   /** Where they are listed. */
   readonly keys?: readonly string[] | undefined
@@ -80,7 +80,7 @@ function otherKeys({ unit, partitions, partitionKeys }: LockEntry, now: DefinedS
   return { kind: 'partition_set_changed', subject: unit, before, after, message }
 }
 
-/** A line of before they were kept says nothing of them. */
+/** A line of an older release does not have them. */
 function otherTexts({ unit, partitionSet: then }: LockEntry, now: DefinedSet['texts']): Cause | undefined {
   if (then === undefined) return undefined
   const names = new Set([...Object.keys(then), ...Object.keys(now)])
@@ -94,7 +94,7 @@ function otherTexts({ unit, partitionSet: then }: LockEntry, now: DefinedSet['te
   return { kind: 'partition_set_changed', subject: unit, before, after, message }
 }
 
-/** Code that was cut in another way says nothing of what there is now. */
+/** The text of another slice scheme cannot be compared. */
 function isOther(name: string, then: string | undefined, now: string | undefined): boolean {
   if (then === now) return false
   if (name !== keysCode || then === undefined || now === undefined) return true

@@ -12,7 +12,9 @@ import type { World } from '../world.ts'
  */
 export const readsOwnPast = ({ past, unit }: Pick<UnitFacts, 'past' | 'unit'>): boolean => past === unit
 
-/** The record that `previous` is of; `undefined` the first time, and while a partition before is not made. */
+/**
+ * The record whose table `previous` gives; `undefined` in the first run, and while the partition before is not made.
+ */
 export function pastOf(world: World, facts: UnitFacts, upstream: Upstream): Stored | undefined {
   if (facts.past === undefined) return undefined
   if (!readsOwnPast(facts)) return upstream(facts.past)

@@ -7,8 +7,8 @@ import type { World } from '../world.ts'
 import { previousNow, readsOwnPast } from './past.ts'
 
 /**
- * For a partition of time: the partition before it is another than the one that was read. Its own past makes no asset
- * stale.
+ * The cause of a partition of time whose previous partition has changed since it was read. An asset's own past makes it
+ * never stale.
  */
 export function previousCauses(
   world: World,

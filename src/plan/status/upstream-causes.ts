@@ -49,11 +49,11 @@ function tellsRows({ facts, status, causes, failure }: Above, above: AboveByUnit
   return causes.every(({ kind, subject = '' }) => kind !== 'upstream_stale' || isHeld(subject))
 }
 
-/** Of what it reads, and of its own: the keys that may be others by now, or were never asked. */
+/** The causes of keys, its own and those of what it reads, that may have changed or were never asked for. */
 function keysUnknown(facts: UnitFacts, above: AboveByUnit): readonly Cause[] {
   return openKeys(facts, above).flatMap((keys) => {
     const { node, unit } = keys.facts
-    // Whether a partition is still there is told of its asset.
+    // The asset itself tells which of its partitions there are.
     if (node.name === facts.node.name) return []
     const message = node.keys
       ? `the keys of ${node.name} ${keysText(keys.status)}`
@@ -81,7 +81,7 @@ function inherited(subject: string, stale: readonly Above[], message: string): C
   return { kind: 'upstream_stale', subject, message, roots: [...roots.values()].slice(0, maxRoots) }
 }
 
-/** For partitions that are read as one table: each state once, with the partitions that are in it. */
+/** One cause for each status of partitions that are read as one table, with the partitions that have it. */
 function staleAmong(stale: readonly Above[], units: readonly Unit[]): readonly Cause[] {
   const order = units.map(partitionOf)
   return [...Map.groupBy(stale, ({ status }) => status)].map(([status, some]) => {
@@ -93,8 +93,7 @@ function staleAmong(stale: readonly Above[], units: readonly Unit[]): readonly C
 }
 
 /**
- * Behind a chain of assets that may turn out to be fresh it is the one at its head that is told of; behind partitions
- * that read each other, the first of these.
+ * Names the head of a chain of assets that may turn out to be fresh, and the first of partitions that read each other.
  */
 function staleText({ facts, status, causes }: Above, reader: UnitFacts): string {
   const isOfReader = (unit: string) => assetOf(unit as Unit) === reader.node.name

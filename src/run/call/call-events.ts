@@ -24,7 +24,7 @@ export function hearEvent(
       context.emit({ type: 'step_progress', unit: facts.unit, rows: event.rows })
       return
     case 'variable':
-      // What it is was told there by its own environment; that it counts is noted here.
+      // The value comes from the other process's environment; here the read is only noted.
       second.env(event.name, '')
       return
     case 'secret':

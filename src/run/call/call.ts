@@ -85,7 +85,7 @@ async function callEffect(context: CallContext, call: Call, definition: EffectDe
   return captured(outletOf(context, unit), () => carryOut({ run, options: definition.options }, carrying))
 }
 
-/** What calls the function, in whichever language it is and wherever. */
+/** The function that makes the call, for any language and any place. */
 function callableOf(context: CallContext, call: Call, run: Run, effect?: EffectContextPart): AnyFunction {
   if (typeof run !== 'function') return (_, second: object) => callForeign(context, { ...call, run, second })
   return call.isolated === undefined
@@ -96,7 +96,7 @@ function callableOf(context: CallContext, call: Call, run: Run, effect?: EffectC
 /** The second argument of a user's function. */
 async function secondFor(context: CallContext, call: Call, effect?: EffectContextPart): Promise<object> {
   const { facts, previous, reads, signal, isolated } = call
-  // Those of a function that is called elsewhere are opened there.
+  // A function that is called in another process opens its resources there.
   const names = isolated === undefined ? facts.node.resources : []
   const resources = await context.resources.open(names, { unit: facts.unit, reads })
   return contextFor({

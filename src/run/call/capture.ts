@@ -30,7 +30,7 @@ export function captured<T>(outlet: Outlet, fn: () => T): T {
 }
 
 /**
- * Calls `fn` as nobody's: what it prints is not taken. Who hears of a line may print, and would otherwise hear of that.
+ * Calls `fn` without capture. A listener may print when it hears of a line, and would otherwise hear of its own output.
  */
 export const uncaptured = <T>(fn: () => T): T => listener.exit(fn)
 
@@ -92,7 +92,7 @@ function textOf(chunk: string | Uint8Array, encoding: unknown): string {
   return Buffer.from(chunk).toString(typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
 }
 
-/** A question for a function's text inside `captured` is reported. */
+/** Reports when code inside `captured` asks for the text of a function. */
 export function captureFunctionTexts(): Disposable {
   return watchFunctionTexts((text) => listener.getStore()?.functionText(text))
 }

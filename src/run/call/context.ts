@@ -17,7 +17,7 @@ export interface ContextOptions {
   readonly effect?: EffectContextPart | undefined
 }
 
-/** What the context of an effect has besides. */
+/** The part of the context that only an effect has. */
 export interface EffectContextPart {
   readonly key: EffectKey
   readonly verify: boolean
@@ -41,7 +41,7 @@ export function contextFor(options: ContextOptions): object {
       return new Date(options.startedAt)
     },
   }
-  // Descriptors and no values: `now` is read when it is asked for, and so may a resource be.
+  // Descriptors and not values, since reading `now` is noted, and a resource may be a getter.
   const descriptors = {
     ...Object.getOwnPropertyDescriptors(options.resources),
     ...Object.getOwnPropertyDescriptors(own),

@@ -11,15 +11,17 @@ export interface EffectWork {
   /** The text of the effect's function; empty where that is in another language. */
   readonly text: string
   readonly inputs: readonly PinnedInput[]
-  /** What is done in one is not done in another. */
+  /** The name of the environment: what is done in one is not done in another. */
   readonly environment: string
   /** In ms; part of the key where the function reads `now`. */
   readonly startedAt: number
 }
 
-/** The idempotency key of one call, and what keeps anything from being read that it should have told. */
+/**
+ * The idempotency key of one call. Once it was asked for, it refuses to read anything that should have been part of it.
+ */
 export interface EffectKey {
-  /** Made when it is asked for the first time, of what was read until then. */
+  /** The key, made at the first call from what was read until then. */
   get(): string
   /** @throws AssetError `EFFECT_KEY` where it is read too late. */
   variable(name: string): void
@@ -65,7 +67,7 @@ export function effectKey({ facts, text, inputs, environment, startedAt }: Effec
   }
 }
 
-/** Names that are mentioned and not read only make the key another where one of them changes. */
+/** A name that is mentioned and not read can only make the key change too often. */
 function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(/\benv\(\s*(['"`])([^'"`$\\]+)\1/g)].map(([, , name = '']) => name)
 }

@@ -38,7 +38,10 @@ export async function carryOut(
   })
 }
 
-/** Kept before the function is called: if this process ends in the middle of it, nobody knows what is outside. */
+/**
+ * The doubt that is kept before the function is called: if this process ends during the call, nobody knows what the
+ * target has.
+ */
 export function begunBy(run: string, unit: Unit): Doubt {
   const message = `receipt mismatch: what run ${run} began has left no receipt`
   return { unit, cause: { kind: 'receipt_mismatch', message } }

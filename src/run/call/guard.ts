@@ -6,9 +6,8 @@ import { takeStrayErrors } from '../../util/process/stray-errors.ts'
 
 /**
  * Stands between the user's functions and the process during a run. Whatever a function does beside throwing becomes
- * its own failure: an error in a callback that nobody catches, `process.exit()`, or a promise that nothing is left to
- * settle. Without it the process would end there, with everything else that runs, and in the last case with exit code
- * 0.
+ * its own failure: an error in a callback that nobody catches, `process.exit()`, or a promise that can never settle.
+ * Without it the process would end there, with everything else that runs, and in the last case with exit code 0.
  */
 export interface Guard extends Disposable {
   /**
@@ -41,7 +40,7 @@ export function guardProcess(): Guard {
   const running = new Set<WatchedCall>()
   const late = new Map<Unit, unknown>()
   const broken = Promise.withResolvers<never>()
-  // Nobody has to listen: it is an error only for who waits for it.
+  // Without a listener the rejection must not end the process: only a waiting caller has an error.
   broken.promise.catch(() => undefined)
 
   const blame = (error: unknown): void => {

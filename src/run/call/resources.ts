@@ -11,15 +11,15 @@ import type { Guard } from './guard.ts'
 export interface Resources {
   open(names: readonly string[] | 'all', opener: Opener): Promise<Readonly<Record<string, unknown>>>
   /**
-   * Closes what is open, the last first. What does not close keeps no other from it: unit that opened it -> what went
-   * wrong.
+   * Closes all open resources, the last one first, also when one fails. Returns what went wrong, by the unit that
+   * opened the resource.
    */
   close(guard: Pick<Guard, 'watch'>): Promise<ReadonlyMap<Unit, string>>
 }
 
 export interface Opener {
   readonly unit: Unit
-  /** What the resource read when it was opened counts as read by everybody who names it. */
+  /** What the resource read while it was opened; it counts as read by every unit that names the resource. */
   readonly reads: Reads
 }
 

@@ -65,8 +65,8 @@ export async function withRetries<T>(
 }
 
 /**
- * A row that cannot be stored is the same row the next time; a timeout may be the network's, and a provider may be well
- * again.
+ * A row that cannot be stored is the same in the next call. A timeout may come from the network, and a provider may
+ * have recovered.
  */
 function mayBeMended(error: unknown): boolean {
   if (!AssetError.is(error) || error.code === 'ASSET_TIMEOUT') return true

@@ -1,14 +1,14 @@
 import type { Unit } from '../../unit.ts'
 
-/** A table that is made and not yet current. It leaves its gate when it is let go. */
+/** A table that is made and not yet current. It leaves its gate when this object is disposed of. */
 export interface Passage extends Disposable {
-  /** It is current from now on. */
+  /** To be called when the table has become current. */
   done(): void
 }
 
 /**
- * The tables of a run that are at their gates. Each of those that come at once would take another for the later one,
- * and a check over them would hold back none.
+ * The tables of a run that wait at their gates. Without it, two tables that arrive at once would each take the other
+ * for the later one, and a check over both would hold back neither.
  */
 export class AtGate {
   readonly #open = new Map<Unit, Promise<void>>()
@@ -31,12 +31,12 @@ export class AtGate {
     return this.#open.has(unit)
   }
 
-  /** Whether it was there, and is current. */
+  /** Whether the table was at its gate and has become current. */
   isThrough(unit: Unit): boolean {
     return this.#through.has(unit) && !this.#open.has(unit)
   }
 
-  /** Over when it is not there, or not any more. */
+  /** Resolves when the table is not at its gate. */
   async left(unit: Unit): Promise<void> {
     await this.#open.get(unit)
   }

@@ -111,7 +111,10 @@ function ruleAsKept({ rows, ...outcome }: RuleOutcome): RuleOutcome {
   return rows === undefined ? outcome : { ...outcome, rows: rows.map(jsonRow) }
 }
 
-/** V of a check: what it decided. Its words, the rows it shows and what else it measured may be others at each run. */
+/**
+ * The version of a verdict: what the check decided. Its texts, sample rows and measures may differ at each run and are
+ * no part of it.
+ */
 function verdictVersion({ passed, warning, rules = [] }: CheckOutcome): string {
   const counts = rules.map(({ rule, columns, severity, failing }) => ({ rule, columns, severity, failing }))
   return digestFields('check2', [['verdict', canonicalJson({ passed, warned: warning !== undefined, counts }) ?? '']])

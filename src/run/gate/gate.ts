@@ -78,8 +78,8 @@ export async function checksToPass(
 }
 
 /**
- * The verdicts over a version that is not current yet. All that the store has of it are told: each of these checks
- * holds what is below it. Others are asked where none of these refuses, in their order, and the first refusal ends it.
+ * The verdicts over a version that is not current yet. All stored refusals are told, since each of these checks holds
+ * what is below. Where there is none, the other checks are asked in their order until the first refusal.
  */
 export async function passGate(
   context: CheckContext & Pick<RunContext, 'verdicts'>,
@@ -123,7 +123,7 @@ function refusal(unit: Unit, { facts, error }: CheckVerdict): AssetError {
     message: `the new version of ${unit} is held back: ${why}`,
     at: facts.node.at,
     facts: { check: facts.unit, ...error?.facts },
-    // A check that could not be asked has a cure of its own.
+    // A check whose function threw has another cure.
     fix:
       (error?.code === 'CHECK_FAILED' ? undefined : error?.fix) ??
       `mend the data or the check ${facts.node.name}, and run again; the last good version stays current`,
@@ -157,7 +157,7 @@ export function checkStep(verdict: CheckVerdict, durationMs: number): StepResult
   const base = { unit: facts.unit, kind: facts.node.kind, durationMs, causes: [] }
   const version = (verdict.record ?? verdict.stored?.record)?.version
   const result = version === undefined ? base : { ...base, version }
-  // A check that only warns lets its table pass; that it could not be asked is a failure of its own.
+  // A check that only warns lets its table pass, but a function that throws is a failure of the check.
   if (broken || (!passed && facts.blocking))
     return { ...result, outcome: 'failed', ...(error === undefined ? {} : { error }) }
   const outcome = action === 'run' ? 'ran' : action === 'reuse' ? 'reused' : 'skipped'

@@ -5,7 +5,7 @@ import { type DateOrigin, dateOrigin, markDate } from '../../util/date-origin.ts
 /**
  * Values on their way to another thread or process. A structured clone carries most of them as they are. What it would
  * change (a Buffer, a Date that was read of a DATE, an object of a class) or refuse (a function, a symbol) goes as a
- * note, and what is made of the note on the other side is stored, shown or refused as the value itself would be.
+ * note, and the other side makes a value of the note that is stored, shown or refused as the original would be.
  */
 
 /** The only field of a note. */
@@ -147,7 +147,7 @@ function sentError(error: Error, next: Sending): Readonly<Record<string, unknown
   }
 }
 
-/** What is told apart by a registered symbol, as our own errors are, is so on the other side. */
+/** The fields by registered symbols, which brand a value as our own errors are branded. */
 function brandsOf(value: object, next: Sending): readonly (readonly [string, unknown])[] {
   return Object.getOwnPropertySymbols(value).flatMap((symbol) => {
     const key = Symbol.keyFor(symbol)
@@ -189,7 +189,7 @@ function fieldsOf(fields: object, own: (value: unknown) => unknown): object {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, own(value)]))
 }
 
-/** What stands for a class that is on the other side: who shows a value shows the name of its class. */
+/** A prototype with the name of a class of the other side, since a value is shown with its class. */
 function prototypeOf(name: string, parent: new () => object): object {
   return Object.defineProperty(class extends parent {}, 'name', { value: name }).prototype
 }

@@ -6,7 +6,7 @@ import type { Death } from './start-worker.ts'
 
 const holdLess = 'hold less at once: iterate over the table, and yield rows instead of returning all of them'
 
-/** It is gone in the middle of a call. Another call, in another one, may go well. */
+/** The error of a worker that ended during a call. Another call, in another worker, may succeed. */
 export function workerDied(isolate: Isolate, death: Death): AssetError {
   const [message, fix] = isolate === 'thread' ? threadText(death) : processText(death)
   const { exitCode, signal } = death

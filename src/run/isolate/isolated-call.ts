@@ -43,7 +43,7 @@ export async function openIsolated(
       return callThere(context as CallContext, lease, { ...work, second })
     },
     async [Symbol.asyncDispose]() {
-      // What was asked for and is not over goes on there: nobody is waiting for it any more.
+      // A question that was not answered still runs there, and nobody waits for it.
       if (signal?.aborted || lease.peer.waiting > 0) lease.stop(new Error('the call is over'))
       else await lease.giveBack()
     },
@@ -77,7 +77,7 @@ async function callThere(
     },
   }
   const readers = openReaders(await context.workspace.engine(), signal)
-  // What goes wrong where nobody waits, such as a disk that is full for a log, is the failure of the call.
+  // An error in a notice, which nobody awaits (a disk that is full for the log), fails the call.
   const trouble = Promise.withResolvers<never>()
   trouble.promise.catch(() => undefined)
   const safely =

@@ -18,7 +18,7 @@ export interface Peer {
   tell(what: string, value?: unknown): void
   /** How many questions wait for an answer of the other side. */
   readonly waiting: number
-  /** There is nobody any more who would answer. */
+  /** Rejects all open questions: the other side will not answer any more. */
   end(error: unknown): void
 }
 

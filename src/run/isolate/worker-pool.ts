@@ -34,7 +34,7 @@ export interface Lease {
   readonly peer: Pick<Peer, 'ask' | 'tell' | 'waiting'>
   /** Who hears what is told, and answers what is asked, until it is given back. */
   attend(by: { readonly hears: Answers; readonly answers: Answers }): void
-  /** Tells it why, lets it clean up for a moment, and ends it. It is not to be given back then. */
+  /** Tells the worker why, lets it clean up for a moment, and ends it. Do not call `giveBack` afterwards. */
   stop(reason: unknown): void
   /** For the next call. */
   giveBack(): Promise<void>
@@ -70,7 +70,7 @@ export function openWorkerPool({ project, env }: PoolOptions): WorkerPool {
   const unclosed = new Map<Unit, string>()
   const late = new Map<Unit, unknown>()
   const broken = Promise.withResolvers<never>()
-  // Nobody has to listen: it is an error only for who waits for it.
+  // Without a listener the rejection must not end the process: only a waiting caller has an error.
   broken.promise.catch(() => undefined)
 
   const start = async (isolate: Isolate): Promise<Worker> => {
@@ -115,7 +115,7 @@ export function openWorkerPool({ project, env }: PoolOptions): WorkerPool {
       for (const [unit, error] of ended.late) late.set(unit, error)
       worker.peer.tell('exit')
     } catch {
-      // It ended by itself: nobody was in the middle of a call.
+      // It ended by itself between two calls.
     }
     await Promise.race([worker.gone, sleep(exitMs, undefined, { ref: false })])
     worker.kill()
@@ -190,7 +190,7 @@ function leased(worker: Worker, rest: (worker: Worker) => void, retire: (worker:
         if (bytes > mostBytes) void retire(worker)
         else rest(worker)
       } catch {
-        // It died when its call was over: what the call has made is whole.
+        // It died after its call was over, so the result is whole.
         worker.kill()
       }
     },

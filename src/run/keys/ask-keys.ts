@@ -53,7 +53,7 @@ export async function askKeys(
       const columns = answer.columns.get(input.name)
       if (columns !== undefined) addRead(input, columns === null ? null : [...columns])
     }
-    // What is asked at every run is asked whatever a variable says.
+    // The variables of a volatile definition do not matter: it is asked at every run.
     if (!facts.volatile) for (const name of answer.reads.variables) reads.variables.add(name)
     reads.clock ||= answer.reads.clock
   }

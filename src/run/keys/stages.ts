@@ -8,7 +8,7 @@ import type { Unit } from '../../unit.ts'
 import type { RunContext } from '../run-context.ts'
 
 export interface Stage {
-  /** What can be carried out before keys are known that this run asks for, and the asking. */
+  /** The steps that need no keys which this run has yet to ask for, and the steps that ask for keys. */
   readonly now: readonly PlanStep[]
   /** Whether keys are asked for: then what remains is planned anew, for it may be other partitions. */
   readonly asks: boolean
@@ -36,7 +36,7 @@ export function nextStage(
   return { now, asks: true }
 }
 
-/** The units of the run are from now on those of the keys that were asked. What has gone is current no more. */
+/** The run goes on with the units of the new keys. Partitions whose keys are gone stop being current. */
 export async function followKeys({ workspace, world }: Pick<RunContext, 'workspace' | 'world'>): Promise<void> {
   const { units, project, store } = workspace
   await units.follow(keysIn(project.nodes, world.current))

@@ -118,7 +118,7 @@ export function askPython(context: CallContext, work: ForeignWork, { called, req
     signal,
     onLine: lineOf(context, facts.unit),
     onEvent(event) {
-      // How long one that works elsewhere may take to end is its process's affair.
+      // `remote` is for the pool alone: it says how long the process may take to end.
       if (event.event !== 'remote') inCall(() => hearEvent(context, { facts, second }, event))
     },
   })

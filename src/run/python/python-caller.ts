@@ -24,9 +24,7 @@ export const pythonCaller: ForeignCaller<PythonOrigin> = {
   },
 }
 
-/**
- * What becomes of rows that a schema refuses is said in vain where there is none, neither of TypeScript nor of Python.
- */
+/** `onInvalid` and its kin would do nothing without a schema, of TypeScript or of Python, so they are refused. */
 function expectSchema({ workspace }: CallContext, { facts: { node } }: ForeignWork): void {
   const { schema, strict, onInvalid, maxInvalid }: AssetOptions = workspace.definition(node.name).options
   const inPython = workspace.project.foreign.get(node.name)?.facts?.decorator?.schema !== undefined

@@ -17,7 +17,7 @@ interface ReadInput {
   readonly interleaved: boolean
 }
 
-/** Of tables that were gone through by nobody else at the same time, and not to their end. */
+/** The rows of tables with one iteration alone that did not reach its end. */
 export function rowsRead(inputs: readonly ReadInput[]): readonly RowRead[] {
   return inputs.flatMap(({ name, reading, interleaved }) =>
     interleaved || reading === undefined || reading.state === 'over' || reading.rows === 0

@@ -68,7 +68,7 @@ export function openRowAttempt(context: CallContext, of: AttemptOf) {
       if (failed > 0) lineOf(context, unit)('warn', message)
       return { computed: computed - recovered, recovered, ...others, failed }
     },
-    /** Where every row is set aside nothing tells the columns: what is told is why. */
+    /** Where every row is set aside no row tells the columns, and the error says why. */
     explained: (error: unknown) =>
       isWithoutRows(error) && progress.failed > 0 ? allSetAside(of.facts, progress) : error,
     journal: () => progress.journal as Journal,
@@ -89,7 +89,7 @@ function hooksOf(context: CallContext, { facts, rejects, signal }: AttemptOf, pr
       return outputs
     },
     finished(step, { contents, outputs, durationMs }) {
-      // What is computed as fast as it is read back is not worth keeping.
+      // A row that is computed as fast as it would be read back is not worth keeping.
       if (durationMs / contents.length >= worthKeepingMs) progress.journal?.add({ step, contents, outputs })
     },
     retry: rowRetries(line, signal),

@@ -27,8 +27,8 @@ export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap
 /**
  * The records whose rows may be taken over, the current one first and then the newest: made by the same code and
  * configuration, with everything that was read beside the rows as it is now. Each is a verifying trace as that of the
- * whole table is, but for the table that is mapped. How a record came to be, and whether it was ever current, plays no
- * part in it. Equal maps are one.
+ * whole table is, but for the table that is mapped. It does not matter how a record was made, or whether it was ever
+ * current. Equal maps count once.
  */
 export async function findReusable(
   context: Pick<CallContext, 'world' | 'forced'> & {

@@ -109,7 +109,7 @@ export async function makeByRows(context: CallContext, work: RowWork): Promise<M
   }
 }
 
-/** Nothing is found again by the map of what is always computed anew, or kept by nobody. */
+/** No map is kept for an asset that is always computed anew or that has no store. */
 const keptMap = ({ workspace }: Pick<CallContext, 'workspace'>, { facts, mapFile }: RowWork): string | undefined =>
   workspace.hasStore && !facts.volatile ? mapFile : undefined
 
@@ -164,7 +164,7 @@ async function takeOver(
   }
 }
 
-/** A later function's keys are held to be unique over all rows, of which only the new ones come by. */
+/** Keys of a later function must be unique over all rows, and only the new rows come by; so such a plan reuses none. */
 function isReusable({ steps }: RowPlan): boolean {
   return steps.filter((step) => step.kind === 'work').every(({ work }, index) => index === 0 || work.key === undefined)
 }
@@ -183,7 +183,7 @@ function mapOf(of: {
   const { plan, inputs, input, key } = of
   return {
     scheme: mapScheme,
-    // Rows of its own past come by once: a map of them would serve nobody.
+    // Each row of its own past comes once, so a map of these rows would never be read.
     input: inputs.findIndex(({ how, previous }) => how.has('rows') && !previous),
     columns: input.fields.map(({ name }) => name),
     schema: input.schema,

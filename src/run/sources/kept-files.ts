@@ -31,7 +31,7 @@ export async function keptFiles(
   return { hashes, rows: openTable(await workspace.engine(), source) as AsyncIterable<FileRow<string | Uint8Array>> }
 }
 
-/** Read in the other way, the same bytes are other rows. */
+/** Whether the files were read in the same way: the same bytes give other rows in another one. */
 function isOfFiles(schema: readonly Column[], as: FileContent): boolean {
   const [path, sizeBytes, sha256, content, ...more] = schema
   const names = [path, sizeBytes, sha256, content].map((column) => column?.name).join()

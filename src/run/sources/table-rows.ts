@@ -77,7 +77,7 @@ export async function writeTable<Output>(
 /** As often as there may be corrupt files of others. */
 const mostTries = 10
 
-/** Once more for what is no mistake of anybody's: a late value of another type, lines of two kinds. */
+/** Reads once more where nobody made a mistake: a late value of another type, lines of two kinds. */
 async function tried<Output>(
   files: DataFiles,
   attempt: (files: DataFiles) => Promise<Output>,
@@ -125,7 +125,8 @@ async function writeOnce<Output>(
     const result = select === undefined ? [] : sql`${sql.raw(select)}`
     return await write({
       ...{ engine, unread },
-      // The files have these rows as well, packed by whoever wrote them as it suits him: the store's are quick to read.
+      // The files have the same rows, but were packed by another program; the store writes its own, which are quick to
+      // read.
       ...(isTyped ? { result: rowsFor(engine, { asset, result, fields }) } : { result, same, codec: 'lz4' }),
     })
   } finally {

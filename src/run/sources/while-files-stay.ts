@@ -12,9 +12,8 @@ interface SourceRead {
 }
 
 /**
- * The rows are those of the files whose version was told, or nobody can say whose they are: they may be half of what a
- * file was, and half of what it is. A file that has its bytes again at the end may have had others meanwhile, which its
- * times tell.
+ * Makes sure that the rows are those of the files whose version was observed, and not half of an old file and half of a
+ * new one. A file that has its old bytes at the end may have had others meanwhile, which its times tell.
  *
  * @throws AssetError `SOURCE_MOVED`.
  */

@@ -10,7 +10,7 @@ export interface Channel<T> {
 
 const room = 256
 
-/** A queue between what makes values and what takes them, which holds the first back while the other is behind. */
+/** A queue between a producer and a reader that makes the producer wait while the reader is behind. */
 export function openChannel<T>(): Channel<T> {
   const queue: T[] = []
   let ended = false

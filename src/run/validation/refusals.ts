@@ -39,7 +39,7 @@ export function openRefusals(context: LineContext, { facts, options, kept }: Ref
     },
     end(rows: number): void {
       if (count > 0) line('warn', `${count} of ${rows} rows are ${what}, because the schema refuses them${where}`)
-      // A share is known when all rows are.
+      // A share can be told only when all rows are counted.
       if (typeof limit === 'string' && count * 100 > rows * Number.parseFloat(limit))
         throw tooMany(facts, { count, rows, limit, first, soFar: false })
     },
@@ -61,7 +61,7 @@ interface TooMany {
   readonly rows: number
   readonly limit: number | string
   readonly first: readonly Refusal[]
-  /** There may be more: the count was the limit's, and the rest was not looked at. */
+  /** The count is a lower bound: the limit was reached, and the rest was not judged. */
   readonly soFar: boolean
 }
 

@@ -24,7 +24,7 @@ export interface Rejects {
   add(row: number, record: unknown, errors: readonly RecordError[]): Promise<void>
   /** The file with all of them; its version is that of the rows and their errors. */
   finish(): Promise<Written>
-  /** The attempt has failed: what was written is nobody's. */
+  /** Throws away what was written, since the attempt has failed. */
   abandon(): Promise<void>
 }
 

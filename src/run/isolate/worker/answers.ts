@@ -41,7 +41,7 @@ interface Current {
 
 export interface WorkerOptions {
   readonly peer: () => Peer
-  /** Does work of the user's, for which alone the thread or process is alive meanwhile. */
+  /** Runs the user's work; only that work keeps the thread or process alive meanwhile. */
   readonly busy: <T>(work: () => Promise<T>) => Promise<T>
 }
 

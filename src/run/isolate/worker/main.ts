@@ -8,8 +8,8 @@ const { port, hold } = parentPort === null ? processPort() : threadPort(parentPo
 
 let working = 0
 /**
- * While it works and waits for nobody, it is kept alive by its work alone: where that waits for what never comes, the
- * process tells so (`beforeExit`), and the call fails.
+ * A worker that waits for an answer is kept alive. One that only works is not: where its work can never end, the
+ * process reaches `beforeExit`, and the call fails.
  */
 const keep = () => hold(working === 0 || peer.waiting > 0)
 

@@ -5,7 +5,7 @@ import { received } from '../crossing.ts'
 import type { ChunkMessage, ReadMessage } from '../messages.ts'
 import type { Peer } from '../peer.ts'
 
-/** Stands for the engine of the run, which reads for this thread or process: there is no DuckDB here. */
+/** The engine of a worker, which asks the run to read: a worker has no DuckDB. */
 export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
   const askedChunks = async function* (message: ReadMessage): AsyncGenerator<RowChunk> {
     const id = await peer.ask('open', message)

@@ -4,7 +4,7 @@ import type { Unit } from '../../../unit.ts'
 import { captured, type Outlet } from '../../call/capture.ts'
 import type { Guard } from '../../call/guard.ts'
 
-/** One call, from its beginning until nothing of what it returned is asked for any more. */
+/** One call, from its start until the last of its result was asked for. */
 export interface Session {
   /** Runs a piece of the user's work. Rejects with what it throws, or with what it does to the process meanwhile. */
   run<T>(work: () => Promise<T>): Promise<T>
