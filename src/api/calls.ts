@@ -19,7 +19,7 @@ import type {
   SelectOptions,
 } from './project.ts'
 
-/** What a call takes. The compiler tells a slip of TypeScript; that of a plain script, or of an `any`, is told here. */
+/** The parameters of a call. The compiler finds a slip in TypeScript; a plain script or an `any` is checked here. */
 interface Call {
   readonly name: string
   /** What stands before the options, by name. */
@@ -44,7 +44,7 @@ const natural: OptionRule = [(value) => Number.isInteger(value) && (value as num
 const plain: OptionRule = [isObject, "an object, such as { path: 'notes/a.md' }"]
 const signal: OptionRule = [(value) => value instanceof AbortSignal, 'the signal of an AbortController']
 const wait: OptionRule = [(value) => value === false || duration[0](value), `${duration[1]}, or false`]
-/** A name that is left out: of a call that asks about everything by then. */
+/** A name that may be left out, where the call is about everything without it. */
 const optional = ([allows, what]: OptionRule): OptionRule => [(value) => value === undefined || allows(value), what]
 
 const select: OptionRules<SelectOptions> = { exclude: selection }
@@ -110,7 +110,10 @@ export function checkCall({ name, words, options: rules }: Call, values: readonl
   AssetErrors.throwIfAny(problems)
 }
 
-/** A list that a program has filtered down to nothing does not mean everything, deployments and all. */
+/**
+ * An empty list is refused: a program that has filtered its list down to nothing does not mean everything, with all
+ * effects.
+ */
 const nothingSelected = (call: string): AssetError =>
   mistake(
     `${call}() was given an empty list as its selection`,

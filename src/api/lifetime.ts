@@ -1,6 +1,6 @@
 import { AssetError } from '../errors.ts'
 
-/** How long a project is open: what it is asked goes on within that, and nothing is left of it behind. */
+/** The time in which a project is open. Its calls end within it, and nothing stays open after it. */
 export interface Lifetime {
   /** Fires when the project is closed. */
   readonly signal: AbortSignal
@@ -35,7 +35,7 @@ export function openLifetime(): Lifetime {
     async end(release) {
       stop.abort()
       await Promise.all([release(), Promise.allSettled(underWay)])
-      // What a call has opened since.
+      // Releases again what a call has opened meanwhile.
       await release()
     },
   }

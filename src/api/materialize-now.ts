@@ -9,7 +9,7 @@ import type { MaterializeOptions, Run } from './project.ts'
 
 type Request = Omit<MaterializeOptions, 'exclude'> & SelectionWords
 
-/** One run for a program. Where nobody takes events, one that has nothing to do loads no module of the project. */
+/** One run for a program. Without a listener, a run that has nothing to do loads no module of the project. */
 export async function materializeNow(project: ProjectRequest, options: Request): Promise<Run> {
   const { wait, onEvent, signal, ...selection } = options
   const events = eventsFor(onEvent)
@@ -36,7 +36,7 @@ export async function materializeNow(project: ProjectRequest, options: Request):
   }
 }
 
-/** What a listener throws stops the run in good order and is thrown when it is over: it is no asset's failure. */
+/** An error of the listener stops the run in good order and is thrown at its end; it is no failure of an asset. */
 function eventsFor(listener: MaterializeOptions['onEvent']) {
   const stop = new AbortController()
   let broken: { readonly error: unknown } | undefined

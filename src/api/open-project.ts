@@ -15,8 +15,8 @@ import type { OpenProject, OpenProjectOptions, Selection, SelectOptions } from '
 import { createReader } from './reader.ts'
 
 /**
- * Opens a project for a program. It is the command without its words: the same plans, records, locks and errors, on the
- * same store, beside any other process.
+ * Opens a project for a program. It has the same plans, records, locks and errors as the command, on the same store,
+ * beside any other process.
  *
  * @throws AssetError `PROJECT_NOT_FOUND`; `ASSET_OPTIONS` where this or a later call is given what it does not take.
  */
@@ -83,7 +83,7 @@ export async function openProject<Assets = Record<string, unknown>>(
       const request = { ...chosen, ...(asset === undefined ? {} : { asset }), limit }
       return historyDocument(await historyOf(project, request)).records
     },
-    // The type says which row it is; what is stored was made by that very asset.
+    // The type argument gives the row type; the stored rows were made by that asset.
     async table(asset: string, options?: { version?: string; partition?: string; failing?: string }) {
       checkCall(calls.table, [asset], options)
       const { version, partition, failing } = options ?? {}

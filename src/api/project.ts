@@ -23,13 +23,13 @@ export interface OpenProjectOptions {
   /** Takes what is worth knowing and is no error. Default: `process.emitWarning`. */
   readonly onWarning?: (message: string) => void
   /**
-   * What assets print goes to the events and logs of the run and to no stream; `false` leaves the streams of the
-   * process alone. Default: true.
+   * Assets print into the events and logs of the run, and not to the process's own streams; `false` leaves the streams
+   * alone. Default: true.
    */
   readonly captureOutput?: boolean
   /**
-   * As the command does, makes failures of the asset of what would end the process: an error that nobody caught,
-   * `process.exit()`. It listens for the whole process while a run goes on. Default: false, since the process is yours.
+   * Turns an uncaught error or `process.exit()` of an asset into a failure of that asset, as the command does. It
+   * listens for the whole process while a run goes on. Default: false, since the process is yours.
    */
   readonly guardProcess?: boolean
 }
@@ -41,39 +41,37 @@ export interface OpenProjectOptions {
 export type Selection = string | readonly string[]
 
 export interface SelectOptions {
-  /** Taken from the selection. */
+  /** What is left out of the selection. */
   readonly exclude?: Selection
 }
 
 export interface PartitionsOption {
   /**
-   * Only these partitions of what has some: `'2026-01-01..2026-01-31'`, keys with commas between, `'latest'`,
-   * `'latest:7'`, `'missing'`, `'failed'` or `'stale'`.
+   * Only these partitions, of the assets that have partitions: `'2026-01-01..2026-01-31'`, keys with commas between,
+   * `'latest'`, `'latest:7'`, `'missing'`, `'failed'` or `'stale'`.
    */
   readonly partitions?: string
 }
 
 export interface PlanOptions extends SelectOptions, PartitionsOption {
-  /**
-   * `false`: effects are left out, and nothing is done outside. Effects that are `manual` are, unless they are named.
-   */
+  /** `false` leaves all effects out. Effects with `manual` are always left out unless they are named. Default: true. */
   readonly effects?: boolean
-  /** What is selected alone, without what it reads. */
+  /** Runs the selected assets alone, without what they read. */
   readonly only?: boolean
-  /** What is selected runs whatever is known of it; what reads its last version goes on from there. */
+  /** Runs the selected assets even if they are fresh. An asset that reads its last version goes on from there. */
   readonly force?: boolean
-  /** What is selected and has `previous: true` runs as if it had no last version. */
+  /** Runs the selected assets with `previous: true` as if they had no last version. */
   readonly fromScratch?: boolean
 }
 
 export interface MaterializeOptions extends PlanOptions {
   /** Steps at once. Default: what the project says, else as many as there are processors. */
   readonly concurrency?: number
-  /** Nothing else is started after a failure. */
+  /** Starts nothing else after a failure. */
   readonly failFast?: boolean
   /** Confirms that vector indexes lose more rows than their `maxRemoved` allows. */
   readonly allowRemoved?: boolean
-  /** Asks effects whether their targets still are what their receipts say. */
+  /** Asks effects whether their targets still match their receipts. */
   readonly verify?: boolean
   /** How long another process that makes the same is waited for. `false`: not at all. Default: for ever. */
   readonly wait?: Duration | false
@@ -87,9 +85,9 @@ export interface MaterializeOptions extends PlanOptions {
 
 /** A run that is over. A failure of an asset is an outcome and throws nothing. */
 export interface Run extends RunDocument {
-  /** Effects that were left out and are not done. */
+  /** Effects that were left out and are not up to date. */
   readonly waiting: readonly string[]
-  /** Effects that were left out because they are done in other environments alone. */
+  /** Effects that were left out because they belong to other environments. */
   readonly elsewhere: readonly Elsewhere[]
   /** Whether no step failed, was blocked or was cancelled. */
   readonly ok: boolean
@@ -118,14 +116,14 @@ export type TableRow<Assets, Name> = Name extends keyof Assets
   : Record<string, unknown>
 
 /**
- * A project as the command has it. Each call looks at the files and the store as they are then. A mistake of the
- * project's throws an AssetError with the code that the command prints, or AssetErrors for several.
+ * An open project. Each call reads the files and the store anew. A mistake in the project throws an AssetError with the
+ * code that the command prints, or AssetErrors for several.
  */
 export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisposable {
   /** The folder of the configuration, absolute. */
   readonly root: string
   list(selection?: Selection, options?: SelectOptions): Promise<ListDocument['assets']>
-  /** Makes what is selected and what that reads, as far as it is not fresh. */
+  /** Makes the selected assets and what they read, except what is fresh. */
   materialize(selection?: Selection, options?: MaterializeOptions): Promise<Run>
   /** What `materialize` would do, and why. */
   plan(selection?: Selection, options?: PlanOptions): Promise<PlanDocument>
@@ -143,8 +141,8 @@ export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisp
   /** What was made and tried, the newest first. `limit` default: 20. */
   history(name?: string, options?: PartitionsOption & { readonly limit?: number }): Promise<HistoryDocument['records']>
   /**
-   * A table at rest, current or of the version that begins so. It can be read until the project is closed, and what
-   * that needs stays open so long: a program that runs for days opens the project anew now and then.
+   * A stored table, the current version or the one whose id begins with `version`. It can be read until the project is
+   * closed and keeps files open until then, so a program that runs for days should open the project anew now and then.
    *
    * @throws AssetError `STORE_EMPTY` where it was never made.
    */

@@ -56,7 +56,7 @@ export function createReader(project: ProjectRequest): Reader {
       await closeIfUnused(load)
     }
   }
-  /** What an earlier load does not know may be there by now: it is loaded again before that is said. */
+  /** An earlier load may lack a newer asset or table, so the project is loaded again before an error says so. */
   const read = async <T>(use: (session: Session, load: Load) => Promise<T>): Promise<T> => {
     const isOld = current !== undefined
     const readNow = (): Promise<T> => {

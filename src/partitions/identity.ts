@@ -4,8 +4,9 @@ import { unreachable } from '../util/unreachable.ts'
 import { dimensionsOf } from './open-partitions.ts'
 
 /**
- * What of a definition makes one partition what it is, as canonical JSON: part of the key. Which partitions there are
- * is not in it (`from`, `until`, `keep`, the keys that are listed): a set that grows changes none that was there.
+ * The part of a definition that identifies a single partition, as canonical JSON; it enters the key. Which partitions
+ * there are is not in it (`from`, `until`, `keep`, the keys that are listed): a set that grows changes none that was
+ * there.
  */
 export function partitionIdentity(definition: PartitionsDefinition | undefined): string {
   return canonicalJson(identityOf(definition)) as string

@@ -34,7 +34,10 @@ function sameKey(upstream: PartitionSet, key: string): ReadKeys {
   return why === 'dropped' ? { keys: [], absent, dropped: [key] } : { keys: [], absent }
 }
 
-/** For a combination, what will never be is told before what is to come, and that before what is gone. */
+/**
+ * The order in which the reasons of a combination are told: what will never exist, then what is to come, then what is
+ * gone.
+ */
 const absences = ['unknown', 'before', 'after', 'later', 'dropped'] as const
 
 function whyAbsent(set: PartitionSet, key: string): AbsentKey['why'] {
@@ -46,7 +49,7 @@ function whyAbsent(set: PartitionSet, key: string): AbsentKey['why'] {
     const part = parts[place] as string
     return one.set.has(part) ? [] : [whyAbsent(one.set, part)]
   })
-  // With each of its parts there, it is a combination that waits for what it reads.
+  // Where each of its parts exists, the combination itself waits for what it reads.
   return absences.find((why) => whys.includes(why)) ?? 'later'
 }
 

@@ -6,7 +6,7 @@ export interface Window {
   readonly end: number
 }
 
-/** What a user's function is given as `partition`: its key, and what the definition says of it besides. */
+/** The `partition` of a user's function: its key and the values that the definition gives it. */
 export interface PartitionValue {
   readonly key: string
   readonly [name: string]: unknown

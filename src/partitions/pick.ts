@@ -84,8 +84,8 @@ export interface Picking {
 }
 
 /**
- * The keys that are meant of each asset, in the order of its set. A part is about every asset that has it: a day is no
- * partition of what is made by the week, and only what nobody has is a mistake.
+ * The keys that are meant of each asset, in the order of its set. A part applies to every asset that has it: an asset
+ * by the week has no days, so only a key that no asset has is a mistake.
  *
  * @throws AssetError `PARTITION_UNKNOWN`, for a key that no set has, and for a range that ends before it starts.
  */

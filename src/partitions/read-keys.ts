@@ -4,9 +4,11 @@ import type { Absence } from './partition-set.ts'
 export interface ReadKeys {
   /** In the order of the upstream. */
   readonly keys: readonly string[]
-  /** What it would read as well, and the upstream does not have. */
+  /** The keys that it would also read and that the upstream does not have. */
   readonly absent: readonly AbsentKey[]
-  /** What it would read as well, whether it may be left out or not, and the upstream keeps no longer. */
+  /**
+   * The keys that it would also read and that the upstream's `keep` has dropped, whether or not they may be left out.
+   */
   readonly dropped?: readonly string[]
 }
 

@@ -38,9 +38,7 @@ function firstWindows(set: TimeSet, count: number): TimeSet {
   }
 }
 
-/**
- * What is read of an upstream of which some combinations wait: they have not come yet, so that the reader waits too.
- */
+/** What is read of an upstream some of whose combinations wait: the reader waits for these too. */
 export function untilThere(read: (key: string) => ReadKeys, upstream: PartitionSet): (key: string) => ReadKeys {
   if (!isCrossSet(upstream)) return read
   return (key) => {

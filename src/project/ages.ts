@@ -4,12 +4,12 @@ import type { Catalog, Stored } from '../store/interface.ts'
 import type { Unit } from '../unit.ts'
 import { ago, duration } from '../util/text/duration.ts'
 
-/** What is older than its `maxAge`, kept up to date with what a run makes. */
+/** The units that are older than their `maxAge`, kept up to date with what a run makes. */
 export interface Ages {
   readonly expired: ReadonlyMap<Unit, Cause>
-  /** Looks at what is current again. */
+  /** Reads again when the current record was made. */
   look(facts: UnitFacts): void
-  /** It was asked just now, and what it has is of now. */
+  /** Notes that the unit was made or asked just now. */
   noteMade(unit: Unit): void
 }
 

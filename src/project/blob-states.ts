@@ -10,16 +10,16 @@ export type LookAtBlobs = (of: readonly Stored[]) => Promise<readonly BlobState[
 export interface BlobMoment {
   /** Lets the planner ask. It cannot wait, so that a file that nobody has looked at is `ok` until the next `look`. */
   ask<T>(question: () => T): T
-  /** Whether something was asked about that nobody has looked at: then the last answer is none. */
+  /** Whether the last question asked about a file that was not looked at yet; its answer must not be used then. */
   missing(): boolean
   look(): Promise<void>
 }
 
 export interface BlobStates {
-  /** For the planner, while it is let ask. */
+  /** The state of a file, for the planner inside `ask`. */
   stateOf(stored: Stored): BlobState
   now(stored: Stored): Promise<BlobState>
-  /** Looks at what the first moment is sure to ask about, so that the planner need not ask twice. */
+  /** Looks at the files that the first question will ask about, so that the planner need not be asked twice. */
   prepare(of: readonly Stored[]): Promise<void>
   moment(): BlobMoment
 }
@@ -72,7 +72,7 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
   }
 }
 
-/** In a store, or where there is none yet. A record without a file lacks none. */
+/** Looks at files in the store, or says `missing` where there is no store yet. A record without a file is `ok`. */
 export function lookAtBlobs(objects: Pick<Objects, 'states'> | undefined): LookAtBlobs {
   return async (of) => {
     // Most name one file, and there may be very many.

@@ -21,14 +21,13 @@ interface Question {
 type Holders = Extract<RecordsOf, { notOf: unknown }>['notOf']
 
 /**
- * Records that could be reused: read when somebody asks, for most units are what their pointer says. Where several
- * assets are made by the same code, the records that the others have are nobody else's, and they are not read for each
- * of them.
+ * Records that could be reused. They are read when the planner asks, since most units are what their pointer says.
+ * Where several assets have the same code, the current records of the others are left out.
  */
 export function candidateRecords({ catalog, asRead, definitions }: CandidatesOptions) {
   /** By the question's name and by partition. */
   const records = new Map<string, Map<string, readonly Stored[]>>()
-  /** Of what all records were read, whatever their partition. */
+  /** The assets of which all records were read, of every partition. */
   const whole = new Set<string>()
   const unread = new Map<string, Question & { readonly partitions: Set<string> }>()
   const byDefinition = Map.groupBy(definitions, ([, definition]) => definition)
@@ -36,7 +35,7 @@ export function candidateRecords({ catalog, asRead, definitions }: CandidatesOpt
   /** Units of which there may be newer records than those that were read with all others. */
   const forgotten = new Set<Unit>()
 
-  /** Who has one of these definitions now. */
+  /** The assets that have one of these definitions now. */
   const holdersOf = (name: string, wanted: readonly string[]): Holders => {
     const earlier = holders.get(name)
     if (earlier !== undefined) return earlier
@@ -94,7 +93,7 @@ export function candidateRecords({ catalog, asRead, definitions }: CandidatesOpt
       }
       unread.clear()
     },
-    /** What another process may have made of it is read again. */
+    /** Reads the records of the unit again, since another process may have made some. */
     forget(facts: UnitFacts): void {
       const [{ name, which }] = questionsOf(facts)
       if (which === undefined && whole.has(name)) forgotten.add(facts.unit)

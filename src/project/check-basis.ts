@@ -25,7 +25,7 @@ export async function assessLocked(
 
 /**
  * What the code is to a lock: the one in the store's folder, or one of another commit. Each asset is one unit there,
- * also one with partitions: which of them exist is no matter of the code.
+ * also one with partitions: code does not decide which of them exist.
  */
 export async function assessOnLock(
   { observed, observedTogether, definedSet }: CodeState,

@@ -50,7 +50,7 @@ function mendOf({ impurity, writes, machine }: ImpurityNote, { kind, inConfig }:
   }
 }
 
-/** When it is no matter. */
+/** When the note can be ignored. */
 function harmless({ impurity, writes }: ImpurityNote): string {
   switch (impurity) {
     case 'clock':

@@ -4,7 +4,7 @@ import type { PartitionSet } from '../partitions/partition-set.ts'
 import { setTexts } from '../partitions/set-texts.ts'
 import { type DefinedSet, keysCode } from '../plan/lock/lock-world.ts'
 
-/** What the code says of which partitions an asset has, and what the lock keeps of that. */
+/** The part of an asset's keys that code decides, as the lock keeps it. */
 export function definedSet(set: PartitionSet, keys: Pick<NodeFacts, 'code'> | undefined): DefinedSet {
   const { definition } = set
   return {

@@ -2,8 +2,8 @@ import type { Note } from './notes.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
- * What modules do while the project is loaded, which counts for every asset, since nobody can tell what it concerns. It
- * is no news of an asset, and nobody is warned of it: whoever asks why something is stale is told.
+ * What modules do while the project is loaded, which counts for every asset, since nobody can tell what it concerns. No
+ * single asset is warned of it; `explain` tells it.
  */
 export function everywhereNotes({ fingerprint }: Pick<Workspace, 'fingerprint'>, name: string): readonly Note[] {
   return fingerprint(name).everywhere.map(({ label, what, at }) => ({

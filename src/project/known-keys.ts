@@ -28,7 +28,10 @@ const keysOf = (stored: readonly Stored[]): KnownKeys =>
     ),
   )
 
-/** What is current of keys that data has no more. A window that is no longer there may be back with the clock. */
+/**
+ * The current partitions whose keys the data has no more. Windows of time are not among them, since a clock may be set
+ * back.
+ */
 export function unitsGone(
   nodes: readonly LoadedNode[],
   units: Pick<ProjectUnits, 'set'>,

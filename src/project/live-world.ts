@@ -23,7 +23,7 @@ export interface WorldOptions {
   readonly units?: UnitsOfNodes | undefined
   /** Only these units and what has a part in them. Default: all. */
   readonly chosen?: ReadonlySet<Unit> | undefined
-  /** Looks at the units that are looked at by themselves, those of these that are. */
+  /** Observes those of these units that are observed one by one. */
   readonly observe?: ((among: readonly UnitFacts[]) => Promise<ReadonlyMap<Unit, Observation>>) | undefined
   /** The definitions of all nodes of the project, whatever part of it is looked at. */
   readonly definitions: ReadonlyMap<string, string>
@@ -43,15 +43,15 @@ export interface LiveWorld extends World {
   blobNow(stored: Stored): Promise<BlobState>
   columnsVersionNow(stored: Stored, columns: readonly string[]): Promise<string>
   /**
-   * What is current and of 0.1.0, as it is in the catalog. Where all of it is, it is compared as it is; else as
-   * `present` has it.
+   * The current records that 0.1.0 wrote, as the catalog has them. Where all current records are such, they are
+   * compared as they are, else as `present` has them.
    */
   readonly older: readonly Stored[]
   readonly pins: ReadonlyMap<Unit, Pin>
   readonly present: Presenter['present']
   readonly past: Presenter['past']
   observed(facts: UnitFacts): void
-  /** Its units are those of `units` now, which keys that were just asked have made others. */
+  /** Takes over the units again after new keys have changed them. */
   follow(): Promise<void>
   /** Reads one unit's pointer and records again, after another process has held its lease. */
   refresh(facts: UnitFacts): Promise<void>
@@ -68,7 +68,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     const observations = await options.observe?.(scoped.facts)
     units.clear()
     for (const each of scoped.facts) {
-      // What a source said to this run is known here alone.
+      // The store does not have what a source told this run.
       const observation = before.get(each.unit)?.observation ?? observations?.get(each.unit)
       units.set(each.unit, observation === undefined ? each : { ...each, observation })
     }
@@ -89,7 +89,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const areAll = older.length === current.length
   const asRead = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
   const pointers = new Map<Unit, Stored>()
-  /** What a unit of the project has by it; `undefined` where it is of another one. */
+  /** Points the unit at the record; `undefined` for a unit that the project does not have. */
   const point = (unit: Unit, latest: Stored): Stored | undefined => {
     const of = units.get(unit)
     const stored = of && withTablesOf(of, latest)
@@ -100,7 +100,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const nameOf = unitNames([...units.keys()])
   for (const each of current) {
     const unit = nameOf(each.record)
-    // Among very many records, nobody waits for one that is as it was.
+    // No `await` for a record that needs no conversion: there may be very many.
     const stored = point(unit, areAll || !isOlder(each) ? each : await present(each))
     if (stored !== undefined) ofUnits.push(stored)
   }
@@ -108,7 +108,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
   const pins = new Map(pinned.map((pin) => [pin.unit, pin]))
   const candidates = candidateRecords({ catalog, asRead, definitions })
-  // What has nothing of its own is sure to be looked for among what others left: the planner need not ask twice.
+  // A unit without a current record will look for other records, so they are read before the planner asks.
   for (const facts of units.values()) if (!facts.volatile && !pointers.has(facts.unit)) candidates.recordsOf(facts)
   await candidates.read()
   const ages = await openAges(units.values(), { catalog, current: pointers })

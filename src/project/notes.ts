@@ -17,7 +17,7 @@ export interface Note extends CodeWarning {
   readonly label: string
   /** The name under which `reviewed` answers it. */
   readonly about: keyof Reviewed
-  /** Why it is no matter, as `reviewed` of the definition says. Nobody is warned of it. */
+  /** Why the note can be ignored, as `reviewed` of the definition says. Such a note warns nobody. */
   readonly because?: string
 }
 
@@ -39,9 +39,10 @@ export function notesFor(workspace: NotesOf, facts: NodeFacts, record?: AssetRec
   const config = fileLabel(workspace.project.root, workspace.project.configFile)
   const relevant = workspace.fingerprint(name).notes.filter((note) => {
     if (note.kind === 'whole-files') return !saysItself
-    // A plain value is in the key whatever it was read from. One that is another at every load is never up to date.
+    // A plain resource is in the key, whatever it was read from; one that differs at every load makes its asset stale
+    // each time.
     if (isPlainResource(workspace.project, note.label)) return ['clock', 'random'].includes(note.impurity)
-    // What an effect does outside is what it is for. What decides on it, and no fingerprint has, is told all the same.
+    // An effect may write outside without a note. A hidden input that decides what it does is still told.
     if (nodeKinds[kind].actsOutside) return note.impurity === 'environment'
     return !facts.volatile && !nodeKinds[kind].readsOutside
   })

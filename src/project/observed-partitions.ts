@@ -23,8 +23,8 @@ export interface Observing {
 }
 
 /**
- * The version of the files now, for every partition of a source of files. A file whose path holds what is no key is an
- * error of the source: it would be missing in all that is made of it.
+ * The version of the files now, for every partition of a source of files. A file whose path holds an invalid key is an
+ * error of the source, since its rows would be left out in silence.
  *
  * @param among Only of these units.
  */

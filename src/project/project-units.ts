@@ -67,7 +67,7 @@ export async function unitsOfProject(
       if (dropped.length > 0 && isGone) return whatIsLeft(unit, upstream, { keys, absent, dropped })
       if (absent.length > 0) return absentError(unit, upstream, absent)
       if (keys.length === 0) return noneError(unit, upstream)
-      // Who reads all of them reads the same list: a copy for each reader would be a square of memory.
+      // Readers of all partitions share one list, since a copy for each of many readers would take quadratic memory.
       if (keys === sets.get(upstream)?.keys) return units.get(upstream) as readonly Unit[]
       return keys.map((key) => unitOf(upstream, key))
     },
@@ -120,7 +120,7 @@ async function unitsNow(nodes: readonly LoadedNode[], now: number, knownKeys: Kn
   return { sets, edges, units, before }
 }
 
-/** What is wrong with a definition is told where it is used. */
+/** Gives an error of a definition the place where the definition is used. */
 async function placed<T>(at: string, opening: Promise<T>): Promise<T> {
   try {
     return await opening

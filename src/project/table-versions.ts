@@ -32,7 +32,7 @@ export interface TableVersions {
   ofWhole(stored: Stored): Promise<string>
   missing(): boolean
   compute(): Promise<void>
-  /** The answer is given: a table that was gone may be there when the next one is looked for. */
+  /** Ends one question: a table that was gone may be there at the next one. */
   answered(): void
 }
 
@@ -64,7 +64,7 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
   const compute = async ({ record }: Stored, columns: readonly string[] | null): Promise<string> => {
     const { schema, schemes } = record
     const scheme = schemes.rows
-    // A scheme that is not known here is a later release's: nothing that is computed now is equal to what it wrote.
+    // An unknown scheme is that of a later release: no version computed here may equal its versions.
     if (!isKnown({ record })) return `unknown: ${scheme}`
     return computeVersion({ ...record, schema, columns, ordered: ordersCount(record, columns), scheme })
   }

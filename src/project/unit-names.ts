@@ -1,9 +1,9 @@
 import { type Unit, type UnitParts, unitAt } from '../unit.ts'
 
 /**
- * The unit of a record with the text that the planner has of it: to put together and to compare the texts of very many
- * takes longer than all else that is asked of them. Records come in the order of their keys, as most units do, so that
- * the one behind the last is looked at first.
+ * Finds the unit of a record among the planner's own texts, since to build and compare the texts of very many units
+ * takes longer than everything else. Records and units mostly come in the same order, so the unit behind the last one
+ * is tried first.
  */
 export function unitNames(units: readonly Unit[]): (of: UnitParts) => Unit {
   const places = new Map<string, number>()

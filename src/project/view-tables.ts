@@ -19,7 +19,7 @@ export function isView<Of extends Pick<AssetRecord, 'view'>>(record: Of): record
 export interface ViewTables {
   /** Its statement, as a table. */
   relation(record: ViewRelation): Promise<UnitedFiles>
-  /** A file with its rows, which is gone with the engine: they are computed once, whoever asks. */
+  /** A file with its rows, computed once for all readers and removed with the engine. */
   file(record: ViewRecord): Promise<ParquetFiles>
 }
 

@@ -48,12 +48,13 @@ export interface Workspace extends AsyncDisposable {
   readonly facts: readonly NodeFacts[]
   /** The same with what is known of their sources, of all nodes or of some. */
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
-  /** What is known of a source of files with partitions, of all of them together: see `observedTogether`. */
+  /** The observation of all partitions of a source of files together: see `observedTogether`. */
   observedTogether(name: string, versions?: ReadonlyMap<string, string>): Promise<Observation | undefined>
   /** When it was opened, in ms since 1970: the moment by which partitions of time exist. */
   readonly openedAt: number
   /**
-   * The units of every node, as they were when it was opened: what begins to exist meanwhile is for the next command.
+   * The units of every node when the workspace was opened; a partition that begins to exist later is left for the next
+   * command.
    */
   readonly units: ProjectUnits
   /** What the code says of which partitions an asset has; `undefined` where it has none. */
@@ -230,7 +231,7 @@ function lazyEngine(tempFolder: () => string) {
   let folder = ''
   let isClosed = false
   const open = (): Promise<Engine> => {
-    // Work that was given up on may ask for one when all is over, and nobody would close it.
+    // Abandoned work may ask for an engine after the workspace was closed, and nobody would close that one.
     if (isClosed) return Promise.reject(new Error('the project was closed'))
     const opening = import('../table/engine/open.ts').then(({ openEngine }) => {
       if (folder === '') folder = tempFolder()
@@ -245,7 +246,7 @@ function lazyEngine(tempFolder: () => string) {
     async getAlive() {
       const current = get()
       const isDead = await (await current).isDead()
-      // The first who asks opens the new one. What the old one has under way ends by itself.
+      // The first caller after its death opens a new one; work on the old one ends by itself.
       return isDead && current === opened.at(-1) ? open() : get()
     },
     close: async () => {

@@ -22,7 +22,7 @@ export function unitsInScope(all: readonly UnitFacts[], chosen: ReadonlySet<Unit
   return { facts: all.filter(({ unit }) => units.has(unit)), keys: keysByAsset(all) }
 }
 
-/** This many pointers are read one by one: of more it is as fast to read all. */
+/** Up to this many pointers are read one by one; for more it is as fast to read all. */
 const few = 1_000
 
 /** Which pointers a world of a part of the units needs; `undefined` where all of them are read. */

@@ -5,9 +5,9 @@ import { errorCode } from '../util/error-code.ts'
 import { firstThrown } from '../util/thrown.ts'
 
 /**
- * What the world did to the store, as an error the user can act on; anything else is given back as it is. SQLite's
- * extended codes begin with the plain one (`SQLITE_CORRUPT_INDEX`), and the plain ones are listed in
- * https://sqlite.org/rescode.html.
+ * Turns an error of the system or of SQLite into an `AssetError` that the user can act on. Any other error is returned
+ * unchanged. SQLite's extended codes begin with the plain one (`SQLITE_CORRUPT_INDEX`), and the plain ones are listed
+ * in https://sqlite.org/rescode.html.
  */
 export function storeFailure(thrown: unknown, target: string): unknown {
   const error = firstThrown(thrown)
@@ -24,12 +24,12 @@ export function storeFailure(thrown: unknown, target: string): unknown {
 
 const placesOfSqlite = 6
 
-/** SQLite says only that it could not: why is what the system says of the same file. */
+/** SQLite only says that it could not open or read. The system gives the reason when the same file is opened here. */
 function saidBySystem(error: unknown, path: string): unknown {
   if (!/^SQLITE_(CANTOPEN|IOERR)/.test(errorCode(error) ?? '')) return error
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return isFolder(path)
-    // It opens files beside the one that it names, so that one free place is not enough.
+    // SQLite opens further files beside the catalog, so one free file handle is not enough.
     const opened: number[] = []
     try {
       for (let place = 0; place < placesOfSqlite; place += 1) opened.push(openSync(path, 'r'))
@@ -50,7 +50,7 @@ function placeOf(error: unknown): string | undefined {
   return [dest, path].find((place) => typeof place === 'string')
 }
 
-/** Runs work on a file of the store; what the world does to it is thrown as an `AssetError`. */
+/** Runs work on a file of the store and throws errors of the system as `AssetError`. */
 export async function withStoreFailures<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -82,7 +82,7 @@ function kindOf(system: string, error: unknown): StoreFailureCode | undefined {
   return kinds.find(([, pattern]) => pattern.test(system))?.[0]
 }
 
-/** The reason of what no permission would mend. Node begins its messages with the code. */
+/** Cures for errors that no permission would mend, by the message: Node begins it with the code. */
 const cures: readonly (readonly [RegExp, string])[] = [
   [
     /^(EEXIST|ENOTDIR|EISDIR|ENOTEMPTY):/,

@@ -24,7 +24,7 @@ export async function makeStoreFolder(folder: string): Promise<void> {
   })
 }
 
-/** Throws where something else stands in its place; that there is nothing is no mistake of who reads. */
+/** Throws where a file stands in the place of the folder. A missing folder is no error for a reader. */
 export function expectFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== false) return
   const refused = new Error(`ENOTDIR: it is no folder, '${folder}'`)

@@ -27,9 +27,9 @@ export interface Catalog extends AsyncDisposable {
   change(): Promise<number>
   /** Where it stands, for `changes`. */
   moment(): Promise<Moment>
-  /** What of a unit may be another than it was at that moment. */
+  /** What may have changed of a unit since that moment. */
   changes(unit: Unit, since: Moment): Promise<Changes>
-  /** All that a verdict rests on, in short and of one moment. */
+  /** Everything that a verdict depends on, in short form, read in one transaction. */
   state(): Promise<CatalogState>
   /** @param of Default: all of them. */
   current(of?: CurrentOf): Promise<readonly Stored[]>
@@ -52,12 +52,14 @@ export interface Catalog extends AsyncDisposable {
   pin(pin: Pin): Promise<'pinned' | 'lost'>
   /** Those of them that were pinned. */
   unpin(units: readonly Unit[]): Promise<readonly Unit[]>
-  /** Partitions that are no more: nothing of them is current. Their records stay, and are found if they come back. */
+  /**
+   * Removes the pointers of partitions whose keys are gone. Their records stay, and are reused if the keys come back.
+   */
   leave(units: readonly Unit[]): Promise<void>
   addAttempt(attempt: Attempt): Promise<void>
   /**
-   * Keeps that what is outside may not be what the receipt says, until a newer record is current. The first of several
-   * is kept.
+   * Notes that an effect's target may differ from its receipt, until a newer record is current. Only the first doubt is
+   * kept.
    */
   doubt(doubt: Doubt): Promise<void>
   doubts(): Promise<readonly Doubt[]>
@@ -78,7 +80,7 @@ export interface Catalog extends AsyncDisposable {
   /** Versions of column subsets of a blob: `${blob} ${columns}` -> version. A cache; losing it costs time. */
   columnVersions(wanted: readonly ColumnSet[]): Promise<readonly (string | undefined)[]>
   rememberColumnVersion(set: ColumnSet, version: string): Promise<void>
-  /** What declarations were written like; one of which no text is kept is not in the answer. */
+  /** The source texts of declarations; a declaration without a kept text is not in the answer. */
   sources(names: readonly SourceName[]): Promise<readonly SourceText[]>
   /** Those of which no text is kept. */
   missingSources(names: readonly SourceName[]): Promise<readonly SourceName[]>
@@ -106,7 +108,9 @@ export interface Catalog extends AsyncDisposable {
   }): Promise<readonly (OutboxMessage & { readonly tries: number })[]>
   /** `nextAt` undefined: it was received, or is given up. */
   settleMessage(id: string, nextAt: number | undefined): Promise<void>
-  /** Each time of a schedule is given away once; again only where who had it has ended without saying how it went. */
+  /**
+   * Gives each time of a schedule to one process. Another gets it only where the first has ended without an outcome.
+   */
   claimTick(claim: TickClaim): Promise<TickAnswer>
   endTick(end: TickEnd): Promise<void>
   /** The times of one schedule, the newest first. One whose process was killed is told as interrupted. */
@@ -143,9 +147,9 @@ export interface Wiped {
   readonly records: ReadonlyMap<string, number>
   /** The assets of which this environment has anything, also where their records stay for another one. */
   readonly knownAssets: ReadonlySet<string>
-  /** Who makes one of them right now: then nothing was done. */
+  /** The processes that make one of them right now; nothing was wiped then. */
   readonly busy: readonly LeaseHolder[]
-  /** What of them is pinned: then nothing was done either. */
+  /** The pinned units among them; nothing was wiped then. */
   readonly pinned: readonly Unit[]
   /** What was pinned, where the records stay. */
   readonly unpinned: readonly Unit[]
@@ -156,7 +160,7 @@ export interface CatalogState {
   readonly change: number
   /** Whether somebody holds, or held when it was killed, a lease. */
   readonly leased: boolean
-  /** Equal digests are equal verdicts: it also sees what a disk or another program changed. */
+  /** Equal digests mean equal verdicts. The digest also shows changes by a disk fault or another program. */
   readonly digest: string
 }
 
@@ -239,7 +243,7 @@ export interface HistoryEntry {
   readonly error?: StepError
   readonly accepted?: Acceptance
   readonly metadata?: Metadata
-  /** The work of what was computed row by row in that run. */
+  /** The counts of an asset that was computed row by row in that run. */
   readonly work?: RowCounts
 }
 

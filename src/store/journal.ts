@@ -48,7 +48,7 @@ export interface JournalOptions {
   readonly run: string
   /** What must be the same for a result to be the same: a file of another identity is not read. */
   readonly identity: string
-  /** What else was in the making of the rows so far, as JSON. Written before the calls that it holds for. */
+  /** What was read beside the rows so far, as JSON. It is written before the calls that it applies to. */
   readonly trace: () => string
   /** Whether a trace holds now. */
   readonly holds: (trace: string) => boolean
@@ -61,7 +61,7 @@ export interface JournalOptions {
 type Entry = { readonly trace: string } | Calls
 interface Calls {
   readonly calls: readonly JournalCall[]
-  /** What the Dates in it were read of, which a copy of them does not say. */
+  /** The column types of its Dates, which a copy of a Date does not have. */
   readonly dates?: ReturnType<typeof datesIn>
 }
 
@@ -85,7 +85,7 @@ export function openJournal(request: JournalOptions): Journal {
     async discard() {
       own.close()
       earlier.close()
-      // The rows are in their table: that something is left behind is no failure of theirs.
+      // The rows are in their table by now, so a file that stays behind fails nothing.
       try {
         for (const name of namesIn(folder)) {
           const path = join(folder, name)
@@ -222,7 +222,7 @@ function* placesIn(
     if (payload === undefined || crc32(payload) !== head?.readUInt32LE(4)) return
     const entry = deserialize(payload) as Entry
     if ('trace' in entry) {
-      // Whatever was computed after something else was read may be of that, too.
+      // Later calls may depend on what was read after this point, so they are dropped as well.
       if (!holds(entry.trace)) return
     } else {
       for (const [call, { step, contents }] of entry.calls.entries())
@@ -254,7 +254,7 @@ function removeEmpty(folder: string): void {
     rmdirSync(folder)
     rmdirSync(join(folder, '..'))
   } catch (error) {
-    // Something of another process is there still.
+    // Another process still has files there.
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error
   }
 }

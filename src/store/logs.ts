@@ -58,7 +58,7 @@ export function readLog(folder: string, of: LogOf): readonly LogLine[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
   }
-  // What has no time of its own is shown where it stands.
+  // A line without a time keeps its place.
   let last = 0
   const complete = text.slice(0, text.lastIndexOf('\n') + 1)
   return complete

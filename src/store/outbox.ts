@@ -1,6 +1,4 @@
-/**
- * Something that alerts have looked at once: a subject, such as an asset that is due, and the time that it is about.
- */
+/** A subject that alerts have handled, such as an asset that is due, with the time in question. */
 export interface Notice {
   readonly subject: string
   /** ms since 1970. */

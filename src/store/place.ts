@@ -8,7 +8,7 @@ export interface StorePlace {
   readonly environment: string
 }
 
-/** A file of what was found out about an environment. It is a cache: it may be gone at any time. */
+/** A cache file of an environment: it may be deleted at any time. */
 export const cacheFile = ({ folder, environment }: StorePlace, name: string): string =>
   environment === defaultEnvironment
     ? join(folder, 'cache', name)

@@ -49,7 +49,7 @@ export interface Ingredients {
   readonly text?: true
   /** Of each of these files then, relative to the project: 12 hex digits of its bytes. */
   readonly hashes?: Readonly<Record<string, string>>
-  /** It read the time of the run: no later moment makes the same for certain. */
+  /** It read the time of the run, so that a later run may make another table. */
   readonly clock?: true
   /** Its sql drew something at random, or asked for the state of the machine: as with the clock. */
   readonly chance?: true
@@ -65,10 +65,13 @@ export interface Ingredients {
   readonly salt?: string
 }
 
-/** The order in which a function names its tables is nothing that it can see: by use it is the same in any order. */
+/**
+ * A function cannot see the order in which its pattern names tables. In the order of use the definition is the same
+ * whatever that order is.
+ */
 export interface DefinitionByUse {
   readonly definition: string
-  /** By position in the order of use: the position in the pattern. */
+  /** The position in the pattern of each table, in the order of use. */
   readonly order: readonly number[]
 }
 
@@ -98,7 +101,7 @@ export interface PreviousVersion extends Omit<InputVersion, 'asset'> {
   /** When it had been made: ms since 1970. */
   readonly at?: number
 }
-/** Keys that data decides, sorted, by the name of the dimension, which is empty of what is no cross. */
+/** Keys that data decides, sorted, by the name of their dimension; the name is empty where there is one dimension. */
 export type PartitionKeys = Readonly<Record<string, readonly string[]>>
 
 export interface AssetRecord {
@@ -199,7 +202,7 @@ export interface RowMap {
   readonly beside: readonly (Omit<InputVersion, 'asset'> | null)[]
 }
 
-/** Who took the word of whom: kept for as long as the record, and shown wherever it is told of. */
+/** Who accepted the old data for a new definition. It is kept as long as the record, and shown with it. */
 export interface Acceptance {
   /** The user of the operating system, and the name that git knows where it knows one. */
   readonly by: string

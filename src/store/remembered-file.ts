@@ -7,8 +7,8 @@ import { cacheFile, environmentsFolder, type StorePlace } from './place.ts'
 export const rememberedFile = (place: StorePlace): string => cacheFile(place, 'remembered.json')
 
 /**
- * What was found damaged may be what they rest on, in every environment. Best effort: where this process may not write,
- * nobody who reads here can mend it.
+ * Deletes the remembered answers of every environment, since they may depend on a damaged file. Best effort: a process
+ * that may not write here cannot delete them.
  */
 export function dropRemembered(folder: string): void {
   for (const environment of [defaultEnvironment, ...environmentsOf(folder)]) {

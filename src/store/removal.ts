@@ -10,7 +10,8 @@ export interface Wipe {
 }
 
 /**
- * What is kept: what is current, and what any of these keeps. What processes that are alive may read is kept as well.
+ * What garbage collection keeps: everything current, everything that one of these rules keeps, and everything that
+ * living processes may read.
  */
 export interface SweepRules {
   /** Of all assets where it is undefined. */

@@ -7,7 +7,7 @@ export interface TickId {
 }
 export interface TickClaim extends TickId {
   readonly now: number
-  /** Where an earlier time of the schedule is still worked on: it is noted as skipped, or left for later. */
+  /** What to do while an earlier time of the schedule still runs: note this one as skipped, or leave it for later. */
   readonly overlap: 'skip' | 'queue'
   /** A time that failed is tried again this often, `retryAfterMs` after it ended. */
   readonly retries: number

@@ -7,10 +7,10 @@ export interface ViewText {
 export interface ViewTable {
   /** What the statement may call its columns by. */
   readonly name: string
-  /** What it is behind a FROM. */
+  /** Its text behind a FROM. */
   readonly from: readonly ViewPiece[]
 }
-/** Text, the path of an object as a text of SQL, or one of the tables by its place among them. */
+/** A piece of SQL: text, an object whose path is inserted, or one of the tables by its index. */
 export type ViewPiece = string | { readonly blob: string } | { readonly table: number }
 
 /** The objects that it reads, each once. */

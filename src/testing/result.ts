@@ -1,7 +1,7 @@
 import type { AloneResult } from '../app/alone/run-alone.ts'
 import type { CheckRun, EffectRun, RowsRun } from './types.ts'
 
-/** What a test compares is there to be seen; everything else is there to be asked for. */
+/** The rows are the enumerable part, which a test compares; everything else is there by name. */
 export function resultOf(result: AloneResult): RowsRun<unknown> | CheckRun | EffectRun<unknown> {
   const { logs } = result
   switch (result.kind) {
@@ -18,7 +18,7 @@ export function resultOf(result: AloneResult): RowsRun<unknown> | CheckRun | Eff
   }
 }
 
-/** Members that no comparison of two values looks at. */
+/** Adds members that a comparison of two values ignores. */
 function beside<Value extends object, Members extends object>(value: Value, members: Members): Value & Members {
   const entries = Object.entries(members).map(([name, member]) => [name, { value: member, enumerable: false }])
   return Object.defineProperties(value, Object.fromEntries(entries)) as Value & Members

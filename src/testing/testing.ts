@@ -20,8 +20,8 @@ export { AssetError }
 
 /**
  * Runs one asset, check, effect or source with the tables that are given: no store, no command, and nothing else of the
- * project is called. What a function reads and what it gives go through the same code as in `assets materialize`, so
- * that a value, a schema, a quarantine, a timeout and an error are what they are there.
+ * project is called. Inputs and results go through the same code as in `assets materialize`, so values, schemas,
+ * quarantine, timeouts and errors behave as they do there.
  *
  *     const rows = await run(word_counts, { given: { sentences: [{ path: 'a', text: 'b c' }] } })
  *

@@ -4,7 +4,7 @@ import type { Asset, Check, Column, Effect, EffectTarget, Rejected, Resource, So
 type Any = any
 export type Runnable = Asset<Any> | Source<Any> | Check | Effect<Any>
 
-/** Rows of one table: a list, an iterable, or a query, whose columns have the types that it says. */
+/** Rows of one table: a list, an iterable, or a query, which gives its columns their types. */
 export type GivenRows<Row> = Iterable<Row> | AsyncIterable<Row> | Sql<Row>
 /** Or, of an asset with partitions, those of each by its key, in the order in which they are read. */
 type GivenTable<Row> = GivenRows<Row> | ReadonlyMap<string, GivenRows<Row>>
@@ -32,9 +32,9 @@ export type GivenResources<Resources> = 0 extends 1 & Resources
 type GivenResource<Declared> = Declared extends Resource<infer Value> ? Value | Resource<Value> : Declared
 
 interface Shared<Resources> {
-  /** In the place of the project's, of which none is opened. One that the function uses has to be given. */
+  /** Resources in place of the project's, none of which is opened. A resource that the function uses must be given. */
   readonly resources?: GivenResources<Resources>
-  /** What `env(name)` reads. Nothing of the process's own environment is. */
+  /** The variables that `env(name)` reads. The process's own variables are not read. */
   readonly env?: Readonly<Record<string, string>>
   /** The context's `now`, and SQL's clock. Default: the moment of the call. */
   readonly now?: Date
@@ -57,7 +57,10 @@ export interface SourceRunOptions<Resources> extends Shared<Resources> {
   readonly root?: string
 }
 export interface EffectRunOptions<Assets, Resources> extends RunOptions<Assets, Resources> {
-  /** In the place of the effect's own target, which nobody calls. Without one what it would have got is kept. */
+  /**
+   * A target in place of the effect's own, which is not called. Without one, `wanted` has what the target would have
+   * got.
+   */
   readonly target?: Pick<EffectTarget<Any, Any, Any>, 'sync'>
 }
 
@@ -68,7 +71,7 @@ interface AnyOfProject {
 type Assets<Of> = 0 extends 1 & Of ? Any : Of extends AnyOfProject ? Of['assets'] : Any
 type Resources<Of> = 0 extends 1 & Of ? Any : Of extends AnyOfProject ? Of['resources'] : Any
 
-/** Without what is given there is nothing to read; of a source there is nothing to give. */
+/** `given` is required where the function reads tables; a source takes none. */
 export type OptionsOf<Definition> =
   Definition extends Source<Any, infer Of>
     ? [options?: SourceRunOptions<Resources<Of>>]
@@ -89,9 +92,7 @@ interface Logged {
   readonly logs: readonly LoggedLine[]
 }
 
-/**
- * The rows as whoever names the asset reads them. What there is beside them does not count where lists are compared.
- */
+/** The rows as a downstream asset reads them. The other members are ignored where lists are compared. */
 export interface RowsRun<Row> extends Array<Row>, Logged {
   readonly columns: readonly Column[]
   /** Rows that the schema refused under `onInvalid: 'quarantine'`, and those whose function failed. */
@@ -120,7 +121,10 @@ export interface RuleRun {
 }
 
 export interface EffectRun<Receipt> extends Logged {
-  /** As whoever names the effect reads it; nothing where its target was not given one in its place. */
+  /**
+   * The receipt as a downstream asset reads it; undefined where the effect has a target and none was given in its
+   * place.
+   */
   readonly receipt: Receipt | undefined
   /** Of an effect with a target: what the target was to hold, rows as a list. */
   readonly wanted: unknown

@@ -41,7 +41,9 @@ export function calendarWindows(
   }
 }
 
-/** An hour that the clock shows twice has two starts. One of which it jumps over a part starts where it jumped to. */
+/**
+ * An hour that the clock shows twice has two starts. An hour that the clock skips in part starts where the skip ends.
+ */
 function startsOfHour(wall: number, zone: Zone): readonly number[] {
   const instants = zone.instantsOf(wall)
   return instants.length > 0 ? instants : [zone.firstAt(wall)]

@@ -21,7 +21,7 @@ export async function cronLine(line: string, zone: Zone): Promise<CronLine> {
   const { Cron } = await import('croner')
   const options = { mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true } as const
   const cron: Cron = new Cron(line, { ...options, timezone: zone.name })
-  // Where the clock is not changed, what it shows is found in a fifth of the time.
+  // A zone whose clock does not change in this time has one offset, which takes croner a fifth of the time.
   const ofWalls: Cron = new Cron(line, { ...options, utcOffset: 0 })
   return {
     next: (after) => {
@@ -31,7 +31,7 @@ export async function cronLine(line: string, zone: Zone): Promise<CronLine> {
       if (steady !== undefined && zone.isSteady(after, steady)) return steady
       return cron.nextRun(new Date(after))?.getTime()
     },
-    // It is asked for what is before an instant, in full seconds.
+    // croner looks for a time before an instant, and in full seconds.
     last: (atOrBefore) => cron.previousRuns(1, new Date(Math.floor(atOrBefore / 1_000) * 1_000 + 1_000))[0]?.getTime(),
   }
 }

@@ -41,7 +41,7 @@ function existing(upstream: TimeSet, windows: Windows, missing: Missing): ReadKe
       continue
     }
     const why = upstream.absence(at(windows, place))
-    // What is to come is waited for: left out, it would change the reader when it came.
+    // A window that is to come is waited for; if it were left out, it would change the reader later.
     if (missing === 'fail' || why === 'later') absent.push({ key, why })
     if (why === 'dropped') dropped.push(key)
   }

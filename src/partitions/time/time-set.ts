@@ -143,7 +143,7 @@ function firstAbove(sorted: readonly number[], limit: number): number {
   return low
 }
 
-/** Windows differ in length: so far back as they may reach, and further until there are enough. */
+/** Windows differ in length, so it looks back by an estimate, and further until there are enough. */
 function endingWith(windowsOf: (window: Window) => Windows, window: Window, n: number): Windows {
   let reach = (window.end - window.start) * n
   for (;;) {

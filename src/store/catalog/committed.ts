@@ -7,10 +7,10 @@ import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs
  */
 export const committedFile = (catalog: string): string => `${catalog}.committed`
 
-/** As long as any number of it, so that a shorter one leaves nothing of a longer one behind. */
+/** Each number is written with this many digits, so that a shorter one overwrites all of a longer one. */
 const digits = 20
 
-/** Nobody waits for the disk, and a failure is no reason to fail: an older number tells less, and nothing wrong. */
+/** It does not wait for the disk and ignores failures: an older number shows fewer losses, and never a false one. */
 export function noteCommitted(catalog: string, number: number): void {
   try {
     const handle = openSync(committedFile(catalog), constants.O_WRONLY | constants.O_CREAT)
@@ -20,7 +20,7 @@ export function noteCommitted(catalog: string, number: number): void {
       closeSync(handle)
     }
   } catch {
-    // A loss would not be seen, and none is made.
+    // Without the number a later loss would not be seen, but nothing is lost by that.
   }
 }
 

@@ -76,8 +76,8 @@ function waitForDisk(connection: Connection, synchronous: Connection['synchronou
 }
 
 /**
- * Gives back the pages that are free, where they are many, and the room of the log. A catalog that others have in use
- * is left as it is: the next one does it.
+ * Returns free pages to the disk where there are many, and truncates the log. A catalog that other processes use is
+ * left for the next call.
  */
 export async function compact({ database }: Pick<Connection, 'database'>): Promise<void> {
   const count = (name: string) => database.pragma(name, { simple: true }) as number
@@ -85,7 +85,7 @@ export async function compact({ database }: Pick<Connection, 'database'>): Promi
     if (count('freelist_count') * 4 > count('page_count')) database.exec('VACUUM')
     database.pragma('wal_checkpoint(TRUNCATE)')
   } catch {
-    // Nobody is told of room that is not free yet.
+    // Best effort: no report says how much space was returned.
   }
 }
 

@@ -47,7 +47,7 @@ export function openForReading(file: string): Reading | undefined {
       // full disk. Where another process had it open it would be there.
       const isFull = /^SQLITE_(FULL|IOERR_SHM)/.test(code)
       if (isFull || !isWritable(dirname(file))) return sizeOf(`${file}-wal`) === 0 ? unchanging(file) : copied(file)
-      // Elsewhere it is the last writer, who removes log and shared memory on closing, between SQLite's looks at them.
+      // Otherwise the last writer is closing: it removes log and shared memory between two of SQLite's looks at them.
       if (tries === 3) throw error
     }
   }

@@ -11,13 +11,13 @@ export interface CatalogMark {
 }
 
 /**
- * What tells that a catalog is the one that it was, without its being opened. The shared memory beside its files is
- * none of it: readers write there.
+ * The files whose state tells whether a catalog has changed, without opening it. The shared memory is not among them,
+ * since readers write there.
  */
 export function marksOfCatalog(folder: string): readonly CatalogMark[] {
   return ['', '-wal'].map((end) => {
     const stat = statSync(`${catalogFile(folder)}${end}`, { throwIfNoEntry: false })
-    // An empty log says as little as none: whoever opens the catalog to read it makes one, or touches it.
+    // An empty log counts as no log, since a reader makes one or touches it.
     if (stat === undefined || (end === '-wal' && stat.size === 0)) return { text: 'none', isSettled: () => true }
     return { text: stateText(stat), isSettled: (readAtMs) => isSettled(stat, readAtMs) }
   })

@@ -4,16 +4,16 @@ import type { Changes, Moment } from '../moment.ts'
 import { type Connection, prepared } from './connection.ts'
 
 /**
- * What was written since somebody looked, so that nobody reads again what they know. Of other connections, in this
- * process or another, SQLite tells that they wrote; of this one it is noted here, by the unit where a write is of one.
- * What is written is noted inside its transaction: nobody else writes meanwhile.
+ * Tells what was written since a moment, so that a reader does not read again what it knows. SQLite tells that another
+ * connection wrote, in this process or another; the writes of this connection are noted here, by unit where a write
+ * concerns one. A write is noted inside its transaction, when nobody else can write.
  */
 export interface Moments {
   now(): Moment
   changes(unit: Unit, since: Moment): Changes
-  /** The pointer or the records of a unit are others now. */
+  /** The pointer or the records of a unit have changed. */
   wroteOf(unit: Unit): void
-  /** Anything may be another now. */
+  /** Anything may have changed. */
   wrote(): void
   /** What was just made current, and need not be read back. */
   keep(unit: Unit, stored: Stored): void
@@ -21,7 +21,7 @@ export interface Moments {
   take(unit: Unit): Stored | undefined
 }
 
-/** Most of what is kept is asked for at once; a command that commits and never asks holds on to no more than this. */
+/** Most kept records are asked for at once. This bounds the memory of a command that commits and never asks. */
 const mostKept = 64
 
 export function momentsOf(connection: Connection): Moments {

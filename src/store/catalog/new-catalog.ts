@@ -1,6 +1,6 @@
 /**
- * A catalog of the current format, which the steps of `schema.ts` come to as well: made at once, since SQLite reads the
- * whole schema anew for each column that is added and each table that is renamed.
+ * The schema of the current format, equal to what the steps of `schema.ts` end with. A new catalog is made by it at
+ * once, since SQLite reads the whole schema again for each added column and each renamed table.
  */
 export const newCatalog = `
   CREATE TABLE records (

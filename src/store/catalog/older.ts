@@ -9,9 +9,8 @@ interface Column {
 }
 
 /**
- * Lets a catalog of an older format, which may only be read, be asked as one of this version's: tables and columns that
- * it does not have yet are there by views of this connection, with the values that they have in a catalog that was just
- * brought up to date.
+ * Makes a read-only catalog of an older format answer the queries of this version: temporary views of this connection
+ * add the missing tables and columns, with the values that an upgrade would give them.
  */
 export function viewAsNow(database: Database, file: string): void {
   using now = emptyCatalog(file)

@@ -57,7 +57,10 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog | un
   }
 }
 
-/** Without it all that was made would be taken for never made, and effects be done once more. */
+/**
+ * Throws where the catalog is missing and other files tell that there was one. Without it everything would count as
+ * never made, and effects would be done again.
+ */
 async function expectNotLost(folder: string): Promise<void> {
   if (hasCatalog(folder)) return
   // Another process may make it right now.
@@ -105,7 +108,7 @@ async function soundMeta(connection: Connection): Promise<Meta | undefined> {
   })
 }
 
-/** Whether files tell of what a catalog said. A process that was killed while it made one leaves none. */
+/** Whether there are files of records. A process that was killed while it made the catalog leaves none. */
 async function isTold(folder: string): Promise<boolean> {
   const { hasEntries } = await import('../records/entry-files.ts')
   return hasEntries(folder)
@@ -121,7 +124,9 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     loaded ??= import('./operations.ts').then(({ operationsOn }) => operationsOn(connection, moments))
     return loaded
   }
-  /** Of some there are none in most projects, most of the time: that is found without the query builder. */
+  /**
+   * Most projects have no rows in some tables. A plain query finds that out, so that the query builder is not loaded.
+   */
   const unlessNone = async <T>(
     rows: string,
     ask: (loaded: Operations) => Promise<readonly T[]>,

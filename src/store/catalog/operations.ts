@@ -42,11 +42,14 @@ export function operationsOn(connection: Connection, moments: Moments): Operatio
     })
   const apart = <T>(work: () => Work<T>): Promise<T> => writing(work, () => undefined)
   const relaxed = <T>(work: () => Work<T>): Promise<T> => writeRelaxed(connection, () => execute(connection, work()))
-  /** Work by which this process holds something: whoever cannot see it hears that it lives. */
+  /**
+   * Work by which this process takes a lease, a slot, a tick or a hold. It also starts the heartbeat, by which other
+   * hosts know that the process lives.
+   */
   const holding = function* <T>(work: Work<T>): Work<T> {
     if (connection.heartbeat === undefined) {
       yield* beat()
-      // Whoever cannot say it now says it the next time.
+      // A heartbeat that fails is sent again at the next interval.
       const again = () => void relaxed(beat).catch(() => undefined)
       connection.heartbeat = setInterval(again, renewMs).unref()
     }
@@ -100,7 +103,7 @@ export function operationsOn(connection: Connection, moments: Moments): Operatio
     killedRuns: (since) => reading(() => killedRuns(since, environment)),
     tellKilledRun: (id, messages) => writing(() => tellKilledRun(id, messages)),
     rememberColumnVersion: async (set, version) => {
-      // Who only reads goes without it; and whoever cannot write it now works it out again.
+      // A read-only connection skips the cache, and so does a writer that fails; the value is then computed again.
       if (connection.database.readonly) return
       await unlessRefused(relaxed(() => rememberColumnVersion(set, version)))
     },
@@ -126,7 +129,7 @@ export function operationsOn(connection: Connection, moments: Moments): Operatio
   }
 }
 
-/** A cache is no reason to fail: a catalog that is locked or full is told of by whoever has something to keep in it. */
+/** A failed write to a cache is ignored. A catalog that is locked or full is told by the next write that matters. */
 async function unlessRefused(work: Promise<void>): Promise<void> {
   try {
     await work

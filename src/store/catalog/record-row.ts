@@ -78,8 +78,8 @@ export function fromRow(row: RecordRow): Stored {
 }
 
 /**
- * What partitions of an asset are made from is the same but for their inputs: the rest of the text is read once for all
- * of them. A quote within a value is written with a backslash, so that the mark is where the inputs begin.
+ * The ingredients of an asset's partitions differ in their inputs alone, so the rest of the text is parsed once for all
+ * of them. JSON escapes a quote within a value, so the mark cannot stand before the inputs begin.
  */
 function ingredientsOf({ id, ingredients }: RecordRow): AssetRecord['ingredients'] {
   const of = `the ingredients of the record ${id}`

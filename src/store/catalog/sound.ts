@@ -89,7 +89,8 @@ export const expectEntry = (value: object, what: string): void => expectFields(v
 export const expectEntryParts = (value: object, what: string): void => expectFields(value, entryParts, what)
 
 /**
- * What of a record differs between the partitions of an asset, where the rest is that of a record that was looked at.
+ * The fields in which the records of an asset's partitions differ; the other fields are those of a record that was
+ * checked.
  */
 const varying: Fields = {
   ...{ key: isText, version: isText, parts: listOf(mapOf(isFile)), rows: isCount, sizeBytes: isCount },

@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 
 /**
  * Everything that a verdict rests on: what the pointers name, what failed, and what is in doubt or pinned. It is plain
- * SQL: a command that has nothing to do asks no more, and goes without the query builder.
+ * SQL, since a command that has nothing to do reads only this and does not load the query builder.
  */
 const parts: readonly string[] = [
   `SELECT pointers.*, records.* FROM pointers LEFT JOIN records ON records.id = pointers.record

@@ -34,9 +34,9 @@ export interface LockEntry {
   readonly partitions?: number | undefined
   /** A digest of their keys: see `keysDigest`. */
   readonly partitionKeys?: string | undefined
-  /** What said then which there are: options of the definition, and the code that is asked for keys. */
+  /** What defined the keys then: the options of the definition, and the code that is asked for keys. */
   readonly partitionSet?: Readonly<Record<string, string>> | undefined
-  /** The same as an earlier release hashed rows, for lines that it wrote and that stay as they are. */
+  /** The versions by an earlier release's row hash, for lines that it wrote and that stay unchanged. */
   readonly older?: OlderVersions | undefined
 }
 export interface OlderVersions {

@@ -7,10 +7,7 @@ import { type FileLock, holdFileLock } from './file-lock.ts'
 import { entriesToWrite } from './merged-lock.ts'
 import { formatLock, lockFile, lockText, shownAs } from './read-lock.ts'
 
-/**
- * What the lock is to hold from now on. It is asked again with what the lock holds then, where another process was
- * first.
- */
+/** Gives the new entries of the lock. It is called again with the present entries where another process wrote first. */
 export type EditLock = (entries: readonly LockEntry[]) => Promise<readonly LockEntry[]> | readonly LockEntry[]
 
 /**

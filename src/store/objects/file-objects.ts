@@ -22,7 +22,7 @@ export function fileObjects(folder: string): Objects {
       for (const object of of) {
         const { state, file } = glanceAtObject(folder, object)
         const mark = file === undefined || state !== 'ok' ? undefined : stateText(file)
-        // Most are as they were, and of very many none is waited for without a need.
+        // Most files are unchanged, and for very many of them an `await` each would take too long.
         if (mark === undefined || mark === object.mark || mark === marks.get(object.blob)) states.push(state)
         else states.push(await stateOf(object.blob, mark))
       }

@@ -34,12 +34,12 @@ export interface Publication {
  */
 export interface Objects {
   /**
-   * What a glance at each of them tells, in their order: its size, and what was found when it was last read. One whose
-   * file is in another state since is read. `ok` is no proof. It is for plans over many objects, which must not read
-   * them all. One with a mark that still is true is not looked up.
+   * The state of each object, in their order, from its size and from its last reading; a file that has changed since is
+   * read again. `ok` is no proof. It is for plans over many objects, which must not read them all. An object whose mark
+   * still holds is not looked up.
    */
   states(of: readonly MarkedObject[]): Promise<readonly ObjectState[]>
-  /** These with the marks that are known, for whoever asks for the same ones again. */
+  /** The same objects with their known marks, for a caller that will ask for them again. */
   marked(of: readonly StoredObject[]): readonly MarkedObject[]
   /**
    * A file of this machine with the bytes of an object, compared with its name once a process. It is read through:
@@ -56,6 +56,6 @@ export interface Objects {
    * Where this process may not write, the object is left, and whoever reads it finds it damaged anew.
    */
   setAside(blob: string): Promise<void>
-  /** Keeps for other processes in which state the files are that were looked at. Best effort. */
+  /** Saves the states of the files that were checked, for other processes. Best effort. */
   keep(): void
 }

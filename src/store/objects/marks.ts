@@ -30,7 +30,7 @@ export function objectMarks(folder: string): ObjectMarks {
     keep() {
       if (!isNew) return
       isNew = false
-      // What another process has found out meanwhile is kept as well.
+      // The marks that another process has written meanwhile are kept as well.
       const all = new Map([...readMarks(file).all(), ...(marks?.all() ?? []), ...added])
       writeCache(
         file,

@@ -51,7 +51,7 @@ async function seal(file: string, asset: string): Promise<FileHash> {
   return digest
 }
 
-/** Only a guard against accidents, so that a file system without permissions may do without. */
+/** Read-only files only guard against accidents, so a file system without permissions is fine. */
 function protect(file: number): void {
   try {
     fchmodSync(file, 0o444)
@@ -61,17 +61,16 @@ function protect(file: number): void {
 }
 
 /**
- * Gives the file its name in `objects/`. A link fails where the name is taken, so that a good object is never replaced
- * under somebody who reads it; only one whose bytes are not its name's is, and by a rename, so that there is always one
- * or the other.
+ * Gives the file its name in `objects/`. A link fails where the name is taken, so a good object is never replaced while
+ * somebody reads it. Only a damaged one is replaced, by a rename, so that one of the two is always there.
  */
 async function place(folder: string, file: string, sha256: string): Promise<void> {
   const target = objectPath(folder, sha256)
   if (linked(file, target)) return
-  // The name is taken, or this file system has no links. Where the object is gone again by now, a rename will do as
-  // well: whoever else puts it there has the same bytes.
+  // The name is taken, or this file system has no links. Where the object is gone again by now, a rename is as good:
+  // another process would put the same bytes there.
   if ((await verifyObject(folder, sha256)) === 'ok') return
-  // No rename replaces a folder. It is nobody's object, and nobody's to delete.
+  // No rename replaces a folder. Such a folder is no object, and not ours to delete.
   if (statSync(target, { throwIfNoEntry: false })?.isFile() === false)
     await promises.rename(target, `${target}.${randomUUID()}`)
   await promises.rename(file, target)

@@ -43,7 +43,7 @@ export async function verifyObject(folder: string, blob: string): Promise<Object
       const before = await handle.stat()
       const { sha256 } = await hashFile(handle)
       const state = sha256 === blob ? 'ok' : 'corrupt'
-      // A file that was written to while it was read may be anything by now.
+      // A file that was written to during the reading is not remembered.
       const after = await handle.stat()
       if (sameState(before, after)) verified.set(path, { file: stateIn(after), state })
       return state

@@ -9,10 +9,10 @@ import type { MoveEntry } from './format.ts'
 type EntryFields<One> = One extends MoveEntry ? Omit<One, 'environment' | 'at'> : never
 
 /**
- * A catalog that keeps what it is told in small files as well. The file of a record is on the disk before the catalog
- * has the record: a process killed between the two leaves a file of a record that is whole, and that a rebuild takes
- * for committed. What moves a pointer to a record that was there is written after it, for a run finds that by key once
- * more; a doubt is written before.
+ * A catalog that also keeps its records, pointers, pins and doubts in small files. The file of a record is on the disk
+ * before the catalog has the record: a process killed between the two leaves a file of a record that is whole, and that
+ * a rebuild takes for committed. The move of a pointer to an older record is written after it, since a run finds that
+ * record again by its key. A doubt is written before.
  */
 export function filedCatalog(catalog: Catalog, folder: string, environment: string): Catalog {
   const tell = (entry: EntryFields<MoveEntry>, options?: { readonly relaxed: boolean }) =>

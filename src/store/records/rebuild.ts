@@ -52,7 +52,7 @@ export async function rebuildCatalog(folder: string): Promise<Rebuilt> {
     const counts = { records: records.length, current: pointers.length, pins: pins.length, doubts: doubts.length }
     return { ...counts, damagedFiles, lostObjects, setAside: aside }
   } finally {
-    // What stays of it is swept by the next run, like that of a process that was killed.
+    // The next run removes what stays, as it does for a process that was killed.
     await rm(scratch, { recursive: true, force: true }).catch(() => undefined)
   }
 }

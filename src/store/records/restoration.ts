@@ -20,11 +20,11 @@ interface Moment {
   readonly at: number
   /** `null`: nothing is current from then on. */
   readonly file: string | null
-  /** What was in doubt is so no longer. */
+  /** It settles a doubt. */
   readonly settles: boolean
 }
 
-/** What a catalog says of which these are all entries. Pure; what a move names and is not there is passed over. */
+/** The contents of the catalog that wrote these entries. Pure; a move that names a missing record is skipped. */
 export function restorationOf(entries: readonly NamedEntry[]): Restoration {
   const recordEntries = entries.flatMap(({ name, entry }) =>
     entry.type === 'record' ? [{ ...entry, file: name }] : [],

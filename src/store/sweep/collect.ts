@@ -63,7 +63,7 @@ interface Judgement {
   readonly assets: ReadonlySet<string> | undefined
   /** What the records named that are gone. */
   readonly unnamed: ReadonlySet<string>
-  /** Files that a newer one says otherwise. */
+  /** The files of moves that a newer move of the same unit has superseded. */
   readonly superseded: ReadonlySet<string>
 }
 
@@ -87,7 +87,7 @@ function isFree(file: StoreFile, { swept, assets, unnamed, superseded }: Judgeme
     case 'temporary':
       return assets === undefined && isAbandoned(file.path, file.owner)
     case 'cache':
-      // A cache is written under another name first: what a killed process left of that.
+      // A temporary file of a cache, left by a process that was killed.
       return assets === undefined && isOld && file.path.endsWith('.tmp')
     case 'catalog':
     case 'other':
@@ -98,8 +98,8 @@ function isFree(file: StoreFile, { swept, assets, unnamed, superseded }: Judgeme
 }
 
 /**
- * Removes the files, objects under the eyes of the catalog; those that went. Nobody is about to name the others: they
- * go at the same time, in the threads that Node has for files.
+ * Removes the files and returns those that are gone. Objects are removed inside transactions of the catalog. No record
+ * can name the other files, so they are removed at the same time in Node's file threads.
  */
 async function removed(catalog: Catalog, swept: Swept, files: readonly StoreFile[]): Promise<readonly StoreFile[]> {
   const others = removedAside(files.filter(({ role }) => role !== 'object'))
@@ -137,7 +137,7 @@ async function removedObjects(catalog: Catalog, swept: Swept, files: readonly St
       for (const file of objects.get(blob) ?? []) if (isRemoved(file)) done.add(file)
     })
     gone.push(...done)
-    // What is removed aside has its turn.
+    // Lets the removal in Node's threads go on.
     await setImmediate()
   }
   return gone
@@ -152,7 +152,7 @@ function isRemoved({ path }: StoreFile): boolean {
   }
 }
 
-/** What another user left in a shared store, or Windows holds open, is there still: it is told as kept. */
+/** A file of another user in a shared store, or one that Windows holds open, stays and is told as kept. */
 function isGoneAfter(error: unknown, path: string): boolean {
   if (errorCode(error) === 'ENOENT') return true
   if (['EACCES', 'EPERM', 'EBUSY', 'EROFS', 'EISDIR'].includes(errorCode(error) ?? '')) return false

@@ -22,7 +22,7 @@ export type StoreFile = FileRole & {
   readonly mtimeMs: number
 }
 
-/** Every file below the store's folder: what is not listed here takes no room in it. */
+/** Every file below the store's folder, so that the sizes add up to what the store takes. */
 export function filesOfStore(folder: string): readonly StoreFile[] {
   return [...walk(folder, [])].flatMap(fileAt)
 }

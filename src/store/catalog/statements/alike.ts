@@ -8,8 +8,8 @@ import type { Tables } from './tables.ts'
 type Records = ExpressionBuilder<Tables, 'pointers' | 'records'>
 
 /**
- * A record of an asset that has very many partitions. Most of what the catalog says of the others is what it says of
- * this one, letter for letter: it is compared where it lies and read once.
+ * A record of an asset with very many partitions, whose other records have mostly the same text. SQLite compares the
+ * others with it, and equal text is read once.
  */
 export interface Model {
   readonly record: AssetRecord
@@ -22,7 +22,7 @@ export interface Model {
   readonly isAlike: (is: Records) => ReturnType<Records['and']>
 }
 
-/** In these a record is the model. */
+/** The columns in which the compared records equal the model. */
 const common = [
   ...(['asset', 'kind', 'definition', 'schema', 'reusable', 'outcome', 'schemes', 'environment'] as const),
   ...(['check_outcome', 'accepted', 'rejected', 'row_map', 'work', 'metadata', 'partition_keys', 'parts'] as const),
@@ -43,7 +43,7 @@ export function modelOf(row: RecordRow): Model {
   }
 }
 
-/** `null` for a text that is the model's. */
+/** Selects `null` for a text that equals the model's. */
 function othersThan(row: RecordRow, head: number) {
   const part = sql<string>`substr(records.ingredients, ${head + 1})`
   return [
@@ -85,7 +85,7 @@ export function storedLike(model: Model, asset: string, row: OtherColumns): Stor
 export const partitionOfStored = (stored: Stored): string =>
   stored instanceof StoredAlike ? stored.partition : stored.record.partition
 
-/** The last that somebody asked for: who looks at a record looks at several of its fields. */
+/** The record that was built last, since a caller mostly reads several fields of one record. */
 let lastAsked: { of: Stored; record: AssetRecord } | undefined
 
 class StoredAlike implements Stored {

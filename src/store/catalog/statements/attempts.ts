@@ -36,8 +36,8 @@ export function reportOf(
 }
 
 /**
- * The failures after which nothing else was found out about the same unit. That a unit was not tried, because something
- * above it was in the way, says nothing of it.
+ * The failures that no later record or attempt of the same unit follows. A blocked attempt does not count: the unit was
+ * not tried then.
  */
 export function* failures(environment: string): Work<readonly Failure[]> {
   const query = build

@@ -51,7 +51,7 @@ export function* currentAmong({ units, notOf }: CurrentOf, environment: string):
   return [...own, ...others]
 }
 
-/** A cross join, for SQLite then takes the pointers first, which are in order: it need not sort very many rows. */
+/** A cross join makes SQLite read the pointers first, which are in order, so that very many rows need no sort. */
 const pointers = (environment: string) =>
   build
     .selectFrom('pointers')

@@ -13,7 +13,7 @@ import { all, changes, type Work } from './work.ts'
  */
 export const renewMs = 60_000
 export const aliveMs = 10 * 60_000
-/** What is held by whoever said so for the last time before this has ended by the time that has passed alone. */
+/** How long the heartbeats of ended processes are kept: by then every lease, slot and run of theirs has expired. */
 const keptMs = 8 * 24 * 3_600_000
 
 const prefix = 'heartbeat '

@@ -45,7 +45,7 @@ function sound(row: Entry): Entry {
   return row
 }
 
-/** A verdict has no rows: that it has none says nothing about the table that it judges. */
+/** The verdict of a check has no rows, and 0 would be read as the size of the table. */
 function sizeOf({ kind, rows, size_bytes: sizeBytes }: Entry): Pick<HistoryEntry, 'rows' | 'sizeBytes'> {
   const isVerdict = kind !== null && nodeKinds[kind as DefinitionKind].judges
   return isVerdict ? { rows: null, sizeBytes: null } : { rows, sizeBytes }

@@ -34,7 +34,7 @@ function of(table: 'pins' | 'pointers', unit: Unit, environment: string) {
   return own.where('asset', '=', asset).where('partition', '=', partition)
 }
 
-/** Nothing of these is current any more. What is pinned stays. */
+/** Removes the pointers of these units, except pinned ones. */
 export function* leave(units: readonly Unit[], environment: string): Work<void> {
   const pairs = JSON.stringify(units.map(partsOf))
   const isOne = sql<SqlBool>`environment = ${environment} AND (asset, partition) IN (

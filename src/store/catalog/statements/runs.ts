@@ -32,7 +32,7 @@ export function* endRun(id: string, { status, endedAt, messages = [] }: RunEnd):
   yield* endHolds(id)
 }
 
-/** That nobody has told of one is that it still says to be running. */
+/** A killed run that nobody has told of still has the state of a running one. */
 export function* killedRuns(since: number, environment: string): Work<readonly StoredRun[]> {
   const query = build
     .selectFrom('runs')
@@ -46,7 +46,7 @@ export function* killedRuns(since: number, environment: string): Work<readonly S
   return rows.filter((row) => isDead(row, ended)).map((row) => storedRun(row, ended))
 }
 
-/** When it ended nobody knows. */
+/** The time of its end is unknown. */
 export function* tellKilledRun(id: string, messages: readonly OutboxMessage[]): Work<boolean> {
   const own = build.updateTable('runs').set({ status: 'interrupted' }).where('id', '=', id)
   if ((yield* changes(own.where('status', '=', 'running'))) === 0) return false

@@ -11,12 +11,15 @@ import { build, raw } from './tables.ts'
 import { all, changes, first, type Work } from './work.ts'
 
 /**
- * A run reads what was current when it began, and it looks at the pointers a little before it says that it has: what
- * was current an hour before is left alone while it lives.
+ * A run reads what was current when it began, and it reads the pointers a little before its start is recorded. So
+ * records that were current up to an hour before the start are kept while it lives.
  */
 const beforeRunMs = 3600_000
 
-/** What a short command, which says to nobody that it reads, may still be about to open. */
+/**
+ * Records that were current this recently are kept, since a short command, which records no start, may be about to open
+ * them.
+ */
 const readingMs = 60_000
 
 interface Row {
@@ -162,9 +165,8 @@ function* remove(rules: SweepRules, { doomed, over, named, before, isQuiet }: Re
 }
 
 /**
- * What was tried before that, but for what failed and was not taken back by anything since: `status` tells it however
- * long ago it was. A failure is never younger than the success that takes it back, so that no failure comes to life
- * again.
+ * Attempts before that time, except failures that nothing has followed: `status` tells these however old they are. A
+ * failure is never younger than the success that settles it, so no settled failure can return.
  */
 function* attemptsOver({ assets }: SweepRules, before: number): Work<readonly number[]> {
   const isLater = sql`later.asset = attempts.asset AND later.partition = attempts.partition

@@ -41,7 +41,7 @@ export interface Tables {
     metadata: string | null
     partition_keys: string | null
     view: string | null
-    /** When a pointer left it the last time, in ms since 1970. */
+    /** When it stopped being current the last time, in ms since 1970. */
     left_at: number | null
     parts: string | null
     /** The name of its file; `null` for what an older version made. */

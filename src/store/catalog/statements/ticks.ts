@@ -8,7 +8,7 @@ import { all, changes, type Work } from './work.ts'
 
 type Row = Selectable<Tables['ticks']>
 
-/** What is older says nothing of a time that may come again by a clock that is set back. */
+/** Older times are forgotten: a clock would have to be set back by more than this to repeat one. */
 const keptMs = 90 * 24 * 3_600_000
 /** How long a tick of another host is taken to be worked on at most: nobody here can see its process. */
 const foreignTickMs = 24 * 3_600_000
@@ -20,7 +20,7 @@ export function* claimTick(claim: TickClaim, environment: string): Work<TickAnsw
     .selectAll()
     .where('environment', '=', environment)
     .where('schedule', '=', schedule)
-  // A schedule may have had very many times: those that are over say nothing of this one.
+  // A schedule may have very many past times; only the open ones matter here.
   const rows = (yield* all(ofSchedule.where((is) => is.or([is('at', '=', at), is('outcome', '=', 'running')])))).map(
     sound,
   )
@@ -42,7 +42,7 @@ export function* claimTick(claim: TickClaim, environment: string): Work<TickAnsw
   return isBusy ? 'done' : 'claimed'
 }
 
-/** What is taken over from a process that has ended is the same attempt. */
+/** A tick that is taken over from a process that has ended continues the same attempt. */
 function attemptAfter(own: Row | undefined): number {
   if (own === undefined) return 0
   return own.outcome === 'failed' ? own.attempt + 1 : own.attempt

@@ -22,7 +22,7 @@ export function* all<Row>(query: Compilable<Row>): Work<Row[]> {
   return (yield query).rows as Row[]
 }
 
-/** Of very many rows: none is held longer than it takes. */
+/** Reads very many rows one by one and keeps none of them in memory. */
 export function* each<Row>(query: Compilable<Row>, take: (row: Row) => void): Work<void> {
   yield { compile: () => query.compile(), each: take as (row: unknown) => void }
 }
