@@ -27,7 +27,8 @@ export interface Check<Project = any, Row = any> {
 }
 
 /**
- * `true` passes; a query's rows are the failures; rules and expectations are held to one by one; an object says more.
+ * `true` passes. The rows of a query are the failures. Rules and expectations are judged one by one. An object has more
+ * to tell.
  */
 export type CheckResult<Row = unknown> =
   | boolean

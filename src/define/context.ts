@@ -10,23 +10,23 @@ export type EffectContext<Resources, P extends Partition = Partition> = Context<
 
 export interface EffectPart<P extends Partition = Partition> extends BaseContext<P> {
   /**
-   * Names this very piece of work: 64 hex digits to give to whoever is told to do it, so that it is done once. It is
-   * the same when the call is tried again and when the run is repeated after it was killed, on any machine; it is
-   * another where the effect's name, its code, its config, the data that it is given (whole tables, whichever columns
-   * it reads), a variable that it reads through `env`, or, where it reads `now`, the run is another.
+   * The idempotency key of this work, 64 hex digits, to be passed on so that the receiver does it once. It is the same
+   * in a retry and in a run after a kill, on any machine. It changes with the effect's name, code, config and data
+   * (whole tables, whichever columns it reads), with a variable that it reads through `env` and, where it reads `now`,
+   * with the run.
    *
-   * What is read after the key was made cannot be in it any more. So a variable that the function does not name in its
-   * own text, as in `env('URL')`, and `now`, are read before `key`.
+   * What is read after the key was made cannot be part of it. So read `now`, and variables that the function's own text
+   * does not name as in `env('URL')`, before `key`.
    *
    * @throws AssetError `EFFECT_KEY`, by `env` and `now`, where they are read too late.
    */
   readonly key: string
   /**
-   * True where nothing that was done before is to be believed: `--verify` found something else than the receipt says,
-   * the last run did not come to its end, or it is forced. Look at what is there.
+   * True where the target may differ from the last receipt: `--verify` found a difference, the last run did not end, or
+   * the run is forced. The function should then look at what the target has.
    */
   readonly verify: boolean
-  /** True under `--allow-removed`: what a target refuses to take away for its size is confirmed. */
+  /** True under `--allow-removed`, which confirms a removal that a target would refuse for its size. */
   readonly allowRemoved: boolean
   /** Tells the terminal how many rows are done. */
   progress(rows: number): void
@@ -36,9 +36,9 @@ export interface BaseContext<P extends Partition = Partition> {
   /** Aborted on Ctrl-C, on a timeout, and when the run stops. Pass it to whatever can be cancelled. */
   readonly signal: AbortSignal
   readonly log: Log
-  /** The time the run began. An asset that reads it is never called fresh: another moment may be another result. */
+  /** The time when the run began. An asset that reads it is never fresh, since a later run may make another table. */
   readonly now: Date
-  /** The partition that is made: its key, and what else its definition says of it, such as `start` and `end`. */
+  /** The partition that is made: its key, and the values that its definition gives it, such as `start` and `end`. */
   readonly partition: P
   readonly run: { readonly id: string }
   /** `env('MODEL')` is part of what the asset is made from, `env.secret('TOKEN')` is not. */
@@ -52,16 +52,16 @@ export interface Log {
   error(message: string): void
 }
 
-/** What the context of an asset with `previous: true` has besides. */
+/** The part of the context that an asset with `previous: true` has in addition. */
 export interface PreviousPart<Row> {
   /** Its own last version; of a time partition, that of the one before. `undefined` the first time. */
   readonly previous: Table<Row> | undefined
 }
 
-/** What that of such an asset may name besides. */
+/** The further name that the context of such an asset has. */
 export const previousName = 'previous' satisfies keyof PreviousPart<unknown>
 
-/** What a second parameter may name besides resources. */
+/** The names that a second parameter may have besides resources. */
 export const contextNames: readonly string[] = [
   'signal',
   'log',
@@ -71,7 +71,7 @@ export const contextNames: readonly string[] = [
   'env',
 ] satisfies readonly (keyof BaseContext)[]
 
-/** What that of an effect may name beside them. */
+/** The further names that the context of an effect has. */
 export const effectNames: readonly string[] = [
   'key',
   'verify',

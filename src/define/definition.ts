@@ -18,7 +18,7 @@ export const definition: unique symbol = Symbol.for('assetstore.definition')
 export type Definition = AssetDefinition | SourceDefinition | CheckDefinition | EffectDefinition
 export type DefinitionKind = Definition['kind']
 
-/** Every kind, in the order in which they are told of. */
+/** Every kind, in the order of output. */
 export const definitionKinds = ['asset', 'source', 'check', 'effect'] as const satisfies readonly DefinitionKind[]
 
 /** A user's function, called with the tables its first parameter names and the context. */
@@ -78,38 +78,37 @@ export interface CommonOptions {
 }
 
 /**
- * Answers to what `assets doctor` lists of the code: what it reads that no fingerprint sees, and why that is no matter,
- * such as `{ network: 'pinned model, deterministic' }`. `code` is code that cannot be analysed.
+ * Answers to the notes that `assets doctor` lists: for each kind of input that no fingerprint sees, why it can be
+ * ignored, such as `{ network: 'pinned model, deterministic' }`. `code` answers for code that cannot be analysed.
  */
 export type Reviewed = {
   readonly [Kind in 'clock' | 'random' | 'environment' | 'network' | 'files' | 'process' | 'code']?: string
 }
 
 /**
- * Where a TypeScript function runs: in a thread or a process of its own, with the project loaded there anew. It
- * computes beside everything else, and is ended at once by Ctrl-C and its timeout whatever it does. What it makes is
- * the same.
+ * Where a TypeScript function runs: in a thread or a process of its own, with the project loaded there anew. It runs in
+ * parallel to everything else, and Ctrl-C and its timeout end it at once, whatever it does. The result is the same.
  */
 export type Isolate = 'thread' | 'process'
 
-/** Of what has a function. */
+/** Options of definitions with a function. */
 export interface FunctionOptions {
   /** Default: it runs in the process of the run, with everything else. */
   readonly isolate?: Isolate
 }
 
-/** Of what is made or asked for: of everything but checks. */
+/** Options of everything but checks. */
 export interface MakingOptions extends CommonOptions {
   /** A name of the project's `pools`: no more of its members are at work at once than it says. */
   readonly pool?: string
   /**
-   * What was made, or of a source asked, longer ago than this is stale, whatever it was made from: `'24h'`. Default:
-   * age makes nothing stale.
+   * The age, such as `'24h'`, at which a table is stale whatever it was made from; for a source, the time since it was
+   * asked. Default: age makes nothing stale.
    */
   readonly maxAge?: Duration
   /**
-   * By when it is to be made each time, in `timeZone` (default `'UTC'`). Where it is not up to date and was not made
-   * since the time before, it is late: in `status` and `check`.
+   * When it has to be made, as a cron line in `timeZone` (default `'UTC'`). An asset that is not up to date and was not
+   * made since the time before is told as late by `status` and `check`.
    */
   readonly dueBy?: DueBy
 }
@@ -118,13 +117,13 @@ export interface DueBy {
   readonly timeZone?: string
 }
 
-/** Of what is made partition by partition. */
+/** Options of what is made partition by partition. */
 export interface PartitionOptions<P extends Partition = Partition> {
   readonly partitions?: Partitions<P>
 }
-/** Of what reads assets. */
+/** Options of what reads assets. */
 export interface ReadsOptions<Assets = Readonly<Record<string, unknown>>> {
-  /** By the names of parameters: which partitions of it a partition reads, where it is not what the definitions say. */
+  /** By parameter: which of its partitions a partition reads, where the default does not fit. */
   readonly reads?: ReadsOf<Assets>
 }
 
@@ -138,7 +137,7 @@ export interface SourceCommonOptions extends MakingOptions {
 }
 export type Empty = 'fail' | 'allow'
 
-/** What rows are held to. */
+/** Options that check rows. */
 export interface RowOptions {
   /** Checks every row, and gives an empty table its columns. Any Standard Schema. */
   readonly schema?: StandardSchema
@@ -166,7 +165,7 @@ export interface AssetOptions<P extends Partition = Partition, Assets = Readonly
     RowOptions,
     PartitionOptions<P>,
     ReadsOptions<Assets> {
-  /** Runs every time. Whether anything below it runs is decided by the version it makes. */
+  /** It runs every time. The version that it makes decides whether anything below it runs. */
   readonly volatile?: boolean
   /** `'fail'`: an asset that makes no rows fails, and its last version stays. Default: `'allow'`. */
   readonly empty?: Empty

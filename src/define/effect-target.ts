@@ -23,7 +23,7 @@ export interface EffectTarget<Wanted, Receipt, Ctx> {
   readonly file?: string | undefined
   sync(wanted: Wanted, context: EffectPart): Awaitable<Receipt>
   readonly verify?: (receipt: Receipt, context: BaseContext) => Awaitable<Verification>
-  /** Turns a question into a vector for `search`. Only those resources of its context are opened that it names. */
+  /** Turns a question into a vector for `search`. Only the resources that it names are opened. */
   readonly embed?: ((question: string, context: Ctx) => Awaitable<ArrayLike<number>>) | undefined
   /** Throws where a question cannot be asked, before anything is paid for it. */
   readonly checkFilter?: (filter: SearchRequest['filter']) => void

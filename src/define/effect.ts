@@ -18,14 +18,14 @@ import type { ForeignFunction } from './foreign/foreign-function.ts'
 import type { Partition } from './partitions/partition.ts'
 import type { Table } from './table.ts'
 
-/** Something that is done outside. Who names it reads its receipt, a table of one row. */
+/** Something that is done outside. A function that names it reads its receipt, a table of one row. */
 // biome-ignore lint/suspicious/noExplicitAny: what says nothing of its project is of any
 export interface Effect<Receipt = unknown, Project = any> extends Table<Receipt> {
   readonly [definition]: EffectDefinition
   readonly [ofProject]?: Project
 }
 
-/** A promise of nothing, a list and an object without anything in it are objects too, and no receipt. */
+/** Excludes a promise, a list and an empty object, which are objects but no receipts. */
 type One<Receipt> = Receipt extends PromiseLike<unknown> | readonly unknown[] ? never : Filled<Receipt>
 type PartedOptions<Assets, P extends Partition> = PartitionOptions<P> & ReadsOptions<Assets>
 type Filled<Receipt> = [keyof Receipt] extends [never] ? never : unknown

@@ -43,7 +43,7 @@ export interface ExpectationOptions {
   readonly tables?: Readonly<Record<string, RowQuery<object>>>
 }
 
-/** What a check returns so that a table is held to a suite. */
+/** The result of a check that judges a table by a suite. */
 export interface Expectations<Row = unknown> {
   readonly [row]?: Row
   readonly [tableExpectations]: ExpectationsOfTable

@@ -14,9 +14,9 @@ function sinks(): AsyncLocalStorage<Sink> {
 }
 
 /**
- * Adds to what the run keeps of the asset whose function is running, whoever calls it on the way: `addMetadata({
- * tokens: 412 })`. Numbers of one name are summed, of anything else the last counts. `assets history --json` and the
- * steps of `materialize --json` have it; it is no part of any key. Outside an asset's function it does nothing.
+ * Adds metadata to the asset whose function is running, from any code that it calls: `addMetadata({ tokens: 412 })`.
+ * Numbers of one name are summed; of other values the last one counts. `assets history --json` and the steps of
+ * `materialize --json` have it; it is no part of any key. Outside an asset's function it does nothing.
  */
 export function addMetadata(values: Metadata): void {
   sinks().getStore()?.(values)
@@ -33,5 +33,5 @@ export function collectMetadata<T>(into: Record<string, MetadataValue>, run: () 
   return hearMetadata(add, run)
 }
 
-/** Runs it so that what it adds is told, each time. */
+/** Runs it and reports each addition. */
 export const hearMetadata = <T>(sink: Sink, run: () => T): T => sinks().run(sink, run)

@@ -1,20 +1,20 @@
 import type { DefinitionKind } from './definition.ts'
 
 /**
- * What a kind of node is to everything that plans, runs, keeps and shows nodes: whoever asks for one of these need not
- * know the kinds.
+ * The properties of a kind of node. Code that plans, runs, keeps and shows nodes asks for these and need not know the
+ * kinds.
  */
 export interface NodeKind {
   /** With its article, for messages. */
   readonly title: string
-  /** What is made is a table of data. The receipt of an effect and the verdict of a check are none. */
+  /** It makes a table of data. The receipt of an effect and the verdict of a check are not data. */
   readonly hasRows: boolean
   /**
    * It says whether the tables that it names are right. An asset may read the rows that fail it, and nothing else of it
    * can be read.
    */
   readonly judges: boolean
-  /** It does something outside: no earlier record stands for doing it, and no two processes do it at once. */
+  /** It does something outside: an earlier record cannot replace it, and two processes never do it at once. */
   readonly actsOutside: boolean
   /** Its rows come from outside: it names no assets, and every run looks whether it has moved. */
   readonly readsOutside: boolean

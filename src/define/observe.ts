@@ -7,7 +7,7 @@ export type Observe<P extends Partition = Partition> = (
   context: ObserveContext<P>,
 ) => ObservedVersion | Promise<ObservedVersion>
 export type ObservedVersion = string | number | bigint | Date | Uint8Array
-/** What whoever asks the world outside is told. */
+/** The context of a function that asks the world outside. */
 export interface AskContext {
   readonly signal: AbortSignal
   readonly log: Log

@@ -2,8 +2,8 @@ export const tableFormats = ['csv', 'json', 'ndjson', 'parquet', 'xlsx'] as cons
 export type TableFormat = (typeof tableFormats)[number]
 
 /**
- * How data files are written and what is read of them, by DuckDB's names in camel case. What is not said is found out,
- * as README's table tells.
+ * How data files are written and what is read of them, by DuckDB's names in camel case. Options that are left out are
+ * inferred by the table in the README.
  */
 export interface ReadOptions {
   /** Every column by its name, in order, with the type that it is to have. Without a header they name the columns. */
@@ -55,7 +55,7 @@ const json: readonly TableFormat[] = ['json', 'ndjson']
 const sheet: readonly TableFormat[] = ['xlsx']
 const all: readonly TableFormat[] = [...text, ...json, 'parquet', ...sheet]
 
-/** The formats that each option is of: given with another, it would be ignored. */
+/** The formats that each option applies to; with another format it is refused, since it would do nothing. */
 export const readOptionFormats = {
   columns: [...text, ...sheet],
   types: all,

@@ -7,7 +7,7 @@ export interface Retries {
   /** Before the first retry. Default `'1s'`. */
   readonly delay?: Duration
   readonly maxDelay?: Duration
-  /** What the delay grows by from retry to retry. Default 2. */
+  /** The factor by which the delay grows from retry to retry. Default 2. */
   readonly factor?: number
   /** The share of each delay that is random, from 0 to 1. Default 0.5. */
   readonly jitter?: number

@@ -9,10 +9,7 @@ declare const row: unique symbol
 /** A row that breaks a rule, in `failing()` of its check: once for each rule that it breaks. */
 export type BrokenRow<Row> = Row & { readonly _rule: string; readonly _severity: 'block' | 'warn' }
 
-/**
- * The names are those that dbt and Great Expectations have for the same rules. A null breaks `not_null` and no other
- * rule.
- */
+/** Rules by the names that dbt and Great Expectations have for them. A null breaks `not_null` and no other rule. */
 export interface TableRules<Row> {
   readonly not_null?: readonly (keyof Row & string)[]
   /** No two rows have the same value; of a list, the same values together. */
@@ -31,7 +28,7 @@ export interface RuleSet<Row> extends TableRules<Row> {
   readonly warn?: TableRules<Row>
 }
 
-/** What a check returns so that a table is held to all of its rules in one scan. */
+/** The result of a check that judges a table by rules, all in one scan. */
 export interface Rules<Row = unknown> {
   readonly [row]?: Row
   readonly [tableRules]: RulesOfTable
@@ -47,9 +44,9 @@ export interface RulesOfTable {
  *     check(({ orders, customers }) =>
  *       rules(orders, { not_null: ['id'], unique: ['id'], relationships: { customer_id: customers.pick('id') } }))
  *
- * They are a function's result and no options of a check, so that the tables are named as they are everywhere else,
- * column names are the rows' own, and an edited rule is an edit of the check's code. Each rule is reported by itself.
- * The table may also be the rows of `orders.where(…)` or the columns of `orders.pick(…)`.
+ * Rules are the result of a function and not options of a check. So tables are named as everywhere else, column names
+ * are typed by the rows, and an edited rule is an edit of the check's code. Each rule is reported by itself. The table
+ * may also be the rows of `orders.where(…)` or the columns of `orders.pick(…)`.
  */
 export function rules<Row>(table: RowQuery<Row>, ruleSet: RuleSet<Row>): Rules<BrokenRow<NoInfer<Row>>> {
   return Object.freeze({ [tableRules]: { table, rules: ruleSet as unknown as RulesOfTable['rules'] } })

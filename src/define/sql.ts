@@ -76,7 +76,7 @@ function partsOf(value: unknown): readonly SqlPart[] {
   })
 }
 
-/** What a query of somebody else's binds. Throws AssetError `ASSET_SQL` where a value cannot be bound. */
+/** The values that another library's query binds. @throws AssetError `ASSET_SQL` where a value cannot be bound. */
 export function boundValues(values: readonly unknown[], asset: string): readonly SqlValue[] {
   for (const value of values) {
     if (isSqlValue(value)) continue
@@ -106,8 +106,8 @@ function refusePieceInQuotes(text: TemplateStringsArray, values: readonly (SqlVa
 }
 
 /**
- * A piece is whole by itself: it closes what it opens, and a comment at its end takes nothing with it. So the text of a
- * template alone says which parts are strings, and layout is not taken for meaning.
+ * A piece must be complete: it closes what it opens, and a comment at its end does not reach further. So the text of a
+ * template alone tells which parts are strings.
  */
 function wholePiece(parts: readonly SqlPart[]): readonly SqlPart[] {
   const { end } = readSqlLayout(parts.map((part) => (part.kind === 'text' ? part.text : sqlHole)).join(''))

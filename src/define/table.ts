@@ -18,8 +18,8 @@ declare const row: unique symbol
 export type PolarsDataFrame = import('nodejs-polars').DataFrame
 
 /**
- * What a Table of `apache-arrow` has. Its own type is said by whoever uses it, `table.arrow<Table>()`: it needs types
- * of a browser, which a project that never asks for it may not have.
+ * The members of a Table of `apache-arrow`. A caller names that package's own type, `table.arrow<Table>()`: it needs
+ * the DOM types, which a project without Arrow may not have.
  */
 export interface ArrowTable extends Iterable<Record<string, unknown>> {
   readonly numRows: number
@@ -103,7 +103,7 @@ export interface MapOptions<Row> {
   /** How many calls are under way at once; the order of the rows stays the input's. Default 1. */
   readonly concurrency?: number
   /**
-   * What becomes of a row whose function fails. `fail` (the default) fails the asset; `retry` calls again, up to three
+   * What happens to a row whose function fails. `fail` (the default) fails the asset; `retry` calls again, up to three
    * times more; `quarantine` sets the row aside, where `rejected()` reads it, and goes on. A row that was set aside is
    * tried again the next time the asset runs.
    */
@@ -116,9 +116,8 @@ export interface MapOptions<Row> {
    */
   readonly maxErrors?: number | string
   /**
-   * Tables that the function looks things up in, and that make no row another: when one of them changes, the rows that
-   * are there stay as they are, and new rows see what is in it by then. Every other table that is read beside the rows
-   * recomputes all of them when it changes.
+   * Tables in which the function looks things up. When one of them changes, the existing rows stay as they are, and new
+   * rows see its present content. Any other table that is read beside the rows recomputes all rows when it changes.
    */
   readonly lookups?: readonly RowQuery<unknown>[]
 }

@@ -1,12 +1,14 @@
 /**
- * What an alert tells of: an asset or source that failed, and had not failed in the same way before; one that had
- * failed and is made again; a check that found something; a run that made anything and is over; an asset with `dueBy`
- * that was not made by then.
+ * The events of alerts. `failed`: an asset or source failed in a new way. `recovered`: one that had failed was made
+ * again. `check_failed`: a check failed. `finished`: a run that made something is over. `late`: an asset was not made
+ * by its `dueBy`.
  */
 export const alertKinds = ['failed', 'recovered', 'check_failed', 'finished', 'late'] as const
 export type AlertKind = (typeof alertKinds)[number]
 
-/** One message a run, or a look at what is late, goes to each receiver, where there is anything to tell. */
+/**
+ * Who is told of which events. Each receiver gets at most one message a run, and one for each check of what is late.
+ */
 export interface Alert {
   readonly when: readonly AlertKind[]
   /** Names and expressions of the selection grammar; several are one union. Default: everything. */

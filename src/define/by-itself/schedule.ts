@@ -1,6 +1,6 @@
 import type { Duration } from '../retries.ts'
 
-/** When assets are run. What is fresh is not run, as under `assets materialize`. */
+/** When assets are materialized. As under `assets materialize`, a fresh asset does not run. */
 export type Schedule = ScheduleOptions & (AtTimes | InIntervals)
 
 /**
@@ -25,29 +25,28 @@ interface ScheduleOptions {
   readonly select?: string | readonly string[]
   readonly exclude?: string | readonly string[]
   /**
-   * What becomes of times that passed while nobody looked: `'latest'` (the default) makes up for the last of them,
-   * `'none'` for none. Ten minutes are not late.
+   * What to do about times that passed while no scheduler ran: `'latest'` (the default) runs the last of them, `'none'`
+   * runs none. A delay of up to ten minutes does not count.
    */
   readonly catchUp?: 'latest' | 'none'
   /** Where the last run is still going on: `'skip'` (the default) leaves this time out, `'queue'` waits for its end. */
   readonly overlap?: 'skip' | 'queue'
   /**
-   * Tries again what failed, also where nothing has changed since: at every time, and so often in between. Left out,
-   * what failed is left alone until its code or something that it reads is another.
+   * Tries a failed asset again although nothing has changed: at every time of the schedule, and `times` times in
+   * between. Without it a failed asset runs again only when its code or something that it reads has changed.
    */
   readonly retryFailed?: RetryFailed
   /**
-   * When the run has ended, frees what no asset of the store needs any more, as `assets gc --yes` does; `{}` is by its
-   * rules. Default: nothing is freed.
+   * Collects garbage after each run, as `assets gc --yes` does; `{}` takes its defaults. Without it nothing is freed.
    */
   readonly gc?: Collection
 }
 
-/** What is kept, besides what is current and pinned. */
+/** What garbage collection keeps besides current and pinned records. */
 export interface Collection {
   /** The number of records of each asset that stay, the newest. Default 3. */
   readonly keep?: number
-  /** What was made, or was current, within this time. Default `'7d'`. */
+  /** Records that were made, or were current, within this time are kept. Default `'7d'`. */
   readonly olderThan?: Duration
 }
 

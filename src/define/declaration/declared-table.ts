@@ -20,7 +20,8 @@ const tableMembers = [
 
 /**
  * The value of an export that declares an asset, a source or an effect. It has the type of a table, so that a parameter
- * that names it has its rows; but there are no rows until a run, so that reading it here says what to write instead.
+ * which names it has its row type. There are no rows until a run, so reading the export itself throws and says what to
+ * write instead.
  *
  * @param more Members beside the definition.
  */

@@ -14,7 +14,7 @@ const setSymbol: unique symbol = Symbol.for('assetstore.set')
 
 export type Member = Asset | Source | Check | Effect
 
-/** Make the members of a set, as those of a project make its own. */
+/** Makes the members of a set, as a project's functions make its definitions. */
 export const member: {
   readonly asset: DefineAsset<object, Record<never, never>>
   readonly source: DefineSource<Record<never, never>>
@@ -42,11 +42,11 @@ export interface DefinitionSet<Members extends Readonly<Record<string, Member>> 
    */
   readonly complete?: (names: ProjectNames) => Readonly<Record<string, Member>>
   /**
-   * Every file that the set was read from: absolute path -> the sha256 of its bytes; the empty text for one that was
-   * looked for and is not there. While these are the same, the set is.
+   * Every file that the set was read from: absolute path -> the sha256 of its bytes, or the empty text for a file that
+   * was looked for and is absent. While these are the same, the set is the same.
    */
   readonly files: Readonly<Record<string, string>>
-  /** Folders, absolute, in which other files at any depth would be another set. */
+  /** Absolute folders: a file that is added or removed in them, at any depth, may change the set. */
   readonly folders: readonly string[]
   /** By the names of members: what selections can pick them by. */
   readonly labels?: Readonly<Record<string, Labels>>
@@ -56,7 +56,7 @@ export interface DefinitionSet<Members extends Readonly<Record<string, Member>> 
   readonly labelsBeside?: () => Readonly<Record<string, Labels>>
   /** By the names of members. */
   readonly columns?: Readonly<Record<string, ColumnDescriptions>>
-  /** Who uses what is labelled with their names. */
+  /** The exposures; a label `exposure` on a definition names the ones that use it. */
   readonly exposures?: readonly Exposure[]
   /** What is wrong with the set as a whole: told together with everything else that is wrong. */
   readonly mistakes?: readonly AssetError[]

@@ -1,8 +1,8 @@
 import type { Run } from '../definition.ts'
 
 /**
- * What was given where options are expected. A mistake is kept as an option that nobody knows, because at load it is
- * told with the definition's name and line, together with all others.
+ * The argument that stands for options. A mistake is kept as an unknown option, since the load tells it with the
+ * definition's name and line, together with all others.
  */
 export function givenOptions<Options extends object>(argument: unknown): Options {
   if (typeof argument === 'string') return { name: argument } as unknown as Options
@@ -10,7 +10,7 @@ export function givenOptions<Options extends object>(argument: unknown): Options
   return (typeof argument === 'object' && argument !== null ? argument : { options: argument }) as Options
 }
 
-/** What is told of options that stand behind the function of a definition that takes them before it. */
+/** The name of the mistake of options behind the function where they belong before it. */
 export const behind = 'options behind its function'
 
 /** Options and a function, or a function alone. */

@@ -62,10 +62,10 @@ export interface SetMember {
   readonly name: string
 }
 
-/** What selections can pick a definition by besides what it says itself: `{ resource_type: ['seed'] }`. */
+/** Attributes by which selections can pick a definition, besides its own: `{ resource_type: ['seed'] }`. */
 export type Labels = Readonly<Record<string, readonly string[]>>
 
-/** What is said of columns, for people: by their names, in lower case. */
+/** Descriptions of columns for people, by their names in lower case. */
 export type ColumnDescriptions = Readonly<Record<string, string>>
 
 /** Who uses tables outside of the project: a dashboard, a notebook. The label `exposure` of a definition names them. */
@@ -78,7 +78,7 @@ export interface Exposure {
   readonly description?: string
 }
 
-/** To be called by what the user calls, with itself and its `this`. */
+/** Call it from the function that the user calls, with that function and its `this`. */
 // biome-ignore lint/complexity/noBannedTypes: any function can be the one whose caller is wanted
 export function declaredBy(called: Function, bound: unknown): Declared {
   return { at: callerOf(called), project: declaringProject(bound) }

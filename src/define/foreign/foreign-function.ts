@@ -29,7 +29,7 @@ export interface PythonOrigin {
   readonly function?: string
 }
 
-/** One that is read and called by functions of whoever makes it. */
+/** A function whose integration reads and calls it by its own functions. */
 export interface Closures {
   /**
    * What its code is now; asked once each time the project is loaded, before the graph is made.
@@ -53,7 +53,7 @@ export interface Closures {
 export interface ForeignPlace {
   /** The folder of the project, absolute. */
   readonly root: string
-  /** What may be lost at the cost of time; may not be there yet, and may not be writable. */
+  /** A cache folder: it may be deleted at any time, may be absent, and may not be writable. */
   readonly cacheFolder: string
 }
 
@@ -78,8 +78,8 @@ export interface ForeignCall {
   /** A path that is nobody else's, in a folder of the store that is removed after the run. */
   tmpFile(): string
   /**
-   * Has something done when the run is over, whatever came of it, such as ending a program that several calls have
-   * used. The same function counts once.
+   * Registers work for the end of the run, whether it succeeds or not, such as ending a program that several calls have
+   * used. The same function is called once.
    */
   atEnd(work: () => Awaitable<void>): void
 }
@@ -115,17 +115,17 @@ export interface ForeignFacts {
   /** Variables that it reads by names that are written. Their values are part of the key. */
   readonly variables?: readonly string[]
   /**
-   * Every file that this was found out from: absolute path -> the sha256 of its bytes; the empty text for one that was
-   * looked for and is not there. While these are the same, the facts are.
+   * Every file that the facts come from: absolute path -> the sha256 of its bytes, or the empty text for a file that
+   * was looked for and is absent. While these are the same, the facts are the same.
    */
   readonly files: Readonly<Record<string, string>>
-  /** Folders, absolute, in which other files at any depth would be other facts. */
+  /** Absolute folders: a file that is added or removed in them, at any depth, may change the facts. */
   readonly folders?: readonly string[]
-  /** The same of the names in a folder itself: what is installed. */
+  /** Absolute folders of which only the names directly in them count, such as one of installed packages. */
   readonly listings?: readonly string[]
-  /** Paths, absolute, of which it counts where they lead when links are followed. */
+  /** Absolute paths whose real paths count, with links followed. */
   readonly links?: readonly string[]
-  /** Variables that decide how the code is read, as `VIRTUAL_ENV` does. They are no part of the key. */
+  /** Variables that decide how the code is found, as `VIRTUAL_ENV` does. They are not part of the key. */
   readonly asked?: readonly string[]
   /**
    * What the code says of itself where it is defined, such as the keywords of a decorator: `…` for what is no plain
@@ -133,7 +133,10 @@ export interface ForeignFacts {
    */
   readonly decorator?: Readonly<Record<string, string | number | boolean | null>>
   readonly notes?: readonly ForeignNote[]
-  /** It was found out without what reads the language: it is compared with records, and no record is written by it. */
+  /**
+   * The facts were found without the language's own parser: they are compared with records, and no record is written
+   * with them.
+   */
   readonly provisional?: true
 }
 
@@ -143,7 +146,7 @@ export interface ForeignDeclaration {
   /** As in `chunk` or `Cleaner.clean`; the empty text is the file as a whole. */
   readonly name: string
   readonly line: number
-  /** sha256 of its text without what changes nothing, 64 hex digits. */
+  /** sha256 of its text without comments, layout and the like, 64 hex digits. */
   readonly hash: string
   /** As it is written, for people who ask what has changed. */
   readonly text?: string
@@ -162,7 +165,7 @@ export type ForeignNote = Pick<Place, 'file' | 'line'> & {
         readonly impurity: 'clock' | 'random' | 'environment' | 'network' | 'files' | 'process'
         /** As it is written: `datetime.now`. */
         readonly what: string
-        /** Of files: they are written, and not read. */
+        /** For files: they are written, not read. */
         readonly writes?: true
       }
     /** It could not be told what it reaches, so that whole files count. */

@@ -3,7 +3,7 @@ import type { Sql } from '../sql.ts'
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 const judgedSymbol: unique symbol = Symbol.for('assetstore.judged')
 
-/** Rows that are counted in a way of their own before they are failures. */
+/** Rows that a statement of their own counts before they are failures. */
 export interface JudgedRows {
   readonly [judgedSymbol]: Judged
 }

@@ -24,9 +24,9 @@ export interface ParquetRows {
 }
 
 /**
- * What an asset returns whose rows another program wrote, into one file or several of the same columns, which stay
- * several. They are read while the asset is made, and never after: what is in the store's own folder for temporary
- * files is not copied.
+ * The result of an asset whose rows another program wrote, into one file or into several with the same columns, which
+ * stay several. The files are read while the asset is made, and never after; a file in the store's own temporary folder
+ * is not copied.
  */
 export function parquetFile<Row extends object = Record<string, unknown>>(
   path: string | readonly string[],

@@ -9,10 +9,10 @@ export interface View {
 }
 
 /**
- * What a function in another language returns for a table that is not stored: whoever reads it gets the statement's
- * rows, over the very tables that it was made from. It is run once when it is made, for its version and its columns.
- * What draws at random or reads the clock gives other rows each time, and is stored; so is what a function returns that
- * does not say `inlinesViews`.
+ * The result of a function in another language whose table is not stored: a reader gets the statement's rows, over the
+ * tables that it was made from. The statement runs once when it is made, for its version and its columns. A statement
+ * that draws at random or reads the clock would give other rows each time, so it is stored; so is that of a function
+ * without `inlinesViews`.
  */
 export function view(statement: Sql): View {
   return Object.freeze({ [viewSymbol]: statement })

@@ -11,15 +11,17 @@ export interface MappingOptions {
 export interface Mappings {
   /** The partition with the same key. The default where both definitions are equal. */
   same(): Reads
-  /** Every window that overlaps the own one. The default where both are windows of time. */
+  /** Every window that overlaps the reader's own. The default where both are windows of time. */
   overlapping(options?: MappingOptions): Reads
-  /** The window that is `n` before the first that overlaps the own one. */
+  /** The window that is `n` before the first one that overlaps the reader's own. */
   previous(n?: number, options?: MappingOptions): Reads
-  /** `n` windows, of which the last is the last that overlaps the own one. Of a reader without windows: the newest. */
+  /**
+   * The last `n` windows, up to the last one that overlaps the reader's own. For a reader without windows: the newest.
+   */
   last(n: number, options?: MappingOptions): Reads
   /** The newest that exists. */
   latest(): Reads
-  /** One of them, whoever reads it. */
+  /** One partition, the same for every reader. */
   only(key: string): Reads
   /** All of them, as one table. The default wherever no other is. */
   all(): Reads

@@ -1,13 +1,13 @@
 import type { Place } from '../declaration/place.ts'
 import type { Duration } from '../retries.ts'
 
-/** One key's worth of an asset. */
+/** One partition of an asset. */
 export interface Partition<Key extends string = string> {
   /** `''` where the asset has no partitions. */
   readonly key: Key
 }
 
-/** A stretch of time. `end` is the first moment that is no part of it. */
+/** A window of time. `end` is exclusive. */
 export interface TimePartition extends Partition {
   readonly start: Date
   readonly end: Date

@@ -15,7 +15,7 @@ export type ReadsRule =
   | { readonly type: 'last'; readonly n: number; readonly missing: Missing }
   | { readonly type: 'only'; readonly key: string }
 
-/** What happens where the upstream does not have a window: an error that names it, or the others alone are read. */
+/** What happens where the upstream lacks a window: `fail` is an error that names it, `skip` reads the other windows. */
 export type Missing = 'fail' | 'skip'
 
 /** By the name of a parameter; of a parameter that is a namespace, by the names in it. */

@@ -3,14 +3,14 @@ import { own } from '../../util/own.ts'
 import { hideSecret } from '../../util/process/hidden-values.ts'
 import type { Env } from './resource.ts'
 
-/** Where nothing else is said: whose lock is committed. */
+/** The default environment, whose lock is committed. */
 export const defaultEnvironment = 'development'
 
-/** What a project is made for: what the function in `defineProject(({ environment, env }) => ({ … }))` is given. */
+/** The argument of the function in `defineProject(({ environment, env }) => ({ … }))`. */
 export interface ProjectSurroundings {
   /** `--environment`, or ASSETS_ENVIRONMENT; `development` where nothing is said. */
   readonly environment: string
-  /** What it reads is asked for again by every command, so that nothing is told from memory that it has changed. */
+  /** Reads variables. Every command reads them again and forgets remembered answers where one has changed. */
   readonly env: Env
 }
 
@@ -35,8 +35,8 @@ export function processEnv(onSecret: (value: string) => void = () => undefined):
 export const unwatched: unique symbol = Symbol.for('assetstore.unwatched')
 
 /**
- * The variables for a program that is started while a project is loaded: to hand all of them on is not to read them.
- * Whoever starts it reads the ones by name that decide what it answers.
+ * The variables for a program that is started while a project is loaded. Passing all of them on does not count as
+ * reading them; the caller reads by name the ones that decide the program's answer.
  */
 export function childEnvironment(): NodeJS.ProcessEnv {
   return Reflect.get(process.env, unwatched) ?? process.env

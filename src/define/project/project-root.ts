@@ -13,7 +13,7 @@ export interface ProjectPlace extends ProjectSurroundings {
 const placeSymbol = Symbol.for('assetstore.place')
 const holder = globalThis as { [placeSymbol]?: ProjectPlace }
 
-/** Outside of `assets`, where a program imports what a project exports, it is the working folder's. */
+/** Where a program imports a project's exports outside of `assets`, it is the working folder's project. */
 export function projectPlace(): ProjectPlace {
   holder[placeSymbol] ??= {
     get root() {
@@ -42,7 +42,7 @@ const byDefault = '.assetstore'
 export const storeFolderOf = ({ root, storeFolder }: ProjectPlace, configured?: string): string =>
   storeFolder ?? resolve(root, configured ?? byDefault)
 
-/** Where the environment keeps what is no record and no object: an index beside the store, say. */
+/** The folder of an environment for what is neither record nor object, such as an index. */
 export function environmentFolder(place: ProjectPlace): string {
   const folder = storeFolderOf(place)
   return place.environment === defaultEnvironment ? folder : join(folder, 'environments', place.environment)

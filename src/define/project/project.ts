@@ -22,17 +22,17 @@ export interface ProjectOptions<Assets, Resources> {
   readonly store?: string
   /** How many assets run at once. Default: as many as there are cores. */
   readonly concurrency?: number
-  /** When what is run, by name: for `assets schedule start`, or `assets schedule tick` under another scheduler. */
+  /** Schedules by name, for `assets schedule start`, or for `assets schedule tick` under another scheduler. */
   readonly schedules?: Readonly<Record<string, Schedule>>
-  /** Who is told of what a run came to. */
+  /** Who is told of failures, checks, late assets and ends of runs. */
   readonly alerts?: readonly Alert[]
-  /** How many members of each may be at work at once, over all processes on the store: `{ api: 2 }`. */
+  /** How many assets of each pool may run at once, over all processes on the store: `{ api: 2 }`. */
   readonly pools?: Readonly<Record<string, number>>
   /**
    * The Python of `asset.python`, relative to this file: `.venv/bin/python`. Default: see README, *Assets in Python*.
    */
   readonly python?: string
-  /** The Spark of what is computed by one. Default: one on this machine, for as long as a run needs it. */
+  /** The Spark of assets that use one. Default: a Spark on this machine, started when a run needs it. */
   readonly spark?: SparkOptions
   /** Part of every key: another salt makes everything stale. */
   readonly salt?: string
@@ -79,7 +79,10 @@ export function defineProject<Assets, Resources>(
   })
 }
 
-/** So that a definition knows its project. What is bound adds no frame to the stack, by which its place is found. */
+/**
+ * Binds the definers, so that a definition knows its project. A bound function adds no frame to the stack, from which
+ * the place is read.
+ */
 function boundSource(options: object) {
   const { files, table, package: fromPackage } = source
   return Object.assign(withPython(source, options), {

@@ -4,23 +4,22 @@ import type { Awaitable } from '../table.ts'
 export const resourceSymbol: unique symbol = Symbol.for('assetstore.resource')
 
 /**
- * An environment variable, which from then on is part of what the asset is made from: another value makes it stale.
+ * Reads an environment variable, which becomes part of the asset's key: another value makes the asset stale.
  *
  * @throws AssetError `ENV_MISSING` where it is not set and there is no fallback.
  */
 export interface Env {
   (name: string, fallback?: string): string
   /**
-   * A variable that opens a door and changes nothing of what is behind it, such as a token: it is no part of what the
-   * asset is made from, so that nothing is made again when it is rotated, and no hash of it is kept. Errors and logs of
-   * the run have `…` in its place.
+   * Reads a secret, such as a token, that gives access and does not change the data. It is not part of the key, so a
+   * rotated secret makes nothing stale, and no hash of it is kept. Errors and logs of the run show `…` in its place.
    *
    * @throws AssetError `ENV_MISSING` where it is not set.
    */
   secret(name: string): string
 }
 
-/** Something that assets share and that is opened once a run, at the first asset whose context names it. */
+/** A value that assets share. It is opened once a run, when the first asset that names it starts. */
 export interface Resource<Value> {
   readonly [resourceSymbol]: ResourceOptions<Value>
 }
@@ -33,7 +32,7 @@ export interface ResourceContext {
   readonly env: Env
 }
 export interface ResourceOptions<Value> {
-  /** Plain JSON that changes what the resource gives: part of the key of every asset that names it. */
+  /** Plain JSON that is part of the key of every asset that names the resource. */
   readonly settings?: object
   open(context: ResourceContext): Awaitable<Value>
   /** Called once when the run ends, also when it failed. */

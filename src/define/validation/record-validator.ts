@@ -60,9 +60,9 @@ export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
 type Validate = (value: unknown) => SchemaResult<unknown> | Promise<SchemaResult<unknown>>
 
 /**
- * zod answers an error that is thrown in a rule with a second, asynchronous try, so that its throwing and its being
- * asynchronous look the same; and the promise of the first try, if there is one, is nobody's, so that its failure would
- * end the process. Its own functions do neither.
+ * Calls zod's own functions where the schema is zod's. Its Standard Schema method answers a thrown error with a second,
+ * asynchronous try, so a rule that throws looks like an asynchronous one, and nobody awaits the promise of the first
+ * try, whose failure would end the process.
  */
 function validateFunction(schema: StandardSchema, waits: boolean): Validate {
   const { vendor, validate } = schema['~standard']

@@ -1,7 +1,7 @@
 /**
- * A row that a schema refused, of an asset with `onInvalid: 'quarantine'`. Such rows are kept with the version they
- * were refused from, in the same step: there is no moment at which one is there and the other is not, and each row that
- * the function gave is in exactly one of the two.
+ * A row that a schema refused, of an asset with `onInvalid: 'quarantine'`. Such rows are published together with the
+ * version that they were refused from, in one step, and each row that the function returned is in exactly one of the
+ * two.
  *
  * They are read as `clean_documents.rejected()`, and the quarantine is an asset like any other:
  *

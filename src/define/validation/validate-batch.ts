@@ -23,8 +23,9 @@ export interface ValidateOptions {
 }
 
 /**
- * Sorts records by whether a schema accepts them: any Standard Schema, such as zod's, valibot's or arktype's. Nothing
- * in a record makes it throw; one on which the schema itself throws is invalid, with the code `schema_threw`.
+ * Splits records into those that a schema accepts and those that it refuses. It takes any Standard Schema, such as
+ * zod's, valibot's or arktype's. No record makes it throw; a record on which the schema itself throws is invalid, with
+ * the code `schema_threw`.
  *
  * @throws AssetError `ASSET_SCHEMA` where the schema answers with a promise: that is `validateBatchAsync`'s to wait
  * for; `ASSET_OPTIONS` where it is no Standard Schema, or an option is another.
