@@ -15,12 +15,12 @@ export interface AcceptRequest extends SelectionWords, PartitionWords {
 }
 
 /**
- * Takes somebody's word that the data stays the same.
+ * Accepts that the data stays the same, on the word of a person.
  *
  * @throws AssetError `CLI_USAGE` without a reason or a name, `STORE_EMPTY` where nothing was made, `PARTITION_UNKNOWN`.
  */
 export async function acceptOf(project: ProjectRequest, request: AcceptRequest): Promise<AcceptView> {
-  // It is told in tables, on one line.
+  // Tables show it on one line.
   const because = request.because.replaceAll(/\s+/g, ' ').trim()
   if (because === '') throw usage('--because is empty', 'say in a few words why the data stays the same')
   if (request.words.length + (request.select ?? []).length === 0) {

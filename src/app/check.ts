@@ -31,7 +31,7 @@ export async function checkOf(project: ProjectRequest, request: CheckRequest): P
 }
 
 async function judgeOverview(overview: Overview, request: CheckRequest): Promise<Judged> {
-  // What is remembered was found out from the store.
+  // Only answers from the store are remembered.
   if (overview.remembered && request.changed === undefined) {
     const assets = await assessSelected(overview, request)
     const views = await overview.views(assets.map(({ node }) => node.name))

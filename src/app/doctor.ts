@@ -13,7 +13,7 @@ import type { ProjectRequest } from './open/request.ts'
 import { openSession } from './open/session.ts'
 import { troubleOf } from './trouble.ts'
 
-/** Looks at everything a run depends on, and goes on where something is wrong: that is what it is asked for. */
+/** Checks everything that a run depends on. It goes on after a mistake, since mistakes are what it looks for. */
 export async function findingsOf(project: ProjectRequest): Promise<readonly Finding[]> {
   return [
     ...versionFindings(),

@@ -27,7 +27,7 @@ export async function explainOf(
   project: ProjectRequest,
   { asset, vs, partitions }: ExplainRequest,
 ): Promise<ExplainView> {
-  // What is remembered knows the current records, and no older ones.
+  // The memory has only current records.
   await using overview = vs === undefined ? await openOverview(project) : await fullOverview(project)
   const { graph } = overview
   const { name } = assetNamed(overview, asset)
@@ -35,7 +35,7 @@ export async function explainOf(
   const { views, ...answer } = await explanationFor(overview, { name, around, vs, partitions })
   const { action } = answer.explanation
   const viewOf = (other: string) => views.get(other) as AssetView
-  // What is not computed row by row takes as long as it took.
+  // An asset that is not computed row by row is estimated by its last duration.
   const goesByRows =
     answer.basis === 'store' &&
     around.some((other) => viewOf(other).mapped) &&
@@ -113,7 +113,7 @@ async function explanationFor(
   const explanation = await explainAsset(session.workspace, question)
   // After an edit the memory answers statuses, and has no explanations: this one was found out in full, and is kept.
   if (overview.remembered && vs === undefined && basis === 'store') await session.remember()
-  // Asked for by the overview, what was found out is remembered.
+  // Asking through the overview also remembers the answer.
   const views = overview.remembered || vs !== undefined ? session.views : () => overview.views(around)
   if (basis === 'store') return { explanation, basis, views: await views() }
   return { explanation, basis, views: viewsOf(session.workspace, assessment, lockedViewOf) }

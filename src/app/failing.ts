@@ -51,7 +51,7 @@ export async function failingTable(session: Session, request: FailingRequest): P
   return { name: check, reader: units[0] as Unit, units, tables: rows.map(({ table }) => table) }
 }
 
-/** The rows beside a verdict, as if they were what was made. */
+/** The failing rows of a verdict as a table of its own. */
 function asTable(verdict: Stored, rejected: RejectedRows): Stored {
   const { schema, rows, sizeBytes, version } = rejected
   return { ...verdict, record: { ...verdict.record, schema, rows, sizeBytes, version, parts: [rejected] } }

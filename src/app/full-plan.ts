@@ -32,7 +32,7 @@ export async function fullPlan(project: ProjectRequest, words: PlanWords): Promi
   const targets = await selectNames(session, words)
   const { partitions } = words
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
-  // Who reads a receipt that is not there is known by all of its units.
+  // To know which assets read a missing receipt, all units are needed.
   if (changed === undefined && leftOut.size === 0 && chosen !== undefined) session.narrow(targets, chosen)
   const request = { targets, only, force, fromScratch, leftOut, chosen }
   const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)

@@ -1,2 +1,2 @@
-/** What `gc` keeps where nobody says how much. */
+/** The defaults of `gc`. */
 export const gcDefaults = { keep: 3, olderThan: '7d' } as const

@@ -10,23 +10,23 @@ export interface GcRequest extends SelectionWords {
   readonly keep: number
   /** What was made or was current within that time stays, in ms. */
   readonly olderThanMs: number
-  /** Without it, it is only told what would be freed. */
+  /** Without it, the report only says what would be freed. */
   readonly yes: boolean
 }
 export interface GcReport extends Pick<GcRequest, 'keep' | 'olderThanMs'> {
   readonly dryRun: boolean
   readonly assets: readonly GcAsset[]
-  /** What belongs to no asset. */
+  /** Files that belong to no asset. */
   readonly others: readonly OtherFiles[]
   readonly keptBytes: number
   readonly freedBytes: number
 }
 export interface GcAsset extends CollectedAsset {
-  /** False for what was made under a name that the project does not have any more. */
+  /** False for an asset whose name is gone from the project. */
   readonly inProject: boolean
 }
 
-/** Frees what no asset needs any more, or says what that would be. */
+/** Frees what no asset needs any more, or reports what it would free. */
 export async function gcOf(project: ProjectRequest, request: GcRequest): Promise<GcReport> {
   const { keep, olderThanMs, yes } = request
   await using session = await openSession(project, yes ? 'update' : 'read')
@@ -69,7 +69,7 @@ async function droppedUnits({ catalog, workspace }: Session, now: number): Promi
   return units
 }
 
-/** A name that the project does not have any more may be named, as it is. Without a word it is everything. */
+/** A name that is gone from the project may be selected by its exact text. Without a selection it is everything. */
 async function namesOf(session: Session, { words, ...flags }: GcRequest): Promise<readonly string[] | undefined> {
   const isEverything = words.length + (flags.select ?? []).length + (flags.exclude ?? []).length === 0
   if (isEverything) return undefined

@@ -28,7 +28,10 @@ export async function lineageOf(project: ProjectRequest, request: LineageRequest
   return lineage(graph, { ...around, status: (name) => views.get(name)?.status })
 }
 
-/** A bare name alone means the asset and everything around it: the lineage of one node would be one node. */
+/**
+ * A single name means the asset with everything upstream and downstream, since the lineage of one node alone would show
+ * nothing.
+ */
 function depths({ graph }: Pick<Selectable, 'graph'>, { words, up, down }: LineageRequest) {
   if (up !== undefined || down !== undefined) return { upstream: up ?? 0, downstream: down ?? 0 }
   if (!words.every((word) => graph.ids.has(word))) return {}

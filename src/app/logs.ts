@@ -55,7 +55,7 @@ function linesOfRun({ workspace }: Session, run: string): readonly LoggedLine[] 
 }
 
 function unitsNamed({ workspace }: Session, asset: string): readonly Unit[] {
-  // What was printed where data was asked for the keys is the asset's as well.
+  // Lines that were printed while the keys were asked for belong to the asset too.
   return [unitOf(asset), ...(workspace.units.set(asset)?.keys.map((key) => unitOf(asset, key)) ?? [])]
 }
 

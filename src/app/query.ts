@@ -25,7 +25,9 @@ export async function queryRows<T>(
   return await use(await readQuery(session, { sql, ...request }))
 }
 
-/** All rows, read with an engine of its own: what one statement may read, and leaves behind, is no other's. */
+/**
+ * All rows, read with an engine of its own, so that the limits and the leftovers of one statement do not reach another.
+ */
 export async function queryAll(
   session: Session,
   { sql, ...request }: QueryRequest,

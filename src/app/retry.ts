@@ -7,7 +7,7 @@ import { openSession, type Session } from './open/session.ts'
 export interface FailedRun {
   /** Undefined where there was never one. */
   readonly run: string | undefined
-  /** What failed in it, or was not tried for that; what the project does not have any more is left out. */
+  /** The assets that failed in it or were blocked; assets that are gone from the project are left out. */
   readonly assets: readonly string[]
 }
 
@@ -17,8 +17,8 @@ const lookedAt = 100
 
 /**
  * What a run left undone: the last one, or the one whose id begins with `start`. Where the last one was killed, or
- * failed before it could write down what became of all of its assets, the one before is asked as well: what was made
- * since is fresh, and no run makes it again.
+ * failed before it had recorded all of its assets, the run before counts as well: an asset that was made since is fresh
+ * and does not run again.
  *
  * @throws AssetError `SELECTION_EMPTY` where no run begins so, or several do.
  */
@@ -47,7 +47,7 @@ export async function failedIn(project: ProjectRequest, start?: string): Promise
   return latest
 }
 
-/** That somebody accepted what there is runs nothing. */
+/** `accept` runs nothing, so it does not count as a run. */
 function isWhole({ status }: StoredRun, entries: readonly HistoryEntry[]): boolean {
   return (status === 'ok' || status === 'running') && !entries.some(({ accepted }) => accepted !== undefined)
 }

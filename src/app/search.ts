@@ -43,7 +43,7 @@ export async function searchOf(project: ProjectRequest, request: SearchRequest):
   return { index: node.name, status: view.status, question, k, filter, hits }
 }
 
-/** An answer from an older index is better than none, and its reader has to know that it is older. */
+/** An older index still answers, with a warning that it is older. */
 function warnStale(session: Session, view: AssetView): void {
   if (!nodeKinds[view.node.kind].actsOutside || view.status === 'fresh') return
   session.warn(`${view.node.name} is ${view.status} (${whyAlone(view)}): what is found was written before`)

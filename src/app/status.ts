@@ -12,9 +12,9 @@ import type { AssetView } from './open/view.ts'
 export interface StatusReport {
   /** The state of what is selected, upstream first. */
   readonly assets: readonly AssetView[]
-  /** Where everything is: effects that the project does not have any more. */
+  /** Where everything is selected: effects that are gone from the project. */
   readonly removed: readonly RemovedEffect[]
-  /** Those of them that no person was told of, and a note that one was. */
+  /** The ones that no person was told of yet, and a way to note that one was told. */
   readonly news: { readonly removed: readonly RemovedEffect[]; note(): void }
 }
 
@@ -27,7 +27,7 @@ export async function statusOf(
   if (partitions !== undefined) return statusOfChosen(project, words, partitions)
   await using overview = await openOverview(project)
   const assessed = await assessSelected(overview, words)
-  // What is remembered says what is late as well.
+  // A remembered answer already includes lateness.
   const views = overview.remembered ? assessed : await late(await overview.session(), assessed)
   const assets = ofEnvironment(views, { nodes: overview.graph.nodes, environment: environmentOf(project), words })
   if (!isEverything(words)) return { assets, removed: [], news: noNews }

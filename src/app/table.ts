@@ -9,7 +9,7 @@ import { shownTable, type TableRequest } from './show.ts'
 export async function openStoredTable(session: Session, request: TableRequest): Promise<Table<unknown> | undefined> {
   const { workspace } = session
   const table = await shownTable(session, request)
-  // Where an asset reads them, they are a table with columns even where there are none.
+  // An asset reads failing rows as a table with columns even where there are no rows.
   const isEmpty = table?.tables.every(({ record }) => record.rows === 0)
   if (table === undefined || (request.failing !== undefined && isEmpty)) return undefined
   const { openTable } = await import('../table/read/table.ts')

@@ -41,7 +41,7 @@ function errorDocument({ code, message, at, facts, fix }: AssetError): StepError
   return { code, message, ...(at === undefined ? {} : { at }), ...(facts === undefined ? {} : { facts }), fix }
 }
 
-/** Two bundles again: the list may come from the other one's class. */
+/** The list may be of the other bundle's class, so `instanceof` is not enough. */
 function isErrorList(error: unknown): error is AssetErrors {
   return error instanceof Error && error.name === 'AssetErrors' && Array.isArray((error as AssetErrors).errors)
 }

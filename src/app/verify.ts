@@ -8,7 +8,7 @@ import { type SelectionWords, selectNames } from './open/selection.ts'
 import { openSession } from './open/session.ts'
 
 export interface VerifyRequest extends SelectionWords {
-  /** What is damaged is taken out of the way, so that the next run makes it again. */
+  /** Damaged files are moved away, so that the next run makes them again. */
   readonly repair: boolean
 }
 export interface VerifyReport {
@@ -39,7 +39,7 @@ export async function verifyStored(project: ProjectRequest, request: VerifyReque
   for (const { record } of (await catalog?.current()) ?? []) {
     if (names.has(record.asset)) units.push(await verifyRecord(workspace.store, record, repair))
   }
-  // What is remembered of them may be what was told before they were read.
+  // Remembered answers may still call the damaged tables fresh.
   if (units.some(({ damaged }) => damaged.length > 0)) dropRemembered(workspace.storeFolder)
   return { repair, units }
 }

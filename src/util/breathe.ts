@@ -4,9 +4,8 @@ import { setImmediate } from 'node:timers/promises'
 const mostMs = 20
 
 /**
- * Gives the event loop a turn when it has had none for a while. Code that only awaits what is done already (a native
- * call that answers at once, a promise of a value) never lets it have one, so that a Ctrl-C would wait for the end of
- * the table.
+ * Gives the event loop a turn when it has had none for a while. Code that only awaits settled promises never gives it
+ * one, so that a Ctrl-C would wait for the end of the table.
  */
 export function breather(): () => Promise<void> | undefined {
   let last = performance.now()

@@ -1,7 +1,7 @@
-/** The columns whose values are Dates, and that a Date written by JavaScript alone is not of (that is a TIMESTAMP). */
+/** The column types whose values are Dates, except TIMESTAMP, which a Date made by JavaScript is stored as. */
 export type DateOrigin = 'DATE' | 'TIMESTAMP WITH TIME ZONE' | 'TIMESTAMP_NS'
 
-/** Gives back the very object, so that a subclass puts its private field on that. */
+/** Returns its argument, so that a subclass puts its private field on that object. */
 class SameDate {
   constructor(date: Date) {
     // biome-ignore lint/correctness/noConstructorReturn: it is what this class is for

@@ -21,8 +21,8 @@ export function nodeConditions(): readonly string[] {
 }
 
 /**
- * What Node loads first and may be a file of a project, in the order in which Node does: `--require ./setup.cjs`,
- * `--import ./setup.ts`, as words of the command or in NODE_OPTIONS. That of a debugger lies elsewhere.
+ * The modules that Node loads first and that may be files of a project, in Node's order: `--require ./setup.cjs`,
+ * `--import ./setup.ts`, as words of the command or in NODE_OPTIONS. A debugger's module lies elsewhere.
  *
  * @see https://nodejs.org/api/cli.html#--importmodule
  */

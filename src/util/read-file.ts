@@ -20,7 +20,7 @@ export async function readTextFile(path: string): Promise<string> {
   return await handle.readFile('utf8')
 }
 
-/** What the system gives of a file that was just written in less time than another thread takes to begin. */
+/** A file of up to this many bytes is read at once: that takes less time than a thread needs to begin. */
 const fewBytes = 64 * 1024
 
 /** All bytes of a file, at once; `undefined` where it is none, or they are more than a few or do not come in one go. */

@@ -12,7 +12,7 @@ import { unitWords } from '../words/unit-words.ts'
 
 const ofInputs: ReadonlySet<CauseKind> = new Set(['upstream_changed', 'input_added', 'input_removed'])
 
-/** Whether there is anything to accept: what is fresh, or only waits for what is above it, is left as it is. */
+/** Whether there is anything to accept: an asset that is fresh, or only waits for its upstream, is left as it is. */
 export function acceptable({ facts, status }: Assessed): boolean {
   return status === 'stale' && !nodeKinds[facts.node.kind].judges
 }
@@ -52,7 +52,10 @@ export async function acceptRefusal(
   }
 }
 
-/** Nobody's word is a receipt. That an edit is not to do it again is said beforehand, in the definition. */
+/**
+ * An effect cannot be accepted: only a run gives a receipt. To keep an edit from doing it again, the definition has to
+ * say so beforehand.
+ */
 function ofEffect(unit: Unit): AssetError {
   const fix = `assets materialize ${unitWords(unit)}; where edits are not to do it again, give it a codeVersion`
   return acceptRefused(unit, 'it is an effect, and what is outside is not made so by saying it', fix)
@@ -81,7 +84,7 @@ async function refusedCause(
   )
 }
 
-/** The bytes are what is accepted: they have to be there, and to be right. */
+/** The stored bytes are accepted, so they must be there and undamaged. */
 async function damage(
   workspace: Pick<Workspace, 'verifiedFile' | 'verifiedRejected'>,
   current: Stored | undefined,

@@ -28,7 +28,7 @@ export interface AcceptanceRequest {
   readonly chosen?: ReadonlySet<Unit>
   readonly by: string
   readonly because: string
-  /** Also that what it reads has changed: the data is declared to be what the present inputs would give. */
+  /** Also accepts changed inputs: the data is declared to be what the present inputs would give. */
   readonly inputs: boolean
   readonly command: string
 }
@@ -49,9 +49,9 @@ export interface AcceptedAsset {
 }
 
 /**
- * Takes somebody's word that what the assets are made from now makes the data that is there. Each gets a record of its
- * own with the present ingredients, the same data, and who said so and why. Only the named assets are accepted, and
- * where one of them cannot be, none is.
+ * Accepts the stored data for the present code, configuration and, with `inputs`, inputs, on the word of a person. Each
+ * gets a record of its own with the present ingredients, the same data, and who said so and why. Only the named assets
+ * are accepted, and where one of them cannot be, none is.
  *
  * @throws AssetError for the first that cannot be accepted, or AssetErrors for several.
  */
@@ -63,7 +63,7 @@ export async function acceptAssets(
   const assessment = await assessNow(world)
   const names = new Set(request.names)
   const { chosen } = request
-  // Nothing is said of partitions that were never made and that nobody has named: they are for a run to make.
+  // Partitions that were never made and that are not named are skipped: a run makes them.
   const isMeant = ({ facts: { node, unit }, current }: Assessed) =>
     !node.partitioned || (chosen === undefined ? current !== undefined : chosen.has(unit))
   const wanted = [...assessment.values()].filter((one) => names.has(one.facts.node.name) && isMeant(one))
@@ -148,7 +148,7 @@ interface Present {
   readonly record: AssetRecord
   readonly world: LiveWorld
   readonly inputs: readonly InputVersion[]
-  /** Where it is another than the record says. */
+  /** Set where it differs from the record's. */
   readonly previous: PreviousVersion | undefined
 }
 
@@ -184,7 +184,9 @@ function withPresentIngredients(
   }
 }
 
-/** Rows that are there stand for what is beside them now, as the word that was given says. */
+/**
+ * The row map with the present versions of what is read beside the rows, since the stored rows are accepted for these.
+ */
 async function rowMapNow(
   world: LiveWorld,
   {
@@ -227,7 +229,10 @@ async function inputsNow(world: LiveWorld, facts: UnitFacts, record: AssetRecord
   return inputs
 }
 
-/** Of a partition of time: the one before as it is now. The own past that an asset went on from stays what it was. */
+/**
+ * For a partition of time: the present version of the partition before. An asset's own past stays the one that it was
+ * made from.
+ */
 async function previousRead(
   world: LiveWorld,
   facts: UnitFacts,

@@ -6,13 +6,13 @@ import type { Session } from '../open/session.ts'
 import type { SelectedAlert } from './alerts.ts'
 
 export interface RunAlerts {
-  /** What a run has to tell, for the end of the run to put it into the outbox. */
+  /** The messages of a run, which its end puts into the outbox. */
   readonly messages: (run: string, steps: readonly StepResult[]) => readonly OutboxMessage[]
   /** Once it is over. */
   readonly send: () => Promise<void>
 }
 
-/** What is to be done for the alerts of the project around a run; undefined where it has none. */
+/** The work around a run for the alerts of the project; undefined where it has none. */
 export async function alertsOf(session: Session): Promise<RunAlerts | undefined> {
   const selections = await selectedAlerts(session)
   if (selections.length === 0) return undefined
@@ -22,7 +22,7 @@ export async function alertsOf(session: Session): Promise<RunAlerts | undefined>
   const catalog = session.catalog as Catalog
   await queueKilledRuns(session, { catalog, selections, variables: process.env, now: Date.now() })
   const { failures, current } = await session.world()
-  // What was made since, by a run that went another way, has recovered already.
+  // An asset that a later run has made in another way has recovered already.
   const stands = [...failures.values()].filter(
     ({ unit, startedAt }) => startedAt >= (current.get(unit)?.record.startedAt ?? Number.NEGATIVE_INFINITY),
   )

@@ -14,7 +14,7 @@ export interface EndedRun {
   readonly environment: string
   readonly steps: readonly StepResult[]
   readonly failedBefore: ReadonlySet<Unit>
-  /** Its process was killed: these are the steps that came to their end. */
+  /** The run's process was killed, so only the steps that had ended are known. */
   readonly killed?: true
 }
 
@@ -66,10 +66,12 @@ export function bodyOf(message: AlertMessage, receiver: ReceiverDefinition, vari
 /** Attempts in this process; what is left waits for the next run, tick or test. */
 const attempts = 3
 const longestWaitMs = 15_000
-/** A receiver that is away for longer has lost what it was told. */
+/** How long a message is kept for a receiver that is down. */
 export const keptMs = 3 * 24 * 3_600_000
 
-/** Sends what is in the outbox. A receiver that is down fails nothing: its messages stay, and a warning says so. */
+/**
+ * Sends the messages of the outbox. A receiver that is down fails nothing: its messages stay, and a warning says so.
+ */
 export async function sendAlerts(tools: AlertTools): Promise<void> {
   for (;;) {
     const now = Date.now()

@@ -5,14 +5,14 @@ import type { ReceiverDefinition } from '../../define/by-itself/alert.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { AlertMessage } from './message.ts'
 
-/** How it went. `retryAfterMs`: as long as the receiver asks to be left alone. */
+/** The result of a delivery. `retryAfterMs`: how long the receiver asks to wait. */
 export type Delivery =
   | { readonly received: true }
   | { readonly received: false; readonly why: string; readonly retryAfterMs?: number; readonly isFinal?: true }
 
 export const attemptMs = 10_000
 
-/** One attempt. Never throws: a receiver that is down is nobody's failure but its own. */
+/** One attempt. It never throws, since a receiver that is down must not fail a run. */
 export async function deliver(
   receiver: ReceiverDefinition,
   message: AlertMessage,

@@ -13,13 +13,13 @@ export interface KilledTools {
   readonly now: number
 }
 
-/** Whether a run was killed of which nobody has told. */
+/** Whether a run was killed and its messages were not queued yet. */
 export const areKilledRuns = async (catalog: Pick<Catalog, 'killedRuns'>, now: number): Promise<boolean> =>
   (await catalog.killedRuns(now - keptMs)).length > 0
 
 /**
- * Puts into the outbox what runs had to tell whose processes were killed before they could: what they made, and what
- * failed in them, the history says. Each is told once, by whoever looks first.
+ * Queues the messages of runs whose processes were killed before their end. The history says what they made and what
+ * failed. Each run is told once, by the first process that looks.
  */
 export async function queueKilledRuns(
   { graph, workspace }: Pick<Session, 'graph' | 'workspace'>,
@@ -35,7 +35,7 @@ export async function queueKilledRuns(
   }
 }
 
-/** The last that the run said of each unit. */
+/** The last entry of the run for each unit. */
 async function stepsOf(
   catalog: KilledTools['catalog'],
   graph: Graph,
@@ -55,7 +55,7 @@ async function stepsOf(
   return [...steps.values()].reverse()
 }
 
-/** What a check found that passes or only warns. Its verdict says so, and the history does not. */
+/** The warning of a check that passes or only warns. The verdict has it, the history does not. */
 async function warningOf(
   catalog: KilledTools['catalog'],
   unit: Unit,

@@ -13,7 +13,7 @@ import type { AlertMessage, LateAsset } from './message.ts'
 
 const subjectOf = (asset: string): string => `due ${asset}`
 
-/** The times that have come, of which nobody has yet said whether they were kept. */
+/** The due times that have come and were not judged yet. */
 export async function openNotices(
   due: readonly Due[],
   catalog: Pick<Catalog, 'noticed'>,
@@ -50,7 +50,7 @@ export async function queueLate(
     const notices = await openNotices(due, catalog, now)
     if (notices.length === 0) return []
     const { late, messages } = await judge(project, { notices, due, now })
-    // Where another process was first, what it has not judged is left: fewer each time.
+    // Another process was first: the rest is judged in the next round, and gets smaller each time.
     if (await catalog.notice({ notices, messages })) return late
   }
 }

@@ -13,7 +13,7 @@ export interface AlertMessage {
   readonly schemaVersion: 1
   /** The same where the message is sent again: a receiver tells doubles apart by it. */
   readonly id: string
-  /** What it tells of, of what was asked for. */
+  /** The kinds of events in it, among those that the alert asks for. */
   readonly kinds: readonly AlertKind[]
   /** One line for a person. */
   readonly text: string
@@ -35,7 +35,7 @@ export interface AlertMessage {
   /** Made, reused or read anew. */
   readonly made: number
 }
-/** What was not made by the time that its `dueBy` says. */
+/** An asset that was not made by its `dueBy`. */
 export interface LateAsset {
   readonly asset: string
   /** ISO 8601, UTC. */
@@ -72,7 +72,7 @@ export function alertMessage(question: AlertQuestion): AlertMessage | undefined 
   const { when, isOf, failedBefore, killed } = question
   const steps = question.steps.filter(({ unit }) => isOf(assetOf(unit)))
   const wants = (kind: AlertKind) => when.includes(kind)
-  // What was left alone was told of when it failed.
+  // A failure that was not tried again was told when it happened.
   const failures = failuresOf(steps).filter(({ untried }) => untried === undefined)
   const isCheck = ({ kind, error }: (typeof failures)[number]) =>
     nodeKinds[kind].judges || error.code === 'CHECK_FAILED'

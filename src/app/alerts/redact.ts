@@ -1,6 +1,6 @@
-/** Names of variables whose values nobody is told. */
+/** Variables with such names are secrets: their values are in no message. */
 const secretNames = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|(?:^|_)KEY(?:$|_)|API_?KEY|AUTH|DSN|_URL$/i
-/** What is shorter may be a word. */
+/** A shorter value may be an ordinary word. */
 const shortest = 6
 
 /** A text without the values of variables that are secrets by their names, or that a receiver is reached with. */

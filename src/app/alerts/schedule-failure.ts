@@ -14,15 +14,15 @@ const dayMs = 24 * 3_600_000
 
 export interface ScheduleFailure {
   readonly error: unknown
-  /** What did not come to pass, such as `the project does not load`. */
+  /** What failed, such as `the project does not load`. */
   readonly what: string
   /** In ms since 1970. */
   readonly now: number
 }
 
 /**
- * Tells the alerts of the kind `failed` what of a schedule failed and is no asset's failure, once a day for the same
- * error: a tick may come every minute. An alert is sent whatever it selects, since the failure is of none of its
+ * Tells the alerts of the kind `failed` about a failure of a schedule that belongs to no asset, once a day for the same
+ * error, since a tick may come every minute. An alert is sent whatever it selects, since the failure is of none of its
  * assets. A configuration that does not load has no alerts.
  */
 export async function tellScheduleFailure(

@@ -32,7 +32,7 @@ export interface AloneContext {
   readonly line: (level: LogLevel, message: string) => void
 }
 
-/** What a call has around it where there is neither a project nor a store: a folder of its own, and what is given. */
+/** The context of a call without project and store: a folder of its own, and the given tables. */
 export async function aloneContext(of: AloneContext): Promise<CallContext> {
   const { definition, facts, declared, engines, env, startedAt } = of
   const { name } = facts.node
@@ -50,7 +50,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       units: { partition: () => partition },
       hasStore: false,
       storeFolder: engines.folder,
-      // What is computed row by row is kept for nobody.
+      // No journal of computed rows is kept.
       unmoved: () => false,
       verifiedFile: fileOf,
       relation: fileOf,
@@ -85,7 +85,7 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
     resources: givenResources(of),
     python: openPythonPool({ root: dirname(declared.configFile), env: { ...process.env, ...env } }),
     atEnd: openAtEnd(),
-    // What a function does to the process is for the test's runner to tell.
+    // The test runner tells what a function does to the process.
     guard: { watch: (_, work) => work() },
     run: { id: 'alone', startedAt },
     signal: new AbortController().signal,
@@ -126,8 +126,8 @@ const nothingKnown = {
 }
 
 /**
- * Those that are given, and no other. A context that is handed on whole names none of them: one of the project's that
- * is not given says so when it is read.
+ * The given resources and no other. A function may pass its whole context on without naming a resource, so a resource
+ * of the project that is not given throws when it is read.
  */
 function givenResources({ resources, definition, facts, env }: AloneContext): Resources {
   const { open, close } = openResources(resources, env)

@@ -8,12 +8,12 @@ interface Alone {
   readonly tables?: GivenByName
 }
 
-/** What a call asks of its node. Nothing is known of its code: what is made alone is kept for nobody. */
+/** The facts of a node that a call needs. Its code is not analysed, since the result is not kept. */
 export function aloneFacts({ definition, ...node }: LoadedNode, { partition = '', tables }: Alone = {}): UnitFacts {
   const unit = unitOf(node.name, partition)
   return {
     ...{ node, unit },
-    // What is given as its past is all that there is, whichever partition it is of.
+    // The given past is the only one, whichever partition it belongs to.
     ...(node.previous ? { past: unit } : {}),
     reads: node.upstream.map((name) => {
       const rows = tables?.get(name)
@@ -24,7 +24,7 @@ export function aloneFacts({ definition, ...node }: LoadedNode, { partition = ''
     settingsRead: {},
     packages: {},
     volatile: 'volatile' in definition.options && definition.options.volatile === true,
-    // Nothing waits for it.
+    // No other node waits for it.
     blocking: false,
     definition: '',
   }

@@ -7,9 +7,9 @@ import { filePath } from '../../discover/user-place.ts'
 import { AssetError } from '../../errors.ts'
 import { thrownText } from '../../util/thrown.ts'
 
-/** What the project says of a definition that is run without it. */
+/** The project's data about a definition that runs without the project. */
 export interface DeclaredAs {
-  /** The name of its export, or its kind where no table of contents has it. */
+  /** The name of its export, or its kind where no index exports it. */
   readonly name: string
   /** The project's folder, which globs are relative to. */
   readonly root: string
@@ -28,8 +28,8 @@ export async function declaredAs(definition: Definition, root: string | undefine
 const warned = new WeakSet<DeclaringProject>()
 
 /**
- * A table of contents that cannot be imported, because somebody is in the middle of writing another asset, is no reason
- * for this one not to run. What is not known then is said once.
+ * An index that cannot be imported, since somebody is writing another asset, does not keep this one from running. A
+ * note says once what is unknown then.
  */
 async function siblingsOf({ project }: Definition): Promise<ReadonlyMap<string, Definition>> {
   if (project === undefined) return new Map()

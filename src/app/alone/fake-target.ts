@@ -30,7 +30,7 @@ export function withFakeTarget(
   const fake: EffectTarget<unknown, unknown, unknown> = {
     async sync(wanted, context) {
       input = hasRows(wanted) ? await listOf(await engine(), wanted, name) : wanted
-      // What can be read once only has been read by now.
+      // An iterator is used up by now.
       return target === undefined ? { received: Array.isArray(input) ? input.length : 1 } : target.sync(input, context)
     },
   }

@@ -36,8 +36,8 @@ export interface GivenTables {
 }
 
 /**
- * Writes what is given as a run would have written it: by the same codec, and by the schema of the asset that it stands
- * for. So it is read as in a run.
+ * Writes the given tables as a run would have, by the same codec and the schema of the asset, so that they are read as
+ * in a run.
  *
  * @throws AssetError `ASSET_SCHEMA` where a row is refused by that schema, `ASSET_VALUE`, `ASSET_RESULT`.
  */
@@ -87,7 +87,7 @@ async function writeOne(context: CallContext, { name, value, file, declared, sup
   const options = rowOptionsOf(definition)
   const at = definition === undefined ? '' : placeLabel(declared.root, definition.at)
   const tables = {}
-  // What is given is what comes out of the schema, which may not take it once more.
+  // The given rows are outputs of the schema, which may not accept its own outputs.
   const result = options.schema === undefined || convertsRows(options.schema) ? value : validatedRows()
   return writeResult(engine, {
     ...{ result, tables, asset: name, schema: options.schema, ordered: true },
@@ -108,7 +108,7 @@ function rowOptionsOf(definition: Definition | undefined): AssetOptions {
   return { ...(schema === undefined ? {} : { schema }), ...(strict === undefined ? {} : { strict }) }
 }
 
-/** What a function is told of a table, and what an effect's key is made of. Nothing of it is kept. */
+/** The record that a function and an effect's key see. It is not kept. */
 function recordOf(
   { name: asset, key: partition, file: blob }: GivenTable,
   { version, columns, rows }: Written,

@@ -39,7 +39,7 @@ const rules: Readonly<Record<string, { readonly is: Test; readonly what: string 
 const only: Readonly<Record<string, DefinitionKind>> = { root: 'source', target: 'effect' }
 
 /**
- * What a test asks for, also where no compiler has looked at it.
+ * The request of a test, checked at run time as well.
  *
  * @throws AssetError `TEST_GIVEN`.
  */

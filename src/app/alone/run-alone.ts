@@ -61,8 +61,8 @@ export interface AloneCheck extends Notes {
 }
 
 /**
- * Calls the function of one definition with tables that are given, and holds what it gives to everything that a run
- * holds it to. There is no store and no project to load; what is written is gone when this is over.
+ * Calls the function of one definition with given tables and checks its result as a run does. It needs no store and
+ * loads no project; its files are removed at the end.
  *
  * @throws AssetError what the run of it would fail with, and `TEST_GIVEN`; what the function throws, as it is.
  */
@@ -106,7 +106,7 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
   }
 }
 
-/** Its parameters and options, as a project is loaded: what is wrong with them is told as there. */
+/** Reads its parameters and options as a project load does, with the same errors. */
 function nodeOf(
   { definition, resources }: AloneRequest,
   { name, root, configFile }: DeclaredAs,
@@ -125,7 +125,7 @@ function nodeOf(
   return node
 }
 
-/** A test need not wait for what a service is given time for: a failed call is tried again as often, and at once. */
+/** Retries of a test come at once: the delay is for a real service. */
 function withoutWaits(definition: Definition): Definition {
   const { retries } = definition.options
   if (retries === undefined) return definition
@@ -133,7 +133,7 @@ function withoutWaits(definition: Definition): Definition {
   return { ...definition, options: { ...definition.options, retries: { attempts, when, delay: 0 } } } as Definition
 }
 
-/** A source of files is looked at, as before it is read in a run. */
+/** Observes a source of files, as a run does before it reads it. */
 async function observed(
   facts: UnitFacts,
   { declared, folder, node }: { readonly declared: DeclaredAs; readonly folder: string; readonly node: LoadedNode },
@@ -203,7 +203,7 @@ async function calledOnce(context: CallContext, facts: UnitFacts, inputs: readon
   }
 }
 
-/** In a project the columns would be those of an earlier version, which there is none of. */
+/** A project would take the columns of an earlier version, and here is none. */
 function isEmpty({ kind, options }: Definition, error: unknown): boolean {
   if (!AssetError.is(error) || error.code !== 'ASSET_NO_ROWS' || error.facts?.failed !== undefined) return false
   return nodeKinds[kind].hasRows && !('schema' in options) && !('empty' in options && options.empty === 'fail')

@@ -35,8 +35,8 @@ function enterFolder(): string {
 }
 
 /**
- * Who is the last removes everything, and nobody removes anything at that moment: `rmSync` stops where something is
- * gone before it.
+ * The last run removes everything. The others have removed their own folders by then, since `rmSync` stops where a file
+ * is gone before it.
  */
 async function leaveFolder(own: string): Promise<void> {
   if (active > 1) await rm(own, { recursive: true, force: true })

@@ -4,7 +4,7 @@ import { AssetError } from '../../errors.ts'
 /** No file is without a column. */
 export const nothingSupposed: readonly Column[] = [{ name: '_', type: 'INTEGER' }]
 
-/** How DuckDB, and what else names columns, say that a table has no such column. */
+/** Messages of DuckDB and others that a table has no such column. */
 const patterns = [
   /Referenced column "([^"]+)" not found/,
   /does not have a column named "([^"]+)"/,
@@ -13,7 +13,7 @@ const patterns = [
   /the rows have no column "([^"]+)", which is to be their key/,
 ]
 const codes: readonly string[] = ['ASSET_SQL', 'ASSET_RESULT', 'ASSET_ROW_KEY']
-/** How DuckDB says that a column is of another type than is done with it. */
+/** Messages of DuckDB that a column has the wrong type for its use. */
 const misfit = /No function matches|Cannot (?:compare|mix|apply)|explicit type casts|Could not choose a best candidate/
 
 /** The columns with the one that was asked for and is not there; texts where numbers will not do; else nothing. */
@@ -30,7 +30,7 @@ export function supposeColumn(columns: readonly Column[], error: unknown): reado
   return columns.map((column) => ({ ...column, type: 'VARCHAR' }))
 }
 
-/** Who wrote the test can say what nothing else tells. */
+/** The test can name the columns, which nothing else tells. */
 export function withoutColumns(error: unknown): unknown {
   if (!AssetError.is(error) || error.code !== 'ASSET_SQL') return error
   const { code, message, at, facts } = error

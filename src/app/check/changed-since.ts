@@ -3,9 +3,9 @@ import { lockAt, lockPath } from '../open/git-lock.ts'
 import type { Session } from '../open/session.ts'
 
 /**
- * What the code of today is to the lock of the commit in which this branch left `ref`: what is not fine there is what a
- * merge of the branch would make again. The lock is asked, and not which files have changed: a comment moves a file and
- * no asset.
+ * What the code of today is to the lock of the commit in which this branch left `ref`: what is stale there is what a
+ * merge of the branch would make again. It compares with the lock and not by changed files, since a comment changes a
+ * file and no asset.
  *
  * @throws AssetError `CLI_USAGE` where git has no answer, `LOCK_INVALID`.
  */

@@ -4,7 +4,7 @@ import { unreachable } from '../../util/unreachable.ts'
 import { isFine } from '../open/fine.ts'
 import type { AssetView } from '../open/view.ts'
 
-/** What `check` can be told to fail on. Every status that is not fine is one of them. */
+/** The words of `--fail-on`. Each status that is not fine belongs to one of them. */
 const trouble = ['stale', 'missing', 'failed', 'tests', 'late'] as const
 export type Trouble = (typeof trouble)[number]
 

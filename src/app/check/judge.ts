@@ -20,7 +20,7 @@ export interface Judged {
   readonly all: readonly AssetView[]
 }
 
-/** What is true of an open project, by its store or, where there is none, by its lock. */
+/** The status of an open project's assets, by its store or, without one, by its lock. */
 export async function judge(session: Session, request: CheckRequest): Promise<Judged> {
   if (request.changed === undefined) narrowTo(session, request)
   const { basis, assessment } = await session.assessOnBasis()

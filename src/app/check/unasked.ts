@@ -39,7 +39,7 @@ export async function unaskedAmong(
   })
 }
 
-/** On the lock such a source counts as what it was then. */
+/** By the lock such a source counts as unchanged. */
 async function ofCode({ session }: Pick<Overview, 'session'>, sources: readonly AssetView[]) {
   if (sources.length === 0) return []
   const { functionsOf } = await import('../../discover/kinds/source-kinds.ts')

@@ -40,7 +40,7 @@ export interface Documented {
   readonly checks: readonly DocumentedCheck[]
 }
 
-/** What the pages tell, by what is in the store: nothing is run. */
+/** The contents of the pages, from the store: nothing runs. */
 export async function collect(project: ProjectRequest, selection: SelectionWords): Promise<Documented> {
   await using session = await openSession(project, 'read')
   const nodes = await selectNodes(session, selection)

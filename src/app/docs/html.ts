@@ -5,7 +5,7 @@ export interface Html {
 
 type Part = string | number | Html | readonly Html[]
 
-/** `` html`<p>${text}</p>` ``: what is put in is text, unless it is a piece of a page itself. */
+/** `` html`<p>${text}</p>` ``: an inserted value is escaped as text, unless it is `Html` itself. */
 export function html(text: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return { html: text.map((piece, at) => piece + (at < parts.length ? pieceOf(parts[at] as Part) : '')).join('') }
 }
@@ -25,7 +25,7 @@ export interface Page {
   readonly body: Html
 }
 
-/** What marks a page as one that `docs` has written, and may write again. */
+/** The mark of a page that `docs` has written and may write again. */
 export const generator = '<meta name="generator" content="assets docs">'
 
 /** A whole page, which asks for nothing else: no script, no font, no network. */

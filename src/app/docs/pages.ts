@@ -77,7 +77,7 @@ ${results.length === 0 ? nothing : history(results)}`
   return { file: fileOf('check', name), title: name, body }
 }
 
-/** A few of the rows that fail, and what has all of them. */
+/** A few of the failing rows, and the command that shows all of them. */
 function failingRows(
   { check: { sample = [] }, keepsRows }: CheckRun,
   { name, tables }: Pick<DocumentedCheck, 'name' | 'tables'>,
@@ -179,7 +179,7 @@ function line(success: boolean, { severity, name, options, found: text }: Line):
   return html`<tr><td>${sign}</td><td>${name}<br><span class="faint">${options}</span></td><td>${text}</td></tr>`
 }
 
-/** The oldest first, as time runs; a bar is as high as the share of what held. */
+/** A bar for each result, the oldest first; its height is the share that passed. */
 function history(results: readonly CheckRun[]): Html {
   const bars = results.toReversed().map((one) => {
     const share = shareOf(one)

@@ -23,7 +23,7 @@ export async function codeFindings({ workspace, catalog }: Session): Promise<rea
   })
 }
 
-/** An answer outlives its question. */
+/** The finding of an answer in `reviewed` that no note asks for any more. */
 function answersToNothing(
   workspace: Pick<Workspace, 'definition'>,
   name: string,

@@ -2,7 +2,7 @@
 export interface Finding {
   readonly name: string
   readonly state: 'ok' | 'warn' | 'bad'
-  /** What was found, in words. */
+  /** The result, in words. */
   readonly found: string
   /** What to do about it. */
   readonly fix?: string

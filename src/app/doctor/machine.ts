@@ -47,7 +47,7 @@ async function works(name: string, use: () => Promise<void>): Promise<Finding> {
 
 const earliest = Date.UTC(2024, 0, 1)
 
-/** The order of history is told by the clock: one that stands in the past makes it wrong. */
+/** History is ordered by the clock, so a clock that is behind makes the order wrong. */
 export function clockFinding(now: number): Finding {
   const time = new Date(now).toISOString()
   if (now >= earliest) return { name: 'clock', state: 'ok', found: time }

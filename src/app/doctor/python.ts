@@ -8,7 +8,7 @@ import { askInventory, type Inventory, movedFrom } from '../../python/inventory.
 import type { Session } from '../open/session.ts'
 import type { Finding } from './finding.ts'
 
-/** What functions of Python take and give, by the oldest release that has what is asked of it. */
+/** The packages whose values Python functions take and return, with the oldest supported release. */
 const packages = { pandas: '2.0', polars: '1.0', pyarrow: '16.0', pydantic: '2.0', pyspark: '3.5' } as const
 
 /**

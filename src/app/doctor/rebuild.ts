@@ -9,7 +9,7 @@ import { isAbandoned } from '../../store/tmp.ts'
 import type { ProjectRequest } from '../open/request.ts'
 
 export interface RebuildReport extends Rebuilt {
-  /** What no file tells, in words. */
+  /** What cannot be restored, in words. */
   readonly notRestored: readonly string[]
 }
 

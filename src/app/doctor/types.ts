@@ -1,7 +1,7 @@
 import type { Session } from '../open/session.ts'
 import type { Finding } from './finding.ts'
 
-/** What the types of sources and of SQL say of their columns, and their tables do not. */
+/** Differences between the declared types of sources and SQL and the columns of their tables. */
 export async function typeFindings(session: Session): Promise<readonly Finding[]> {
   const { contradictions } = await import('../../run/declared/declared-types.ts')
   const tables = [...(await session.currentTables([])).values()]

@@ -62,7 +62,7 @@ function stepDocument(step: StepResult): RunStepDocument {
   }
 }
 
-/** Each failure once: what a check refused is told by the table that it holds back. */
+/** Each failure once: a check that refused a new version is told by the table that it holds back. */
 export function failuresOf(steps: readonly StepResult[]): readonly (StepResult & { readonly error: StepError })[] {
   const failed = steps.flatMap((step) => {
     const { outcome, error } = step
@@ -72,7 +72,7 @@ export function failuresOf(steps: readonly StepResult[]): readonly (StepResult &
   return failed.filter(({ unit, kind }) => !nodeKinds[kind].judges || !checks.has(unit))
 }
 
-/** What a run does with an asset. That somebody accepted one is told by `accept` and by the history alone. */
+/** The outcomes of a run. `accepted` is not one: only `accept` and the history tell it. */
 export type RunOutcome = Exclude<Outcome, 'accepted'>
 
 export function countOutcomes(steps: readonly StepResult[]): Record<RunOutcome, number> {

@@ -47,7 +47,7 @@ const iso = (instant: number): string => new Date(instant).toISOString()
  * it from one; neither where nothing was selected. */
 export interface TicksDocument {
   readonly ticks: readonly TickDocument[]
-  /** What alerts were told of as late. */
+  /** The assets that alerts were told are late. */
   readonly late: readonly LateAsset[]
 }
 export type TickDocument = {

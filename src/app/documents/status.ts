@@ -5,12 +5,12 @@ import type { AssetState, RecordSummary } from '../open/asset-state.ts'
 import type { AssetView } from '../open/view.ts'
 
 export interface StatusDocument {
-  /** What it was judged from. */
+  /** Whether the store or the lock was judged. */
   readonly basis: Basis
   /** Upstream first. */
   readonly assets: readonly AssetDocument[]
   readonly counts: Readonly<Record<Status, number>>
-  /** Effects that the project does not have any more, and what they did is there still. */
+  /** Effects that are gone from the project while their targets are still there. */
   readonly removed?: readonly Omit<RemovedEffect, 'run'>[]
 }
 

@@ -27,8 +27,8 @@ export interface Beside {
 }
 
 /**
- * Calls a function of the user's that is no part of a run: it makes nothing, and asks only. Whatever it throws is its
- * asset's mistake.
+ * Calls a user's function outside of a run, one that only asks and makes nothing. An error that it throws is told as
+ * its asset's.
  *
  * @throws AssetError
  */

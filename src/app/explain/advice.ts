@@ -12,7 +12,7 @@ export interface Advice {
   readonly does: string
 }
 
-/** What a person may do about it. The first is the cure. */
+/** Commands that help, the cure first. */
 export function adviceFor({
   explanation: { assessed, partition, action, blockers, failure },
   surroundings,
@@ -42,7 +42,7 @@ export function adviceFor({
   return advice
 }
 
-/** Nothing makes a check pass but other data or another check. */
+/** Only other data or another check makes a check pass. */
 function blockedAdvice(asset: string, blockers: readonly Cause[]): readonly Advice[] {
   const looks = blockers.flatMap(({ subject = '' }) => {
     const check = partsOf(subject as Unit)

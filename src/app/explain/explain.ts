@@ -63,7 +63,7 @@ async function stepsOf(
   return steps
 }
 
-/** Which partition is told of is said once. */
+/** Leaves the partitions out of the causes, since the partition is said once. */
 const withoutPartitions = (assessed: Assessed): Assessed => ({
   ...assessed,
   causes: assessed.causes.map((cause) => withoutPartition(cause, assessed.facts.unit)),
@@ -75,12 +75,12 @@ function nearest(assessment: Assessment, asset: string, unit: Unit): Assessed | 
   return same ?? worstOf(assessment, asset)
 }
 
-/** The first of those of which the worst is true. */
+/** The first unit with the worst status. */
 export function worstOf(assessment: Assessment, asset: string): Assessed | undefined {
   const all = [...assessment.values()].filter(({ facts }) => facts.node.name === asset)
   const status = statuses.find((one) => all.some((each) => each.status === one))
   const worst = all.filter((each) => each.status === status)
-  // Of keys it is told where a partition has nothing to tell.
+  // Keys are told only where no partition has the worst status.
   return worst.find(({ facts }) => !facts.node.keys) ?? worst[0]
 }
 

@@ -10,7 +10,7 @@ import { type Unit, unitOf } from '../../unit.ts'
 import type { ExplainedLine } from '../memory/remembered-explanation.ts'
 import { changedDeclarations } from './explanation.ts'
 
-/** What would be told of each asset, in the order of the assessment. */
+/** The explanation of each asset, in the order of the assessment. */
 export async function explainedLines(
   workspace: Workspace,
   world: LiveWorld,
@@ -37,7 +37,7 @@ export async function explainedLines(
   })
 }
 
-/** A fresh unit is skipped, and whoever reads it finds its current version: a plan says more only of the others. */
+/** A fresh unit is skipped and its readers find its current version, so only the other units need a plan. */
 async function stepsOf(world: LiveWorld, assessment: Assessment): Promise<ReadonlyMap<Unit, PlanStep>> {
   const units = new Set([...assessment].flatMap(([unit, { status }]) => (status === 'fresh' ? [] : [unit])))
   const { steps } = await world.settle(() => planRun(world, assessment, { units, forced: new Set() }))
@@ -68,7 +68,7 @@ function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<stri
   return doubtful
 }
 
-/** One helper behind many assets is cut from its file once. */
+/** The text of a helper that many assets use is read once. */
 function presentTexts(workspace: Pick<Workspace, 'fingerprint'>) {
   const textsByName = new Map<string, string | undefined>()
   return (assessed: Assessed): Readonly<Record<string, string>> => {

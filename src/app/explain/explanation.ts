@@ -15,7 +15,7 @@ export interface Explanation {
   readonly versus: boolean
   /** The partition that it explains, where the asset has several. */
   readonly partition?: string
-  /** What a run of it, and of what it is made from, would do. */
+  /** The action of a run of the asset and what it reads. */
   readonly action: Action
   /** The checks that it waits for, where that is `blocked`. */
   readonly blockers: readonly Cause[]
@@ -46,7 +46,7 @@ export interface SourceChange extends CodeChange {
 export interface Material {
   readonly catalog: Pick<Catalog, 'sources'> | undefined
   assessed(name: string): Promise<ExplainedAsset | undefined>
-  /** What the changed declarations of the asset are written like now. */
+  /** The present texts of the asset's changed declarations. */
   texts(name: string): Readonly<Record<string, string>>
 }
 
@@ -75,7 +75,7 @@ function rootsOf(causes: readonly Cause[]): readonly RootCause[] {
   return [...roots.values()]
 }
 
-/** The declarations whose change is told of; without a record there is nothing that they changed from. */
+/** The declarations that changed since the record; none without a record. */
 export function changedDeclarations({ facts, current, causes }: ExplainedAsset): readonly CodeChange[] {
   if (current === undefined || !causes.some(({ kind }) => kind === 'code_changed')) return []
   const changes = codeChanges(current.record.ingredients.code, facts.code.parts)

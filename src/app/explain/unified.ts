@@ -2,15 +2,10 @@ import { structuredPatch } from 'diff'
 
 /** Lines of context about a change. */
 const context = 2
-/**
- * Texts that differ in more lines have nothing to be set against each other, and comparing them takes time in its
- * square.
- */
+/** A diff of texts with more changed lines shows nothing useful, and its time is quadratic. */
 const maxEditLength = 1_000
 
-/**
- * The lines of a unified diff without its head: what is only layout is in it as well, since it is how the text reads.
- */
+/** The lines of a unified diff without its head. It includes changes of layout, since it shows the text as written. */
 export function unifiedLines(before: string, after: string): string[] {
   const [old, now] = [dedented(before), dedented(after)]
   const patch = structuredPatch('', '', old, now, '', '', { context, maxEditLength })

@@ -3,7 +3,9 @@ import type { Chunk } from './chunks.ts'
 /** Is told of every piece that was written: bytes until then. */
 export type Progress = (writtenBytes: number) => void
 
-/** Yields the same pieces. `progress` hears of a piece when the next one is asked for: it is written by then. */
+/**
+ * Yields the same pieces. `progress` is called when the next piece is asked for, since the last one is written by then.
+ */
 export async function* watched(chunks: AsyncIterable<Chunk>, progress: Progress | undefined): AsyncGenerator<Chunk> {
   let written = 0
   for await (const chunk of chunks) {

@@ -11,7 +11,8 @@ export function expectFree(path: string, fix?: string): void {
 }
 
 /**
- * What lies in the store is named by its hash, or is the catalog: a file of somebody else's there is lost, or loses it.
+ * Refuses a path inside the store: its files are named by hash, and a foreign file there would be deleted or would
+ * replace one.
  */
 export function expectOutside(storeFolder: string, path: string): void {
   const place = relative(realPath(storeFolder), join(realPath(dirname(path)), basename(path)))

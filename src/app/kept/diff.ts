@@ -36,7 +36,7 @@ export interface DiffReport {
   /** `null`: rows are compared as a whole, and none is `changed`. */
   readonly key: string | null
   readonly rows: { readonly added: number; readonly removed: number; readonly changed: number; readonly same: number }
-  /** In how many rows a column differs; of a table without a key, none. */
+  /** The number of rows in which each column differs; empty for a table without a key. */
   readonly columns: readonly { readonly column: string; readonly rows: number }[]
   readonly sample: readonly DiffRow[]
 }
@@ -199,7 +199,8 @@ async function keyOf(
       facts: { column: key },
       fix: 'name a column of which every row has another value, or leave out --key: rows are then compared as a whole',
     })
-  // What was not asked for is left alone: a function may drop the column that named its input, or repeat it.
+  // A default key that does not fit is dropped without an error: a function may drop or repeat the column that named
+  // its input.
   const orNone = (why: string): null => {
     if (requestedKey === undefined) return null
     throw refuse(why)

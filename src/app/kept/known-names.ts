@@ -3,8 +3,8 @@ import { findConfig } from '../../discover/load/find-config.ts'
 import { memoryPlace, type ProjectRequest } from '../open/request.ts'
 
 /**
- * The names of the assets as the last command knew them, whether or not that still holds: for who is typing one. None
- * where nothing is remembered, since a project is not loaded for this.
+ * The names of the assets as the last command knew them, whether or not that still holds: for shell completion. Empty
+ * where nothing is remembered, since completion does not load a project.
  */
 export async function knownNames(project: ProjectRequest): Promise<readonly string[]> {
   try {

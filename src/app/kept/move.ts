@@ -13,9 +13,9 @@ export interface MoveReport {
 }
 
 /**
- * Gives what is current under a name that is gone to an asset of the project: where a rename changed the code as well,
- * so that no run can tell that one is the other. What is stale of it then is told as changed, and rows are taken over.
- * A move that was ended in the middle goes on from there when the command is said again.
+ * Gives the current tables of a name that is gone to an asset of the project, where a rename also changed the code, so
+ * that no run can find the rename. The asset is then stale by its changes, and its rows are reused. A move that was
+ * interrupted goes on when the command is run again.
  *
  * @throws AssetError `CLI_USAGE` where the old name is still in the project or the new one has a table already,
  *   `STORE_EMPTY` where nothing was made under the old one.
@@ -28,7 +28,7 @@ export async function moveAsset(project: ProjectRequest, from: string, to: strin
   const current = (await catalog?.current()) ?? []
   const own = current.filter(({ record }) => record.asset === from)
   const there = current.filter(({ record }) => record.asset === to)
-  // What a move that did not come to its end has given the new name already.
+  // What an interrupted move has already given to the new name.
   const moved = there.filter(({ record }) => isMoved(record, from))
   if (catalog === undefined || own.length + moved.length === 0) {
     const fix = 'see the names that were made: assets history'

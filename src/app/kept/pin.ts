@@ -26,7 +26,7 @@ export interface PinnedUnit extends UnitFields {
 }
 
 /**
- * Holds an asset, or some of its partitions, at a version: what is below reads that, and no run makes another.
+ * Pins an asset, or some of its partitions, at a version: downstream assets read it, and no run makes another.
  *
  * @throws AssetError `CLI_USAGE` for what has no versions, `SELECTION_EMPTY` where the store does not have this one,
  *   `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT` where its file is lost or damaged.
@@ -87,7 +87,7 @@ async function recordAt(session: Session, request: PinRequest & { readonly versi
 }
 
 /**
- * Lets runs make it again. A name that the project does not have any more may be named as well.
+ * Lets runs make it again. A name that is gone from the project may be used as well.
  *
  * @throws AssetError `SELECTION_EMPTY` where nothing of that name is pinned.
  */

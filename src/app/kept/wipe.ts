@@ -11,7 +11,7 @@ import { type SelectionWords, selectNames } from '../open/selection.ts'
 import { openSession, type Session } from '../open/session.ts'
 
 export interface WipeRequest extends SelectionWords, PartitionWords {
-  /** Without it, it is only told what would go. */
+  /** Without it, the report only says what would be removed. */
   readonly yes: boolean
 }
 export interface WipeReport {
@@ -21,13 +21,13 @@ export interface WipeReport {
 }
 export interface WipedAsset {
   readonly asset: string
-  /** False for what was made under a name that the project does not have any more. */
+  /** False for an asset whose name is gone from the project. */
   readonly inProject: boolean
   /** Where only some of its partitions are meant: which. */
   readonly partitions?: readonly KeyRange[]
   /** Those that go. One that is current in another environment stays for that one. */
   readonly records: number
-  /** What the target of an effect keeps beside the store, absolute. What is in a database of somebody else's stays. */
+  /** Absolute paths of files that the target of an effect keeps. Data in another system's database stays. */
   readonly files: readonly string[]
 }
 
@@ -73,7 +73,7 @@ export async function wipeAssets(
   const shown = wiped.filter(({ asset, files }) => knownAssets.has(asset) || files.length > 0)
   if (!yes) return { dryRun: true, assets: shown, freedBytes: 0 }
   for (const file of shown.flatMap(({ files }) => files)) rmSync(file, { recursive: true })
-  // What no record names any more, and nothing else.
+  // Frees only what no record names any more.
   const rules = { keep: Number.MAX_SAFE_INTEGER, before: 0, now: Date.now(), dry: false }
   const { others } = await collectGarbage({ folder: workspace.storeFolder, catalog }, rules)
   const freed = others.find(({ what }) => what === 'unnamed')

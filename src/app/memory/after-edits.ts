@@ -31,15 +31,15 @@ interface Edits {
 }
 
 /**
- * The remembered answer after edits of modules: of what the edits reach, and of what is below that, the status is found
- * anew, and everything else stands as it was told. Nothing of the project is loaded, and nothing is kept: the next
- * command compares with the same memory again. Undefined where there is a doubt; the full path takes that.
+ * The remembered answer after edits of modules. The assets that the edits reach, and what is below them, are judged
+ * anew; everything else stands. Nothing of the project is loaded and nothing is written, so the next command compares
+ * with the same memory again. Undefined where there is a doubt; then the full path answers.
  */
 export async function answerAfterEdits(remembered: Remembered, edits: Edits): Promise<RememberedAnswer | undefined> {
   try {
     return await answerNow(remembered, edits)
   } catch (error) {
-    // A text that cannot be parsed, say: the full path tells of it in its own words.
+    // Such as a text that cannot be parsed: the full path gives its own error.
     if (error instanceof Doubt || AssetError.is(error) || error instanceof AssetErrors) return undefined
     throw error
   }
@@ -81,7 +81,7 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
     cuts.set(node, facts)
     return facts
   }
-  // Found out at the first of what the edits reach, and not at the end of all that is below.
+  // Stops at the first asset that is not fresh, before anything below is judged.
   const isOther = (node: Node) =>
     code.reached.has(node.name) && factsOf(node).definition !== assetsByName.get(node.name)?.definition
   if (onlyFresh && code.nodes.some(isOther)) return undefined
@@ -125,10 +125,10 @@ function movedBy(
     if (nodeKinds[kind].judges) checked.set(name, upstream)
     for (const above of upstream) readers.set(above, [...(readers.get(above) ?? []), name])
   }
-  // What is not fresh may find its table under the name of another asset, whose code is another one by now.
+  // An asset that is not fresh may find its table under another asset's name, whose code may have changed.
   const isOpen = ({ status, causes }: RememberedAsset) => status !== 'fresh' || causes.length > 0
   const affected = new Set([...reached, ...[...assets.values()].filter(isOpen).map(({ name }) => name)])
-  // A set is gone through in the order in which it grows.
+  // The loop also visits the names that it adds: a `Set` iterates in insertion order.
   for (const name of affected) {
     for (const reader of readers.get(name) ?? []) affected.add(reader)
     if (assets.get(name)?.facts?.blocking) for (const table of checked.get(name) ?? []) affected.add(table)
@@ -172,7 +172,7 @@ async function assessMoved({ place, facts, nodes, assets, change }: Changes): Pr
   })
   const beside = { gates: gatesOf(all), assessed: new Map(others) }
   const assessment = await world.settle(() => assess(world, beside))
-  // That the rows of a source are back is for a run to note.
+  // A run has to note that the rows of a source are back.
   const isBack = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.unit)
   if ([...assessment.values()].some(isBack)) return undefined
   return (await catalog.change()) === change ? assessment : undefined

@@ -4,8 +4,8 @@ import { cacheFile, type StorePlace } from '../../store/place.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
 /**
- * What a memory knows its catalog by: the counter that every change of ours moves, and a digest that sees every other
- * change.
+ * How a memory recognizes its catalog: by the counter, which each of our changes moves, and by a digest, which shows
+ * every other change.
  */
 export type CatalogEvidence = Pick<CatalogState, 'change' | 'digest'>
 
@@ -19,7 +19,10 @@ export interface CatalogFiles {
 /** The catalog's files as they were when they were last read in full, and what was found. */
 interface Stamp extends CatalogEvidence, CatalogFiles {}
 
-/** In the place of a digest: to read all records takes as long as the answer, and the files alone tell. */
+/**
+ * Stands for a digest where the catalog is very large: reading all records would take as long as the answer, so the
+ * files alone decide.
+ */
 const byFiles = 'files'
 
 /** `undefined` where they were written to so lately that their times may not tell it. */

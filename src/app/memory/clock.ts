@@ -13,9 +13,8 @@ export interface ClockEvidence {
 }
 
 /**
- * While the clock makes nothing of a project another: until a window of time ends or is dropped, something is older
- * than its `maxAge`, or is due. `undefined` where the clock has no part in it, and `never` where something is told in
- * words that move with it.
+ * How long the clock changes nothing: until a window of time ends or is dropped, or an asset passes its `maxAge` or is
+ * due. `undefined` where the clock has no part in it, and `never` where a message depends on the present time.
  */
 export async function clockOf(
   workspace: Pick<Workspace, 'project' | 'openedAt' | 'store'>,

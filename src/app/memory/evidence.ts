@@ -47,14 +47,14 @@ export async function rememberNow(workspace: Workspace, { note, locked, findOut 
   const { project, storeFolder, hasStore } = workspace
   const place = { folder: storeFolder, environment: project.environmentName }
   if (!hasStore || project.warnings.length > 0) return
-  // What stands in the place of the lock is told by every run.
+  // Every run tells an error about what stands in the place of the lock.
   if (statSync(lockFile(storeFolder), { throwIfNoEntry: false })?.isFile() === false) return
   const forgotten = whyForgotten(workspace)
   if (forgotten !== undefined) return note?.(`${forgotten.found}\n  ${forgotten.fix}`)
   const moment = await momentOf(workspace, findOut)
   if (moment === undefined) return
   const { world, assessment, clock, savedAt } = moment
-  // That the rows of a source are back is for a run to note.
+  // A run has to note that the rows of a source are back.
   const back = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.unit)
   if ([...assessment.values()].some(back)) return
   const newEvidence = evidenceFor(workspace, place, moment)
@@ -64,7 +64,7 @@ export async function rememberNow(workspace: Workspace, { note, locked, findOut 
   const { change } = moment.catalog
   const { concurrency } = project.options
   const isPartitioned = project.nodes.some(({ partitioned }) => partitioned)
-  // An explanation is of one partition, which is not known before somebody asks.
+  // An explanation is about one partition, and which one is known only when it is asked for.
   const lines = isPartitioned ? [] : await explainedLines(workspace, world, assessment)
   const explained = rememberExplained(place, lines)
   const nodes = project.nodes.map(({ definition, ...node }) => node)
@@ -114,7 +114,7 @@ function evidenceFor(
 ): Evidence | undefined {
   const { project, sliceFiles } = workspace
   const all = [...assessment.values()]
-  // What is running now, could not be looked at, or is known to the open project alone may be otherwise the next time.
+  // A unit that is running, could not be observed, or depends on the open project may differ at the next command.
   const isOpen = ({ facts, status }: Assessed) =>
     status === 'running' || status === 'error' || sourceEvidence(workspace, facts) === 'unknowable'
   if (all.some(isOpen)) return undefined

@@ -10,8 +10,8 @@ import type { ClockEvidence } from './clock.ts'
 
 /**
  * What a command found out, and everything it found it out from. While none of that has moved, the next command gives
- * the same answer without loading a module, the parser or the data engine. It is never a second truth: any doubt takes
- * the full path, and a project whose modules do anything at load but declare is not remembered at all.
+ * the same answer without loading a module, the parser or the data engine. Any doubt takes the full path, so it never
+ * differs from the full answer. A project whose modules do more than declare when they are loaded is not remembered.
  */
 export interface Remembered {
   readonly format: string
@@ -59,7 +59,7 @@ export interface RememberedAnswer {
   readonly explained: string
   readonly concurrency?: number
   readonly removed?: readonly RemovedEffect[]
-  /** A run has seen to the lock in this very state: it is the one that a run would write now. */
+  /** A run has updated the lock in this state, so the lock is the one that a run would write now. */
   readonly locked?: true
   /** In the order of the graph. */
   readonly assets: readonly RememberedAsset[]
@@ -84,7 +84,7 @@ export interface RememberedFacts
   extends Partial<
     Omit<NodeFacts, 'node' | 'code' | 'config' | 'packages' | 'definition' | 'olderDefinition' | 'byUse'>
   > {
-  /** The code, where nothing of it is told but a digest: `codeVersion` stands in for it. */
+  /** The digest of the code, where `codeVersion` replaces its declarations. */
   readonly said?: string
   /** The text of a function was asked for in a file of its code. */
   readonly text?: true

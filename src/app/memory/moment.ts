@@ -8,7 +8,7 @@ import type { Evidence } from './memory.ts'
 import { partitionSources } from './partition-sources.ts'
 import { hasVeryMany } from './why-forgotten.ts'
 
-/** What is true of a project at one moment, and what may make it another. */
+/** The state of a project at one moment, and what may change it. */
 export interface Moment {
   readonly world: LiveWorld
   readonly assessment: Assessment
@@ -27,7 +27,7 @@ type Views = ReadonlyMap<string, AssetView>
 /** What is asked of a workspace. */
 type ReadProject = Pick<Workspace, 'project' | 'units' | 'storeFolder' | 'store' | 'openedAt' | 'openWorld'>
 
-/** Tells what a command that only reads has found out. */
+/** The answer that a read-only command has found. */
 export type FindOut = () => Promise<CommandAnswer>
 
 interface CommandAnswer {
@@ -39,9 +39,8 @@ interface CommandAnswer {
 }
 
 /**
- * A moment of which it is sure that nothing moved in it; `undefined` where something did. The world is read anew, but
- * for one of very many partitions, which takes as long as the command did: of those it is what the command itself has
- * found out.
+ * A moment in which certainly nothing changed; `undefined` where something did. The world is read again for it. With
+ * very many partitions that would take as long as the command, so there the command's own answer is used.
  */
 export async function momentOf(workspace: ReadProject, findOut: FindOut | undefined): Promise<Moment | undefined> {
   return hasVeryMany(workspace) ? momentOfCommand(workspace, findOut) : momentNow(workspace)
@@ -55,17 +54,17 @@ async function momentNow(workspace: ReadProject): Promise<Moment | undefined> {
   const assessment = await assessNow(world)
   const clock = await clockOf(workspace, world)
   if (clock === 'never') return undefined
-  // What came, went or changed meanwhile was seen by nobody knows whom.
+  // A file that changed meanwhile may have been read before or after.
   if (JSON.stringify(await partitionSources(workspace)) !== JSON.stringify(sources)) return undefined
   const savedAt = Date.now()
   const { change, digest } = await workspace.store.catalog.state()
-  // Another process has changed it between: what was found out is of neither state.
+  // Another process has changed the catalog, so the answer belongs to neither state.
   if (change !== before) return undefined
   const rest = { hasVeryMany: false, views: undefined }
   return { world, assessment, clock, sources, savedAt, catalog: { change, digest }, ...rest }
 }
 
-/** A run has none: what it made is found out by the command behind it. */
+/** A run has no such answer: the next command finds out what it made. */
 async function momentOfCommand(workspace: ReadProject, findOut: FindOut | undefined): Promise<Moment | undefined> {
   if (findOut === undefined) return undefined
   const { files, ...answer } = await findOut()

@@ -7,7 +7,7 @@ export function rememberedAsset({ facts, ...assessed }: Assessed): RememberedAss
   return { name: facts.node.name, definition: facts.definition, ...stateOf(assessed) }
 }
 
-/** What is as it is with most assets is left out. */
+/** Facts that most assets share are left out. */
 export function rememberedFacts(facts: NodeFacts): Pick<RememberedAsset, 'facts'> {
   const { settingsRead, environment = [], salt, volatile, blocking, observation, code } = facts
   const unusual: RememberedFacts = {

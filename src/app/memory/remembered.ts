@@ -24,7 +24,7 @@ export async function recall(place: StorePlace, configFile: string, onlyFresh = 
   const remembered = read(rememberedFile(place))
   if (remembered === undefined) return undefined
   const { evidence, answer: before } = remembered
-  // A plan of very many is not remembered: to look whether all holds is for nothing.
+  // A plan of very many units is not remembered, so there is nothing to check.
   if (onlyFresh && isOfPartitions(before) && before.units === undefined) return undefined
   const edited = editedModules(remembered)
   if (edited === undefined) return undefined
@@ -73,8 +73,8 @@ async function sourceHolds(
 }
 
 /**
- * Modules that are other files by now: path -> the sha256 of what was loaded. Undefined where so many are that all of
- * them are loaded as fast.
+ * Modules that are other files by now: path -> the sha256 of what was loaded. Undefined where so many were edited that
+ * loading the project is as fast.
  */
 function editedModules({ savedAt, evidence: { files, modules } }: Remembered): ReadonlyMap<string, string> | undefined {
   const edited = new Map<string, string>()

@@ -32,6 +32,6 @@ function forget(file: string): void {
   try {
     rmSync(file, { force: true })
   } catch {
-    // Whoever may not remove it has told nobody.
+    // Without the right to delete the file it was never written either.
   }
 }

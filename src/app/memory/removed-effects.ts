@@ -3,7 +3,7 @@ import type { Graph } from '../../graph/graph.ts'
 import type { Stored } from '../../store/interface.ts'
 import type { RemovedEffect } from './memory.ts'
 
-/** What is outside of effects that are gone from the project: nobody keeps it in step any more. */
+/** Effects that are gone from the project while their targets are still there, which no run updates any more. */
 export function removedEffects(current: Iterable<Stored>, { ids }: Pick<Graph, 'ids'>): readonly RemovedEffect[] {
   return [...current].flatMap(({ record: { asset, kind, run, environment } }) => {
     if (!nodeKinds[kind].actsOutside || ids.has(asset)) return []

@@ -3,9 +3,9 @@ import { crc32 } from 'node:zlib'
 import { writeCache } from '../../util/write-cache.ts'
 
 /**
- * What a text is known by: its checksum and its length in bytes. It tells a file that was cut, flipped or written again
- * in between; nobody is kept from forging one. A command that has nothing to do spends a twentieth of its time on a
- * hash of `node:crypto`, most of it to load that.
+ * What a text is known by: its checksum and its length in bytes. It shows a file that was truncated, damaged or
+ * replaced; it does not protect from forgery. A command that has nothing to do spends a twentieth of its time on a hash
+ * of `node:crypto`, most of it to load that.
  */
 export const seal = (body: string | Uint8Array): string => `${crc32(body).toString(16)}-${Buffer.byteLength(body)}`
 

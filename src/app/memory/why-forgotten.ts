@@ -2,7 +2,7 @@ import { fileLabel } from '../../discover/user-place.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { hasFilesByPartition } from './partition-sources.ts'
 
-/** Of more units than this a memory takes its answer from the command that found it out, and asks for none anew. */
+/** With more units than this a memory keeps the command's own answer and does not judge again. */
 const mostUnits = 5_000
 
 export const hasVeryMany = (workspace: Pick<Workspace, 'project' | 'units'>): boolean =>

@@ -1,7 +1,7 @@
 import { AssetError } from '../../errors.ts'
 
 /**
- * A name of an environment, as it is. It is the name of a folder as well.
+ * Checks the name of an environment, which is also the name of a folder.
  *
  * @throws AssetError `CLI_USAGE` where it is none.
  */

@@ -54,7 +54,7 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   await using overview = await recallOverview(request, { onlyFresh: true })
   if (overview === undefined) return undefined
   const { lastViews } = overview
-  // A memory is asked about the whole project: a selection that looks further (at git, say) would open it anyway.
+  // The memory holds for the whole project only; a selection that needs more, such as git, opens the project anyway.
   const leftOut = effectsLeftOut(overview.graph, flags, request.environment)
   const { isPartitioned } = overview
   if (![...lastViews.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view, isPartitioned)))

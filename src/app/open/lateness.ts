@@ -12,8 +12,8 @@ interface DatedBy {
 }
 
 /**
- * Says of each asset whether it was to be made by now and was not: since the time before the last one nobody made it
- * or, of a source, asked it, and it is not up to date. A source that only a run asks is not known to be.
+ * Marks each asset that is late: it is not up to date, and nobody has made it (a source: asked it) since the due time
+ * before the last one. A source that only a run asks does not count as up to date.
  */
 export async function withLateness(
   { workspace, catalog }: DatedBy,

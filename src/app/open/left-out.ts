@@ -43,8 +43,8 @@ function doneElsewhere(nodes: Iterable<Node>, environment: string): ReadonlyMap<
 }
 
 /**
- * Without the effects of other environments, and without what reads a receipt that is therefore not there: nobody can
- * make these fresh here. What is named is told of all the same.
+ * Leaves out the effects of other environments and what reads their missing receipts, since these cannot become fresh
+ * here. Named assets stay.
  */
 export function ofEnvironment(
   views: readonly AssetView[],
@@ -100,7 +100,7 @@ export const selectedElsewhere = (selected: readonly string[], { elsewhere }: Le
   })
 
 export interface NotDone {
-  /** Effects that were left out and are not fresh. */
+  /** Effects that were left out and are not up to date. */
   readonly waiting: readonly string[]
   /** Effects that were left out because they are done in other environments. */
   readonly elsewhere: readonly Elsewhere[]

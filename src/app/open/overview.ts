@@ -41,7 +41,7 @@ export interface Overview extends AsyncDisposable {
   unseen(): Promise<ReadonlySet<string>>
   /** When sources that only a run may ask were asked the last time. */
   askedTimes(): Promise<readonly AskedTime[]>
-  /** Effects that were removed from the project, and what they did is there still. */
+  /** Effects that are gone from the project while their targets are still there. */
   removed(): Promise<readonly RemovedEffect[]>
   warn(message: string): void
 }

@@ -14,7 +14,7 @@ export interface PartitionWords {
 
 const statusesOf: Readonly<Record<PickedStatus, ReadonlySet<Status>>> = {
   missing: new Set(['missing', 'broken']),
-  // An edit since then may have mended it: it is tried again all the same.
+  // `error`: its source could not be observed, or it cannot be made. Both may be mended by now, so it is tried again.
   failed: new Set(['failed', 'error']),
   stale: new Set(['stale', 'maybe', 'broken']),
 }

@@ -33,7 +33,7 @@ export function viewsOf(
   for (const id of graph.order) {
     const node = graph.nodes[id] as Node
     const assessed = byAsset.get(node.name)
-    // Nobody has asked for the others.
+    // The other assets were not asked for.
     if (assessed === undefined && units.set(node.name)?.keys.length !== 0) continue
     const [first] = assessed ?? []
     // On a lock an asset with partitions is one.
@@ -78,7 +78,7 @@ function withKeys(view: AssetView, keys: Assessed | undefined): AssetView {
   return { ...view, status, causes, ...(failure === undefined ? {} : { failure }) }
 }
 
-/** What says by itself that it is of keys, or of what they come from. */
+/** Causes that are about keys, or about what the keys come from. */
 const untouched: ReadonlySet<Cause['kind']> = new Set(['partition_set_changed', 'source_unobserved', 'upstream_stale'])
 
 function keysCause(asset: string, cause: Cause): Cause {
@@ -116,7 +116,10 @@ function whyOfUnit({ failure, causes, facts: { unit } }: Assessed): string {
   return causes.length === 0 ? '' : whyOf(causes.map((cause) => withoutPartition(cause, unit)))
 }
 
-/** Of all tables together; nothing while one of them was never made, for what reads all of them has none to read. */
+/**
+ * The summary of all tables together; empty while one of them was never made, since a reader of all of them has no
+ * table to read.
+ */
 function recordOf(node: Node, assessed: readonly Assessed[]): Partial<AssetView> {
   const units: Unit[] = []
   const versions: string[] = []

@@ -37,7 +37,7 @@ export async function selectNamesNow(session: Selectable, words: SelectionWords)
   }
 }
 
-/** Limits what is judged to what is selected, where the selection itself rests on no judgement. */
+/** Judges only the selected assets, where the selection itself needs no statuses. */
 export function narrowTo({ graph, narrow }: Pick<Session, 'graph' | 'narrow'>, words: SelectionWords): void {
   const request = requestOf(words)
   const { status, changedSince } = selectionNeeds(request)

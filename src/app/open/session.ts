@@ -23,8 +23,7 @@ import { viewsOf } from './roll-up.ts'
 import { type AssetView, viewOf } from './view.ts'
 
 /**
- * What a use needs of the rooms below, in one place: an open project and its store. Everything behind it is
- * loaded when it is asked for, since most uses need a part of it only.
+ * An open project and its store for a use. Each part is loaded when it is first needed, since most uses need only some.
  */
 export interface Session extends AsyncDisposable {
   readonly workspace: Workspace
@@ -34,8 +33,8 @@ export interface Session extends AsyncDisposable {
   /** Undefined where nothing was ever made and the session only reads. */
   readonly catalog: Catalog | undefined
   /**
-   * Says which assets the command is about, before anything is judged: these, and what has a part in them, is all that
-   * is looked at. What was judged before stays, and then it says nothing.
+   * Limits the command to these assets and what has a part in them. It must be called before anything is judged, and
+   * does nothing afterwards.
    *
    * @param chosen Only these of their units. Of the partitions beside them nothing is read.
    */
@@ -44,7 +43,7 @@ export interface Session extends AsyncDisposable {
   world(): Promise<LiveWorld>
   assess(): Promise<Assessment>
   views(): Promise<ReadonlyMap<string, AssetView>>
-  /** Keeps what was found out for the next command, best effort. `locked`: the lock was seen to just now. */
+  /** Remembers the answer for the next command, best effort. `locked`: the lock was updated just now. */
   remember(options?: { readonly locked: boolean }): Promise<void>
   /**
    * From the store, or from the lock where there is no store: it is the default environment's. Throws `LOCK_INVALID`.
@@ -115,7 +114,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     },
     remember: async ({ locked } = { locked: false }) => {
       if (!isWhole(workspace, scope)) return
-      // What was found out of a part is none of the whole.
+      // An answer about a part cannot be remembered for the whole.
       const before = isAll(workspace.graph, scope) ? files : undefined
       const findOut =
         before && (async () => ({ files: before, views, world: await openWorld(), assessment: await assess() }))
@@ -158,7 +157,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
 const isAll = ({ nodes }: Pick<Graph, 'nodes'>, scope: WorldScope | undefined): boolean =>
   scope === undefined || (scope.chosen === undefined && nodes.every(({ name }) => scope.names.has(name)))
 
-/** Whether every source was looked at that has to be for what is told of all assets. */
+/** Whether every source was observed that statuses of all assets need. */
 function isWhole({ project }: Pick<Workspace, 'project'>, scope: WorldScope | undefined): boolean {
   if (scope === undefined) return true
   const { names, chosen } = scope

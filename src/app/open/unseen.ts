@@ -3,5 +3,5 @@ export function unseenAmong(names: Iterable<string>, unseen: ReadonlySet<string>
   return [...new Set(names)].filter((name) => unseen.has(name))
 }
 
-/** The field of a document; what has nothing to tell has none. */
+/** The field of a document; an empty list has no field. */
 export const unseenField = (names: readonly string[]): object => (names.length === 0 ? {} : { unseen: names })

@@ -9,12 +9,12 @@ export interface ProposedSuite {
   readonly expectations: readonly Proposed[]
 }
 
-/** A set is proposed where values come again and again: so many times on average. */
+/** A value set is proposed where each value occurs this many times on average. */
 const timesInSet = 5
 
 /**
- * A suite of Great Expectations that holds on the table as it is: what a person cuts down to what has to hold of the
- * next one too.
+ * A suite of Great Expectations that passes on the table as it is. A person then removes what need not hold for the
+ * next version.
  */
 export function proposedSuite(asset: string, { rows, columns }: TableProfile): ProposedSuite {
   return {

@@ -180,8 +180,8 @@ function viewStatements(name: string, table: string): string[] {
 }
 
 /**
- * What the reader says of an asset's `sql`, said of a query: another code and cure. A table that is missing is most
- * likely an asset that was never made, or whose file is damaged.
+ * Turns the reader's error about an asset's `sql` into one about a query, with its own code and cure. A table that is
+ * missing is most likely an asset that was never made, or whose file is damaged.
  */
 function ownedBy(error: unknown, tables: { lacking: readonly Lacking[]; names: readonly string[] }): unknown {
   if (!AssetError.is(error) || (error.code !== 'QUERY_SQL' && error.code !== 'ASSET_SQL')) return error

@@ -25,8 +25,8 @@ export interface FollowTools {
 }
 
 /**
- * What a project lacks may come as a file that nobody knows of: where it could not be read it is tried again after
- * this.
+ * A missing file may come at a path that is not watched, so a project that could not be read is tried again after this
+ * time.
  */
 const patienceMs = 60_000
 
@@ -55,7 +55,7 @@ export function followSchedules({ first, read, tell }: FollowTools): FollowedSch
         broken = undefined
         tell({ type: 'follows', schedules: names() })
       } catch (error) {
-        // What was read is not known of files that do not load: those of before are looked at.
+        // A failed load does not tell which files it read, so the former ones are watched.
         marks = { files: markFiles(marks.files.map(([path]) => path)), at: Date.now() }
         const text = JSON.stringify(troubleOf(error).errors)
         if (broken?.text !== text) tell({ type: 'broken', error, schedules: names() })

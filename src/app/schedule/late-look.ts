@@ -16,7 +16,7 @@ export interface LateLook {
   ended(): Promise<void>
 }
 
-/** Where telling came to nothing, as of a project that does not load, it is tried again after this. */
+/** How long to wait after a failed attempt, such as a project that does not load. */
 const coolOffMs = 60_000
 
 export function lateLook({ due, catalog, tellLate }: LateTools): LateLook {

@@ -4,9 +4,7 @@ import { type LateLook, type LateTools, lateLook } from './late-look.ts'
 import { type NamedSchedule, pendingQuestion } from './open-schedules.ts'
 import { nextLook, pendingTick, retriesOf } from './times.ts'
 
-/**
- * What one of several schedulers does, as long as it leads. Time and processes are given, so that a test has its own.
- */
+/** The work of a scheduler while it leads. Time and processes are parameters, so that a test can replace them. */
 export interface LeadTools extends Omit<LateTools, 'due'> {
   readonly schedules: FollowedSchedules
   /** Each has a leader of its own. */
@@ -31,7 +29,7 @@ const longestSleepMs = 10_000
 /** Whoever waits for the lead looks as often as this: a leader that was killed is followed within seconds. */
 const standbyMs = 5_000
 
-/** Holds the lead while its process lives. What cannot be seen from here has to renew it, at every look. */
+/** The lead is held while its process lives. A process on another host has to renew it at every look. */
 const leadSlot = (environment: string) =>
   ({ name: `schedules of ${environment}`, limit: 1, holder: 'leader', foreignMs: 25_000 }) as const
 
@@ -114,7 +112,10 @@ async function begin(tools: LeadTools, begun: Map<string, Begun>, { one, at, now
   begun.set(name, entry)
 }
 
-/** The run before is under way. It may not have said so yet: then this time is taken, and let go. */
+/**
+ * Skips a time while the run before goes on. That run may not have claimed its time yet; then this time is claimed and
+ * let go.
+ */
 async function skip({ catalog }: LeadTools, { one: { name, schedule }, at, now }: Beginning): Promise<void> {
   const { times: retries, afterMs: retryAfterMs } = retriesOf(schedule)
   const answer = await catalog.claimTick({ schedule: name, at, now, overlap: 'skip', retries, retryAfterMs })

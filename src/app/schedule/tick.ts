@@ -84,7 +84,7 @@ async function tellKilledRuns(project: ProjectRequest, catalog: Catalog, now: nu
 
 const doesNotLoad = 'the project does not load, so that nothing is made'
 
-/** What failed and is no asset's failure: nobody else tells of it. */
+/** Tells failures that belong to no asset, which no run tells. */
 async function tellFailures(
   project: ProjectRequest,
   { schedule, error, collected }: TickReport,
@@ -98,7 +98,7 @@ async function tellFailures(
   }
 }
 
-/** What the project lacks, or was asked for wrongly, is told to who asks. */
+/** Errors of the request are shown to the caller and are no failure of the schedule. */
 function isOfLoading(error: unknown): boolean {
   const { errors } = troubleOf(error)
   return errors.some(({ code }) => code !== 'SELECTION_EMPTY' && code !== 'PROJECT_NOT_FOUND')
@@ -125,7 +125,7 @@ async function tickOne(of: NamedSchedule, { project, request, catalog }: Tools):
     await end('skipped', null)
     return undefined
   }
-  // A project that was loaded a moment ago is loaded anew, and not taken from what the process has of it.
+  // The project is loaded anew even if this process has loaded it before.
   const anew = { ...project, hooks: { capture: true, guard: true, shared: true } }
   const { report, error } = await runOf(of, { project: anew, request })
   const isToFree = error === undefined && !request.signal.aborted

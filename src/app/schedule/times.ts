@@ -18,7 +18,7 @@ export async function timesOf({ cron, every, timeZone = 'UTC' }: Schedule): Prom
   return { last, next: (after) => last(after) + interval }
 }
 
-/** What comes this much after its time is not late: who looks may look every few minutes. */
+/** A run this long after its time is not a missed one: a scheduler may look only every few minutes. */
 const graceMs = 10 * 60_000
 
 /** `let`: it is only noted, so that what comes later is known to be missed. */
@@ -36,8 +36,8 @@ export interface PendingQuestion {
 }
 
 /**
- * The last time that has come, where it is still to be run. Earlier ones that nobody ran are made up for by it. What
- * was run is known by its time, so that a clock that is set back or forward runs none twice and leaves none out.
+ * The last time that has come, where it is still to be run. It makes up for earlier times that were not run. A run is
+ * known by its time, so a clock that is set back or forward runs none twice and leaves none out.
  */
 export function pendingTick({ schedule, times, ticks, now }: PendingQuestion): PendingTick | undefined {
   const at = times.last(now)
@@ -45,7 +45,7 @@ export function pendingTick({ schedule, times, ticks, now }: PendingQuestion): P
   const match = ticks.find((tick) => tick.at === at)
   if (match !== undefined) return isOpen(match, schedule, now) ? { at, action: 'run' } : undefined
   if (now - at <= graceMs) return { at, action: 'run' }
-  // A schedule that is new has missed nothing.
+  // A new schedule has missed no time.
   if (ticks.length === 0) return { at, action: 'let' }
   return schedule.catchUp === 'none' ? undefined : { at, action: 'run' }
 }

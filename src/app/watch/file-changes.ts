@@ -65,7 +65,7 @@ function followOutside(note: () => void): { follow(outside: OutsideFiles): void;
       for (const root of roots) {
         if (watchers.has(root)) continue
         watchers.set(root, watchFolders(root, { isIgnored: (path) => !matters(join(root, path)), note }))
-        // What was edited between the look that found it and this moment was seen by nobody.
+        // An edit between the scan and this moment was not seen, so it counts as a change.
         note()
       }
     },

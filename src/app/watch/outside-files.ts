@@ -9,7 +9,7 @@ export interface OutsideFiles {
   matters(path: string): boolean
 }
 
-/** What is installed is no edit to wait for. */
+/** Installed packages are not watched. */
 const installed = /[\\/](?:node_modules|site-packages|lib[\\/]python3[^\\/]*|\.[^\\/]*)(?:[\\/]|$)/
 
 /** The files and folders that sets of definitions were read from, such as another tool's project, modules, and code. */

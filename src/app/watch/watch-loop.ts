@@ -8,7 +8,7 @@ export interface Forecast {
   readonly tell: () => void
 }
 
-/** What one round of a watch does. Files and time are given, so that a test has its own. */
+/** The work of one round of a watch. Files and time are parameters, so that a test can replace them. */
 export interface WatchTools {
   /** Resolves at the next change that nobody has seen, or when the signal is aborted. */
   readonly changed: () => Promise<void>
@@ -18,7 +18,7 @@ export interface WatchTools {
   /** A mistake of the user's is shown, and waited out. */
   readonly tellError: (error: unknown) => void
   readonly signal: AbortSignal
-  /** How long no edit has to come before anything is run. */
+  /** How long to wait without an edit before a run, in ms. */
   readonly quietMs: number
 }
 
@@ -46,7 +46,7 @@ export async function watchLoop({ changed, plan, materialize, tellError, signal,
       }
     } catch (error) {
       const now = note(String(error))
-      // An editor that saves by rename lets a file be gone for a moment: what is wrong in between is nobody's mistake.
+      // An editor that saves by rename removes a file for a moment, so an error must last before it is told.
       const isToTell = !now.isTold && (await isQuiet(next, now.since + quietMs - performance.now()))
       if (isToTell && !signal.aborted) {
         tellError(error)

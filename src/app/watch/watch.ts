@@ -26,13 +26,13 @@ const quietMs = 300
 const isToRun = ({ action }: PlanStep): boolean => action !== 'skip' && action !== 'blocked'
 
 /**
- * What every run makes again is no reason for one, and neither is what may follow: an asset that writes a file of the
- * project would be made for as long as somebody watches. What has failed would fail again until it is edited.
+ * Whether an edit is the reason of a step. Volatile assets, and what may follow, are no reason: an asset that writes a
+ * file of the project would run for ever. A failed asset waits for an edit.
  */
 const isEdited = (step: PlanStep): boolean =>
   isToRun(step) && step.action !== 'run?' && step.status !== 'unknown' && step.failure === undefined
 
-/** A name that is mistyped in the command is no edit to wait for; what is wrong with the project is. */
+/** A mistyped name in the command ends it at once; a mistake in the project is waited out. */
 async function expectNamed(project: ProjectRequest, request: WatchRequest): Promise<void> {
   try {
     await using session = await openSession({ ...project, warn: () => undefined }, 'read')

@@ -48,7 +48,7 @@ export function withoutPartition(cause: Cause, reader: Unit): Cause {
   const { subject = '', message, roots } = cause
   const asset = assetOf(subject as Unit)
   const own = partitionOf(reader)
-  // Of its own partitions it reads one alone.
+  // It reads only one of its own partitions.
   const name = asset === assetOf(reader) ? 'the partition before it' : asset
   const named = asset === subject ? message : message.replaceAll(subject, name)
   return {

@@ -5,8 +5,8 @@ import { isFine } from '../open/fine.ts'
 import type { AssetView } from '../open/view.ts'
 
 /**
- * The shortest command that mends it: what nothing else that is bad reads brings the rest along. Where a check has said
- * its word, no command makes it say another.
+ * The shortest command that mends it: the assets that no other bad asset reads bring the rest along. A check that has
+ * failed over the present tables is not mended by a command.
  *
  * @param all every asset: what holds one of a selection may stand outside of it.
  */

@@ -3,7 +3,7 @@ import { count, thousands } from '../../util/text/count.ts'
 import type { AssetView } from '../open/view.ts'
 
 /**
- * The first cause in words, and how many more there are. What is inherited is told only where there is nothing of its
+ * The first cause in words, and how many more there are. Inherited causes are told only where the asset has none of its
  * own.
  */
 export function whyOf(causes: readonly Cause[]): string {
@@ -25,7 +25,7 @@ function heldText({ message }: Cause, rest: readonly Cause[]): string {
   return more === 0 ? message : `${message} (and ${count(more, 'more check')})`
 }
 
-/** What a `run?` hangs on: the upstream assets that may turn out to be unchanged. */
+/** The condition of a `run?`: the upstream assets that may turn out to be unchanged. */
 export function ifChanges(causes: readonly Cause[]): string {
   const all = causes.flatMap(({ kind, subject }) => (kind === 'upstream_stale' && subject ? [subject] : []))
   const names = [...new Set(all)]
@@ -54,7 +54,7 @@ export function onceEach(): (name: string, causes: readonly Cause[]) => string {
   }
 }
 
-/** What an asset failed of says more than why it was tried. */
+/** The reason of a failure says more than why the asset was tried. */
 export function whyNot(view: AssetView, tell: ReturnType<typeof onceEach>): string {
   const why = failureOf(view) ?? tell(view.node.name, view.causes)
   return [lateText(view), partitionsText(view), why].filter((part) => part !== '').join('; ')
@@ -84,7 +84,7 @@ export function whyAlone(view: AssetView): string {
   return [partitionsText(view), why].filter((part) => part !== '').join('; ') || view.status
 }
 
-/** What was never made and failed says why as well: a failure is told only of the very state that is there now. */
+/** An asset that was never made tells its failure as well; a failure is told only for the present state. */
 function failureOf({ status, failure }: AssetView): string | undefined {
   return failing.has(status) ? failure?.message.split('\n', 1)[0] : undefined
 }

@@ -1,7 +1,7 @@
 const original = Function.prototype.toString
 const listeners = new Set<(text: string) => void>()
 
-/** The text of a function as this framework reads it, which nobody hears of. */
+/** The text of a function, read by this framework without a report to listeners. */
 export const functionText = (fn: object): string => Reflect.apply(original, fn, [])
 
 /** Hears of the text of each function that anybody asks for (`String(fn)`), until it is disposed of. */

@@ -2,7 +2,7 @@
 const hiddenValues = new Set<string>()
 /** Those that were read with `env.secret`. */
 const secrets = new Set<string>()
-/** What is shorter (`test`, `eu`) is in too many other words. */
+/** A shorter value (`test`, `eu`) occurs in too many other words. */
 const shortestSecret = 8
 
 export type HiddenKind = 'given' | 'secret'
@@ -25,7 +25,7 @@ export function hide(kind: HiddenKind, value: string | undefined): void {
   onHidden?.(kind, value)
 }
 
-/** The text without these values: what a service refuses it often repeats, and an error is kept and shown. */
+/** The text without these values, since a service often repeats a value in its error, which is kept and shown. */
 export const withoutValues = (text: string): string => without(text, [...hiddenValues, ...secrets])
 
 /** What an asset prints may name the model that it was given. A secret is in no line that is kept. */

@@ -1,6 +1,4 @@
-/**
- * What may be changed in the process while a project is loaded or a run goes on: a program that has others in it says.
- */
+/** What may be changed in the process while a project is loaded or runs. A program that hosts other code decides it. */
 export interface ProcessHooks {
   /** What assets print is theirs: it goes to the events and logs of the run, and to no stream. */
   readonly capture: boolean

@@ -1,8 +1,8 @@
 /** Takes errors that nobody caught: a rejected promise that nobody waits for arrives as one too. */
 export interface StrayErrors {
-  /** Whether the code that failed was called by this one. It is asked where the error is told of. */
+  /** Whether the code that failed was called by this listener. It is called where the error arrives. */
   owns(): boolean
-  /** Takes what nobody owns before the others do. */
+  /** Takes errors without an owner before the other listeners do. */
   readonly isFirst: boolean
   take(error: unknown): void
 }
@@ -11,7 +11,7 @@ const all = new Set<StrayErrors>()
 
 /**
  * Listens until what it returns is called. Several may listen in one process, such as two runs, or a run while another
- * project is loaded: an error goes to the one whose code it is, and what is nobody's to who is first, else to all.
+ * project is loaded: an error goes to its owner; one without an owner goes to the listener with `isFirst`, else to all.
  */
 export function takeStrayErrors(one: StrayErrors): () => void {
   if (all.size === 0) process.on('uncaughtException', hand)

@@ -11,7 +11,7 @@ import { type CellForm, cellForm, textCell } from './cell.ts'
 import { sheetEnd, sheetPath, sheetStart, workbookParts } from './workbook.ts'
 import { zipOf } from './zip.ts'
 
-/** What a sheet has. */
+/** The limits of a sheet. */
 const most = { rows: 1_048_576, columns: 16_384 } as const
 const otherFormat = 'write another format, such as --format csv'
 
