@@ -3,7 +3,7 @@ import type { ExitCode } from '../errors.ts'
 import type { Globals } from './globals.ts'
 import type { Io, Output } from './output.ts'
 
-/** What every command is given besides its own arguments. */
+/** The context of every command, besides its own arguments. */
 export interface CommandContext {
   readonly project: ProjectRequest
   readonly globals: Globals
@@ -15,10 +15,7 @@ export interface CommandContext {
   readonly typed: string
 }
 
-/**
- * What a command found out. Which of the two forms is made is decided by `--json`, so both are made only when asked
- * for.
- */
+/** The answer of a command. `--json` decides which of its two forms is built. */
 export interface Answer {
   /** Default 0. */
   readonly exitCode?: ExitCode

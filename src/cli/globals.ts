@@ -1,7 +1,7 @@
 import { environmentName } from '../app/open/environment-name.ts'
 import { AssetError } from '../errors.ts'
 
-/** The flags that every command has, after flag, environment and default were weighed. */
+/** The global flags, resolved from flag, environment variable and default. */
 export interface Globals {
   /** Absolute or relative to where the command was called. */
   readonly cwd: string | undefined
@@ -37,8 +37,8 @@ export interface GlobalFlags {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Flag beats environment. What neither says is `undefined` where the project's configuration has a word, and the
- * default elsewhere.
+ * A flag beats its environment variable. Without either, a value is `undefined` where the project's configuration may
+ * set it, and the default elsewhere.
  *
  * @throws AssetError `CLI_USAGE` for a value that is none of the choices.
  */
@@ -67,7 +67,7 @@ export function wantsJson(words: readonly string[], env: Environment): boolean {
   return (end === -1 ? words : words.slice(0, end)).includes('--json') || isOn(env.ASSETS_JSON)
 }
 
-/** Set, and not to a word for no. */
+/** Whether the variable is set, and not to a word for no. */
 export function isOn(value: string | undefined): boolean {
   return value !== undefined && !['', '0', 'false', 'no', 'off'].includes(value.trim().toLowerCase())
 }

@@ -4,9 +4,9 @@ import { writeAtOnce } from './lost-output.ts'
 import { envelope } from './output.ts'
 
 /**
- * Has the last word where the process ends before the command has answered: at an error that nobody caught, at a
- * `process.exit()` of code that the project left running, and when nothing is left to wait for. Without it such a
- * command would end with exit code 0, or without its document. Call what it returns once there is an answer.
+ * Answers where the process ends before the command has: at an uncaught error, at a `process.exit()` of code that the
+ * project left running, and when the event loop is empty. Without it such a command would end with exit code 0, or
+ * without its document. Call the returned function once there is an answer.
  */
 export function lastWords({ command, json }: { readonly command: string; readonly json: boolean }): () => void {
   let answered = false
@@ -27,7 +27,7 @@ export function lastWords({ command, json }: { readonly command: string; readonl
     process.exit()
   })
   process.on('exit', (code) => {
-    // Who presses Ctrl-C twice wants no answer any more.
+    // After a second Ctrl-C no answer is printed.
     if (code !== exitCodes.interrupted && code !== exitCodes.terminated)
       say(new Error('the process ended before the command had answered'))
   })

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { exitCodes } from '../errors.ts'
 
-/** Written before the process goes on, as it may end now. Where that is refused as well, nobody can be told. */
+/** Writes synchronously, since the process may end now. If that fails too, there is no way left to tell. */
 export function writeAtOnce(fd: 1 | 2, text: string): void {
   try {
     writeSync(fd, text)
@@ -10,7 +10,7 @@ export function writeAtOnce(fd: 1 | 2, text: string): void {
   }
 }
 
-/** Ends a command whose answer has no place, such as a file on a disk that is full. */
+/** Ends a command whose output cannot be written, such as to a file on a full disk. */
 export function endWithoutOutput({ message }: Error): never {
   const fix = 'lead it to where there is room and this user may write, and say the command again'
   writeAtOnce(2, `error EXPORT_FAILED\n  the answer cannot be written to stdout: ${message}\n  ${fix}\n`)

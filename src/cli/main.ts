@@ -16,7 +16,7 @@ export async function start(): Promise<void> {
   const words = process.argv.slice(2)
   const answered = lastWords({ command: commandOf(words) ?? 'assets', json: wantsJson(words, env) })
   let exitCode: ExitCode = exitCodes.ok
-  // A reader such as `head` that has seen enough is no error, and does not make a bad answer a good one.
+  // A reader such as `head` that closes the pipe is no error, and the exit code stays that of the answer.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     answered()
     if (error.code !== 'EPIPE') endWithoutOutput(error)

@@ -48,9 +48,9 @@ export interface Output {
   readonly style: Style
   /** For what goes to stderr. */
   readonly noteStyle: Style
-  /** A line, or lines, of data. What a terminal would act on is shown instead. */
+  /** One or more lines of data. Control characters are shown instead of sent to a terminal. */
   data(text: string): Promise<void>
-  /** The same for a program that reads it: as it is, unless a person looks at it. */
+  /** The same for a program: unchanged, unless stdout is a terminal. */
   machine(text: string): Promise<void>
   /** A piece of a file, unchanged, in a terminal too. */
   bytes(chunk: string | Uint8Array): Promise<void>
@@ -118,7 +118,7 @@ function exact(_: string, value: unknown): unknown {
 function write(stream: Sink, text: string): Promise<void> {
   if (text === '') return Promise.resolve()
   return new Promise((resolve) => {
-    // A reader that has gone is the business of the stream's error listener; the writer only must not hang.
+    // The stream's error listener handles a reader that has gone; the writer only must not hang.
     stream.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve())
   })
 }

@@ -22,7 +22,7 @@ export interface Signals extends Disposable {
  */
 const sameSignalMs = 300
 
-/** The first signal stops the run in good order, another one at once. */
+/** The first signal stops the run in good order, a second one at once. */
 export function listenToSignals({ process, clock, exit }: SignalsOptions): Signals {
   const controller = new AbortController()
   let first: { readonly signal: Signal; readonly at: number } | undefined

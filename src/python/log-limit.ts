@@ -7,7 +7,7 @@ const [mostLines, lastLines] = [10_000, 200]
 
 /**
  * Passes on what a call prints, up to a bound: of more, the end is kept, and a line says how many were left out
- * between. A loop that prints a hundred megabytes fills no disk.
+ * between. So a loop that prints a hundred megabytes does not fill the disk.
  */
 export function limitLines(onLine: OnLine): { readonly line: OnLine; end(): void } {
   let count = 0

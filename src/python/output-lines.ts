@@ -1,14 +1,14 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { LogLevel } from '../events.ts'
 
-/** What a stream of a Python process is made of. */
+/** The parts of a Python process's stream. */
 export type OutputPart =
   | { readonly kind: 'line'; readonly level: LogLevel; readonly message: string }
   /** All that this call has written was before it. */
   | { readonly kind: 'end'; readonly call: number }
 
 interface OutputOptions {
-  /** Begins a frame of the runner's own: nobody else knows it. */
+  /** The random mark that begins a frame of the runner, unknown to user code. */
   readonly mark: string
   /** Of a line that is no frame. */
   readonly level: LogLevel
@@ -32,7 +32,7 @@ export function outputReader({ mark, level, onPart }: OutputOptions) {
   const endLine = (rest: string) => {
     keep(rest)
     const cut = dropped > 0 ? ` … (${dropped} more characters)` : ''
-    // A progress bar writes its line anew: the last of it is what was left on the screen.
+    // A progress bar rewrites its line with carriage returns: the last version is kept.
     const shown = partial.endsWith('\r') ? partial.slice(0, -1) : partial
     ;[partial, dropped] = ['', 0]
     onPart({ kind: 'line', level, message: shown.slice(shown.lastIndexOf('\r') + 1) + cut })

@@ -1,6 +1,6 @@
 import { AssetError, type ErrorCode } from '../errors.ts'
 
-/** What the runner tells of a call that failed. */
+/** The runner's report of a failed call. */
 export type PythonFailure = {
   /** The row, counted from 0, in a call for several rows one after the other. */
   readonly row: number | null
@@ -75,11 +75,11 @@ export interface Death {
   readonly signal: NodeJS.Signals | null
   /** The last that it wrote to stderr: where Python was when it crashed, among others. */
   readonly lastWords: readonly string[]
-  /** It closed what it answers by, and was ended for that. */
+  /** It closed its answer stream, and was ended for that. */
   readonly isDeaf: boolean
 }
 
-/** The process is gone in the middle of a call. Another call, in another process, may go well. */
+/** The error of a process that ended during a call. Another call, in another process, may succeed. */
 export function pythonDied({ exitCode, signal, lastWords, isDeaf }: Death, { label }: PythonPlace): AssetError {
   const at = placeOfCrash(lastWords)
   const facts = { temporary: true, ...(signal === null ? { exitCode } : { signal }) }

@@ -32,7 +32,8 @@ export function openPythonPool(surroundings: Omit<PythonStart, 'command'>): Pyth
     try {
       return await python.call(call)
     } finally {
-      // What a lane has open, such as a session, sets more than a function does, and is what its next call is for.
+      // A lane keeps its process even if it is spent: its open session changes more than a function does, and the next
+      // call needs it.
       if (python.isSpent && call.lane === undefined) void python.close()
       else if (python.isUsable) waiting.push(python)
       for (const one of tooMany(waiting)) void one.close()

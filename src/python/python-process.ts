@@ -30,7 +30,7 @@ export type PythonEvent =
 export type PythonAnswer = { readonly event: 'done'; readonly threads: readonly string[] } & ProcessState &
   Readonly<Record<string, unknown>>
 
-/** What a call has made of what all functions of a process share: see `_surroundings.py`. */
+/** How a call has changed the state that all functions of a process share: see `_surroundings.py`. */
 interface ProcessState {
   /** The function has changed some of it, so that no other is to find it. */
   readonly spent: boolean
@@ -122,7 +122,7 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
   const cleaned = Promise.withResolvers<void>()
   let lastWords: string[] = []
 
-  /** What goes wrong where nobody waits, such as a disk that is full for a log, is the failure of the call. */
+  /** An error in a notice, which nobody awaits (a disk that is full for the log), fails the call. */
   const safely = (work: () => void) => {
     try {
       work()
@@ -165,7 +165,7 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
     settle()
   }
   createInterface({ input: events }).on('line', (text) => safely(() => onEvent(text)))
-  // A function may have closed every file of the process: then nothing more is heard of it.
+  // A function may have closed every file of the process, so that no answer can come.
   events.on('close', async () => {
     await Promise.race([exit, sleep(drainMs)])
     isDeaf = child.exitCode === null && child.signalCode === null
@@ -218,7 +218,7 @@ function pythonProcess(child: ChildProcess, { mark, interpreter, root }: Ours): 
             'warn',
             `the thread ${thread} was still running when the function returned: what it does is no part of the result`,
           )
-        // What a thread does would be done in the midst of the next function.
+        // A thread that is left running would interfere with the next function.
         usable &&= answer.threads.length === 0
         return answer
       } finally {

@@ -23,7 +23,7 @@ export interface MaterializeFlags extends Omit<MaterializeRequest, Decided> {
 export async function materialize(context: CommandContext, flags: MaterializeFlags): Promise<Answer> {
   const { project, output, typed: command } = context
   const waitMs = waitOf(flags.wait)
-  // In seconds, and it loads nothing, as `performance` does.
+  // In seconds; unlike `performance` it loads nothing.
   const startedAt = process.uptime()
   using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
   const { signal } = signals
@@ -41,7 +41,7 @@ export async function materialize(context: CommandContext, flags: MaterializeFla
   const request = { ...flags, waitMs, signal, command, everyStep: output.verbose, start }
   const report = await materializeOf(project, request).finally(() => reporter?.close())
   tell(context, report.steps, (process.uptime() - startedAt) * 1000)
-  // What was told in full a moment ago is not told again.
+  // Warnings that were just printed in full are not summed up again.
   if (report.warnings.length === 0) tellUnseen(context, report.unseen)
   tellNotDone(context, report)
   const document = () => ({ ...runDocument(report), ...unseenField(report.unseen), ...notDoneFields(report) })

@@ -7,7 +7,7 @@ export interface RetryFlags extends Pick<MaterializeFlags, 'wait' | 'concurrency
   readonly run?: string
 }
 
-/** What a run left undone is materialized as if it were named: a word that stands for those names. */
+/** Materializes what a run left undone, as if the assets were named. */
 export async function retry(context: CommandContext, { run: named, ...flags }: RetryFlags): Promise<Answer> {
   const { run, assets } = await failedIn(context.project, named)
   if (assets.length > 0) return materialize(context, { ...flags, words: assets })

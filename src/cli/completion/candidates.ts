@@ -10,7 +10,7 @@ export interface CompletionRequest {
   readonly topics: readonly string[]
 }
 
-/** What the word that is typed may become, in the order of the help and of the project. */
+/** The completions of the typed word, in the order of the help and of the project. */
 export async function candidates({ program, words, names, topics }: CompletionRequest): Promise<readonly string[]> {
   const [, ...typed] = words
   const word = typed.at(-1) ?? ''

@@ -9,7 +9,7 @@ export interface Manifest {
   readonly [field: string]: unknown
 }
 
-/** What a project needs, put into what is there; a dependency that is declared already stays as it is. */
+/** Adds what a project needs to a manifest; a declared dependency stays as it is. */
 export function projectManifest(
   there: Manifest,
   wanted: { readonly name: string; readonly dependency: string },

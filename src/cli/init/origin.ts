@@ -8,8 +8,8 @@ import { frameworkVersion } from '../../util/framework-version.ts'
 const own = 'assetstore'
 
 /**
- * What a new project has to depend on to get this very package: its version where it came from a registry, `file:` and
- * an absolute path where it came from a tarball, a folder or a checkout.
+ * The dependency by which a new project gets this same package: its version where it came from a registry, else `file:`
+ * and an absolute path, for a tarball, a folder or a checkout.
  */
 export function dependencyOn(folder = ownFolder()): string {
   const installed = basename(folder) === own && basename(dirname(folder)) === 'node_modules'

@@ -6,8 +6,8 @@ import { type Manifest, packageName, projectManifest } from './manifest.ts'
 import { ignoredPaths, templateFiles } from './template.ts'
 
 /**
- * What a folder may hold and still be called empty: nothing of it is replaced, `package.json` and `.gitignore` are
- * added to.
+ * Files that a folder may hold and still count as empty. None of them is replaced; `package.json` and `.gitignore` are
+ * extended.
  */
 const harmless =
   /^(\.git|\.github|\.gitignore|\.gitattributes|\.editorconfig|\.nvmrc|\.node-version|\.npmrc|\.idea|\.vscode|\.DS_Store|README.*|LICENSE.*|node_modules|package\.json|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock)$/i

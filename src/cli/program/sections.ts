@@ -14,7 +14,7 @@ import { addStore } from './store.ts'
 export interface Section {
   /** Of the help. */
   readonly heading: string
-  /** Its commands and their aliases; none where the commands need all others. */
+  /** Its commands and their aliases; empty where they need all other sections. */
   readonly names: readonly string[]
   readonly add: (program: Command, choose: Choose) => void
 }

@@ -74,8 +74,8 @@ function totalText(view: FooterView, { symbols }: Style): string {
 }
 
 /**
- * Where nothing was timed before: what the partitions that are done tell of the others. `undefined` where there is
- * anything else to do, of which nobody knows how long it takes.
+ * Without earlier durations: an estimate from the partitions that are done. `undefined` where other steps without a
+ * duration are left.
  */
 function longestGroupLeft(view: FooterView): number | undefined {
   const { state, groups = [] } = view
@@ -103,7 +103,7 @@ export function timeLeft({ state, estimates, concurrency, now }: FooterView): nu
   return Math.max(longest, work / concurrency)
 }
 
-/** What its rows tell is nearer the truth than the last run, which may have had others to compute. */
+/** The rate of its rows is a better estimate than the last run, which may have computed other rows. */
 function leftOf(step: RunningStep | undefined, { estimate, now }: { estimate: number; now: number }): number {
   if (step === undefined) return estimate
   return rowsLeftMs(step, now) ?? Math.max(0, estimate - (now - step.startedAt))

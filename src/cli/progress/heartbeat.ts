@@ -3,7 +3,7 @@ import { size } from '../../util/text/size.ts'
 
 const everyMs = 5_000
 
-/** A line every few seconds of what takes long: what is over before says nothing. */
+/** Prints a line every few seconds while a command takes long, and nothing for a short one. */
 export function heartbeat(
   asset: string,
   { note, now = () => performance.now() }: { readonly note: (line: string) => void; readonly now?: () => number },

@@ -17,7 +17,7 @@ export interface LineOptions {
   readonly groups?: PartitionGroups | undefined
 }
 
-/** What is worth a line that stays. Starts and rows are only for the footer. */
+/** The line of an event that stays on the screen. Starts and rows are only for the footer. */
 export function lastingLine(event: RunEvent, options: LineOptions): string | undefined {
   const { paint, symbols } = options.style
   switch (event.type) {
@@ -118,10 +118,7 @@ function detailText({ outcome, causes, error, warning, receipt, metadata }: Step
   return receipt === undefined ? '' : receiptText({ ...metadata, ...receipt })
 }
 
-/**
- * What can be told in a word of what was done: `upserted 2, deleted 1, unchanged 2,301`. The beginning of a hash is
- * enough.
- */
+/** A receipt in one line: `upserted 2, deleted 1, unchanged 2,301`. A hash is shortened. */
 function receiptText(receipt: Readonly<Record<string, unknown>>): string {
   const words = Object.entries(receipt).flatMap(([name, value]) => {
     if (typeof value === 'number') return [`${name} ${Number.isInteger(value) ? thousands(value) : value}`]

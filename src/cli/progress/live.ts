@@ -32,7 +32,7 @@ export function liveReporter(options: ReporterOptions): Reporter {
   }
   const draw = () => redraw(footerLines({ state, estimates, concurrency, now: clock(), groups: lines.groups }, style()))
   const timer = setInterval(draw, redrawMs).unref()
-  // Whatever ends the process, an uncaught error too, the shell gets its cursor back.
+  // The cursor is shown again however the process ends, also after an uncaught error.
   const restore = () => screen.write(showCursor)
   process.once('exit', restore)
   screen.write(hideCursor)
@@ -42,7 +42,7 @@ export function liveReporter(options: ReporterOptions): Reporter {
       advance(state, event, clock())
       const line = lastingLine(event, { ...lines, style: style() } satisfies LineOptions)
       if (line !== undefined) pending += `${shown(line)}\n`
-      // User code that never lets go of the event loop keeps the timer from firing; its events still come through.
+      // User code that blocks the event loop keeps the timer from firing, but its events still arrive.
       if (clock() - drawnAt >= redrawMs) draw()
     },
     close() {

@@ -7,7 +7,7 @@ import { duration } from '../../util/text/duration.ts'
 import { markOutcome, type Style } from '../text/style.ts'
 import { padEnd } from '../text/width.ts'
 
-/** What took time to be so. */
+/** Outcomes that took time. */
 export const timed: readonly Outcome[] = ['ran', 'unchanged', 'observed', 'failed', 'cancelled']
 
 /** This many partitions of an asset are listed one by one. */
@@ -45,8 +45,8 @@ export const groupOf = (groups: PartitionGroups | undefined, unit: Unit): Group 
   partitionOf(unit) === '' ? undefined : groups?.get(assetOf(unit))
 
 /**
- * Counts a step; the line of the whole group where it was the last. What failed has a line of its own as well, and
- * partitions that were fresh before have none: the end of the run counts them.
+ * Counts a step and returns the line of the group at its last one. A failed partition also has a line of its own.
+ * Partitions that were fresh before are only counted at the end of the run.
  */
 export function groupLine(
   group: Group,
@@ -81,7 +81,7 @@ export function groupProgress(group: Group, sinceMs: number): readonly string[] 
   return [`${thousands(doneOf(group))} of ${thousands(group.total)}`, ...failures, ...left]
 }
 
-/** If the others take as long as those that are done; `undefined` while there are none of one or the other. */
+/** An estimate by the partitions that are done; `undefined` while none is done or none is left. */
 export function groupLeftMs(group: Group, sinceMs: number): number | undefined {
   const done = doneOf(group)
   return done === 0 || group.waiting.size === 0 ? undefined : (sinceMs / done) * group.waiting.size

@@ -2,7 +2,7 @@ import { count, thousands } from '../../util/text/count.ts'
 import { duration } from '../../util/text/duration.ts'
 import type { RunningStep } from './state.ts'
 
-/** A rate of the first moments says nothing. */
+/** A rate is shown only after this time, in ms. */
 const soonestMs = 500
 
 /** `1,216 of 100,000 rows`, `320 rows/s`, `about 5 m left`: how far a step is, as far as it is known. */

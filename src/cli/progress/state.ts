@@ -10,7 +10,7 @@ export interface RunState {
   readonly running: Map<Unit, RunningStep>
   /** When the first unit of an asset began. */
   readonly began: Map<string, number>
-  /** Whatever became of them. */
+  /** With any outcome. */
   readonly done: Set<Unit>
   interrupted: boolean
 }

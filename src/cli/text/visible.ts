@@ -1,6 +1,7 @@
 /**
- * What a terminal acts on instead of showing it: control characters of ASCII and of Latin-1 (which begin CSI and OSC
- * sequences, links among them), and the marks that turn the direction of writing. Line ends and tabs are text.
+ * Characters that a terminal acts on instead of showing them: control characters of ASCII and of Latin-1 (which begin
+ * CSI and OSC sequences, links among them), and the marks that turn the direction of writing. Line ends and tabs are
+ * text.
  */
 const acts = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
@@ -15,7 +16,7 @@ const shown = (mark: string): string => `\\u${mark.charCodeAt(0).toString(16).pa
 const esc = String.fromCharCode(27)
 const ownColours = new RegExp(`(${esc}\\[(?:1|2|22|31|32|33|36|39)m)`, 'g')
 
-/** What is written to a terminal that has colours: ours stay, and nothing else does. */
+/** Text for a terminal with colours: our own colour codes stay, and no other control characters. */
 export function visibleInColour(text: string): string {
   return text
     .split(ownColours)

@@ -8,7 +8,7 @@ const pictograph = /\p{Emoji_Presentation}|\u{FE0F}/u
 const wide =
   /^[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u33ff\u3400-\u9fff\ua000-\ua4c6\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18df2}\u{18e00}-\u{191d2}\u{1aff0}-\u{1b2fb}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u
 
-// What takes no column of its own: marks above or below a letter, joiners, controls, and the vowels and finals of a
+// Characters that take no column: marks above or below a letter, joiners, controls, and the vowels and finals of a
 // Korean syllable that is written in its parts.
 const unseen =
   /[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Enclosing_Mark}\p{Nonspacing_Mark}\u1160-\u11ff]/u

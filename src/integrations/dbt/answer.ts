@@ -1,4 +1,4 @@
-/** What dbt says of a project: the answer of `ask/ask-dbt/main.py`, as JSON. Ids are dbt's: `model.shop.orders`. */
+/** dbt's description of a project: the answer of `ask/ask-dbt/main.py`, as JSON. Ids are dbt's: `model.shop.orders`. */
 export interface DbtAnswer {
   readonly versions: { readonly core: string; readonly adapter: string }
   /** The project's own name. */
@@ -36,7 +36,7 @@ export interface DbtProfile {
   readonly schema: string
 }
 
-/** What a project declares, and what is said of it for people. */
+/** A node that a project declares, with its descriptions. */
 export interface DbtDeclared {
   readonly id: string
   readonly name: string

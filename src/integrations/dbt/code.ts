@@ -10,7 +10,7 @@ const codeScheme = 'dbt-1'
 export interface NodeCode {
   readonly node: DbtDeclared
   readonly answer: DbtAnswer
-  /** What it says, without all that makes no difference; undefined where only a run can render it. */
+  /** Its canonical text; undefined where only a run can render it. */
   readonly meaning: readonly string[] | undefined
   /** Macros by which it is made, beside those that it calls. */
   readonly making?: readonly string[]

@@ -3,7 +3,7 @@ import type { DbtConstraint, DbtNode } from './answer.ts'
 import { fileOf, refusal } from './mistakes.ts'
 import { quoteId, textInQuotes } from './sql-text.ts'
 
-/** What an enforced contract promises of a table. */
+/** The columns and constraints of an enforced contract. */
 export interface Contract {
   readonly columns: readonly (readonly [name: string, type: string])[]
   readonly constraints: readonly DbtConstraint[]

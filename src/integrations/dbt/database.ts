@@ -97,7 +97,7 @@ async function writeDatabase(project: DbtProject, file: string, call: ForeignCal
     await using handle = await open(unfinished, 'r+')
     await handle.sync()
     const hash = await hashOf(unfinished)
-    // Both are ours, whichever has the name when this process is killed.
+    // If this process is killed here, the file may be either one, and both are ours.
     keepNote(note, before === undefined ? [hash] : [before, hash])
     renameSync(unfinished, file)
     return { file: label, tables: tables.length, sizeBytes: statSync(file).size, sha256: hash }
@@ -106,7 +106,7 @@ async function writeDatabase(project: DbtProject, file: string, call: ForeignCal
   }
 }
 
-/** What somebody else has written there is not ours to replace. */
+/** Refuses to replace a file that another program has written. */
 async function expectOwn(file: string, note: string, label: string): Promise<string | undefined> {
   if (!existsSync(file)) return undefined
   const hash = await hashOf(file)

@@ -90,7 +90,7 @@ export function dbtProject(
       files.variables.map((name) => [name, process.env[name] ?? null]),
       [node.relation, ...reads(node).map((id) => texts.get(id))],
       [node.config, node.columns, node.tags, node.description, node.arguments ?? null],
-      // What asks for the whole project is another text with every edit of it.
+      // A text that uses `graph` depends on the whole project, and so on every edit of it.
       /\bgraph\b/.test([node.raw, ...node.macros.map((id) => answer.macros[id]?.text)].join(' '))
         ? filesRead(place.project, files)
         : [],

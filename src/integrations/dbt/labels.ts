@@ -3,7 +3,7 @@ import type { DbtAnswer, DbtExposure, DbtNode, DbtSource } from './answer.ts'
 import { isInlined, nameOfNode, nameOfSource, readsOf } from './graph-names.ts'
 import type { SourceNames } from './sources.ts'
 
-/** What dbt's own selections know its nodes by, for those of the graph; by the names that these have there. */
+/** The attributes by which dbt's selections pick nodes, by the nodes' names in the graph. */
 export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
   const { nodes, unitTests, sources } = answer
   const exposures = exposuresOf(answer)

@@ -6,9 +6,9 @@ import { nodeFacts } from './node-facts.ts'
 import { optionsOf } from './options.ts'
 
 /**
- * An incremental model, a snapshot or a model in Python: dbt itself makes it, in a database of its own that has the
- * tables of the run in it and is gone afterwards, so that what a strategy does is said by dbt alone. What the model was
- * made to before is in there as well, as the table that it is to dbt.
+ * An incremental model, a snapshot or a model in Python: dbt itself makes it, in a temporary database with the tables
+ * of the run, so that the strategies are dbt's own. The model's last version is in there as well, under its own
+ * relation.
  */
 export function madeByDbt(project: DbtProject, node: DbtNode): Asset {
   const run = foreignFunction({

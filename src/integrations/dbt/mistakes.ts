@@ -42,7 +42,7 @@ export function noDbt({ root, project }: DbtPlace, { command, isKept, folder }: 
   })
 }
 
-/** What dbt itself says, at the place that it names. */
+/** dbt's own error, at the place that it names. */
 export function mistakeOf({ root, project }: DbtPlace, { kind, message, path, line }: DbtMistake): AssetError {
   if (kind !== 'project' && kind !== 'run') {
     const at = `${labelOf(root, project)}/dbt_project.yml:1`

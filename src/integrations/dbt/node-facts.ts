@@ -13,7 +13,7 @@ interface NodeSettings {
   readonly making?: readonly string[]
 }
 
-/** What is known of a model or a test while the project is loaded. */
+/** The facts of a model or a test when the project is loaded. */
 export function nodeFacts(project: DbtProject, node: DbtNode, { settings, making = [] }: NodeSettings): ForeignFacts {
   const { answer, files } = project
   const meaning = meaningOf(project, node)
@@ -42,7 +42,7 @@ function meaningOf(project: DbtProject, node: DbtNode): readonly string[] | unde
   return [pieces, ...(again === undefined ? [] : [again])].map((one) => canonicalPieces(one, reads))
 }
 
-/** What dbt gives to a text anew each time that it is rendered. */
+/** Names whose values dbt gives anew each time that it renders a text. */
 const clocks = /run_started_at|invocation_id|thread_id|modules/
 
 function notesOf(node: DbtNode): readonly ForeignNote[] {

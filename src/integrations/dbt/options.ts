@@ -3,7 +3,7 @@ import type { DbtDeclared, DbtSource } from './answer.ts'
 
 type CommonOptions = Pick<CheckOptions, 'description' | 'group' | 'tags' | 'owners'>
 
-/** What dbt says of a node for people: its description, its group, its tags and who owns it. */
+/** A node's description, group, tags and owner, as options of a definition. */
 export const optionsOf = ({ config, group, ...rest }: DbtDeclared): CommonOptions => ({
   ...optionsFrom({ ...rest, meta: (config.meta ?? {}) as DbtSource['meta'] }),
   ...(group === null ? {} : { group }),

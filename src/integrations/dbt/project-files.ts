@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { homedir } from 'node:os'
 import { extname, join, relative, resolve, sep } from 'node:path'
 
-/** Everything of a dbt project that may decide what it says, as it is now. */
+/** Everything in a dbt project that may decide dbt's answer, as it is now. */
 export interface ProjectFiles {
   /** Absolute path -> sha256; the empty text where there is no such file. */
   readonly files: ReadonlyMap<string, string>
@@ -65,7 +65,7 @@ export function readProjectFiles(project: string): ProjectFiles {
     const bytes = existsSync(path) && statSync(path).isFile() ? readFileSync(path) : undefined
     files.set(path, bytes === undefined ? '' : createHash('sha256').update(bytes).digest('hex'))
     if (bytes === undefined || !withJinja.has(extname(path).toLowerCase())) return
-    // What stands in a comment of Jinja, or tells of it in words, reads nothing.
+    // A Jinja comment, or prose about a variable, reads nothing.
     const text = bytes.toString('utf8').replaceAll(/\{#[\s\S]*?#\}/g, '')
     for (const [, name] of text.matchAll(/\benv_var\s*\(\s*(?:['"](\w+)['"])?/g)) {
       if (name === undefined) computed.push(path)

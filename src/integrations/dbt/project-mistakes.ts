@@ -155,7 +155,7 @@ function functionsOfDbt({ answer, place: { root } }: DbtProject): readonly Asset
   )
 }
 
-/** A variable that nobody can name would be read without a trace. */
+/** A variable with a computed name cannot be tracked, so it is refused. */
 function computedNames({ files, place: { root } }: DbtProject): readonly AssetError[] {
   return [...new Set(files.computed)].map((file) =>
     refusal(

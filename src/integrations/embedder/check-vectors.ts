@@ -9,8 +9,7 @@ export interface Expected {
 }
 
 /**
- * Vectors as they came, as vectors that can be believed: as many as there are texts, all of one length, of finite
- * numbers, not all 0.
+ * Checks the vectors of an answer: as many as there are texts, all of one length, of finite numbers, not all 0.
  *
  * @throws AssetError `EMBEDDING_RESULT` that names the first text whose vector is none.
  */

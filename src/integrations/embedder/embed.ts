@@ -46,7 +46,7 @@ interface EmbedState {
   dimensions: number | undefined
 }
 
-/** Where more is asked for than this, in ms, it is a failure: somebody is to be told. */
+/** A provider that asks for a longer wait than this, in ms, is a failure. */
 const longestWait = 10 * 60_000
 const firstBackoff = 500
 const longestBackoff = 60_000
@@ -85,7 +85,7 @@ async function embedTexts(opened: EmbedState, texts: readonly string[], outer?: 
     const vectors = (await Promise.all(batches.map((batch) => embedBatch(opened, batch, stop.signal)))).flat()
     return spread(texts, new Map(unique.map((text, index) => [text, vectors[index] as Float32Array])))
   } catch (error) {
-    // The other requests of this call are of no use to anybody.
+    // Stops the other requests of this call, whose answers are of no use now.
     stop.abort(error)
     throw error
   }
@@ -165,7 +165,7 @@ async function request(
   }
 }
 
-/** What the run keeps of the asset that asked. */
+/** Adds the usage to the metadata of the asset that asked. */
 function tellRun(tokens: number, price: number | undefined): void {
   addMetadata({ embedding_tokens: tokens })
   if (price !== undefined) addMetadata({ embedding_cost: (tokens * price) / 1_000_000 })

@@ -17,7 +17,7 @@ function endpointUrl(url: string): URL {
 /** Query parameters by whose name a secret may be told. */
 const secretParameter = /key|token|secret|signature|\bsig\b|auth|password|code/i
 
-/** What of an endpoint changes its vectors: not who asks, and not where it stands. */
+/** The options of an endpoint that change its vectors: no credentials, and no host. */
 export function endpointSettings({ url, model, body }: EndpointOptions): Record<string, unknown> {
   const { pathname, searchParams } = endpointUrl(url)
   const query = [...searchParams].filter(([name]) => !secretParameter.test(name))

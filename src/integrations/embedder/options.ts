@@ -21,8 +21,8 @@ export interface EndpointOptions extends CommonOptions {
   /** More fields of the request's body, such as `{ input_type: 'document' }`. Part of the key. */
   readonly body?: Readonly<Record<string, unknown>>
   /**
-   * How vectors travel. `base64` is a quarter of the bytes where the endpoint knows it; what comes is read either way.
-   * Default `float`.
+   * The encoding of vectors in answers. `base64` takes a quarter of the bytes, where the endpoint supports it; both are
+   * read. Default `float`.
    */
   readonly encoding?: 'float' | 'base64'
 }
@@ -49,7 +49,7 @@ export interface LazyOptions extends CommonOptions {
 export interface CommonOptions {
   /** Plain JSON that changes the vectors in a way that cannot be seen from here. Part of the key. */
   readonly settings?: Readonly<Record<string, unknown>>
-  /** How long each vector has to be. An endpoint is also asked for it. Part of the key. */
+  /** The length that each vector must have. It is also sent to an endpoint. Part of the key. */
   readonly dimensions?: number
   /** Texts a request. Default: what the model says, and otherwise 100. */
   readonly batchSize?: number

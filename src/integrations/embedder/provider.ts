@@ -10,7 +10,7 @@ export interface Provider {
   bounds(): Promise<Bounds>
   /** One request. Rejects with whatever the other side throws. */
   embed(texts: readonly string[], signal: AbortSignal): Promise<Answer>
-  /** What must not be in any message. */
+  /** Secrets, which no message may contain. */
   readonly secrets: readonly string[]
   /** What to do about a failure that only this kind of provider knows about. */
   cure(failure: { readonly status: number | undefined; readonly answer: string }): string | undefined

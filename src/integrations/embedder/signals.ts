@@ -20,8 +20,8 @@ export function anySignal(signals: readonly (AbortSignal | undefined)[]): AbortC
 }
 
 /**
- * What `work` gives, unless the signal or the time is first: work that does not listen to its signal is left to itself.
- * The timer is a real one, and keeps the process alive: the time is what somebody waits for.
+ * The result of `work`, unless the signal or the time is first; work that ignores its signal is abandoned. The timer
+ * keeps the process alive, since a caller waits for it.
  */
 export async function within<T>(
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Clock, createLimiter, type Limiter } from './limiter.ts'
 
-/** What an embedder uses of the world outside. A test gives its own. */
+/** What an embedder uses from outside. A test passes its own. */
 export interface World extends Clock {
   /** From 0 to 1. */
   random(): number

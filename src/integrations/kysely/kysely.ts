@@ -61,7 +61,7 @@ const dialect: Dialect = {
   createQueryCompiler: () => new PostgresQueryCompiler(),
 }
 
-/** Without it a query that is executed would have no rows, and say nothing. */
+/** A driver that throws: without it an executed query would return no rows, without an error. */
 class NoDriver extends DummyDriver {
   override acquireConnection(): Promise<never> {
     const error = new AssetError({
@@ -82,7 +82,7 @@ interface Plan {
   readonly steps: readonly unknown[]
 }
 
-/** The query reads the asset of a name, whatever was given for it: what was given has to be that very table. */
+/** A query names its tables by text, so each given table must be the asset of that name. */
 function expectTables(tables: object, prefix: string): void {
   for (const [key, table] of Object.entries(tables) as [string, unknown][]) {
     const name = prefix + key

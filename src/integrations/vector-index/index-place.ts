@@ -21,7 +21,7 @@ function inStore(named: string, place: ReturnType<typeof projectPlace>): string 
   const inside = pathInStore(place, named)
   if (inside !== undefined) return join(folder, inside)
   const path = join(folder, 'index', named)
-  // One that was made beside the configuration before it had a place in the store stays where it is.
+  // An index that an older release made beside the configuration stays where it is.
   const before = resolve(place.root, named)
   const isDefault = folder === join(place.root, '.assetstore')
   return isDefault && !existsSync(path) && existsSync(before) ? before : path

@@ -26,7 +26,7 @@ export interface HashedRow extends RowContent {
 }
 
 /**
- * The row as every target gives it back bit by bit: well-formed text, no -0, all columns, floats of 32 bits.
+ * Normalizes a row to what every target returns bit by bit: well-formed text, no -0, all columns, 32-bit floats.
  *
  * @throws AssetError `INDEX_ROW` where it cannot be indexed.
  */

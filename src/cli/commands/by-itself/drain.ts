@@ -2,9 +2,9 @@ import { type ExitCode, exitCodes } from '../../../errors.ts'
 
 /** For what runs until it is stopped: the first signal lets it finish, the second stops it, a third ends it. */
 export interface Drain extends Disposable {
-  /** Nothing is begun any more. */
+  /** Aborted when nothing new may begin. */
   readonly signal: AbortSignal
-  /** What goes on is stopped in good order. */
+  /** Aborted when running work is to stop in good order. */
   readonly stop: AbortSignal
   /** 0 where everything was finished. */
   exitCode(): ExitCode

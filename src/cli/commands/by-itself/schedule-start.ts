@@ -13,8 +13,8 @@ import { renderError, renderTrouble } from '../../render-error.ts'
 import { drainOnSignals } from './drain.ts'
 
 /**
- * In the foreground, until a signal comes: then what goes on is finished. Each run is a process of its own, so that it
- * has the code of that moment, and takes nobody along when it is killed.
+ * Runs in the foreground until a signal comes, and then finishes running work. Each run is a process of its own, so
+ * that it has the code of that moment and can be killed without the scheduler.
  */
 export async function scheduleStart(context: CommandContext): Promise<Answer> {
   const { project, output } = context
@@ -65,7 +65,7 @@ export async function scheduleStart(context: CommandContext): Promise<Answer> {
     output.note(`schedules: ${schedules.map(renderNext).join(', ') || 'none, and alerts tell what is late'}`)
   }
   await startSchedules(project, { fire, tellLate, signal: drain.signal, tell, begin })
-  // To be stopped is how it ends: nothing was cut short, unless a second signal came.
+  // A signal is its normal end, so the exit code is 0 unless a second signal has cut a run short.
   return { exitCode: drain.exitCode(), document: () => ({ event: 'end', ticks }), text: () => '' }
 }
 
@@ -86,7 +86,7 @@ function wordsOf(event: LeadEvent | FollowEvent): string {
 
 type Document = TicksDocument | { readonly error: StepError }
 
-/** In a group of its own: a Ctrl-C at the terminal is told to this process, which decides what becomes of the run. */
+/** In a group of its own: a Ctrl-C at the terminal reaches this process alone, which then decides about the run. */
 async function tickInProcess(
   { project, io }: CommandContext,
   names: readonly string[],

@@ -46,7 +46,7 @@ function followLines(view: ExplainView): string[] {
   ]
 }
 
-/** It waits, and so does everything below that waits for the same. */
+/** It waits, with everything below that waits for the same check. */
 function heldLines({
   explanation: { assessed, partition, blockers },
   surroundings: { blocked },

@@ -18,7 +18,7 @@ export function whyLines(view: ExplainView, style: Style): string[] {
   const { assessed, blockers, roots } = view.explanation
   const subjects = new Set(assessed.causes.map(({ subject }) => subject))
   const { name } = assessed.facts.node
-  // What a check says of itself is told as its failure.
+  // A check's own verdict is told as its failure.
   const gates = blockers.filter(({ subject }) => subject !== name && !subjects.has(subject))
   const own = [...gates, ...assessed.causes.filter(({ kind }) => kind !== 'upstream_stale')]
   const budget = { lines: view.verbose ? Number.POSITIVE_INFINITY : mostLines }

@@ -57,7 +57,7 @@ function madeLines({ explanation, basis }: ExplainView, record: AssetRecord, now
   return [first, ...by, ...allFailingLines(explanation, record), ...previousLines(record, now)]
 }
 
-/** What shows all of the rows that fail. */
+/** The command that shows all failing rows. */
 function allFailingLines({ assessed }: Explanation, { kind, rejected }: AssetRecord): string[] {
   const { name, upstream } = assessed.facts.node
   if (rejected === undefined || rejected.rows === 0 || !nodeKinds[kind].judges) return []
@@ -85,7 +85,7 @@ function failureLines({ failure }: Explanation, { paint }: Style): string[] {
   return [`${paint.bad(code)}${place}`, ...message.split('\n').slice(0, 6), ...(fix === undefined ? [] : [fix])]
 }
 
-/** Of what failed last, or of what a check that only warns has found. */
+/** The failing rows of the last failure, or of a check that only warns. */
 function failingLines({ failure, assessed: { current } }: Explanation, style: Style): readonly string[] {
   const outcome = current?.record.check === undefined ? undefined : shownOf(current.record.check)
   return failingRows(failure === undefined ? outcome : failure.facts, style)

@@ -94,7 +94,7 @@ function whyStep(step: StepGroup, tell: ReturnType<typeof onceEach>): string {
   }
 }
 
-/** What could not be looked at, or failed, has its failure for a cause; of anything else its state is told. */
+/** The reason of a step without causes: its failure, or else its status. */
 function withoutCause({ failure, status }: StepGroup): string {
   const [line = ''] = failure?.message.split('\n', 1) ?? []
   return line || (status === 'fresh' ? 'what it reads is another' : `it is ${status}`)

@@ -31,10 +31,7 @@ export function rootLines(rows: readonly Row[], { paint, symbols }: Style): stri
   return more > 0 ? [...lines, `${symbols.ellipsis} and ${count(more, 'more cause')} behind several`] : lines
 }
 
-/**
- * What is behind one row: its own causes, and where it has none those that it inherits. What is missing is nobody
- * else's cause.
- */
+/** The causes of one row: its own or, without any, the inherited ones. `missing` is no cause of another row. */
 function rootsOf({
   name,
   causes,

@@ -48,7 +48,7 @@ function acceptanceOf({ outcome, accepted }: HistoryEntry): Acceptance | undefin
   return outcome === 'accepted' ? accepted : undefined
 }
 
-/** Who took whose word for it says more than what had changed. */
+/** The person and the reason of an acceptance say more than what had changed. */
 function whyEntry(entry: HistoryEntry): string {
   const { error, causes, work } = entry
   const accepted = acceptanceOf(entry)

@@ -18,7 +18,7 @@ export function renderFailures(steps: readonly StepResult[], style: Style): stri
     .join('\n\n')
 }
 
-/** What a check that only warns has found by now, in full; what it found before has a line of its own and no rows. */
+/** The warnings of checks that ran now, in full; a warning of an earlier run has a line without rows. */
 export function renderWarnings(steps: readonly StepResult[], style: Style): string {
   const blocks = steps.flatMap(({ unit, outcome, warning, facts }) => {
     if (warning === undefined || outcome === 'skipped') return []
@@ -31,7 +31,7 @@ export function renderWarnings(steps: readonly StepResult[], style: Style): stri
 function failureBlock({ unit }: StepResult, error: StepError, style: Style): string {
   const message = mentions(error.message, unit) ? error.message : `${unit}: ${error.message}`
   const block = renderError({ ...error, message }, style)
-  // What a check found is told already; it is nothing that was printed.
+  // A check's result is told already, and it is no output of a function.
   const isTold = error.code === 'CHECK_FAILED' || error.fix?.includes('assets logs')
   return isTold ? block : `${block}\n  what it printed: assets logs ${assetOf(unit)}`
 }

@@ -30,10 +30,10 @@ export function renderVerify({ units, repair }: VerifyReport, { paint, symbols }
   return [head, ...lines, cure(bad, repair)].join('\n')
 }
 
-/** Where a file is gone everybody sees it; one that is damaged has to be taken out of the way first. */
+/** Every command sees that a file is gone, but a damaged one has to be moved away first. */
 function cure(bad: VerifyReport['units'], repair: boolean): string {
   const assets = [...new Set(bad.map(({ unit }) => assetOf(unit)))].join(' ')
-  // The file is what its name says: what is wrong is the record, of which a run that is forced makes another.
+  // The file matches its name, so the record is wrong; a forced run makes another record.
   if (bad.some(({ damaged }) => damaged.some(({ state }) => state === 'rows')))
     return `fix: assets materialize ${assets} --force`
   const isMarked = repair || bad.every(({ damaged }) => damaged.every(({ state }) => state === 'missing'))

@@ -26,14 +26,17 @@ export interface DbtWork {
   readonly memory: string | undefined
 }
 
-/** What is kept of one asking for the next: dbt's own memory of the files that it has parsed, and what it compiled. */
+/**
+ * The files that are kept for the next request: dbt's own memory of the files that it has parsed, and its compiled
+ * texts.
+ */
 const memories = ['partial_parse.msgpack', 'compiled.json'] as const
 const keptAs = (memory: string, name: (typeof memories)[number]): string => `${memory}-${name}`
 
 /** Beside this module: in the package beside the bundle. */
 const scripts = fileURLToPath(new URL('./ask-dbt', import.meta.url))
 const script = join(scripts, 'main.py')
-/** Another script asks for other things, and what an older one was answered is no answer to it. */
+/** A digest of our scripts, since answers to an older script do not fit another one. */
 export function scriptDigest(): string {
   const hash = createHash('sha256')
   for (const name of readdirSync(scripts).sort())
@@ -50,8 +53,8 @@ export type DbtResponse<Answer> =
   | { readonly mistake: DbtMistake }
 
 /**
- * Starts dbt once and waits for its answer. It writes into a folder of its own that is gone afterwards: nothing of the
- * user's, and no database, is touched.
+ * Starts dbt once and waits for its answer. It writes into a folder of its own that is gone afterwards: no file of the
+ * user and no database is touched.
  */
 export function askDbt<Answer>(target: DbtTarget, work: DbtWork): DbtResponse<Answer> {
   const start = startOf(target, 'describe', work)

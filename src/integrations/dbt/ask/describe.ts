@@ -26,7 +26,7 @@ export interface Described {
 }
 
 /**
- * What dbt says of a project: as it said it before, where nothing of what decides that has changed; else dbt is asked.
+ * dbt's description of a project: the kept one where nothing that decides it has changed, else dbt is asked.
  *
  * @throws AssetError `DBT_UNAVAILABLE`, `DBT_PROJECT`
  */
@@ -49,7 +49,7 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
     const { signal, log }: BaseContext = context
     atEnd(process.end)
     const nodeAnswer = await process.ask(request, { signal, line: log })
-    // What dbt has read is what the node is known by.
+    // The node's facts come from the files that dbt has read, so they must not have changed.
     if (digestOf(readProjectFiles(project), project) !== digest) throw movedMeanwhile(place)
     if ('mistake' in nodeAnswer) throw mistakeOf(place, nodeAnswer.mistake)
     return nodeAnswer

@@ -7,7 +7,7 @@ import type { Installed } from '../project-files.ts'
 import { inFolder, withoutFolder } from './anywhere.ts'
 import { keepFile } from './keep-file.ts'
 
-/** Another text is another form of what is kept: it is asked for again. */
+/** Bump it when the form of a kept answer changes: dbt is then asked again. */
 const format = 'dbt-answer-6'
 
 /** Whether the modules that an answer tells of are as they were. */
@@ -43,7 +43,7 @@ export interface KeptAnswers {
 }
 
 /**
- * What is kept says nothing of where the project lies: it holds in every clone.
+ * A kept answer has no absolute path, so it holds in every clone.
  *
  * @param project The folder of `dbt_project.yml`, absolute.
  * @param question What is asked, apart from the files: another one is kept beside it.

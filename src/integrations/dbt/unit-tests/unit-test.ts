@@ -104,7 +104,7 @@ function joined(parts: readonly Sql[]): Sql {
   return sql(Object.assign(between, { raw: between }), ...parts)
 }
 
-/** What dbt writes into its readers has no columns that anybody could ask for. */
+/** An ephemeral model has no table whose columns could be read. */
 function refuseInlined({ answer, place }: DbtProject, test: DbtUnitTest): void {
   const { inputs = [], given: inputRows } = test
   const inlined = answer.nodes.find(

@@ -42,7 +42,10 @@ async function receiptOf({ db, table, shape }: Place): Promise<Receipt | undefin
   return about?.table === tableName(table, shape) ? about.receipt : undefined
 }
 
-/** No transaction holds it together: every row says by its hash what it is, and the receipt comes last. */
+/**
+ * LanceDB has no transaction over several writes, so every row has a hash of its content, and the receipt is written
+ * last.
+ */
 async function write(modules: Libraries, place: Place, work: (writer: Writer) => Promise<Receipt>): Promise<void> {
   const { db, table, shape } = place
   const name = tableName(table, shape)
