@@ -103,17 +103,52 @@ export const errorCodes = {
 } as const satisfies Record<string, ExitCode>
 export type ErrorCode = keyof typeof errorCodes
 
+/** An option of what a client asks for: the command has a flag of it, a call of `openProject` an option. */
+export type RequestOption =
+  | 'allowFiles'
+  | 'changed'
+  | 'concurrency'
+  | 'config'
+  | 'cwd'
+  | 'exclude'
+  | 'failing'
+  | 'force'
+  | 'fromScratch'
+  | 'partitions'
+  | 'store'
+  | 'version'
+  | 'wait'
+
+/** How a client says an option; `value` is what stands for its value, such as `<dir>`. */
+export type OptionWords = (option: RequestOption, value?: string) => string
+
+/** A sentence, or one that names options: it is worded for who has asked. */
+export type Sentence = string | ((option: OptionWords) => string)
+
+/** `-C`, `--from-scratch`, `--store <dir>`. */
+const flagWords: OptionWords = (option, value) => {
+  const flag = flags[option] ?? `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return value === undefined ? flag : `${flag} ${value}`
+}
+const flags: { readonly [Option in RequestOption]?: string } = { cwd: '-C', wait: '--no-wait and --wait' }
+
+const worded = (sentence: Sentence, words: OptionWords): string =>
+  typeof sentence === 'string' ? sentence : sentence(words)
+
 export interface ErrorDetails {
   readonly code: ErrorCode
   /** One sentence that says what is wrong, without the cure. */
-  readonly message: string
+  readonly message: Sentence
   /** `file:line` or `file:line:column`, relative to the project. */
   readonly at?: string | undefined
   readonly facts?: Readonly<Record<string, unknown>> | undefined
   /** What to do, in the imperative: "did you mean …", "run …", "add …". */
-  readonly fix: string
+  readonly fix: Sentence
   readonly cause?: unknown
 }
+
+/** Of errors that name options, which say flags until a program gets them. */
+const sentences = new WeakMap<object, Pick<ErrorDetails, 'message' | 'fix'>>()
 
 const brand = Symbol.for('assetstore.error')
 
@@ -127,11 +162,12 @@ export class AssetError extends Error {
   readonly fix: string
 
   constructor(details: ErrorDetails) {
-    super(details.message, details.cause === undefined ? undefined : { cause: details.cause })
+    super(worded(details.message, flagWords), details.cause === undefined ? undefined : { cause: details.cause })
     this.code = details.code
     this.at = details.at
     this.facts = details.facts
-    this.fix = details.fix
+    this.fix = worded(details.fix, flagWords)
+    if (typeof details.message !== 'string' || typeof details.fix !== 'string') sentences.set(this, details)
   }
 
   /**
@@ -159,4 +195,10 @@ export class AssetErrors extends Error {
     if (first === undefined) return
     throw errors.length === 1 ? first : new AssetErrors(errors)
   }
+}
+
+/** What an error says to a client that says options in these words. */
+export function textsOf(error: AssetError, words: OptionWords): { readonly message: string; readonly fix: string } {
+  const { message, fix } = sentences.get(error) ?? error
+  return { message: worded(message, words), fix: worded(fix, words) }
 }

@@ -1,4 +1,5 @@
 import { AssetError } from '../errors.ts'
+import { inWordsOf } from './option-words.ts'
 
 /** The time in which a project is open. Its calls end within it, and nothing stays open after it. */
 export interface Lifetime {
@@ -15,7 +16,7 @@ export function openLifetime(): Lifetime {
   const underWay = new Set<Promise<unknown>>()
   const during = async (name: string, work: () => unknown): Promise<unknown> => {
     if (stop.signal.aborted) throw closed(name)
-    const answer = Promise.resolve(work())
+    const answer = inWordsOf(name, work)
     underWay.add(answer)
     try {
       return await answer

@@ -5,6 +5,7 @@ import type { MaterializeRequest } from '../app/run-assets.ts'
 import { AssetError, AssetErrors, type ErrorCode } from '../errors.ts'
 import type { RunEvent } from '../events.ts'
 import { parseDuration } from '../util/duration.ts'
+import { programWords } from './option-words.ts'
 import type { MaterializeOptions, Run } from './project.ts'
 
 type Request = Omit<MaterializeOptions, 'exclude'> & SelectionWords
@@ -18,6 +19,7 @@ export async function materializeNow(project: ProjectRequest, options: Request):
     waitMs: waitOf(wait),
     signal: signal === undefined ? events.signal : AbortSignal.any([signal, events.signal]),
     command: 'openProject().materialize()',
+    optionWords: programWords,
     everyStep: onEvent !== undefined,
     start: () => events.emit,
   }

@@ -11,6 +11,7 @@ import { findConfig } from '../discover/load/find-config.ts'
 import { calls, checkCall } from './calls.ts'
 import { openLifetime } from './lifetime.ts'
 import { materializeNow } from './materialize-now.ts'
+import { inWordsOf } from './option-words.ts'
 import type { OpenProject, OpenProjectOptions, Selection, SelectOptions } from './project.ts'
 import { createReader } from './reader.ts'
 
@@ -25,7 +26,7 @@ export async function openProject<Assets = Record<string, unknown>>(
 ): Promise<OpenProject<Assets>> {
   checkCall(calls.openProject, [], options)
   const project = requestOf(options)
-  const configFile = findConfig(project)
+  const configFile = await inWordsOf('openProject', () => findConfig(project))
   const reader = createReader(project)
   const lifetime = openLifetime()
   const untilClosed = (signal?: AbortSignal) => AbortSignal.any([lifetime.signal, ...(signal ? [signal] : [])])

@@ -58,8 +58,12 @@ async function unitMeant(from: ChooseFrom, { name, partitions, assessment }: Uni
     partitions === undefined ? undefined : [...(await choosePartitions(from, { names: [name], partitions }))]
   const [unit, ...more] = chosen ?? []
   if (chosen !== undefined && (unit === undefined || more.length > 0)) {
-    const message = `explain tells of one partition, and --partitions ${partitions} is ${count(chosen.length, 'partition')}`
-    throw new AssetError({ code: 'CLI_USAGE', message, fix: 'name one key; status --partitions tells of all' })
+    throw new AssetError({
+      code: 'CLI_USAGE',
+      message: (option) =>
+        `explain tells of one partition, and ${option('partitions')} ${partitions} is ${count(chosen.length, 'partition')}`,
+      fix: (option) => `name one key; status with ${option('partitions')} tells of all`,
+    })
   }
   if (unit !== undefined && assessment.has(unit)) return unit
   // On a lock an asset with partitions is one.

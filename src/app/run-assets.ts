@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { OptionWords } from '../errors.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { Plan } from '../plan/plan.ts'
 import { assetOf } from '../unit.ts'
@@ -31,6 +32,8 @@ export interface MaterializeRequest extends EffectWords, PartitionWords, Forcing
   readonly signal: AbortSignal
   /** What the record of the run says it was asked by. */
   readonly command: string
+  /** How failures say options. Default: as flags of the command. */
+  readonly optionWords?: OptionWords
   /** Events are wanted of what has nothing to do as well. */
   readonly everyStep: boolean
   /** Called when the plan is made and before it is carried out; the events of the run go to what it returns. */
@@ -56,6 +59,7 @@ export async function runAssets(project: ProjectRequest, request: MaterializeReq
     waitMs,
     signal,
     command,
+    optionWords,
   } = request
   await using session = await openSession(project, 'write')
   narrowTo(session, request)
@@ -71,7 +75,7 @@ export async function runAssets(project: ProjectRequest, request: MaterializeReq
   const limits = { concurrency, failFast, allowRemoved, leaveFailed, waitMs }
   const emit = await request.start(plan, concurrency)
   const alerts = await alertsOf(session)
-  const work = { command, plan, wanted: targetRequest, ...limits, signal, emit }
+  const work = { command, optionWords, plan, wanted: targetRequest, ...limits, signal, emit }
   const report = await session.run({ ...work, messages: alerts?.messages })
   await alerts?.send()
   const names = plan.steps.map(({ unit }) => assetOf(unit))

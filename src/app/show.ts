@@ -83,8 +83,9 @@ export async function shownTable(session: Session, request: TableRequest): Promi
   if (version === undefined) return failingTable(session, { asset, failing, partitions })
   throw new AssetError({
     code: 'CLI_USAGE',
-    message: '--failing and --version do not go together: rows that fail are those of what is there now',
-    fix: `assets show ${asset} --failing ${failing}`,
+    message: (option) =>
+      `${option('failing')} and ${option('version')} do not go together: rows that fail are those of what is there now`,
+    fix: (option) => `leave out ${option('version')}`,
   })
 }
 

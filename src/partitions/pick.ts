@@ -1,5 +1,5 @@
 import type { PartitionsDefinition } from '../define/partitions/partition.ts'
-import { AssetError } from '../errors.ts'
+import { AssetError, type OptionWords } from '../errors.ts'
 import { suggest } from '../util/suggest.ts'
 import { dataDefinitionsOf } from './open-partitions.ts'
 import type { PartitionSet } from './partition-set.ts'
@@ -70,7 +70,7 @@ function countOf(text: string, n: string): number {
 function badText(text: string): AssetError {
   return new AssetError({
     code: 'CLI_USAGE',
-    message: `--partitions ${JSON.stringify(text)} names no partitions`,
+    message: (option) => `${option('partitions')} ${JSON.stringify(text)} names no partitions`,
     fix: 'write ranges (2026-01-01..2026-01-31), keys (a,b), latest, latest:7, missing, failed or stale, with commas between',
   })
 }
@@ -145,19 +145,23 @@ function unknownPartition({ asset, set, key }: Omit<Picking, 'is'> & { readonly 
   const { keys } = set
   const suggestion = suggest(key, keys.length > 10_000 ? keys.slice(-10_000) : keys)
   const all = keys.length > 1 ? `${keys[0]} to ${keys.at(-1)}` : keys[0]
-  const none = set.definition === undefined ? `leave it out: ${asset} has no partitions` : noneYet(set.definition)
-  const there = keys.length === 0 || set.definition === undefined ? none : `there are ${keys.length}: ${all}`
+  const none = (option: OptionWords) =>
+    set.definition === undefined ? `leave it out: ${asset} has no partitions` : noneYet(set.definition, option)
   return new AssetError({
     code: 'PARTITION_UNKNOWN',
     message: `${JSON.stringify(key)} is no partition of ${asset}`,
     facts: { asset, partition: key },
-    fix: suggestion === undefined ? there : `did you mean ${JSON.stringify(suggestion)}? ${there}`,
+    fix: (option) => {
+      const there =
+        keys.length === 0 || set.definition === undefined ? none(option) : `there are ${keys.length}: ${all}`
+      return suggestion === undefined ? there : `did you mean ${JSON.stringify(suggestion)}? ${there}`
+    },
   })
 }
 
-function noneYet(definition: PartitionsDefinition): string {
+function noneYet(definition: PartitionsDefinition, option: OptionWords): string {
   if (dataDefinitionsOf(definition).length === 0) return 'there are none yet'
-  return 'there are none yet: data decides its keys, and a run without --partitions asks for them'
+  return `there are none yet: data decides its keys, and a run without ${option('partitions')} asks for them`
 }
 
 function backwards(from: string, to: string): AssetError {

@@ -21,7 +21,12 @@ type FailureContext = Pick<CallContext, 'failedCalls' | 'failedReads' | 'run' | 
 export function failureOf(context: FailureContext, { node, unit }: UnitFacts, error: unknown): StepError {
   const { workspace, run } = context
   const where = placeOf(context, unit, error)
-  const described = stepError(error, { asset: node.name, at: node.at, root: workspace.project.root })
+  const described = stepError(error, {
+    asset: node.name,
+    at: node.at,
+    root: workspace.project.root,
+    optionWords: run.optionWords,
+  })
   const prefix = where === undefined ? '' : `${where.text}: `
   const [first, ...later] = thrownInOrder(error)
   const text = isMistake(first) ? `${described.code}: ${described.message}` : inspect(first)

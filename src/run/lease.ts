@@ -37,6 +37,6 @@ function busy(unit: Unit, holder: LeaseHolder): AssetError {
     code: 'STORE_BUSY',
     message: `${unit} is being made by process ${holder.pid} on ${holder.host}`,
     facts: { pid: holder.pid, host: holder.host, since: new Date(holder.since).toISOString() },
-    fix: 'run again when it has finished, or leave out --no-wait and --wait to wait for it',
+    fix: (option) => `run again when it has finished, or leave out ${option('wait')} to wait for it`,
   })
 }

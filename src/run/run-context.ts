@@ -1,5 +1,6 @@
 import type { DataDefinition } from '../define/partitions/partition.ts'
 import type { LoadedProject } from '../discover/load/load.ts'
+import type { OptionWords } from '../errors.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { CheckVerdict } from '../plan/checks/check-verdict.ts'
 import type { UnitFacts } from '../plan/units.ts'
@@ -52,7 +53,12 @@ export interface CallContext {
   readonly workers?: Pick<WorkerPool, 'lease'> | undefined
   readonly atEnd: AtEnd
   readonly guard: Pick<Guard, 'watch'>
-  readonly run: { readonly id: string; readonly startedAt: number }
+  readonly run: {
+    readonly id: string
+    readonly startedAt: number
+    /** How who has asked for it says options; where it is undefined, as flags. */
+    readonly optionWords?: OptionWords | undefined
+  }
   /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */
   readonly signal: AbortSignal
   readonly emit: Emit

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { childEnvironment, defaultEnvironment } from '../define/project/environment.ts'
+import type { OptionWords } from '../errors.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import { checksByTable } from '../plan/checks/gates.ts'
 import type { Plan, PlanStep } from '../plan/plan.ts'
@@ -37,6 +38,8 @@ export interface RunOptions {
   /** The units that read their own past and start over, as if they had none. Is forced. */
   readonly fromScratch: ReadonlySet<Unit>
   readonly command: string
+  /** How failures say options. Default: as flags of the command. */
+  readonly optionWords?: OptionWords | undefined
   readonly concurrency: number
   readonly failFast: boolean
   readonly allowRemoved: boolean
@@ -64,7 +67,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const { plan, command } = options
   const emit: Emit = (event) => uncaptured(() => options.emit(event))
   const began = performance.now()
-  const run = { id: newRunId(new Date()), startedAt: Date.now() }
+  const run = { id: newRunId(new Date()), startedAt: Date.now(), optionWords: options.optionWords }
   const { catalog } = workspace.store
   // A lock that cannot be read is told before anything runs, not after all of it.
   if (workspace.project.environmentName === defaultEnvironment) await readLockToWrite(workspace.storeFolder)

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isProxy } from 'node:util/types'
-import { AssetError } from '../errors.ts'
+import { AssetError, type OptionWords, textsOf } from '../errors.ts'
 import type { StepError } from '../events.ts'
 import { firstThrown, isError, thrownText } from '../util/thrown.ts'
 
@@ -11,22 +11,23 @@ export interface Failing {
   readonly at: string
   /** The project's folder. */
   readonly root: string
+  /** Of who has asked for the run; where it is undefined, the command. */
+  readonly optionWords?: OptionWords | undefined
 }
 
 /**
  * What a user's function threw, as it is kept and shown: with the first line of the stack that is the project's own.
  */
-export function stepError(thrown: unknown, { asset, at, root }: Failing): StepError {
+export function stepError(thrown: unknown, { asset, at, root, optionWords }: Failing): StepError {
   const error = firstThrown(thrown)
   if (isMistake(error)) {
     // What is wrong with the store is not to be looked for in the asset.
     const place = error.at ?? (error.code.startsWith('STORE_') ? undefined : at)
     return {
       code: error.code,
-      message: error.message,
+      ...(optionWords === undefined ? { message: error.message, fix: error.fix } : textsOf(error, optionWords)),
       ...(place === undefined ? {} : { at: place }),
       ...(error.facts === undefined ? {} : { facts: error.facts }),
-      fix: error.fix,
     }
   }
   return {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { AssetError, type ErrorCode } from '../errors.ts'
+import { AssetError, type ErrorCode, type Sentence } from '../errors.ts'
 import { errorCode } from '../util/error-code.ts'
 import { firstThrown } from '../util/thrown.ts'
 
@@ -92,7 +92,7 @@ const cures: readonly (readonly [RegExp, string])[] = [
   [/^EXDEV:/, 'put tmp/ and objects/ of the store on one file system: a file is moved from one to the other'],
 ]
 
-const texts: Record<StoreFailureCode, (file: string, reason: string) => { message: string; fix: string }> = {
+const texts: Record<StoreFailureCode, (file: string, reason: string) => { message: string; fix: Sentence }> = {
   STORE_CORRUPT: (file, reason) => ({
     message: `the catalog ${file} is damaged or is not a catalog: ${reason}`,
     fix: 'make it again from the files beside the tables, nothing is computed: assets doctor --rebuild',
@@ -101,7 +101,8 @@ const texts: Record<StoreFailureCode, (file: string, reason: string) => { messag
     message: `the store cannot open or write ${file}: ${reason}`,
     fix:
       cures.find(([pattern]) => pattern.test(reason))?.[1] ??
-      `make ${dirname(file)} writable for this user, or choose another store with --store <dir>`,
+      ((option) =>
+        `make ${dirname(file)} writable for this user, or choose another store with ${option('store', '<dir>')}`),
   }),
   STORE_DISK_FULL: (file, reason) => ({
     message: `there is no space left to write ${file}: ${reason}`,
@@ -109,7 +110,8 @@ const texts: Record<StoreFailureCode, (file: string, reason: string) => { messag
   }),
   STORE_LIMIT: (file, reason) => ({
     message: `a limit of this system keeps the store from using ${file}: ${reason}`,
-    fix: 'raise the limit, of open files with "ulimit -n" and of the size of a file with "ulimit -f", or run fewer assets at once with --concurrency; then run again',
+    fix: (option) =>
+      `raise the limit, of open files with "ulimit -n" and of the size of a file with "ulimit -f", or run fewer assets at once with ${option('concurrency')}; then run again`,
   }),
   STORE_IO: (file, reason) => ({
     message: `the disk answers with an error for ${file}: ${reason}`,

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type OpenProject, openProject } from '../../src/api/run.ts'
-import { createProject } from '../rig/project.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type AssetError, type OpenProject, openProject } from '../../src/api/run.ts'
+import { createProject, type Project } from '../rig/project.ts'
 
 /** As a plain script has it: no compiler has looked at the call. */
 // biome-ignore lint/suspicious/noExplicitAny: what a plain script may pass
@@ -135,5 +135,131 @@ test('a folder by a misspelt option is not the working folder', async () => {
     code: 'ASSET_OPTIONS',
     message: 'openProject() has an unknown option "cdw"',
     fix: 'did you mean "cwd"?',
+  })
+})
+
+describe('an option of a request is told in the words of who has asked', () => {
+  let files: Project
+  let asked: Script
+  beforeAll(async () => {
+    files = await createProject({
+      'assets/index.ts': `
+        import { partitions } from 'assetstore'
+        import { asset } from '#project'
+        import { called } from '../rig.ts'
+        export const a = asset(async () => { await called('a'); return [{ id: 1 }] })
+        export const topics = asset({ partitions: partitions.of(['x', 'y']) }, () => [{ id: 1 }])
+        export const found = asset({ partitions: partitions.from(({ a }) => a.pick('id')) }, () => [{ id: 1 }])
+      `,
+    })
+    const api = await openProject({ cwd: files.folder })
+    ends.push(api, files)
+    asked = api as unknown as Script
+  })
+
+  /** `{--from-scratch}` is `fromScratch` to a program, and `{-C|cwd}` is `cwd`. */
+  const options: readonly (readonly [what: string, words: readonly string[], () => Promise<unknown>, text: string])[] =
+    [
+      [
+        'partitions of what has none',
+        ['status', 'a', '--partitions', 'x'],
+        () => asked.status('a', { partitions: 'x' }),
+        '{--partitions} was given, and a has none',
+      ],
+      [
+        'a partition of a table that has none',
+        ['show', 'a', '--partitions', 'x'],
+        () => asked.table('a', { partition: 'x' }),
+        '{--partitions|partition} was given, and a has none',
+      ],
+      [
+        'partitions that cannot be read',
+        ['plan', 'topics', '--partitions', 'x,,y'],
+        () => asked.plan('topics', { partitions: 'x,,y' }),
+        '{--partitions} "x,,y" names no partitions',
+      ],
+      [
+        'keys that nobody has asked for',
+        ['plan', 'found', '--partitions', '7'],
+        () => asked.plan('found', { partitions: '7' }),
+        'there are none yet: data decides its keys, and a run without {--partitions} asks for them',
+      ],
+      [
+        'two partitions of one explanation',
+        ['explain', 'topics', '--partitions', 'x,y'],
+        () => asked.explain('topics', { partitions: 'x,y' }),
+        'explain tells of one partition, and {--partitions} x,y is 2 partitions',
+      ],
+      [
+        'no past to leave',
+        ['plan', 'a', '--from-scratch'],
+        () => asked.plan('a', { fromScratch: true }),
+        '{--from-scratch} was given, and a does not read its last version\nleave it out: an asset without `previous` always starts from scratch, and {--force} makes it again',
+      ],
+      [
+        'nothing that is left',
+        ['list', 'a', '--exclude', 'a'],
+        () => asked.list('a', { exclude: 'a' }),
+        '{--exclude} a leaves nothing of a',
+      ],
+      [
+        'a commit that there is not',
+        ['check', '--changed', 'nowhere'],
+        () => asked.check(undefined, { changed: 'nowhere' }),
+        '{--changed} nowhere cannot be answered',
+      ],
+      [
+        'rows that fail, of a version',
+        ['show', 'a', '--failing', 'b', '--version', 'ab'],
+        () => asked.table('a', { failing: 'b', version: 'ab' }),
+        'leave out {--version}',
+      ],
+      [
+        'a file of the machine',
+        ['query', "from 'rows.csv'"],
+        () => asked.query("from 'rows.csv'"),
+        'add {--allow-files} where it may read any file of this machine',
+      ],
+      [
+        'a folder that is not there',
+        ['-C', '/nowhere', 'list'],
+        () => openProject({ cwd: '/nowhere' }),
+        'correct the path given with {-C|cwd}',
+      ],
+      [
+        'a project file that is not there',
+        ['--config', 'other.ts', 'list'],
+        () => openProject({ cwd: files.folder, config: 'other.ts' }),
+        'correct the path given with {--config}, or run `assets init`',
+      ],
+    ]
+
+  test.each(options)('%s', async (_, words, call, text) => {
+    const camel = (flag: string) => flag.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+    const inFlags = text.replaceAll(/\{([^|}]+)[^}]*\}/g, '$1')
+    const inCalls = text.replaceAll(
+      /\{([^|}]+)\|?([^}]*)\}/g,
+      (_, flag: string, word: string) => `\`${word === '' ? camel(flag) : word}\``,
+    )
+    const { error } = await files.json(...words)
+    expect(`${error.message}\n${error.fix}`).toContain(inFlags)
+    const refused = (await call().catch((one) => one)) as AssetError
+    expect(`${refused.message}\n${refused.fix}`).toContain(inCalls)
+    expect(refused).toMatchObject({ code: error.code })
+  })
+
+  test('so is that of a step which waits for nobody', async () => {
+    const held = files.calls.hold('a')
+    const first = asked.materialize('a') as Promise<{ ok: boolean }>
+    await held.waiting()
+    expect(await asked.materialize('a', { wait: false })).toMatchObject({
+      error: { code: 'STORE_BUSY', fix: 'run again when it has finished, or leave out `wait` to wait for it' },
+    })
+    expect((await files.json('materialize', 'a', '--no-wait')).error).toMatchObject({
+      code: 'STORE_BUSY',
+      fix: 'run again when it has finished, or leave out --no-wait and --wait to wait for it',
+    })
+    held.release()
+    expect((await first).ok).toBe(true)
   })
 })

@@ -10,7 +10,7 @@ import type { Session } from '../open/session.ts'
  * @throws AssetError `CLI_USAGE` where git has no answer, `LOCK_INVALID`.
  */
 export async function assessSince(session: Session, ref: string): Promise<Assessment> {
-  const entries = await lockAt(session, { ref, since: true, typed: `--changed ${ref}` })
+  const entries = await lockAt(session, { ref, since: true, typed: (option) => `${option('changed')} ${ref}` })
   if (entries === undefined) session.warn(`there was no ${lockPath(session)} at ${ref}: everything counts as changed`)
   const { assessOnLock } = await import('../../project/check-basis.ts')
   return assessOnLock(session.workspace, entries ?? [])

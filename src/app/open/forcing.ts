@@ -1,4 +1,4 @@
-import { AssetError } from '../../errors.ts'
+import { AssetError, type OptionWords } from '../../errors.ts'
 import { readsOwnPast } from '../../plan/past/past.ts'
 import { unitsAmong } from '../../plan/targets.ts'
 import type { UnitFacts } from '../../plan/units.ts'
@@ -48,15 +48,19 @@ export function forcedUnits({ facts }: Pick<World, 'facts'>, forcing: Forcing): 
 function expectFirst(facts: readonly UnitFacts[], units: ReadonlySet<Unit>, { node, past }: UnitFacts): void {
   if (past === undefined || units.has(past)) return
   const first = facts.find((one) => one.node.name === node.name && one.past === undefined)
-  const message = `--from-scratch makes all partitions of ${node.name} again, since each of them reads the one before, and ${past} is not among these`
+  const message = (option: OptionWords) =>
+    `${option('fromScratch')} makes all partitions of ${node.name} again, since each of them reads the one before, and ${past} is not among these`
   const from = first === undefined ? '' : `, from ${partitionOf(first.unit)} on`
-  const fix = `leave out --partitions${from}, or make these again from the ones before: --force`
+  const fix = (option: OptionWords) =>
+    `leave out ${option('partitions')}${from}, or make these again from the ones before: ${option('force')}`
   throw new AssetError({ code: 'CLI_USAGE', message, facts: { asset: node.name }, fix })
 }
 
 function noPast(targets: readonly string[]): AssetError {
   const [only, ...more] = targets
-  const message = `--from-scratch was given, and ${more.length === 0 ? `${only} does not read` : 'nothing that is selected reads'} its last version`
-  const fix = 'leave it out: an asset without `previous` always starts from scratch, and --force makes it again'
+  const message = (option: OptionWords) =>
+    `${option('fromScratch')} was given, and ${more.length === 0 ? `${only} does not read` : 'nothing that is selected reads'} its last version`
+  const fix = (option: OptionWords) =>
+    `leave it out: an asset without \`previous\` always starts from scratch, and ${option('force')} makes it again`
   return new AssetError({ code: 'CLI_USAGE', message, facts: { assets: targets }, fix })
 }

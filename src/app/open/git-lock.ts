@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { relative, sep } from 'node:path'
 import { promisify } from 'node:util'
-import { AssetError } from '../../errors.ts'
+import { AssetError, type Sentence } from '../../errors.ts'
 import type { LockEntry } from '../../store/lock/entry.ts'
 import type { Session } from './session.ts'
 
@@ -12,7 +12,7 @@ export interface LockQuestion {
   /** Not of the commit itself, but of the one in which this branch left it. */
   readonly since: boolean
   /** What was typed, for errors: `--changed main`, `git:main`. */
-  readonly typed: string
+  readonly typed: Sentence
 }
 
 /**
@@ -47,14 +47,15 @@ async function textAt(root: string, { ref, since, typed }: LockQuestion, path: s
   return listing === '' ? undefined : await gitAnswer(typed, () => git('show', `${base}:${path}`))
 }
 
-async function gitAnswer<T>(typed: string, ask: () => Promise<T>): Promise<T> {
+async function gitAnswer<T>(typed: Sentence, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
     const { stderr, message } = error as Error & { readonly stderr?: string }
     throw new AssetError({
       code: 'CLI_USAGE',
-      message: `${typed} cannot be answered: ${(stderr || message).trim().split('\n')[0] ?? ''}`,
+      message: (option) =>
+        `${typeof typed === 'string' ? typed : typed(option)} cannot be answered: ${(stderr || message).trim().split('\n')[0] ?? ''}`,
       fix: 'name a commit, branch or tag that git knows here; in CI fetch it first, such as with fetch-depth: 0',
       cause: error,
     })

@@ -71,7 +71,8 @@ export async function viewsOfChosen(
 function noPartitions(names: readonly string[]): AssetError {
   return new AssetError({
     code: 'CLI_USAGE',
-    message: `--partitions was given, and ${names.length === 1 ? `${names[0]} has none` : 'nothing that is selected has any'}`,
+    message: (option) =>
+      `${option('partitions')} was given, and ${names.length === 1 ? `${names[0]} has none` : 'nothing that is selected has any'}`,
     fix: 'leave it out, or select an asset that has partitions: assets list --json says which have',
   })
 }

@@ -199,7 +199,7 @@ function ownedBy(error: unknown, tables: { lacking: readonly Lacking[]; names: r
     fix: isCatalog
       ? `${nearest === undefined ? '' : `did you mean "${nearest}"? `}see the names of the tables: assets list`
       : facts?.kind === 'Permission'
-        ? 'a query reads assets; add --allow-files where it may read any file of this machine'
+        ? (option) => `a query reads assets; add ${option('allowFiles')} where it may read any file of this machine`
         : fix,
     cause,
   })

@@ -18,7 +18,7 @@ export function findConfig({ cwd, config }: { readonly cwd: string; readonly con
       code: 'PROJECT_NOT_FOUND',
       message: `there is no project file ${file}`,
       facts: { config: file },
-      fix: 'correct the path given with --config, or run `assets init` to start a project',
+      fix: (option) => `correct the path given with ${option('config')}, or run \`assets init\` to start a project`,
     })
   }
   checkFolder(resolve(cwd))
@@ -36,7 +36,7 @@ function projectFile(file: string): string {
     code: 'PROJECT_NOT_FOUND',
     message: `${file} is no project file`,
     facts: { config: file },
-    fix: 'give the path of an assets.config.ts with --config',
+    fix: (option) => `give the path of an assets.config.ts with ${option('config')}`,
   })
 }
 
@@ -48,7 +48,7 @@ function checkFolder(folder: string): void {
     code: 'PROJECT_NOT_FOUND',
     message: stat === undefined ? `there is no folder ${folder}` : `${folder} is a file, where a folder is expected`,
     facts: { cwd: folder },
-    fix: 'correct the path given with -C',
+    fix: (option) => `correct the path given with ${option('cwd')}`,
   })
 }
 
@@ -61,6 +61,6 @@ function notFound(cwd: string): AssetError {
     code: 'PROJECT_NOT_FOUND',
     message: `there is no assets.config.ts in ${cwd} or in any folder above it`,
     facts: { cwd, names },
-    fix: 'run `assets init` to start a project here, or go to one with -C <dir>',
+    fix: (option) => `run \`assets init\` to start a project here, or go to one with ${option('cwd', '<dir>')}`,
   })
 }

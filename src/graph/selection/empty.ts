@@ -42,7 +42,8 @@ export function emptyAfterExclude(graph: Graph, { select, exclude }: Texts): Ass
   const all = graph.nodes.length === 1 ? 'the one asset' : `all ${graph.nodes.length.toLocaleString('en-US')} assets`
   return new AssetError({
     code: 'SELECTION_EMPTY',
-    message: `--exclude ${exclude.join(' ')} leaves nothing of ${select.length === 0 ? all : select.join(' ')}`,
+    message: (option) =>
+      `${option('exclude')} ${exclude.join(' ')} leaves nothing of ${select.length === 0 ? all : select.join(' ')}`,
     facts: { select, exclude },
     fix: 'exclude less, or select more',
   })

@@ -283,7 +283,7 @@ function newer(schema: number, file: string): AssetError {
     code: 'STORE_NEWER',
     message: `the catalog ${file} was written by a newer assetstore (format ${schema}; this version reads up to ${schemaVersion})`,
     facts: { file, format: schema, known: schemaVersion },
-    fix: 'update assetstore in this project, or choose another store with --store <dir>',
+    fix: (option) => `update assetstore in this project, or choose another store with ${option('store', '<dir>')}`,
   })
 }
 
