@@ -77,7 +77,7 @@ export const calls = {
   openProject: { name: 'openProject', words: {}, options: open },
   list: call('list', selected, select),
   materialize: call('materialize', selected, materialize),
-  plan: call('plan', selected, plan),
+  plan: call('plan', selected, { ...plan, changed: text }),
   status: call('status', selected, { ...select, ...partitions }),
   check: call('check', selected, { ...select, ...partitions, changed: text }),
   explain: call('explain', { name: text }, { ...partitions, vs: text }),

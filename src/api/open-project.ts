@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path'
+import { historyEntries, searchHits } from '../app/defaults.ts'
 import { historyDocument } from '../app/documents/history.ts'
 import { listDocument } from '../app/documents/list.ts'
 import { planDocument } from '../app/documents/plan.ts'
-import { statusDocument } from '../app/documents/status.ts'
+import { checkDocument, statusDocument } from '../app/documents/status.ts'
 import { environmentName } from '../app/open/environment-name.ts'
 import { isFine } from '../app/open/fine.ts'
 import type { ProjectRequest } from '../app/open/request.ts'
@@ -52,8 +53,7 @@ export async function openProject<Assets = Record<string, unknown>>(
     async plan(selection, options) {
       checkCall(calls.plan, [selection], options)
       const { planOf } = await import('../app/plan.ts')
-      const { work, ...shown } = await planOf(project, { ...options, ...selected(selection, options) })
-      return planDocument(shown, work)
+      return planDocument(await planOf(project, { ...options, ...selected(selection, options) }))
     },
     async status(selection, options) {
       checkCall(calls.status, [selection], options)
@@ -63,8 +63,8 @@ export async function openProject<Assets = Record<string, unknown>>(
     async check(selection, options) {
       checkCall(calls.check, [selection], options)
       const { checkOf } = await import('../app/check.ts')
-      const { basis, assets } = await checkOf(project, { ...options, ...selected(selection, options) })
-      return { ok: assets.every(isFine), ...statusDocument({ assets, basis }) }
+      const report = await checkOf(project, { ...options, ...selected(selection, options) })
+      return { ok: report.assets.every(isFine), ...checkDocument(report) }
     },
     async explain(asset, options) {
       checkCall(calls.explain, [asset], options)
@@ -80,7 +80,7 @@ export async function openProject<Assets = Record<string, unknown>>(
     async history(asset, options) {
       checkCall(calls.history, [asset], options)
       const { historyOf } = await import('../app/history.ts')
-      const { limit = 20, ...chosen } = options ?? {}
+      const { limit = historyEntries, ...chosen } = options ?? {}
       const request = { ...chosen, ...(asset === undefined ? {} : { asset }), limit }
       return historyDocument(await historyOf(project, request)).records
     },
@@ -104,7 +104,7 @@ export async function openProject<Assets = Record<string, unknown>>(
     async search(index, question, options) {
       checkCall(calls.search, [index, question], options)
       const { searchOf } = await import('../app/search.ts')
-      const { k = 10, filter = {}, signal } = options ?? {}
+      const { k = searchHits, filter = {}, signal } = options ?? {}
       return searchOf(project, { index, question, k, filter, signal: untilClosed(signal) })
     },
     [Symbol.asyncDispose]: () => lifetime.end(reader.close),

@@ -3,8 +3,8 @@ import type { HistoryDocument } from '../app/documents/history.ts'
 import type { ListDocument } from '../app/documents/list.ts'
 import type { PlanDocument } from '../app/documents/plan.ts'
 import type { RunDocument } from '../app/documents/run.ts'
-import type { StatusDocument } from '../app/documents/status.ts'
-import type { Elsewhere } from '../app/open/left-out.ts'
+import type { JudgementDocument, StatusDocument } from '../app/documents/status.ts'
+import type { NotDone } from '../app/open/left-out.ts'
 import type { SearchReport } from '../app/search.ts'
 import type { Duration } from '../define/retries.ts'
 import type { Column, Table } from '../define/table.ts'
@@ -84,11 +84,7 @@ export interface MaterializeOptions extends PlanOptions {
 }
 
 /** A run that is over. A failure of an asset is an outcome and throws nothing. */
-export interface Run extends RunDocument {
-  /** Effects that were left out and are not up to date. */
-  readonly waiting: readonly string[]
-  /** Effects that were left out because they belong to other environments. */
-  readonly elsewhere: readonly Elsewhere[]
+export interface Run extends Omit<RunDocument, keyof NotDone>, NotDone {
   /** Whether no step failed, was blocked or was cancelled. */
   readonly ok: boolean
   /**
@@ -98,7 +94,7 @@ export interface Run extends RunDocument {
   throwIfFailed(): void
 }
 
-export interface CheckDocument extends StatusDocument {
+export interface CheckDocument extends JudgementDocument {
   /** Whether everything that was selected is up to date. */
   readonly ok: boolean
 }
@@ -125,8 +121,8 @@ export interface OpenProject<Assets = Record<string, unknown>> extends AsyncDisp
   list(selection?: Selection, options?: SelectOptions): Promise<ListDocument['assets']>
   /** Makes the selected assets and what they read, except what is fresh. */
   materialize(selection?: Selection, options?: MaterializeOptions): Promise<Run>
-  /** What `materialize` would do, and why. */
-  plan(selection?: Selection, options?: PlanOptions): Promise<PlanDocument>
+  /** What `materialize` would do, and why. `changed`: what this branch, merged into that git ref, would make again. */
+  plan(selection?: Selection, options?: PlanOptions & { readonly changed?: string }): Promise<PlanDocument>
   status(selection?: Selection, options?: SelectOptions & PartitionsOption): Promise<StatusDocument>
   /** As `status`; from the lock where there is no store. */
   check(

@@ -50,7 +50,7 @@ const calls: readonly (readonly [string, () => Promise<unknown>, string, string]
     'an option of another call',
     () => project.plan('a', { concurrency: 2 }),
     'plan() has an unknown option "concurrency"',
-    'remove it, or use one of exclude, partitions, effects, only, force, fromScratch',
+    'remove it, or use one of exclude, partitions, effects, only, force, fromScratch, changed',
   ],
   [
     'no step at once',

@@ -31,7 +31,7 @@ test('estimates are of the work to be done, and of what embedders use', () => {
   expect(last(new Map([[unitOf('embedded_documents'), { ms: 100, atMost: true as const }]]))).toContain(
     '· at most 0.5 s ·',
   )
-  expect(planDocument({ steps }, { rows: new Map(), estimates })).toMatchObject({
+  expect(planDocument({ steps, work: { rows: new Map(), estimates } })).toMatchObject({
     steps: [{}, { estimateMs: 1800, estimatedTokens: 150, estimatedCost: 0.00006 }, { estimateMs: 200 }],
   })
 })

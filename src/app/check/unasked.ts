@@ -50,8 +50,12 @@ async function ofCode({ session }: Pick<Overview, 'session'>, sources: readonly 
   })
 }
 
-/** `unasked` of the JSON document. */
-export function unaskedField(unasked: readonly Unasked[], now: number): object {
+export interface UnaskedField {
+  /** Sources that only a run asks, and when they were asked the last time, where they ever were. */
+  readonly unasked?: readonly { readonly asset: string; readonly askedAt?: string; readonly agoMs?: number }[]
+}
+
+export function unaskedField(unasked: readonly Unasked[], now: number): UnaskedField {
   if (unasked.length === 0) return {}
   return {
     unasked: unasked.map(({ asset, at }) =>

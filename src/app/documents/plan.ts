@@ -2,6 +2,8 @@ import type { Action, Cause } from '../../causes.ts'
 import type { Plan, PlanStep } from '../../plan/plan.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import type { Unit } from '../../unit.ts'
+import { type NotDone, notDoneFields } from '../open/left-out.ts'
+import { type UnseenField, unseenField } from '../open/unseen.ts'
 import type { Estimate } from '../rows/row-estimate.ts'
 import type { RowForecast } from '../rows/row-forecast.ts'
 import { type UnitFields, unitFields } from './unit.ts'
@@ -24,7 +26,7 @@ export interface PlannedWork {
 }
 export const nothingKnown: PlannedWork = { rows: new Map(), estimates: new Map() }
 
-export interface PlanDocument {
+export interface PlanDocument extends UnseenField, Partial<NotDone> {
   /** In an order that can be run. */
   readonly steps: readonly StepDocument[]
 }
@@ -44,9 +46,20 @@ export interface StepDocument extends UnitFields {
   readonly work?: RowForecast | null
 }
 
+/** What there is to tell of a plan; of one that is made while files are watched it is the steps alone. */
+interface PlannedSteps extends Pick<ShownPlan, 'steps'>, Partial<NotDone> {
+  readonly work?: PlannedWork
+  readonly unseen?: readonly string[]
+}
+
 /** The document of `plan`. */
-export function planDocument({ steps }: ShownPlan, work: PlannedWork = nothingKnown): PlanDocument {
-  return { steps: steps.map((step) => stepDocument(step, work)) }
+export function planDocument(report: PlannedSteps): PlanDocument {
+  const { steps, work = nothingKnown, unseen = [], waiting = [], elsewhere = [] } = report
+  return {
+    steps: steps.map((step) => stepDocument(step, work)),
+    ...unseenField(unseen),
+    ...notDoneFields({ waiting, elsewhere }),
+  }
 }
 
 function stepDocument(step: ShownStep, work: PlannedWork): StepDocument {

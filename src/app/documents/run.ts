@@ -2,9 +2,11 @@ import { type Outcome, outcomes } from '../../causes.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { CodeWarning, StepError, StepResult } from '../../events.ts'
 import type { RunReport } from '../../run/run.ts'
+import { type NotDone, notDoneFields } from '../open/left-out.ts'
+import { type UnseenField, unseenField } from '../open/unseen.ts'
 import { type UnitFields, unitFields } from './unit.ts'
 
-export interface RunDocument {
+export interface RunDocument extends UnseenField, Partial<NotDone> {
   /** The run's id. */
   readonly run: string
   /** In the order of the plan. */
@@ -17,12 +19,26 @@ export interface RunDocument {
   readonly errors?: readonly StepError[]
 }
 
+/** What there is to tell of a run; of one that a schedule or a watch has begun it is the run alone. */
+interface FinishedRun extends Omit<RunReport, 'durationMs'>, Partial<NotDone> {
+  readonly unseen?: readonly string[]
+}
+
 /** The document of `materialize`. */
-export function runDocument({ run, steps, warnings }: Omit<RunReport, 'durationMs'>): RunDocument {
+export function runDocument(report: FinishedRun): RunDocument {
+  const { run, steps, warnings, unseen = [], waiting = [], elsewhere = [] } = report
   const errors = failuresOf(steps).map(({ error }) => error)
   const [error] = errors
   const failure = error === undefined ? {} : errors.length > 1 ? { error, errors } : { error }
-  return { run, steps: steps.map(stepDocument), counts: countOutcomes(steps), warnings, ...failure }
+  return {
+    run,
+    steps: steps.map(stepDocument),
+    counts: countOutcomes(steps),
+    warnings,
+    ...failure,
+    ...unseenField(unseen),
+    ...notDoneFields({ waiting, elsewhere }),
+  }
 }
 
 export type RunStepDocument = UnitFields & Omit<StepResult, 'unit' | 'kind'>

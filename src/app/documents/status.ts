@@ -1,7 +1,9 @@
 import { type Status, statuses } from '../../causes.ts'
 import type { Basis } from '../../project/check-basis.ts'
+import { type Unasked, type UnaskedField, unaskedField } from '../check/unasked.ts'
 import type { RemovedEffect } from '../memory/memory.ts'
 import type { AssetState, RecordSummary } from '../open/asset-state.ts'
+import { type UnseenField, unseenField } from '../open/unseen.ts'
 import type { AssetView } from '../open/view.ts'
 
 export interface StatusDocument {
@@ -35,12 +37,24 @@ interface Judgement {
   readonly removed?: readonly RemovedEffect[]
 }
 
-/** The document of `status`, and a part of that of `check`. */
+/** The document of `status`, and the first part of that of `check`. */
 export function statusDocument({ assets, basis = 'store', removed = [] }: Judgement): StatusDocument {
   return {
     ...{ basis, assets: assets.map(assetDocument), counts: countStatuses(assets) },
     ...(removed.length === 0 ? {} : { removed: removed.map(({ run, ...effect }) => effect) }),
   }
+}
+
+export interface JudgementDocument extends StatusDocument, UnaskedField, UnseenField {}
+
+interface CheckJudgement extends Omit<Judgement, 'removed'> {
+  readonly unasked: readonly Unasked[]
+  readonly unseen: readonly string[]
+}
+
+/** The document of `check`, at a moment: it says how long ago sources were asked. */
+export function checkDocument({ unasked, unseen, ...judged }: CheckJudgement, now = Date.now()): JudgementDocument {
+  return { ...statusDocument(judged), ...unaskedField(unasked, now), ...unseenField(unseen) }
 }
 
 export function assetDocument(view: AssetView): AssetDocument {

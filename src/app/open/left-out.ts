@@ -107,7 +107,7 @@ export interface NotDone {
 }
 
 /** The fields of a document. An empty list has no field. */
-export const notDoneFields = ({ waiting, elsewhere }: NotDone): object => ({
+export const notDoneFields = ({ waiting, elsewhere }: NotDone): Partial<NotDone> => ({
   ...(waiting.length === 0 ? {} : { waiting }),
   ...(elsewhere.length === 0 ? {} : { elsewhere }),
 })

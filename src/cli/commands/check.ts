@@ -1,10 +1,8 @@
 import { appendFileSync } from 'node:fs'
 import { parseFailOn, troubleOf } from '../../app/check/fail-on.ts'
 import type { CheckRequest } from '../../app/check/judge.ts'
-import { unaskedField } from '../../app/check/unasked.ts'
 import { type CheckReport, checkOf } from '../../app/check.ts'
-import { statusDocument } from '../../app/documents/status.ts'
-import { unseenField } from '../../app/open/unseen.ts'
+import { checkDocument } from '../../app/documents/status.ts'
 import type { AssetView } from '../../app/open/view.ts'
 import { type ExitCode, exitCodes } from '../../errors.ts'
 import { unreachable } from '../../util/unreachable.ts'
@@ -34,7 +32,7 @@ export async function check(context: CommandContext, flags: CheckFlags): Promise
   tellUnseen(context, report.unseen)
   return {
     exitCode: verdict.exitCode,
-    document: () => ({ ...verdict.judged, ...unseenField(report.unseen) }),
+    document: () => verdict.judged,
     text: () => textOf(verdict, context, flags),
     // Each escapes by itself what a cell, a command or XML would take for something else.
     machine: flags.output !== undefined && flags.output !== 'text',
@@ -49,13 +47,13 @@ interface Verdict extends CheckView {
 }
 
 function verdictOf(report: CheckReport, fails: Verdict['fails'], flags: CheckFlags): Verdict {
-  const { basis, assets, all, unasked } = report
+  const { assets, all, unasked } = report
   const now = Date.now()
   return {
     assets,
     all,
     unasked: unaskedLines(unasked, now),
-    judged: { ...statusDocument({ assets, basis }), ...unaskedField(unasked, now) },
+    judged: checkDocument(report, now),
     fails,
     exitCode: exitCodeOf(assets.some(fails), flags),
   }

@@ -1,7 +1,5 @@
 import { runDocument } from '../../app/documents/run.ts'
 import { materializeOf } from '../../app/materialize.ts'
-import { notDoneFields } from '../../app/open/left-out.ts'
-import { unseenField } from '../../app/open/unseen.ts'
 import type { MaterializeRequest } from '../../app/run-assets.ts'
 import { type ExitCode, exitCodes } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
@@ -44,8 +42,7 @@ export async function materialize(context: CommandContext, flags: MaterializeFla
   // Warnings that were just printed in full are not summed up again.
   if (report.warnings.length === 0) tellUnseen(context, report.unseen)
   tellNotDone(context, report)
-  const document = () => ({ ...runDocument(report), ...unseenField(report.unseen), ...notDoneFields(report) })
-  return { exitCode: exitCodeOf(report.steps, signals), document, text: () => '' }
+  return { exitCode: exitCodeOf(report.steps, signals), document: () => runDocument(report), text: () => '' }
 }
 
 /** Ms; for ever where nothing was said. */

@@ -1,7 +1,5 @@
 import { planDocument } from '../../app/documents/plan.ts'
 import type { PlanWords } from '../../app/full-plan.ts'
-import { notDoneFields } from '../../app/open/left-out.ts'
-import { unseenField } from '../../app/open/unseen.ts'
 import { planOf } from '../../app/plan.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { tellNotDone } from '../not-done.ts'
@@ -9,15 +7,11 @@ import { renderPlan } from '../render/plan/plan.ts'
 import { tellUnseen } from '../unseen.ts'
 
 export async function plan(context: CommandContext, flags: PlanWords): Promise<Answer> {
-  const { work, unseen, waiting, elsewhere, ...shown } = await planOf(context.project, flags)
-  tellUnseen(context, unseen)
-  tellNotDone(context, { waiting, elsewhere })
+  const report = await planOf(context.project, flags)
+  tellUnseen(context, report.unseen)
+  tellNotDone(context, report)
   return {
-    document: () => ({
-      ...planDocument(shown, work),
-      ...unseenField(unseen),
-      ...notDoneFields({ waiting, elsewhere }),
-    }),
-    text: () => renderPlan(shown, context.output.style, work),
+    document: () => planDocument(report),
+    text: () => renderPlan(report, context.output.style, report.work),
   }
 }

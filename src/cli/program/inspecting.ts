@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { historyEntries } from '../../app/defaults.ts'
 import { natural, positive, selecting } from './arguments.ts'
 import type { Choose } from './choose.ts'
 import { partitionsOption } from './partitions-option.ts'
@@ -45,7 +46,7 @@ export function addPast(program: Command, choose: Choose): void {
     .description('what was made, when and why; the newest first')
     .argument('[asset]')
     .addOption(partitionsOption('only of these'))
-    .option('--limit <n>', 'at most so many', positive, 20)
+    .option('--limit <n>', 'at most so many', positive, historyEntries)
     .action((asset, flags) =>
       choose('history', async (context) =>
         (await import('../commands/history.ts')).history(context, { asset, ...flags }),

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { searchHits } from '../../app/defaults.ts'
 import { rowFormats } from '../row-formats.ts'
 import { natural, positive } from './arguments.ts'
 import type { Choose } from './choose.ts'
@@ -49,7 +50,7 @@ export function addSearch(program: Command, choose: Choose): void {
     .description('the best matches in an index, by words and by meaning')
     .argument('<index>', 'an effect whose target can be searched')
     .argument('<question>')
-    .option('-k <n>', 'at most so many', positive, 10)
+    .option('-k <n>', 'at most so many', positive, searchHits)
     .option('--filter <json>', 'only rows of which this holds, by the columns of the index')
     .addHelpText('after', searchHelp)
     .action((index, question, flags) =>

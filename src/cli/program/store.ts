@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { gcDefaults } from '../../app/gc-defaults.ts'
+import { gcDefaults } from '../../app/defaults.ts'
 import { exportFormats } from '../../app/rows/export-formats.ts'
 import { natural, selecting } from './arguments.ts'
 import type { Choose } from './choose.ts'
