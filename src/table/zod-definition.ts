@@ -1,4 +1,4 @@
-/** What a schema of zod 4 says of itself, by its own description. */
+/** The description that a schema of zod 4 has of itself. */
 export interface ZodDefinition {
   readonly type: string
   readonly coerce?: boolean

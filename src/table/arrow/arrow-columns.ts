@@ -12,11 +12,11 @@ export interface ArrowColumn {
   readonly select: (expression: string) => string
   /** That type. */
   readonly readType: DataType
-  /** What a value has to be for the builder. */
+  /** The value in the form that the builder takes. */
   readonly toBuilt: (value: unknown) => unknown
   /** What is built: Arrow's own builders of moments take a number of ms. */
   readonly built: Arrow.DataType
-  /** What is written, of which the bytes are the same. */
+  /** The type that is written; its bytes are the same. */
   readonly written: Arrow.DataType
 }
 

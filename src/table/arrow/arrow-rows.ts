@@ -31,8 +31,8 @@ export const arrowRowsOf = (rows: Omit<ArrowRows, typeof arrowRowsSymbol>): Arro
 })
 
 /**
- * The rows of an Arrow table, or of a batch of one, with how each column is stored as it is. What a table has no type
- * for is refused here or, where it is a value, when its row is read.
+ * The rows of an Arrow table, or of a batch of one, with how each column is stored as it is. A type that no table has
+ * is refused here, a value that no table has when its row is read.
  *
  * @throws AssetError `ASSET_RESULT`, `ASSET_VALUE`
  */

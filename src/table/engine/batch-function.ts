@@ -11,7 +11,7 @@ export interface OfferedRows {
   readonly counts: readonly number[]
   fill(chunk: Chunk, index: number): void
 }
-/** What one statement reads of them. */
+/** The state of one statement that reads them. */
 interface Reading {
   readonly rows: OfferedRows
   next: number

@@ -1,6 +1,6 @@
 import { AssetError } from '../../errors.ts'
 
-/** What a reading ends with whose project, or run, is over before its last row. */
+/** The error of a reading whose project or run ends before its last row. */
 export function closedError(): AssetError {
   return new AssetError({
     code: 'ASSET_CANCELLED',

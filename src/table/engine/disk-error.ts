@@ -5,7 +5,7 @@ import { errorCode } from '../../util/error-code.ts'
 /** The user's own errors, which pass here too, do not begin as DuckDB's do. */
 const saidByDuckDB = /^[A-Z][A-Za-z ]* Error: /
 
-/** What DuckDB says where the system refused, for which it has no code; the last is said of what it spills. */
+/** DuckDB's messages of system errors, for which it has no code, and the system's code of each. */
 const reasons: readonly (readonly [said: RegExp, code: string])[] = [
   [/No space left on device|Disk quota exceeded|available disk space/, 'ENOSPC'],
   [/Input\/output error/, 'EIO'],
@@ -17,7 +17,7 @@ const reasons: readonly (readonly [said: RegExp, code: string])[] = [
 const objectGone =
   /(?:No files found that match the pattern|Cannot open file) "([^"]*[\\/]objects[\\/][0-9a-f]{2}[\\/][0-9a-f]{64}\.parquet)"/
 
-/** Another process has freed a table whose bytes were looked at before. */
+/** The error of a table that another process has removed after its bytes were checked. */
 function goneObject(message: string): AssetError | undefined {
   const file = objectGone.exec(message)?.[1]
   return file === undefined ? undefined : tableGone(file)
@@ -32,13 +32,13 @@ function tableGone(file: string): AssetError {
   })
 }
 
-/** What the system refuses to whoever reads the bytes of a table without DuckDB. */
+/** Turns an error of reading a table's bytes without DuckDB into a failure of the store. */
 export const readFailure = (error: unknown, file: string): unknown =>
   errorCode(error) === 'ENOENT' ? tableGone(file) : storeFailure(error, file)
 
 /**
- * The system's refusal in what DuckDB says; `undefined` where it says something else. `file` is what it worked on,
- * where it names none.
+ * Turns DuckDB's message of a system error into a failure of the store; `undefined` for any other error. `file` is
+ * named where the message names none.
  */
 export function diskFailure(error: unknown, file?: string): unknown {
   if (!(error instanceof Error) || AssetError.is(error) || !saidByDuckDB.test(error.message)) return undefined
@@ -51,10 +51,7 @@ export function diskFailure(error: unknown, file?: string): unknown {
   return storeFailure(Object.assign(new Error(sentence, { cause: error }), { code }), file ?? named)
 }
 
-/**
- * Runs work that writes `file`; what the system refused becomes a failure of the store, and everything else passes as
- * it is.
- */
+/** Runs work that writes `file`. A system error becomes a failure of the store; any other error passes unchanged. */
 export async function withDiskErrors<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

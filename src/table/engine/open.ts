@@ -69,7 +69,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     if (hasOwnThreads(options.threads)) needsNoThread(connection)
     return connection
   }
-  // What a statement runs on is freed when it has ended: below one that runs, the process would crash.
+  // Frees the connection only after its statement has ended, since the process would crash otherwise.
   const disconnect = (connection: Connection) => {
     duck.disconnect_sync(connection)
     closed()
@@ -78,7 +78,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     open -= 1
     if (isOver && open === 0) duck.close_sync(database)
   }
-  // A statement that is about to start forgets that it was interrupted.
+  // Interrupts again and again, since a statement that is about to start clears an earlier interrupt.
   const interruptAll = (againMs = 20) => {
     for (const connection of busy) duck.interrupt(connection)
     if (busy.size > 0) setTimeout(interruptAll, againMs, Math.min(2 * againMs, 1_000)).unref()

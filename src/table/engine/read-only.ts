@@ -68,7 +68,7 @@ function refused(context: SqlContext, problem: string, fix: string): AssetError 
 
 const onlyComments = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*$/
 
-/** What a `;` means nothing in (texts, quoted names, comments), and the `;` that means something. */
+/** Matches texts, quoted names and comments, in which a `;` has no meaning, and the `;` that has one. */
 const tokens =
   /(?<!\w)[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|(\$\w*\$)[\s\S]*?\1|;/g
 

@@ -8,16 +8,16 @@ export const needsNoThread = (connection: Connection): void => void alone.add(co
 
 /**
  * Runs a statement that may take long. Left to itself, DuckDB takes the thread that asks for one as a worker, and that
- * looks for work without a pause until the last task of another is done: a core for nothing while a statement has one
- * task left, such as the end of a sort. Where the instance has threads enough of its own, nobody does: they run the
- * statement, and are asked now and then whether they have.
+ * looks for work without a pause until the last task of another is done: a whole core is wasted while a statement has
+ * one task left, such as the end of a sort. Where the instance has enough threads of its own, these run the statement,
+ * and this thread only asks now and then whether it has ended.
  */
 export async function runPrepared(connection: Connection, prepared: PreparedStatement): Promise<Result> {
   if (!alone.has(connection)) return duck.execute_prepared(prepared)
   const pending = duck.pending_prepared(prepared)
   for (let turn = 0; ; turn += 1) {
     const state = duck.pending_execute_check_state(pending)
-    // A statement that has ended is in the state of an error as well, and only then without a word.
+    // A statement that has ended is in the state `ERROR` too, but without a message.
     const problem = state === duck.PendingState.ERROR ? duck.pending_error(pending) : undefined
     if (problem !== undefined && problem !== '') throw new Error(problem)
     if (duck.pending_execution_is_finished(state)) return duck.execute_pending(pending)

@@ -9,14 +9,14 @@ export interface SqlContext {
   readonly facts?: Readonly<Record<string, unknown>>
 }
 
-/** What DuckDB says of a statement, as an error of the user's. Anything that is already one passes as it is. */
+/** Turns DuckDB's error about a statement into an error for its author. An `AssetError` passes unchanged. */
 export function sqlError(error: unknown, context: SqlContext): unknown {
   if (!(error instanceof Error) || AssetError.is(error) || error.name === 'AbortError') return error
   const refused = diskFailure(error)
   if (refused !== undefined) return refused
   const { kind, message, line } = readMessage(error.message)
   if (kind === undefined) return error
-  // Whoever aborts a statement throws the reason itself: what is left is that its engine was closed.
+  // A caller that aborts a statement throws its own reason, so this interrupt comes from a closed engine.
   if (kind === 'INTERRUPT') return closedError()
   return new AssetError({
     code: context.code,
@@ -67,7 +67,7 @@ function readMessage(text: string): { kind: string | undefined; message: string;
   }
 }
 
-/** Runs `work`; what DuckDB says in it becomes an error of the statement's author. */
+/** Runs `work` and turns DuckDB's errors into errors for the statement's author. */
 export async function withSqlErrors<T>(context: SqlContext, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -140,7 +140,7 @@ export function readVarint(reader: Pick<Reader, 'at' | 'bytes'>): bigint {
   }
 }
 
-/** Each value takes a byte at least: what says more than there are bytes is no count. */
+/** Each value takes at least one byte, so a count beyond the number of bytes is wrong. */
 function readCount(reader: Reader): number {
   const count = readVarint(reader)
   if (count > BigInt(reader.bytes.length - reader.at)) throw new RangeError('bytes that end too early')

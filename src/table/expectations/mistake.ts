@@ -1,6 +1,6 @@
 import { AssetError } from '../../errors.ts'
 
-/** A mistake in a suite. Who knows which expectation it is in says so. */
+/** A mistake in a suite. The caller that knows the expectation adds it with `mistakeOf`. */
 export function mistake(message: string, fix: string, facts: Readonly<Record<string, unknown>> = {}): AssetError {
   return new AssetError({ code: 'ASSET_RESULT', message, fix, facts })
 }

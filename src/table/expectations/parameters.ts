@@ -6,7 +6,10 @@ export interface ParameterValues {
   readonly now: () => Date
 }
 
-/** Options with the values of their parameters: `{ "$PARAMETER": "limit * 2" }` is what the text comes to. */
+/**
+ * Options with the values of their parameters: `{ "$PARAMETER": "limit * 2" }` is replaced by the value of the
+ * expression.
+ */
 export function withParameters(
   kwargs: Readonly<Record<string, unknown>>,
   values: ParameterValues,

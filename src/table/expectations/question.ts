@@ -20,7 +20,7 @@ export interface ResultFormat {
   readonly keys: readonly string[]
 }
 
-/** What an expectation is asked of. `t` is the table's name in every piece of SQL. */
+/** The table that an expectation is about. `t` is its name in every piece of SQL. */
 export interface Subject {
   readonly table: object
   readonly fields: readonly Field[]
@@ -30,7 +30,7 @@ export interface Subject {
   readonly otherTables: Readonly<Record<string, object>>
 }
 
-/** What has to be asked of the table, and what the answers mean. */
+/** The questions to the table, and what the answers mean. */
 export type Question = RowsQuestion | MeasureQuestion
 
 /** Each row holds or does not. */
@@ -42,7 +42,7 @@ export interface RowsQuestion {
   readonly shape: 'value' | 'pair' | 'object'
   /** Which rows are not missing: those that are missing do not count. */
   readonly considered: Sql
-  /** The value that they are considered by being there: counting it costs less than asking whether it is there. */
+  /** The value whose presence decides whether a row counts: counting the value is cheaper than the condition. */
   readonly value?: Sql
   /** Whether missing rows are told. */
   readonly missing: boolean

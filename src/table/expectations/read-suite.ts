@@ -10,7 +10,7 @@ const commonOptions = [
   ...['mostly', 'row_condition', 'condition_parser', 'result_format', 'catch_exceptions'],
   ...['meta', 'notes', 'description', 'include_config', 'batch_id', 'table'],
 ]
-/** What stands beside `kwargs` and is the expectation's own. */
+/** The fields of an expectation beside `kwargs`. */
 const ofExpectation = ['meta', 'notes', 'description', 'include_config']
 const forms = ['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'] as const
 const severities = ['critical', 'warning', 'info'] as const
@@ -102,7 +102,7 @@ function itemOf(item: unknown, index: number, values: ParameterValues): Item {
   }
 }
 
-/** What no option of its own names, and what is not of the table as a whole, is of one column. */
+/** An expectation is about one column unless its options name columns or it is about the whole table. */
 function hasOneColumn(name: string, { options }: ExpectationKind): boolean {
   return (
     !name.startsWith('expect_table_') &&

@@ -3,7 +3,7 @@ import type { Item, RowsQuestion, Verdict } from './question.ts'
 import type { Row } from './scan.ts'
 import type { UnexpectedRows } from './unexpected-rows.ts'
 
-/** What came of one expectation, as Great Expectations writes it. */
+/** The result of one expectation, as Great Expectations writes it. */
 export interface ExpectationResult {
   readonly success: boolean
   readonly expectation_config: {
@@ -21,7 +21,7 @@ export interface ExpectationResult {
   }
 }
 
-/** What came of a suite, as Great Expectations writes it. */
+/** The result of a suite, as Great Expectations writes it. */
 export interface ValidationResult {
   readonly success: boolean
   readonly suite_name: string | null

@@ -37,9 +37,8 @@ interface Judged {
 }
 
 /**
- * Holds a table to a suite. What a row can tell by itself, and every aggregate, is one scan of the table; only what
- * needs other rows (uniqueness, order, sets) is a statement of its own, and only where rows are unexpected they are
- * read.
+ * Judges a table by a suite. Conditions of single rows and all aggregates take one scan of the table. Only what
+ * compares rows (uniqueness, order, sets) has a statement of its own, and rows are read only where some are unexpected.
  *
  * @throws AssetError `ASSET_RESULT` where the suite is none or an expectation does not fit the table, unless the
  *   expectation says `catch_exceptions`.

@@ -6,7 +6,7 @@ import { joined, overRows } from './value.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
-/** An expectation with what has to be asked for it. */
+/** An expectation with its questions. */
 export interface ItemQuestion {
   readonly subject: Subject
   readonly question: Question
@@ -21,7 +21,7 @@ export interface Reader {
 /** One SELECT over the table, in which every expectation has its aggregates; what each of them came to, in order. */
 export async function scan(reader: Reader, all: readonly ItemQuestion[]): Promise<readonly (readonly unknown[])[]> {
   const aggregates = all.map(({ subject, question }) => aggregatesOf(subject, question))
-  // What several expectations ask is asked once.
+  // A question of several expectations is asked once.
   const distinct = new Map(aggregates.flat().map((one) => [textOf(one), one]))
   const places = new Map([...distinct.keys()].map((text, index) => [text, `a${index}`]))
   const named = [...distinct].map(([text, one]) => sql`${one} AS ${sql.id(places.get(text) as string)}`)

@@ -3,7 +3,7 @@ import type { DataType } from '../codec/types/data-type.ts'
 import { unmarked } from '../codec/types/data-type.ts'
 import { mistakeIn } from './mistake.ts'
 
-/** What the values of a column are to an expectation. */
+/** The class of a column's values for an expectation. */
 export type ValueClass = 'number' | 'text' | 'boolean' | 'time' | 'other'
 
 const numbers = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|BIGNUM|FLOAT|DOUBLE|DECIMAL\(.*\))$/

@@ -16,7 +16,7 @@ export interface DataFiles {
    * ones.
    */
   readonly exact: boolean
-  /** Columns that are texts, as they are written: the source's schema says what is to become of them. */
+  /** Columns that are read as text: the source's schema converts them. */
   readonly texts: ReadonlySet<string>
   /** The types of the last version: those of columns in which no row has a value. */
   readonly before: ReadonlyMap<string, string>

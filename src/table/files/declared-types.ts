@@ -44,7 +44,7 @@ export function declaredFits(column: DeclaredColumn): string {
   })
 }
 
-/** What is made of the texts inside of a nested value, which is NULL where it is not of that shape. */
+/** Applies a conversion to the texts inside of a nested value, which is NULL where it has another shape. */
 function nested({ from, isText = false }: DeclaredColumn, shape: Shape, make: (texts: string) => string): string {
   const texts = isText ? textsOfNested(from, shape) : `TRY_CAST(${from} AS ${textShape(shape)})`
   return `list_transform([${texts}], lambda texts: ${make('texts')})[1]`
@@ -66,7 +66,7 @@ function castOf({ type, from, format }: DeclaredColumn): string {
 const integers = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|U?INT(?:1|2|4|8|16|32|64|128)|LONG|SHORT|BIGNUM|VARINT)$/i
 const decimals = /^(?:DECIMAL|NUMERIC|DEC)(?:\s*\(\s*\d+\s*(?:,\s*(\d+)\s*)?\))?$/i
 
-/** What a value has to look like for a type, so that nothing of it is rounded away or left out. */
+/** The condition that a value has the form of its type, so that nothing of it is rounded or left out. */
 function exactForm(column: DeclaredColumn): string | undefined {
   const { type, from } = column
   const text = `trim(CAST(${from} AS VARCHAR))`

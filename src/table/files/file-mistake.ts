@@ -1,6 +1,6 @@
 import { AssetError } from '../../errors.ts'
 
-/** What is wrong with a data file, with its path and, where it is known, its line. */
+/** An error about a data file, with its path and, where it is known, its line. */
 export function fileMistake(of: {
   readonly path: string
   readonly line?: number | undefined

@@ -9,7 +9,7 @@ interface InFolder {
 
 export interface FolderColumns {
   readonly names: readonly string[]
-  /** What of a file's folders tells it from others. */
+  /** A key of the file's folder columns: files with equal keys have equal ones. */
   keyOf(file: InFolder): string
   /** The columns of a file's folders, each of the type that all of its values are: expressions of a SELECT. */
   selectOf(file: InFolder): readonly string[]

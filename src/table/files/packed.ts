@@ -24,7 +24,7 @@ const isZstd = (file: string): boolean => /\.zst$/i.test(file)
 function unpackedFrom(file: string, unpack: Gunzip | ZstdDecompress, place?: FramePlace): AsyncIterable<Uint8Array> {
   const bytes = createReadStream(file, place)
   bytes.on('error', (error) => unpack.destroy(error))
-  // Behind its end there may be zeros, which it makes an error of when nobody listens any more.
+  // Zeros may follow the end of the part, and the stream reports them as an error when nobody listens any more.
   unpack.on('error', () => undefined).on('close', () => bytes.destroy())
   return bytes.pipe(unpack)
 }

@@ -1,7 +1,7 @@
 import type { StandardSchema } from '../../define/validation/row-schema.ts'
 import { zodDefinition } from '../zod-definition.ts'
 
-/** What a schema takes for one field, as far as it says so itself. */
+/** The input that a schema takes for one field, as far as its description tells. */
 export interface SchemaField {
   readonly takes: 'text' | 'number' | 'bigint' | 'boolean' | 'date' | 'other'
   /** A row without it is one that it accepts, and a null in its place is not. */
@@ -41,7 +41,7 @@ function fieldOf(schema: unknown): Reading {
     case 'bigint':
     case 'boolean':
     case 'date':
-      // What coerces takes anything, and is given what the data is.
+      // A coercing schema takes anything, so it gets the data as it is.
       return fieldTaking(def.coerce === true ? 'other' : def.type)
     case 'enum':
       return fieldTaking(takesOf(Object.values(def.entries ?? {})))

@@ -3,8 +3,8 @@ import { type DeclaredColumn, declaredValue } from './declared-types.ts'
 import { isOwnText } from './double-text.ts'
 
 /**
- * What a column of texts is read as. A type is taken only where no value of the column is changed by it: written back,
- * each would say the same. One that would not, anywhere in the column, leaves the whole column text.
+ * The types that a column of texts can be read as. A type is taken only where it changes no value: written back, each
+ * would be the same text. One value that would differ keeps the whole column text.
  */
 const textTypes = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ'] as const
 /** `NULL`: no row has a value, and nothing says what the column is. */
@@ -16,11 +16,14 @@ export interface Forms {
   readonly decimalSeparator?: ',' | '.' | undefined
 }
 
-/** A text as a value of a type, or NULL; and whether the value, which is not NULL then, says what the text says. */
+/**
+ * How a text is read as a type: the value or NULL, and the condition that the value has exactly the meaning of the
+ * text.
+ */
 interface Reading {
   readonly value: string
   readonly says: (value: string) => string
-  /** What is true wherever `says` is, and takes no regular expression to find out. Default: `says`. */
+  /** A weaker condition than `says` without a regular expression. Default: `says`. */
   readonly glance?: string
 }
 
@@ -40,7 +43,7 @@ function readingOf(text: string, type: TextType, forms: Forms): Reading {
     case 'BOOLEAN':
       return { value: `TRY_CAST(${text} AS BOOLEAN)`, says: () => `lower(${text}) IN ('true', 'false')` }
     case 'BIGINT':
-      // So that `007`, `+7` and `-0`, which are no number's own text, stay what they are.
+      // `007`, `+7` and `-0` are not the text of a number, so they stay text.
       return { value: `TRY_CAST(${text} AS BIGINT)`, says: (value) => `CAST(${value} AS VARCHAR) = ${text}` }
     case 'DOUBLE':
       return doubleReading(text, forms)

@@ -1,7 +1,7 @@
 /** SQL ends a name where it has this character. */
 const nul = '\0'
 
-/** What a file has whose columns, or the fields of one, have a name that cannot be written in SQL. */
+/** The problem of a file with a column or field whose name cannot be written in SQL. */
 export function unwritableName(
   names: readonly string[],
 ): { readonly problem: string; readonly fix: string } | undefined {

@@ -38,7 +38,7 @@ export async function importPeer(name: string, what: string): Promise<unknown> {
   }
 }
 
-/** Node warns of such an import once a process, in the log of the asset that is at work then. */
+/** Suppresses Node's warning about such an import, which would be in the log of whichever asset runs then. */
 function withoutItsWarning<Result>(work: () => Result): Result {
   const undo = layer(process, 'emitWarning', (below) => {
     const emit = (...args: Parameters<typeof below>) =>

@@ -31,7 +31,9 @@ export interface Storing {
   readonly asset: string
   /** A path that is nobody else's. */
   readonly file: () => string
-  /** Writes what JavaScript has no exact values for; where there is none, as beside the run, the run does it. */
+  /**
+   * The engine that writes values without an exact form in JavaScript; absent in a worker, where the run writes them.
+   */
   readonly engine?: () => Promise<Engine>
   readonly signal?: AbortSignal | undefined
 }

@@ -4,7 +4,7 @@ import { type Engine, withConnection } from '../engine/open.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { numbersOf } from '../rows/ask.ts'
 
-/** A type with what the rows say of it: whether some value of it is null. */
+/** A type with the fact whether some value of it is null. */
 export interface HeldType {
   readonly type: DataType
   readonly holdsNull: boolean
@@ -62,7 +62,7 @@ interface Position {
   /** The condition on a row that some value at this place meets one. */
   readonly within: (condition: string) => string
   readonly depth: number
-  /** What is asked of the rows: each is a condition on one of them. */
+  /** The questions to the rows: each is a condition on one row. */
   readonly questions: string[]
 }
 type Answered<T> = (isSo: (question: number) => boolean) => T

@@ -1,12 +1,12 @@
 import { AssetError } from '../../errors.ts'
 import type { Statement } from '../sql/statement.ts'
 
-/** Tells of what is read how many rows it has, where that is known before. */
+/** The number of rows of what is read, where that is known before. */
 export type Counted = Pick<Statement, 'rows'>
 
 /**
- * That a reading has come to its end its reader says, and nothing else does: a result of which a part is lost looks as
- * one that is shorter. So whoever has read a whole table holds the number of its rows against the record.
+ * Nothing but the reader tells that a reading is complete: a result that has lost a part looks like a shorter one. So
+ * every reader of a whole table compares the number of rows with the record.
  *
  * @throws AssetError `STORE_ROWS`
  */

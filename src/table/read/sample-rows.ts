@@ -30,8 +30,8 @@ export const isQuery = (result: unknown): boolean =>
   isSql(result) || planOf(result) !== undefined || parquetRows(result) !== undefined
 
 /**
- * Of rows in no order of their own others come first at each run. On the statement's own lines, by which errors are
- * told.
+ * Sorts rows without an order of their own, since others would come first at each run. It adds no line before the
+ * statement, since errors name its lines.
  */
 function inOrder(result: unknown): unknown {
   return isSql(result) && !hasOrder(result) ? sql`SELECT * FROM (${result}\n) ORDER BY ALL` : result

@@ -47,7 +47,7 @@ export function openTable(engine: Engine, source: TableSource): Table<unknown> {
     onRead(null)
     return value
   }
-  // The descriptors, not the values: copying a getter would read the table before anybody asked.
+  // Copies descriptors and not values: a getter would read the table at once.
   return Object.freeze(
     Object.defineProperties(
       {

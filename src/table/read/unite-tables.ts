@@ -10,7 +10,7 @@ import { absentOrNull, type SomeRows } from '../rows/absent-or-null.ts'
 
 /** One of the tables that are read as one. */
 export interface TablePart {
-  /** What tells it from the others; empty where there are none. */
+  /** The key that tells it from the others; empty where it is the only one. */
   readonly key: string
   readonly file: ParquetFiles
   readonly columns: readonly Column[]

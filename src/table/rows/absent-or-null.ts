@@ -12,8 +12,8 @@ export interface SomeRows {
 
 /**
  * The columns of rows that are put together. A field of theirs is `optional` as one pass over all of them would find:
- * some row lacks it, and none has null there. The types of the parts say less: they were decided by rows that may have
- * left, and one of them may have null where another lacks the field. So the rows are asked, for those fields alone.
+ * some row lacks it, and none has null there. The types of the parts do not tell it: rows that decided them may be
+ * gone, and one part may have null where another lacks the field. So the rows are asked, for those fields alone.
  */
 export async function absentOrNull(
   connection: Connection,
@@ -31,7 +31,7 @@ export async function absentOrNull(
   return settled(united, facts, '')
 }
 
-/** What a row may say of a field: that it has a value there, that it has null there, or that it has no such field. */
+/** What a row may have in a field: a value, null, or no such field. */
 type Says = 'value' | 'null' | 'absent'
 interface Question {
   readonly path: string
@@ -100,7 +100,7 @@ function questionsInside({ value, path }: Value, own: DataType, united: DataType
   }))
 }
 
-/** A mark of which no row says anything, for the object that it is of is in none of them, is as it was. */
+/** A mark stays as it was where no row has the object that the field belongs to. */
 function settled(fields: readonly Field[], facts: ReadonlySet<string>, path: string): readonly Field[] {
   return fields.map(({ name, type, optional }) => {
     const own = pathOf(path, name)

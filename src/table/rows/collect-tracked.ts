@@ -28,7 +28,7 @@ export function collectTracked(
   return collectRows(staging, { rows: each(rows), push, asset, tags, schemaHint, signal })
 }
 
-/** Writes computed rows as they come, where each stands in its place already and nobody is to find it again. */
+/** Writes computed rows as they come, where they are in order already and no map is kept. */
 export function writeTracked(
   engine: Engine,
   rows: AsyncIterable<Tracked[]>,

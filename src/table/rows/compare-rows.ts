@@ -55,8 +55,8 @@ export interface Comparison {
 }
 
 /**
- * What of a table would have to be computed. No function is called: a condition of the query is not known here, so that
- * every row counts.
+ * Which rows of a table would have to be computed. No function is called, and a condition of the query is not known
+ * here, so every row counts.
  *
  * @param mapsOf asked for the maps to compare with, by what the columns are now: that of the output before, and others
  * that rows may be taken from.

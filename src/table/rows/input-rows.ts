@@ -116,7 +116,7 @@ async function checkKeys(
   const text = `SELECT first(${column}), count(*) FROM (\n${statement.text}\n) GROUP BY ${valueParts(key).join(', ')}
 HAVING count(*) > 1 OR first(${column}) IS NULL ORDER BY min(${quoteId(placeColumn)}) LIMIT 1`
   const [row] = await valuesOf(connection, { text, parameters: statement.parameters })
-  // Two keys of one hash: their rows are different all the same.
+  // Two keys with one hash: their rows differ.
   if (row === undefined) return
   if (row[0] === null) {
     throw noKey(

@@ -59,7 +59,7 @@ async function comparedRows(
   const todo = engine.uniqueName('todo')
   const from = readParquet(map)
   const run = (text: string) => duck.query(connection, text)
-  // Of equal contents one is as good as the other; taking each copy's own leaves every row where it was.
+  // Copies of equal content can replace each other; each copy takes its own row, so that every row stays where it was.
   await run(`CREATE TABLE ${table} AS
 SELECT coalesce(own.row, one.row) AS source, i.place, one.part, i.a, i.b, i.k, i.copy, one.x, one.y FROM ${input.table} i
 JOIN ${from} one ON one.a = i.a AND one.b = i.b AND one.copy = 0 AND one.whole

@@ -44,8 +44,8 @@ export async function copyTogether(connection: Connection, { parts, fields, file
   const before = keptRows !== undefined && keptRows.outputs > 0 ? previous : undefined
   const text = order === 'input' ? sorted(parts, fields) : await inPassing(connection, parts, fields)
   const rows = (keptRows?.outputs ?? 0) + (staged?.rows ?? 0)
-  // What a compressed file holds is more than its size; a group of rows that is too small costs less than one that is
-  // too large.
+  // The rows are larger than the compressed file, so this estimate may be too low: a row group that is too small costs
+  // less than one that is too large.
   const bytes = ((before?.sizeBytes ?? 0) + (staged?.bytes ?? 0)) * 2
   await duck.query(connection, copyToParquet(text, { file, fields, rowGroupSize: rowGroupSize(bytes, rows) }))
 }

@@ -11,7 +11,7 @@ import { writeResult } from '../write/write-result.ts'
 import { writeRows } from '../write/write-rows.ts'
 import type { Written } from '../write/written.ts'
 
-/** What a check says of the rows that fail: a query's are these rows, and of a table those that break each rule. */
+/** The failing rows of a check: the rows of a query, or of a table the rows that break each rule. */
 export type Failing = { readonly query: unknown } | RowsOfRules
 
 export interface RowsOfRules {
@@ -30,7 +30,7 @@ export interface RuleRows {
   readonly rows: Sql | (() => AsyncIterable<unknown>)
 }
 
-/** What the rows of rules have behind the columns of the table. */
+/** The columns that rows of rules have behind those of the table. */
 export const ruleColumns: readonly string[] = ['_rule', '_severity']
 
 export interface FailingOptions {
@@ -59,7 +59,7 @@ export async function writeFailing(engine: Engine, options: FailingOptions): Pro
   if ('rules' in failing && failing.rules.length === 0 && !empty) return undefined
   const result = 'query' in failing ? failing.query : await unitedRows(engine, failing, options)
   if (result === undefined) return undefined
-  // It is asked once: whether there are rows is seen of the file, and not by a first statement of its own.
+  // The statement runs once: the file shows whether there are rows.
   const file = tmpFile()
   const written = await writeResult(engine, { result, asset, file })
   if (written.rows > 0 || empty) return { file, written }

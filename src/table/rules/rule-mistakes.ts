@@ -24,10 +24,7 @@ const forms: Readonly<Record<Names, readonly [fits: (value: unknown) => boolean,
   relationships: [isMap, "a query of one column a column, such as { customer_id: customers.pick('id') }"],
 }
 
-/**
- * The compiler finds these in TypeScript; a rule that is passed over in silence elsewhere would be a promise that
- * nobody keeps.
- */
+/** The compiler finds these mistakes in TypeScript; elsewhere a misspelt rule would never be checked. */
 export function checkRules(rules: unknown): void {
   const { warn = {}, ...block } = mapOf(rules)
   for (const part of [block, mapOf(warn)]) checkForms(part)
@@ -65,7 +62,7 @@ function isNames(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }
 
-/** A null among them would make the rule hold whatever the value is: nothing is known not to be null. */
+/** A null among the values would make the rule pass for every value, since NOT IN is never true then. */
 function isValues(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((one) => one !== null && one !== undefined)
 }

@@ -7,9 +7,9 @@ export interface Rule {
   readonly severity: 'block' | 'warn'
   /** An aggregate over the table: how many rows break the rule. */
   readonly failing: Sql
-  /** What is joined to the table for it: at most one row for each of the table's. */
+  /** A join to the table, with at most one row for each of the table's. */
   readonly join?: Sql
-  /** What selects rows that break the rule; a rule of the table as a whole has none. */
+  /** The condition or statement that selects rows which break the rule; absent for a rule of the whole table. */
   readonly rows?: Sql
   /** The bounds of `row_count_between`, for which the table's rows are counted and `failing` is the count. */
   readonly range?: readonly [number, number]

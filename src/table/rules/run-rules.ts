@@ -17,7 +17,7 @@ interface Run extends RulesOfTable {
 }
 
 /**
- * Holds a table to its rules in one scan. The table is read again only where a rule is broken, for a few of the rows
+ * Judges a table by its rules in one scan. The table is read again only where a rule is broken, for a few of the rows
  * that break it.
  *
  * @throws AssetError what `rulesOfTable` throws, and `ASSET_RESULT` where a rule does not fit the type of its column.

@@ -47,7 +47,7 @@ const isText = (value: unknown, text: string): boolean =>
 interface Column {
   readonly count: number
   readonly type: SmallType
-  /** What stands for a row without a value. */
+  /** The value for a row that has none. */
   readonly nothing: null | undefined
 }
 

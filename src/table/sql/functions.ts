@@ -1,6 +1,6 @@
 import { clockFunctions } from './clock.ts'
 
-/** What a function of SQL reads besides its arguments. */
+/** What a SQL function reads besides its arguments. */
 export type SqlReads = 'clock' | 'chance' | 'files'
 
 /**
@@ -44,7 +44,7 @@ const ofSpark: ReadonlySet<string> = new Set([
 ])
 const clockOfSpark: ReadonlySet<string> = new Set(['curdate', 'current_time', 'localtimestamp', 'unix_timestamp'])
 
-/** Called consistent by the catalog; what they give is of the machine or of this process. */
+/** The catalog calls these consistent, but they depend on the machine or on this process. */
 const ofTheMachine: ReadonlySet<string> = new Set(['current_catalog', 'current_setting', 'getvariable'])
 
 /**

@@ -18,7 +18,7 @@ export function inspectedText(parts: readonly SqlPart[]): string {
   return renderSql(parts, () => [sqlText(`"${placeholder}"`)]).text
 }
 
-/** Parses with DuckDB's own parser, binds nothing and runs nothing. What does not parse says so when it is run. */
+/** Parses with DuckDB's own parser; nothing is bound or run. A text that does not parse is told when it runs. */
 export async function inspectSql(engine: Engine, texts: readonly string[]): Promise<FoundReads> {
   const sightings = { clock: new Set<string>(), chance: new Set<string>(), files: new Set<string>() }
   const open = [...new Set(texts)]
@@ -88,7 +88,7 @@ function visitCall(node: Tree, { sightings, open }: Walk, isTable: boolean): voi
   const text = textOf(children[0])
   if (reads !== undefined) sightings[reads].add(reads === 'files' && text !== undefined ? text : name)
   if (!isTable || name !== 'query') return
-  // Another text is a statement, too; one that is only put together while it runs is seen by nobody.
+  // Its argument is a statement too. A text that is built while the statement runs cannot be inspected.
   if (text === undefined) sightings.chance.add('query')
   else open.push(text)
 }

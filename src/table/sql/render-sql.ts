@@ -35,7 +35,7 @@ export function renderSql(parts: readonly Piece[], resolveTable: ResolveTable): 
   return { text: render(parts), parameters, tables }
 }
 
-/** What a condition chose has no name; whoever gave it one gives it as an alias. */
+/** Rows that a condition chose have no name, so a given name becomes an alias. */
 const named = (pieces: readonly Piece[], name: string | undefined): readonly Piece[] =>
   name === undefined
     ? pieces

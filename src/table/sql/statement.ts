@@ -11,7 +11,7 @@ export interface Statement {
   readonly parameters: readonly SqlValue[]
   /** The tables that the text says by name: `openNamedTables` comes before it is prepared. */
   readonly tables?: readonly NamedTable[]
-  /** How many rows it gives, where a record says it: whoever reads all of them counts. */
+  /** The number of rows by the record, where it is known; a reader of all rows compares its count. */
   readonly rows?: number | undefined
 }
 

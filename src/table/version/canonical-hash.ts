@@ -51,7 +51,7 @@ const columnLeaves = ({ name, type, optional }: Field): readonly Leaf[] =>
 const seeds = ['2611923443488327891', '1376283091369227076'] as const
 
 /**
- * What stands for a leaf in each fold. One fold does without what tells one value at most from another: null from a
+ * The expressions of a leaf in each fold. One fold leaves out what separates only one value from another: null from a
  * number, 0 from -0.
  */
 interface Leaf {

@@ -24,7 +24,7 @@ export function rowHashes1(
   return { a: `hash(${[...forward, '1', ...place].join(', ')})`, b: `hash(${[...backward, '2', ...place].join(', ')})` }
 }
 
-/** What 0.1.0 called a type: it knew no marks, and a column without a value was text. */
+/** The name of a type in 0.1.0: it knew no marks, and a column without a value was text. */
 export function type1(type: DataType): DataType {
   switch (type.kind) {
     case 'unknown':

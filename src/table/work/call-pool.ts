@@ -19,7 +19,7 @@ export interface PoolOptions {
   readonly watch?: CallWatch | undefined
 }
 
-/** What a run does for the calls of a query that a user's code goes through itself. */
+/** What a run does for calls of a query over which the user's code iterates itself. */
 export interface CallWatch {
   /** Is told of a failure before it is thrown. */
   readonly gaveUp?: WorkHooks['gaveUp'] | undefined
@@ -48,7 +48,7 @@ export function openPool(work: Work, { step, signal, hooks, watch }: PoolOptions
   }
   const check = () => {
     if (failure !== undefined) throw failure.error
-    // Nobody waits for the rows any more: not one call more is made for them.
+    // Nobody waits for the rows any more, so no further call is made.
     signal?.throwIfAborted()
   }
   return {

@@ -13,8 +13,7 @@ import type { RowStep, WorkHooks } from './work.ts'
 export const rowPlan: unique symbol = Symbol.for('assetstore.rows')
 
 /**
- * What a Table or a RowQuery is made of: a SELECT that DuckDB runs, and the functions that its rows go through
- * afterwards.
+ * The plan of a Table or a RowQuery: a SELECT that DuckDB runs, and the functions that its rows go through afterwards.
  */
 export interface RowPlan {
   readonly engine: Engine
@@ -27,7 +26,7 @@ export interface RowPlan {
   readonly fileColumns: readonly string[]
   /** The same with their types, as the record has them: a result of DuckDB's does not know what JavaScript wrote. */
   readonly fields: readonly Field[]
-  /** What the SELECT takes of it, from the table outwards. */
+  /** The layers of the SELECT, from the table outwards. */
   readonly layers: readonly Layer[]
   readonly columns: readonly string[]
   /** What reading it reads of the table: these columns, or everything. */
@@ -69,9 +68,9 @@ export type OnCondition = (condition: readonly SqlPart[]) => void
 /** Is called at every read with the columns that it reads; `null` where it is, or may be, the whole table. */
 export type OnRead = (columns: readonly string[] | null, how?: ReadHow) => void
 /**
- * `rows`: row by row, so that a function sees no more of the table than one row or batch. `filter`: by a condition,
- * which decides which rows there are and nothing about any of them. `lookup`: its reader says that what is in it makes
- * no row another. Else it is read beside the rows, and what is in it may have been in the making of each of them.
+ * `rows`: row by row, so that a function sees one row or batch at a time. `filter`: by a condition, which decides only
+ * which rows there are. `lookup`: its reader says that its content changes no row. Otherwise it is read beside the
+ * rows, and every row may depend on it.
  */
 export type ReadHow = 'rows' | 'filter' | 'lookup'
 
@@ -86,7 +85,7 @@ export function readStatement(plan: RowPlan): Statement {
   return { ...renderSql(selectParts(plan, 'rows'), tableParts), rows: knownRows(plan) }
 }
 
-/** How many rows there are before its functions are called: of a condition nobody knows it. */
+/** The number of rows before its functions are called; unknown under a condition. */
 export const knownRows = (plan: Pick<RowPlan, 'layers' | 'count'>): number | undefined =>
   isFiltered(plan) ? undefined : plan.count
 

@@ -55,7 +55,7 @@ export function workOptions(method: string, options: MapOptions<AnyRow>): Omit<W
 }
 
 /**
- * Nothing is kept of rows that a function goes through itself: none can be set aside, and none stays as it is.
+ * Refuses options about kept rows where a function iterates itself, since nothing is kept there.
  *
  * @throws AssetError `ASSET_RESULT`
  */

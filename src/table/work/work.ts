@@ -11,14 +11,11 @@ export interface Work {
   /** Of the rows of a call that failed, the one that the error is of, counted from 0. */
   readonly failedRow?: (error: unknown) => number | undefined
   readonly errors: RowErrors
-  /**
-   * Options that were given and say what becomes of rows that are kept: nothing is, where a function goes through the
-   * query.
-   */
+  /** The given options that are about kept rows; nothing is kept where a function iterates over the query itself. */
   readonly keeping: readonly string[]
 }
 
-/** What becomes of a row whose function fails. */
+/** What happens to a row whose function fails. */
 export interface RowErrors {
   readonly onRowError: 'fail' | 'quarantine'
   readonly retries: number | Retries | undefined
@@ -31,7 +28,7 @@ export type RowStep =
   /** Gives a row back as it is to be stored. */
   | { readonly kind: 'judge'; readonly judge: (row: object, origin: Origin) => Awaitable<unknown> }
 
-/** What a judge gives of a row that is not to be stored. */
+/** The judge's answer for a row that must not be stored. */
 export const refusedRow: unique symbol = Symbol('refused')
 
 /** A row of the input, to which every row that is made of it leads back. */
@@ -58,7 +55,7 @@ export interface Entry {
   /** Is called with the entry when its outputs are there. */
   readonly onDone: ((entry: Entry) => void) | undefined
 }
-/** What a run adds to the calls of row functions where it keeps what they make. */
+/** The hooks by which a run keeps the results of row functions. */
 export interface WorkHooks {
   /** What an earlier attempt made of rows of this content, at this step of the chain. */
   outputsOf(step: number, content: string): readonly object[] | undefined

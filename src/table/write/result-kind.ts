@@ -19,7 +19,7 @@ import { rowsOfBatches } from './rows-of-batches.ts'
 /** The tables of an asset's parameters by name: what a Kysely query means by `from documents`. */
 export type Tables = Readonly<Record<string, Table<unknown>>>
 
-/** What a function returned, as what is to be done with it. */
+/** The result of a function, by how it has to be written. */
 export type ResultKind =
   | {
       readonly kind: 'query'

@@ -150,5 +150,5 @@ async function writePart(engine: Engine, part: RowsPart | undefined, options: Pa
 const shapeOf = (fields: readonly Field[]): string =>
   JSON.stringify(fields.map(({ name, type }) => [name, sqlType(type)]))
 
-/** All that the hash of a row depends on beside its values. */
+/** Everything besides its values that the hash of a row depends on. */
 const columnsText = (fields: readonly Field[]): string => JSON.stringify(toColumns(fields))

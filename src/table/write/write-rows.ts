@@ -47,8 +47,8 @@ export async function writeRows<Row>(engine: Engine, options: WriteRowsOptions<R
 }
 
 /**
- * The columns of a table whose rows are of this type, completed by the schema. What neither says is as it was in the
- * last version; a column that never had a value has no type until it has one.
+ * The columns of a table whose rows are of this type, completed by the schema. A type that neither decides is that of
+ * the last version; a column that never had a value has no type until it has one.
  *
  * @throws AssetError `ASSET_NO_ROWS` where there is nothing to tell the columns by, `ASSET_RESULT`, `ASSET_VALUE`.
  */

@@ -2,7 +2,7 @@ import type { Column } from '../../define/table.ts'
 import type { ParquetCodec } from '../engine/parquet.ts'
 import type { Statement } from '../sql/statement.ts'
 
-/** What a write made: it is there, whole, and nobody else has seen it. */
+/** The result of a write: a complete file that no other process has seen. */
 export interface Written {
   readonly columns: readonly Column[]
   readonly rows: number
@@ -32,7 +32,7 @@ export interface WriteOptions {
   readonly ordered?: boolean | undefined
   /** The rows of a query without parameters are not written. */
   readonly isView?: boolean | undefined
-  /** Of the last version: what an empty table has, and what a column is in which no row has a value. */
+  /** The columns of the last version, for an empty table and for a column in which no row has a value. */
   readonly lastColumns?: readonly Column[] | undefined
   readonly onProgress?: ((rows: number) => void) | undefined
   readonly signal?: AbortSignal | undefined

@@ -128,7 +128,7 @@ function shortDecoderOf(vector: Buffer): Decode<string> {
   const words = new Uint32Array(vector.buffer, vector.byteOffset, vector.length / 4)
   return (bytes, from, to) => {
     const at = from / 4
-    // What is behind the end of a value is zero; if it were not, the value would be decoded by itself.
+    // The bytes behind the end of a value are zero; otherwise the value would be decoded by itself.
     const isAsciiThere = ((words[at]! | words[at + 1]! | words[at + 2]!) & 0x80808080) === 0
     return isAsciiThere ? text.slice(from, to) : decodeUtf8(bytes, from, to)
   }

@@ -38,7 +38,7 @@ export interface RemoteReader {
 }
 const remoteReaders = new WeakMap<Engine, RemoteReader>()
 
-/** What is to be read with the engine is read by the reader, which knows when to end it. */
+/** From now on the reader does all reading with this engine, and ends it when it has to. */
 export const readRemotely = (engine: Engine, reader: RemoteReader): void => void remoteReaders.set(engine, reader)
 
 export const remoteReader = (engine: Engine): RemoteReader | undefined => remoteReaders.get(engine)
@@ -130,7 +130,7 @@ async function* chunksOf<T>(
       yield make(values, count, columns)
     }
   } finally {
-    // Left to the garbage collector it would hold its plan, and the file, for as long as that likes.
+    // The garbage collector would free it late, and the plan and the file would stay open until then.
     duck.destroy_prepare_sync(prepared)
   }
 }

@@ -28,7 +28,7 @@ export interface VectorColumn {
   readonly within?: (index: number) => boolean
   /** The row, counted from 1, that the value at this index is in. For messages. */
   readonly rowOf: (index: number) => number
-  /** What is null in a field that rows lack is `undefined`, and no field of its object. */
+  /** In a field that some rows lack, null at rest is `undefined`, and the object gets no such field. */
   readonly optional?: boolean | undefined
 }
 
@@ -65,7 +65,7 @@ function readValues(vector: Vector, reading: Reading): unknown[] {
       return readStructs(vector, reading, type)
     case 'map':
       return readMaps(vector, reading, type.of)
-    // Nothing was ever there that decided a type: every value is null.
+    // No value has decided a type, so every value is null.
     case 'unknown':
       return new Array(reading.count).fill(null)
     case 'other':
@@ -141,7 +141,7 @@ function readDays(vector: Vector, { count, place, valid }: ScalarReading): Date[
   return marked(dates, 'DATE')
 }
 
-/** A reader leaves out what is not there. */
+/** `undefined` values are left out of objects. */
 function marked(dates: Date[], origin: DateOrigin): Date[] {
   for (const date of dates) if (date !== undefined) markDate(date, origin)
   return dates
@@ -213,7 +213,7 @@ function readMaps(vector: Vector, { count, path, valid, rowOf }: Reading, of: Da
     const map: Record<string, unknown> = {}
     for (let at = from; at < from + entries[index * 4 + 2]!; at++) {
       const key = keys[at]!
-      // Who wrote the file may have thought otherwise of keys than DuckDB.
+      // Another program may have written a MAP with one key twice, which DuckDB would not.
       if (map[key] !== undefined && Object.hasOwn(map, key)) throw keyTwice(key, { path, rowOf }, index)
       if (key === '__proto__') setField(map, key, values[at])
       else map[key] = values[at]

@@ -59,8 +59,7 @@ export async function collectRows<InputRow>(sink: BatchSink, options: CollectOpt
     batch.bytes = 0
     batch.grown = false
     resetBuffer(root)
-    // Whatever waits for the event loop (a Ctrl-C, a progress line) has its turn, even while the rows come without a
-    // pause.
+    // Gives the event loop a turn, for a Ctrl-C or a progress line, even where rows come without a pause.
     await setImmediate()
     signal?.throwIfAborted()
   }

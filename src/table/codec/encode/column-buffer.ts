@@ -55,7 +55,7 @@ export interface ColumnBuffer extends ColumnStorage {
   hasObject: boolean
   /** Of `bytes`, or of `floats`. */
   used: number
-  /** For batches to come, where earlier ones were taken out and given back: empty, and all values valid. */
+  /** Storage of earlier batches, for later ones: empty, with all values valid. */
   spares: ColumnStorage[]
   /** The elements of a list, the fields of a struct, the keys and the values of a map. */
   children: ColumnBuffer[]

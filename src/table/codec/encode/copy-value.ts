@@ -64,7 +64,7 @@ export function copyValue({ from, at, to }: Copied, batch: Batch): void {
   }
 }
 
-/** What the column is known to be, as far as the other did not know it. */
+/** Copies what is known of the column's type and the other did not know yet. */
 function take(from: ColumnBuffer, to: ColumnBuffer): void {
   if (to.kind === 'unknown') {
     to.kind = from.kind

@@ -44,14 +44,14 @@ export function giveBack(column: HeldColumn): void {
   for (const child of column.children) giveBack(child)
 }
 
-/** What the values take, as DuckDB holds them. */
+/** The bytes that the values take in DuckDB. */
 export function valueBytes({ kind, count, used, children }: HeldColumn): number {
   const isLong = kind === 'string' || kind === 'bytes' || kind === 'floats' || kind === 'list' || kind === 'map'
   const own = count * (isLong ? 16 : 8) + (kind === 'floats' ? used * 4 : used)
   return children.reduce((sum, child) => sum + valueBytes(child), own)
 }
 
-/** What the storage takes, whether or not there are values in it. */
+/** The bytes of the storage, used or not. */
 export function heldBytes({ valid, words, bytes, floats, children }: HeldColumn): number {
   const own = valid.byteLength + words.byteLength + bytes.byteLength + floats.byteLength
   return children.reduce((sum, child) => sum + heldBytes(child), own)

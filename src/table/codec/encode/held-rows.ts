@@ -16,13 +16,13 @@ export interface HeldRows {
   append(root: ColumnBuffer, grown: boolean): void
   /** Whether it is time to write what is held. */
   isFull(): boolean
-  /** What is held, in order; from then on nothing is. */
+  /** Takes all held rows out, in order. */
   take(): readonly RowsPart[]
 }
 
 /**
- * Rows in one form, which can be read in SQL any number of times. What is held in several forms is several parts: one
- * statement over all of them would not keep their order, which DuckDB promises of tables and files alone.
+ * Rows in one form, which can be read in SQL any number of times. Rows in several forms are several parts: one
+ * statement over all of them would not keep their order, since DuckDB keeps an order only within tables and files.
  */
 export interface RowsPart {
   readonly rows: number

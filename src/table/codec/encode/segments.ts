@@ -48,7 +48,7 @@ export function segmentOfFields(fields: readonly Field[]): Segment {
  */
 export function withAdded(segment: Segment, root: ColumnBuffer): Segment | undefined {
   if (segment.size === 0) return undefined
-  // In the order of what is stored: what is new stands behind what it has, wherever it stands in the rows.
+  // In the order of the stored columns: a new column comes last, wherever it is in the rows.
   const columns = new Map(segment)
   for (const [position, child] of root.children.entries()) {
     const name = root.names[position]!

@@ -106,7 +106,7 @@ function openWriter(connection: Connection, { table, segment }: Staged) {
     },
     close() {
       duck.appender_close_sync(appender)
-      // What the appender and the chunk hold is freed by the garbage collector, which does not see its size.
+      // Freed by hand: the garbage collector does not know the size of what the appender and the chunk hold.
       duck.data_chunk_reset(chunk)
     },
   }

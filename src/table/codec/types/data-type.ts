@@ -14,7 +14,7 @@ export type DataType =
   /** A MAP whose keys are text: an object with its own keys. */
   | { readonly kind: 'map'; readonly of: DataType }
   /**
-   * What no table here has at rest; `name` is DuckDB's, and decides how a query's column is stored or why it is
+   * A type that no stored table has; `name` is DuckDB's, and decides how a query's column is stored or why it is
    * refused.
    */
   | { readonly kind: 'other'; readonly name: string; readonly key?: DataType; readonly value?: DataType }
@@ -22,8 +22,8 @@ export interface Field {
   readonly name: string
   readonly type: DataType
   /**
-   * Some row lacks it and none has null: what is null at rest is not there in JavaScript. Where rows say both, all of
-   * them have null.
+   * Some row lacks the field and none has null in it: null at rest is then no field in JavaScript. Where rows have
+   * both, all of them have null.
    */
   readonly optional?: boolean
 }
@@ -173,7 +173,7 @@ export function fromLogical(type: LogicalType): DataType {
     case Type.DECIMAL:
       return scalar(`DECIMAL(${duck.decimal_width(type)},${duck.decimal_scale(type)})`)
     case Type.VARCHAR:
-      // JSON is text with another name, which Parquet keeps; the text is what there is to read.
+      // JSON is text under another name, and is read as text.
       return duck.logical_type_get_alias(type) === null ? scalar('VARCHAR') : { kind: 'other', name: 'JSON' }
     default:
       return storedScalars[id] === undefined

@@ -42,8 +42,8 @@ const isArrayOfNumbers = ({ of }: DataType & { kind: 'list' }): boolean => of.ki
 const bigintNames: Readonly<Record<string, string>> = { INT64: 'BIGINT', UINT64: 'UBIGINT' }
 
 /**
- * Whether such a schema makes another value of what it is given, such as a number of a text, and so need not take what
- * it gives back. What it fills in or trims it takes.
+ * Whether such a schema converts values, such as a text to a number, so that it may refuse its own output. A schema
+ * that fills in or trims accepts its output.
  */
 export function convertsRows(schema: unknown): boolean {
   const def = zodDefinition(schema)

@@ -26,7 +26,7 @@ export interface Storable {
 }
 
 interface Names {
-  /** The columns of the last version: what a column was in which no row has a value now. */
+  /** The columns of the last version, for the type of a column in which no row has a value now. */
   readonly before?: readonly Field[]
   /** Integers that are to be bigints. */
   readonly bigints?: readonly string[] | undefined
@@ -97,7 +97,7 @@ function otherType(type: DataType & { kind: 'other' }, place: Place): DataType {
     case 'BIT':
     case 'BIGNUM':
     case 'TIME_NS':
-    // Parquet would lose what these say: their text is exact.
+    // Parquet would lose a part of these values; their text is exact.
     case 'TIME WITH TIME ZONE':
     case 'INTERVAL':
       return scalar('VARCHAR')

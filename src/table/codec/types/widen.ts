@@ -69,8 +69,8 @@ const areDates = (a: DataType, b: DataType): boolean =>
   a.kind === 'scalar' && b.kind === 'scalar' && dateNames.has(a.name) && dateNames.has(b.name)
 
 /**
- * What the values were, completed by what a schema says where no value decided it. The values win where both say
- * something.
+ * The type of the values, completed by the schema's where no value decided it. Where both say something, the values
+ * win.
  */
 export function completeType(actual: DataType, hint: DataType | undefined): DataType {
   if (hint === undefined || (actual.kind !== 'struct' && isResolved(actual))) return actual
@@ -85,10 +85,7 @@ export function completeType(actual: DataType, hint: DataType | undefined): Data
   return structOf([...declared, ...actual.fields.filter((field) => !names.has(field.name))])
 }
 
-/**
- * The types of parts that no value decided, from what they were before. Nothing is added, and what a value decided
- * stays.
- */
+/** Takes types that no value decided from the last version. Nothing is added, and a decided type stays. */
 export function decideFields(fields: readonly Field[], before: readonly Field[]): readonly Field[] {
   return fields.map((field) => {
     const earlier = before.find(({ name }) => name === field.name)
@@ -146,7 +143,7 @@ function uniteMaps(
   now: DataType,
   place: { readonly asset: string; readonly column: string },
 ): DataType {
-  // No row had a key: what the others have decides.
+  // No row had a key, so the other type decides.
   if (isEmptyMap(before) && now.kind === 'struct' && now.fields.length > 0) return lackedBySome(now)
   if (isEmptyMap(now) && before.kind === 'struct' && before.fields.length > 0) return lackedBySome(before)
   const values = [before, now].flatMap((type) => {

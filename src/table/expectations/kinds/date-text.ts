@@ -1,7 +1,7 @@
 /**
- * Whether a text reads as a date to Python's dateutil, by what people write: ISO 8601, numbers between `/`, `-`, `.`
- * or spaces, names of months and weekdays, and a time of day beside or alone. What dateutil takes on top of that (a
- * lone number, `Q3`, words between) is none here: a text that only it reads is rather a slip.
+ * Whether a text reads as a date to Python's dateutil, by what people write: ISO 8601, numbers between `/`, `-`, `.` or
+ * spaces, names of months and weekdays, and a time of day beside or alone. Other texts that dateutil accepts (a lone
+ * number, `Q3`, words between) are refused here, since they are mostly slips.
  */
 export function isDate(text: string): boolean {
   const words = text.trim().toLowerCase()

@@ -77,7 +77,7 @@ function membership(literals: readonly Sql[], groups: Sql): Sql {
   return joined(places, ' UNION ALL ') ?? sql`SELECT 0 AS nth WHERE false`
 }
 
-/** As the releases since 1.10 have it; `value_counts` is of those before. */
+/** The result in the form of release 1.10 and later; earlier releases have `value_counts`. */
 function shown({ values }: DistinctValues): Row {
   return {
     observed_value: values.map(({ value }) => value),

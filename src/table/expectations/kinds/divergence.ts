@@ -96,7 +96,7 @@ export const klDivergence: ExpectationKind = {
   },
 }
 
-/** Without a partition what was seen is held against itself. */
+/** Without a partition the observed values are compared with themselves. */
 function unasked({ name }: ColumnOfTable, threshold: number | undefined): MeasureQuestion {
   if (threshold !== undefined) throw mistake('a threshold is given and no partition_object', 'give a partition_object')
   return {

@@ -1,4 +1,4 @@
-/** What DuckDB measured, as a number: `undefined` where there was nothing to measure. */
+/** DuckDB's measure as a number; `undefined` where there was nothing to measure. */
 export function numberOf(measured: unknown): number | undefined {
   if (measured === null || measured === undefined) return undefined
   const number = Number(measured)

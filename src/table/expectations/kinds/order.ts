@@ -3,7 +3,7 @@ import type { ExpectationKind, RowsQuestion, Subject } from '../question.ts'
 import { joined } from '../value.ts'
 import { type ColumnOfTable, columnIn, flagIn, ofValues } from './subject.ts'
 
-/** What stands more than once is unexpected each time that it stands there. Nothing but keys is held at once. */
+/** Every occurrence of a repeated value is unexpected. Only keys are held in memory. */
 export function repeated(
   { table, where }: Subject,
   columns: readonly ColumnOfTable[],

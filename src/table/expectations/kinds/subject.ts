@@ -4,7 +4,7 @@ import type { DataType } from '../../codec/types/data-type.ts'
 import { mistake, mistakeIn } from '../mistake.ts'
 import type { RowsQuestion, Subject } from '../question.ts'
 
-/** What bounds a value or a measure. */
+/** The options that bound a value or a measure. */
 export const rangeOptions: readonly string[] = ['min_value', 'max_value', 'strict_min', 'strict_max']
 
 export interface ColumnOfTable {

@@ -21,7 +21,7 @@ const measureKind = (
 
 const rowsOf = ({ where }: Subject): Sql => sql`count(*) ${overRows(where)}`
 
-/** What is known of the columns needs no question. */
+/** An expectation about the columns, which are known, so that nothing is asked of the table. */
 function ofColumns(
   options: readonly string[],
   required: readonly string[],

@@ -13,7 +13,7 @@ import {
   rangeOptions,
 } from './subject.ts'
 
-/** What is outside of the range that the options give; bounds that are not given bound nothing. */
+/** The condition that a value lies outside of the range in the options. A bound that is left out does not limit. */
 function outside(subject: Subject, value: Sql, sqlOf: (given: unknown, option: string) => Sql): Sql {
   const { min_value: least, max_value: most } = subject.kwargs
   const parts: Sql[] = []

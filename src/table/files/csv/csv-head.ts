@@ -97,7 +97,7 @@ interface LinesBefore {
 /** How a file tells Excel its delimiter, in a line before all others. */
 const tellsDelimiter = /^sep=(.)$/i
 
-/** What is before the first record: what is to be skipped, empty lines and comments. */
+/** The lines before the first record: those of `skip`, empty lines and comments. */
 function linesBefore(text: string, { skip = 0, comment }: ReadOptions): LinesBefore {
   const [, delimiter] = tellsDelimiter.exec(text.split(/\r\n|\n|\r/, 1)[0] as string) ?? []
   const line = /([^\r\n]*)(\r\n|\n|\r|$)/y

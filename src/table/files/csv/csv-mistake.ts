@@ -11,9 +11,9 @@ import { type CsvRecord, recordScanner } from './scan-records.ts'
  * as CSV (RFC 4180); `undefined` where that is not what is wrong. Reads the file once, in pieces: only for a file that
  * was refused.
  *
- * DuckDB's table of rejects does not do: it counts a line break in quotes as none, so that every later line that it
- * names is wrong, and of a quote that nothing closes it may give no line at all, because already finding the dialect
- * fails. It is asked for the rows to set aside, whose lines are then found here as well (`row-lines.ts`).
+ * DuckDB's table of rejects cannot tell the line: it does not count a line break in quotes, so every later line is
+ * wrong, and for an unclosed quote it may give none, because its dialect detection fails. It only gives the rows that
+ * are set aside, whose lines are then found here as well (`row-lines.ts`).
  */
 export async function csvMistake(
   files: Pick<DataFiles, 'placeOf' | 'read'>,

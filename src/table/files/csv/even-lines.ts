@@ -8,7 +8,7 @@ import { evenLineEnds } from '../../../util/line-ends.ts'
 import type { DataFiles } from '../data-files.ts'
 import { unpackedBytes } from '../packed.ts'
 
-/** What DuckDB says of a file some of whose lines end as on Windows, and others as elsewhere. */
+/** DuckDB's message about a file with lines that end in CRLF and others in LF. */
 export const isUneven = (detail: string): boolean => detail.includes('state machine reached an invalid state')
 
 /** Copies of the files in which every line ends alike, for as long as they are not disposed of. */

@@ -55,7 +55,7 @@ async function mayHaveLongRow(files: Placed, { path, delimiter }: CsvHead): Prom
   let last = Buffer.alloc(0)
   for await (const chunk of unpackedInPassing(files, path)) {
     const joint = Buffer.concat([last, chunk.subarray(0, mark.length)])
-    // One byte is found so fast that most files are gone through for the line feed alone.
+    // Finding one byte is so fast that most files are searched for the line feed alone.
     if (marks.some(({ end, whole }) => joint.includes(whole) || (chunk.includes(end) && chunk.includes(whole))))
       return true
     last = Buffer.concat([last, chunk.subarray(-mark.length)]).subarray(-mark.length)

@@ -127,7 +127,7 @@ function textOf(name: string, { nullText }: ReadOptions): string {
   return `CASE coalesce(${column}, '')${nulls.join('')} ELSE coalesce(${column}, '') END AS ${column}`
 }
 
-/** Nothing is left to DuckDB's guess: what it is not told here it would find out from the rows. */
+/** Every option is set, since DuckDB would guess the others from the rows. */
 function dialect(head: CsvHead, read: ReadOptions): string {
   const options: Record<string, string | undefined> = {
     auto_detect: 'false',
@@ -179,7 +179,7 @@ function declaredOr(name: string, read: ReadOptions, type: Exclude<TextType, 'NU
 /** Most types are ruled out by a few rows: of the others each row is asked. */
 const glimpse = 200
 
-/** What DuckDB takes to plan a statement grows with the square of what it asks: minutes, where that is a wide table. */
+/** DuckDB's planning time is quadratic in the number of expressions: minutes for a wide table. */
 const mostAtOnce = 600
 
 /** Asked of all columns in one scan, or of many in a few: of each the first type that all of its values fit. */

@@ -38,7 +38,7 @@ function wrongIn(text: string): string | undefined {
   }
 }
 
-/** What DuckDB takes and JSON does not have: which line it has refused is not certain behind one of these. */
+/** Syntax that DuckDB accepts and JSON does not have. Behind it the refused line is not certain. */
 const lenient = /,\s*[}\]]|\b(?:NaN|nan|Infinity|inf)\b/i
 
 function mistake(

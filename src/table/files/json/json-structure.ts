@@ -1,7 +1,8 @@
 import { quoteId, quoteText } from '../../codec/types/data-type.ts'
 
 /**
- * What DuckDB's `json_group_structure` says of records: a leaf is the name of a type, a list holds its one element's.
+ * The structure that DuckDB's `json_group_structure` gives: a leaf is the name of a type, a list has the structure of
+ * its elements.
  */
 export type Structure = string | readonly [Structure] | { readonly [name: string]: Structure }
 
@@ -56,7 +57,7 @@ export interface Leaf {
 /** The paths of the leaves that are numbers. */
 export const numbersOf = (structure: Structure): readonly Leaf[] => leavesOf(structure, '$', /INT|DOUBLE/)
 
-/** The paths of what has no structure: values of several kinds, or objects without a key. */
+/** The paths without a structure: values of several kinds, or objects without a key. */
 export const unstructured = (structure: Structure): readonly Leaf[] => leavesOf(structure, '$', /^JSON$/)
 
 function leavesOf(structure: Structure, path: string, wanted: RegExp): readonly Leaf[] {
@@ -107,7 +108,7 @@ export function hasNamelessKey(structure: Structure, path = '$'): boolean {
   )
 }
 
-/** What each value is, where the object is no record but a dictionary. */
+/** The structure of the values of an object that is a dictionary and no record. */
 export function dictionaryValue(structure: { readonly [name: string]: Structure }): Structure | undefined {
   const values = Object.values(structure)
   if (values.length <= mostFields) return undefined

@@ -17,7 +17,7 @@ export interface StagedNumbers {
   readonly mayBeLong: boolean
 }
 
-/** Puts what stands for them in the place of the numbers that DuckDB would change by reading them. */
+/** Replaces the numbers that DuckDB would change when it reads them by marked strings. */
 export async function keepExactNumbers(connection: Connection, table: string): Promise<StagedNumbers> {
   const isAny = (condition: string) => `coalesce(bool_or(${condition}), false)`
   const [mayBe, marked] = [mayHaveInexactNumber('json'), hasMark('json::VARCHAR')]

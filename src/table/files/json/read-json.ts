@@ -34,8 +34,8 @@ export interface JsonRecords {
 }
 
 /**
- * Reads the records once, into a table of texts. What DuckDB would make of them is not taken: it reads dates, times and
- * UUIDs out of strings, makes doubles of integers that are long, and quotes strings in columns of several types.
+ * Reads the records once, into a table of texts. DuckDB's own types are not used: it makes dates, times and UUIDs of
+ * strings, doubles of long integers, and quotes strings in columns of several types.
  */
 export async function stageJson(engine: Engine, files: DataFiles): Promise<JsonRecords> {
   await expectWhole(files)
@@ -214,7 +214,8 @@ interface Leaves {
 }
 
 /**
- * Objects none of which has a key are objects all the same: DuckDB says of them what it says of values of many kinds.
+ * Objects none of which has a key are objects all the same: DuckDB gives them the same structure as values of many
+ * kinds.
  */
 async function withEmptyObjects(connection: Connection, { table, structure, leafType }: Leaves): Promise<LeafType> {
   const leaves = isObject(structure) ? unstructured(structure) : []

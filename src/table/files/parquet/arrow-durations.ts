@@ -11,7 +11,7 @@ const defaultUnit = 1
 
 /**
  * The columns of durations in the schema that Arrow leaves in the metadata of a Parquet file: the bytes of a message in
- * the form of FlatBuffers. Of a schema that cannot be read nothing is known: the file says what it is without it.
+ * the form of FlatBuffers. A schema that cannot be read is ignored; the file can be read without it.
  * https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format
  */
 export function arrowDurations(base64: string): readonly Durations[] {

@@ -1,4 +1,4 @@
-/** What two columns of one name, of two files, are read as so that no value of either is changed. */
+/** The type for two columns of one name in two files that changes no value of either. */
 export type CommonType =
   | { readonly type: string }
   /** A 64-bit integer and a floating-point number: the values decide which of the two both can be. */

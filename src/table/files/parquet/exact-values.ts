@@ -8,7 +8,7 @@ export interface RawColumn {
   /** As DuckDB reads the file, and as it reads the raw values. */
   readonly shape: Shape
   readonly raw: Shape
-  /** What is lost of its values, in their order: where the two shapes differ. */
+  /** What DuckDB loses of its values, in their order: where the two shapes differ. */
   readonly losses: readonly Loss[]
 }
 

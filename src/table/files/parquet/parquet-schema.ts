@@ -6,8 +6,8 @@ import { namedTwice } from '../named-twice.ts'
 import { rowsOf } from '../rows-of.ts'
 
 /**
- * What of a value DuckDB does not read: of timestamps of the old form INT96, of moments with a zone (`instant`) and of
- * times it cuts all that is finer than a microsecond; of decimals of more digits than it has it makes wrong doubles.
+ * What DuckDB loses of a value. It cuts timestamps of the old form INT96, moments with a zone (`instant`) and times to
+ * microseconds, and makes wrong doubles of decimals with more digits than it has.
  */
 export type Loss =
   | { readonly what: 'int96' | 'instant' | 'time' | 'time in UTC' }

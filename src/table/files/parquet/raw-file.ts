@@ -118,7 +118,7 @@ function forgetMeaning(footer: ThriftStruct, columns: ReadonlySet<string>): read
       if (columns.has(leaves[index]?.column ?? '')) chunks.push(pagesOf(of))
       if (changed[index] !== true) continue
       of.set(metadata.type, { type: thrift.i32, value: integerOf(leaves[index]?.leaf as ThriftStruct, element.type) })
-      // What they say is of values with the meaning that is gone.
+      // Statistics and filters are removed, since they are about values with the removed meaning.
       for (const id of [metadata.statistics, metadata.bloom, metadata.bloomBytes]) of.delete(id)
       for (const id of [chunk.columnIndex, chunk.columnIndexBytes]) column.delete(id)
     }
@@ -146,7 +146,7 @@ function leavesOf([, ...elements]: readonly ThriftStruct[]): readonly Leaf[] {
   return leaves
 }
 
-/** Whether the values had a meaning that DuckDB does not read whole, which they have not any more. */
+/** Removes the meaning of values that DuckDB would not read whole; returns whether they had one. */
 function forgetElement(leaf: ThriftStruct): boolean {
   const isOld = integerOf(leaf, element.type) === physical.int96
   if (!isOld && integerOf(leaf, element.precision) <= mostDigits && !isNanos(leaf)) return false

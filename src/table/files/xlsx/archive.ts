@@ -19,7 +19,7 @@ const entryMark = 0x02014b50
 /** A comment behind the end of an archive has at most so many bytes. */
 const longestEnd = 22 + 65_535
 const [stored, deflated] = [0, 8] as const
-/** What stands in the place of a number that has 64 bits, which is then in a field behind the name. */
+/** The value that stands for a 64-bit number, which is then in an extra field behind the name. */
 const isElsewhere = 0xffff_ffff
 
 /**

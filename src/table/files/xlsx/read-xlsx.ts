@@ -17,8 +17,8 @@ import { type SheetRow, sheetRows } from './sheet-rows.ts'
 import { sheetOf, type Workbook, workbookOf } from './workbook.ts'
 
 /**
- * A sheet of each workbook, as CSV that is read as any other: names, types and options are the same. What CSV does not
- * have are kinds of cells, which say here what a column is: a text that looks like a number is none.
+ * A sheet of each workbook, as CSV that is read as any other: names, types and options are the same. A sheet also has
+ * kinds of cells, which CSV has not; they decide the type of a column, so a text that looks like a number stays text.
  */
 export async function openXlsx(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
   const folder = scratchFolder('xlsx')
