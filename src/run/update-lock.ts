@@ -1,4 +1,6 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import { defaultEnvironment } from '../define/project/environment.ts'
+import { judgedWith } from '../graph/judged-with.ts'
 import { type Assessment, assess, isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
 import { isAsMade } from '../plan/pinned.ts'
@@ -6,6 +8,7 @@ import type { UnitFacts } from '../plan/units.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import { isOlder } from '../project/present-record.ts'
 import type { Workspace } from '../project/workspace.ts'
+import type { WorldScope } from '../project/world-scope.ts'
 import type { Stored } from '../store/interface.ts'
 import { type ColumnsVersion, keysDigest, type LockEntry, lockEntry } from '../store/lock/entry.ts'
 import { readLockToWrite } from '../store/lock/merged-lock.ts'
@@ -24,7 +27,10 @@ import {
 } from './lock-together.ts'
 
 /** What is asked of a workspace. */
-type LockedProject = Pick<Workspace, 'storeFolder' | 'project' | 'openWorld' | 'observedTogether' | 'definedSet'>
+type LockedProject = Pick<
+  Workspace,
+  'storeFolder' | 'store' | 'project' | 'graph' | 'openWorld' | 'observedTogether' | 'definedSet'
+>
 
 /**
  * Writes into the lock what is current and right. Lines of assets that are not up to date here stay as they are: they
@@ -37,10 +43,24 @@ export async function updateLock(workspace: LockedProject): Promise<void> {
   const { storeFolder, project } = workspace
   if (project.environmentName !== defaultEnvironment) return
   const entriesNow = async (before: readonly LockEntry[]) =>
-    mergedEntries(before, { workspace, world: await workspace.openWorld() })
+    mergedEntries(before, { workspace, world: await workspace.openWorld(await scopeOfLock(workspace)) })
   const entries = await readLockToWrite(storeFolder)
   if (await isUnchanged(storeFolder, formatLock(await entriesNow(entries)))) return
   await writeLock(storeFolder, entriesNow)
+}
+
+/**
+ * What has no table here keeps its line, whatever its status: the files of a source that no run was asked for, which
+ * may be many, are not read to find that out. Undefined where every source was made.
+ */
+async function scopeOfLock({ graph, store }: Pick<LockedProject, 'graph' | 'store'>): Promise<WorldScope | undefined> {
+  const sources = graph.nodes.filter(({ kind, partitioned }) => nodeKinds[kind].readsOutside && !partitioned)
+  const units = sources.map(({ name }) => unitOf(name))
+  const made = await store.catalog.current({ units, notOf: graph.nodes.map(({ name }) => name) })
+  const madeUnits = new Set(made.map(({ record }) => unitAt(record)))
+  if (units.every((unit) => madeUnits.has(unit))) return undefined
+  const current = await store.catalog.current()
+  return { names: judgedWith(graph, new Set(current.map(({ record }) => record.asset))) }
 }
 
 /**

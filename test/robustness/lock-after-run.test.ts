@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
@@ -100,6 +100,29 @@ describe('after a run that exits 0 the lock is the one that a new store would wr
     expect((await project.assets('materialize')).exitCode).toBe(0)
     const withoutFiles = (lock: string) => lock.replace(/"files":"\w+",/g, '')
     expect(withoutFiles(kept)).toBe(withoutFiles(lockOf(project)))
+  })
+
+  test('of a part of the project, which reads no file of another part, and leaves its lines', async () => {
+    await using project = await createProject({
+      ...oneFile(
+        "import { partitions } from 'assetstore'",
+        "export const t = source.table('t.csv')",
+        "export const u = source.table('u.csv')",
+        'export const of_t = asset(({ t }) => t)',
+        'export const of_u = asset(({ u }) => u)',
+        "export const by_day = asset({ partitions: partitions.of(['a', 'b']) }, () => [{ k: 1 }])",
+      ),
+      't.csv': 'k\n1\n',
+      'u.csv': 'k\n2\n',
+    })
+    expect((await materialize(project)).exitCode).toBe(0)
+    const lock = lockOf(project)
+    for (const name of ['catalog.sqlite', 'catalog.sqlite-wal', 'objects', 'records', 'cache'])
+      rmSync(join(storeOf(project), name), { recursive: true, force: true })
+    expect((await materialize(project, 'of_t')).exitCode).toBe(0)
+    // One file is kept for each source whose files were read.
+    expect(readdirSync(join(storeOf(project), 'cache/files'))).toHaveLength(1)
+    expect(lockOf(project)).toBe(lock)
   })
 
   test('whatever failed, was killed and ran at once before it', { timeout: 600_000 }, async () => {
