@@ -1,4 +1,6 @@
 import { AssetError } from '../errors.ts'
+import type { Stored } from '../store/interface.ts'
+import { unitAt } from '../unit.ts'
 import { codeFindings } from './doctor/code.ts'
 import type { Finding } from './doctor/finding.ts'
 import { clockFinding, nativeFindings, versionFindings } from './doctor/machine.ts'
@@ -23,6 +25,8 @@ export async function findingsOf(project: ProjectRequest): Promise<readonly Find
   ]
 }
 
+const byUnit = (current: readonly Stored[]) => current.map((stored) => [unitAt(stored.record), stored] as const)
+
 async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
   try {
     await using session = await openSession(project, 'read')
@@ -34,7 +38,7 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
       ...(await folderFindings(storeFolder)),
       ...(git === undefined ? [] : [git]),
       await leaseFinding(session.catalog),
-      ...removalFindings(removedEffects((await session.catalog?.current()) ?? [], session.graph)),
+      ...removalFindings(removedEffects(byUnit((await session.catalog?.current()) ?? []), session.graph)),
       ...(forgotten === undefined ? [] : [{ name: 'memory', state: 'warn' as const, ...forgotten }]),
       ...(await pythonFindings(session)),
       ...(await codeFindings(session)),

@@ -85,9 +85,9 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   let checks: ReturnType<typeof checksRead> | undefined
   const columns = tableVersions({ catalog, computeVersion, blob: blobs.now })
   const { present, past } = presenter({ catalog, blob: blobs.now, versions: columns, computeVersion })
-  const older = current.filter(isOlder)
-  const areAll = older.length === current.length
-  const asRead = async (stored: Stored) => (areAll || !isOlder(stored) ? stored : present(stored))
+  const older: Stored[] = []
+  const areAllOlder = () => older.length === current.length
+  const asRead = async (stored: Stored) => (!isOlder(stored) || areAllOlder() ? stored : present(stored))
   const pointers = new Map<Unit, Stored>()
   /** Points the unit at the record; `undefined` for a unit that the project does not have. */
   const point = (unit: Unit, latest: Stored): Stored | undefined => {
@@ -98,12 +98,16 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   }
   const ofUnits: Stored[] = []
   const nameOf = unitNames([...units.keys()])
-  for (const each of current) {
-    const unit = nameOf(each.record)
-    // No `await` for a record that needs no conversion: there may be very many.
-    const stored = point(unit, areAll || !isOlder(each) ? each : await present(each))
+  const pointTo = (unit: Unit, latest: Stored) => {
+    const stored = point(unit, latest)
     if (stored !== undefined) ofUnits.push(stored)
   }
+  // In one pass, for a record of very many partitions is put together anew where it is asked for.
+  for (const stored of current) {
+    if (isOlder(stored)) older.push(stored)
+    else pointTo(nameOf(stored.record), stored)
+  }
+  for (const stored of older) pointTo(nameOf(stored.record), await asRead(stored))
   await blobs.prepare(ofUnits)
   const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
   const pins = new Map(pinned.map((pin) => [pin.unit, pin]))

@@ -35,9 +35,12 @@ export function isSettled({ mtimeMs, ctimeMs }: FileState, readAtMs: number): bo
   return Math.max(mtimeMs, ctimeMs) < readAtMs - racyMs
 }
 
-/** The state as a text: equal texts are equal states. */
+/**
+ * The state as a text: equal texts are equal states. It is joined, for what a template gives is a tree of its pieces
+ * until somebody reads it, and very many of these are kept.
+ */
 export function stateText({ size, mtimeMs, ctimeMs, ino }: FileState): string {
-  return `${size} ${mtimeMs} ${ctimeMs} ${ino}`
+  return [size, mtimeMs, ctimeMs, ino].join(' ')
 }
 
 /** Whether a file or a folder was last written to longer ago than this. One that is gone by now is not. */

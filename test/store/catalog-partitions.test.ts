@@ -32,6 +32,8 @@ const change: fc.Arbitrary<Partial<AssetRecord>> = fc.oneof(
   fc.record({ ingredients: fc.constant({ ...ingredients, clock: true as const }) }),
   fc.record({ causes: fc.string().map((message) => [{ kind: 'forced' as const, message }]) }),
   fc.record({ run: fc.constant('run2'), rows: fc.nat(), sizeBytes: fc.nat(), startedAt: fc.nat() }),
+  fc.record({ durationMs: fc.constantFrom(0.1, 12.000_000_000_001, 1e300) }),
+  fc.record({ view: fc.constantFrom('select 1', 'select 2').map((sql) => ({ sql, reads: [] }) as never) }),
   fc.record({
     parts: fc.constantFrom(
       [],
@@ -72,12 +74,18 @@ function opened(file: string) {
 }
 
 test('what is current of very many partitions is, of each, what is read of it alone', async () => {
+  const changes = fc.array(change, { minLength: partitions, maxLength: partitions })
+  // The end of a line is in no key of most assets.
+  const ends = fc.oneof({ weight: 4, arbitrary: fc.constantFrom('', 'é') }, fc.constantFrom('\n', '\n\n', '𝔸'))
   await fc.assert(
-    fc.asyncProperty(fc.array(change, { minLength: partitions, maxLength: partitions }), async (changes) => {
+    fc.asyncProperty(changes, ends, async (changes, end) => {
       await using place = await newFolder()
-      const keys = changes.map((_, index) => `k${index}`)
+      const keys = changes.map((_, index) => (index === 5 ? `k5${end}` : `k${index}`))
       const made = changes.map((one, index) => ({
-        made: record({ partition: keys[index] as string, key: `key${index}`, version: `v${index}`, ...one }),
+        made: record({
+          ...{ partition: keys[index] as string, key: `key${index}`, version: `v${index}`, durationMs: index },
+          ...one,
+        }),
         unit: { asset: 'documents', partition: keys[index] as string },
       }))
       await write(place.folder, [

@@ -56,7 +56,7 @@ export async function rememberNow(workspace: Workspace, { note, locked, findOut 
   const { world, assessment, clock, savedAt } = moment
   // A run has to note that the rows of a source are back.
   const back = ({ facts, status }: Assessed) => status === 'fresh' && wasFoundEmpty(world, facts.unit)
-  if ([...assessment.values()].some(back)) return
+  if (assessment.values().some(back)) return
   const newEvidence = evidenceFor(workspace, place, moment)
   if (newEvidence === undefined) return
   const sources = [...newEvidence.sources, ...moment.sources]
@@ -69,7 +69,7 @@ export async function rememberNow(workspace: Workspace, { note, locked, findOut 
   const explained = rememberExplained(place, lines)
   const nodes = project.nodes.map(({ definition, ...node }) => node)
   const assets = await rememberedAssets(workspace, moment)
-  const removed = removedEffects(world.current.values(), workspace.graph)
+  const removed = removedEffects(world.current, workspace.graph)
   const conditions = {
     ...(removed.length === 0 ? {} : { removed }),
     ...(concurrency === undefined ? {} : { concurrency }),
@@ -88,7 +88,8 @@ async function rememberedAssets(
   const dated = await withLateness({ workspace, catalog }, [...views.values()], workspace.openedAt)
   const unseen = unseenBy(workspace)
   const facts = new Map(workspace.facts.map((each) => [each.node.name, each]))
-  const observed = new Map([...assessment.values()].map((each) => [each.facts.node.name, each.facts]))
+  const observed = new Map<string, NodeFacts>()
+  for (const each of assessment.values()) observed.set(each.facts.node.name, each.facts)
   return dated.map(({ node: { name }, ...view }) => {
     const factsNow = observed.get(name) ?? (facts.get(name) as NodeFacts)
     return {

@@ -78,7 +78,7 @@ export async function fullOverview(request: ProjectRequest): Promise<Overview> {
     session: async () => session,
     unseen: session.unseen,
     askedTimes: async () => (await session.catalog?.askedTimes()) ?? [],
-    removed: async () => removedEffects((await session.world()).current.values(), graph),
+    removed: async () => removedEffects((await session.world()).current, graph),
     async [Symbol.asyncDispose]() {
       if (isJudged) await session.remember()
       await session[Symbol.asyncDispose]()

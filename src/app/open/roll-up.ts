@@ -58,9 +58,7 @@ function rollUp(node: Node, assessed: readonly Assessed[]): AssetView {
     node,
     status: worst,
     causes: commonCauses(assessed.map(unitOfAssessed), order),
-    ...recordOf(node, assessed),
-    ...(assessed.some(({ current }) => current?.record.rowMap !== undefined) ? { mapped: true as const } : {}),
-    ...(assessed.some(({ current }) => hasWarning(current?.record.check)) ? { warned: true as const } : {}),
+    ...recordsOf(node, assessed),
     ...(failure === undefined
       ? {}
       : { failure: { ...failure, message: `${rangesText(failures.map(keyOf), order)}: ${failure.message}` } }),
@@ -117,25 +115,28 @@ function whyOfUnit({ failure, causes, facts: { unit } }: Assessed): string {
 }
 
 /**
- * The summary of all tables together; empty while one of them was never made, since a reader of all of them has no
- * table to read.
+ * Of all tables together, as far as they were made. In one pass, for a record of very many partitions is put together
+ * anew where it is asked for.
  */
-function recordOf(node: Node, assessed: readonly Assessed[]): Partial<AssetView> {
+function recordsOf(node: Node, assessed: readonly Assessed[]): Partial<AssetView> {
   const units: Unit[] = []
   const versions: string[] = []
   const sum = { rows: 0, sizeBytes: 0, durationMs: 0 }
+  const view: { mapped?: true; warned?: true } = {}
   let madeAt = 0
   for (const { current, facts } of assessed) {
     if (current === undefined) continue
-    const { version, rows, sizeBytes, startedAt, durationMs } = current.record
+    const { version, rows, sizeBytes, startedAt, durationMs, rowMap, check } = current.record
     units.push(facts.unit)
     versions.push(version)
     sum.rows += rows
     sum.sizeBytes += sizeBytes
     sum.durationMs += durationMs
     madeAt = Math.max(madeAt, startedAt + durationMs)
+    if (rowMap !== undefined) view.mapped = true
+    if (hasWarning(check)) view.warned = true
   }
-  if (units.length === 0) return {}
+  if (units.length === 0) return view
   const version = versionOfMany({ reader: unitOf(node.name), units }, versions)
-  return { record: { ...sum, version, startedAt: madeAt - sum.durationMs } }
+  return { ...view, record: { ...sum, version, startedAt: madeAt - sum.durationMs } }
 }

@@ -22,23 +22,39 @@ export function calendarWindows(
 ): (window: Window) => Windows {
   const calendar = calendarOf(unit, startsOn)
   return ({ start, end }) => {
-    const windows: { key: string; start: number }[] = []
+    const keys: string[] = []
+    const starts: number[] = []
     // A day earlier than is asked: a wall may be shown again.
     let wall = calendar.floor(zone.wallAt(start - day))
     for (; ; wall = calendar.next(wall)) {
-      const starts = unit === 'hour' ? startsOfHour(wall, zone) : [zone.firstAt(wall)]
-      for (const instant of starts) {
-        const offset = starts.length > 1 ? offsetText(wall - instant) : ''
-        windows.push({ key: stampOf(wall, calendar.precision) + offset, start: instant })
+      const instants = unit === 'hour' ? startsOfHour(wall, zone) : [zone.firstAt(wall)]
+      for (const instant of instants) {
+        const offset = instants.length > 1 ? offsetText(wall - instant) : ''
+        insert({ keys, starts }, stampOf(wall, calendar.precision) + offset, instant)
       }
       // There cannot be more: the first of them tell that there are.
-      if ((starts[0] as number) >= end + day || windows.length > mostPartitions + 50) break
+      if ((instants[0] as number) >= end + day || keys.length > mostPartitions + 50) break
     }
-    return cut(
-      windows.sort((a, b) => a.start - b.start),
-      { start, end },
-    )
+    return cut({ keys, starts }, { start, end })
   }
+}
+
+/** Behind all that do not start later: almost always at the end. */
+function insert({ keys, starts }: Columns, key: string, start: number): void {
+  let place = starts.length
+  while (place > 0 && (starts[place - 1] as number) > start) place -= 1
+  if (place === starts.length) {
+    keys.push(key)
+    starts.push(start)
+  } else {
+    keys.splice(place, 0, key)
+    starts.splice(place, 0, start)
+  }
+}
+
+interface Columns {
+  readonly keys: string[]
+  readonly starts: number[]
 }
 
 /**
@@ -50,15 +66,16 @@ function startsOfHour(wall: number, zone: Zone): readonly number[] {
 }
 
 /** Those that overlap. Where two start at once the clock jumped over the first, which is none. */
-function cut(windows: readonly { readonly key: string; readonly start: number }[], { start, end }: Window): Windows {
+function cut(all: Windows, { start, end }: Window): Windows {
   const keys: string[] = []
   const starts: number[] = []
-  for (const [place, each] of windows.entries()) {
-    const next = windows[place + 1]
-    if (next !== undefined && (next.start === each.start || next.start <= start)) continue
-    starts.push(each.start)
-    if (each.start >= end || next === undefined) break
-    keys.push(each.key)
+  for (let place = 0; place < all.starts.length; place += 1) {
+    const own = all.starts[place] as number
+    const next = all.starts[place + 1]
+    if (next !== undefined && (next === own || next <= start)) continue
+    starts.push(own)
+    if (own >= end || next === undefined) break
+    keys.push(all.keys[place] as string)
   }
   return { keys, starts }
 }

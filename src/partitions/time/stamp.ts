@@ -3,16 +3,49 @@ import type { Zone } from './zone.ts'
 /** How much of a wall a text says. */
 export type Precision = 'month' | 'day' | 'hour' | 'minute'
 const lengths: Readonly<Record<Precision, number>> = { month: 7, day: 10, hour: 13, minute: 16 }
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 
-/** `2026-01`, `2026-01-05`, `2026-01-05T13` or `2026-01-05T13:30`. */
+/**
+ * `2026-01`, `2026-01-05`, `2026-01-05T13` or `2026-01-05T13:30`. Stamps are mostly written in their order, and a date
+ * of its own for each would take longer than all else of a window: the month is that of the last one.
+ */
 export function stampOf(wall: number, precision: Precision): string {
-  return new Date(wall).toISOString().slice(0, lengths[precision])
+  if (wall < month.start || wall >= month.end) month = monthAt(wall)
+  if (precision === 'month') return month.text
+  const since = wall - month.start
+  const date = `${month.text}-${two(Math.floor(since / day) + 1)}`
+  if (precision === 'day') return date
+  const full = `${date}T${two(Math.floor((since % day) / hour))}`
+  return precision === 'hour' ? full : `${full}:${two(Math.floor((since % hour) / minute))}`
 }
+
+interface Month {
+  readonly start: number
+  /** Exclusive. */
+  readonly end: number
+  readonly text: string
+}
+let month: Month = { start: 0, end: 0, text: '' }
+
+function monthAt(wall: number): Month {
+  const date = new Date(wall)
+  const text = date.toISOString()
+  const start = date.setUTCDate(1) - mod(wall, day)
+  return {
+    start,
+    end: date.setUTCMonth(date.getUTCMonth() + 1) - mod(wall, day),
+    text: text.slice(0, text.lastIndexOf('-')),
+  }
+}
+
+const mod = (a: number, b: number): number => ((a % b) + b) % b
+
+const twoDigits = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
+const two = (n: number): string => twoDigits[n] as string
 
 /** `2026-10-25T02+02:00`: of a wall that the clock shows twice. */
 export function offsetText(offset: number): string {
   const minutes = Math.round(Math.abs(offset) / 60_000)
-  const two = (n: number) => String(n).padStart(2, '0')
   return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 

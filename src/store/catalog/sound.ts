@@ -33,10 +33,10 @@ const isText: Fits = (value) => typeof value === 'string'
 const isMap: Fits = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isTexts: Fits = (value) => isMap(value) && Object.values(value as object).every(isText)
 /** It names a file: nothing else may be in it. */
-const isBlob: Fits = (value) => typeof value === 'string' && /^\w+$/.test(value)
-const isCount: Fits = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+export const isBlob: Fits = (value) => typeof value === 'string' && /^\w+$/.test(value)
+export const isCount: Fits = (value) => Number.isSafeInteger(value) && Number(value) >= 0
 export const isTime: Fits = (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15
-const isNumber: Fits = (value) => typeof value === 'number' && Number.isFinite(value)
+export const isNumber: Fits = (value) => typeof value === 'number' && Number.isFinite(value)
 const isOneOf =
   (words: readonly string[]): Fits =>
   (value) =>
@@ -127,21 +127,6 @@ const record: Fields = {
   metadata: maybe(isMap),
   partitionKeys: maybe((value) => isMap(value) && Object.values(value as object).every(listOf(isText))),
 }
-
-type VaryingColumns = Readonly<
-  Record<'key' | 'version' | 'blob' | 'rows' | 'size_bytes' | 'run' | 'started_at' | 'duration_ms', unknown>
->
-
-/** The same of the columns, where there are very many, before a record is made of them. */
-export const isVarying = (row: VaryingColumns): boolean =>
-  typeof row.key === 'string' &&
-  typeof row.version === 'string' &&
-  (row.blob === null || isBlob(row.blob)) &&
-  isCount(row.rows) &&
-  isCount(row.size_bytes) &&
-  (row.run === null || isRunId(row.run)) &&
-  isTime(row.started_at) &&
-  isNumber(row.duration_ms)
 
 /** Throws where a record is not what a record has to be. */
 export function expectRecord(value: object, id: number): void {

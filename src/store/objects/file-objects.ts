@@ -9,11 +9,10 @@ import { glanceAtObject, setAside, verifyObject } from './verified.ts'
 export function fileObjects(folder: string): Objects {
   const marks = objectMarks(folder)
   /** A file that was touched since it was last known to be right is read. */
-  const stateOf = async (blob: string, mark: string): Promise<ObjectState> => {
-    const before = marks.get(blob)
-    const state = before === undefined ? 'ok' : await verifyObject(folder, blob)
+  const touched = async (blob: string, mark: string): Promise<ObjectState> => {
+    const state = await verifyObject(folder, blob)
     if (state === 'ok') marks.set(blob, mark)
-    if (before !== undefined) marks.keep()
+    marks.keep()
     return state
   }
   return {
@@ -22,9 +21,15 @@ export function fileObjects(folder: string): Objects {
       for (const object of of) {
         const { state, file } = glanceAtObject(folder, object)
         const mark = file === undefined || state !== 'ok' ? undefined : stateText(file)
-        // Most files are unchanged, and for very many of them an `await` each would take too long.
-        if (mark === undefined || mark === object.mark || mark === marks.get(object.blob)) states.push(state)
-        else states.push(await stateOf(object.blob, mark))
+        if (mark === undefined || mark === object.mark) {
+          states.push(state)
+          continue
+        }
+        const before = marks.get(object.blob)
+        if (before === undefined) marks.set(object.blob, mark)
+        // Most files are new or unchanged, and for very many of them an `await` each would take too long.
+        const isTouched = before !== undefined && before !== mark
+        states.push(isTouched ? await touched(object.blob, mark) : state)
       }
       return states
     },

@@ -31,14 +31,12 @@ export function objectMarks(folder: string): ObjectMarks {
       if (!isNew) return
       isNew = false
       // The marks that another process has written meanwhile are kept as well.
-      const all = new Map([...readMarks(file).all(), ...(marks?.all() ?? []), ...added])
+      const all = new Map<string, string>()
+      for (const some of [readMarks(file).all(), marks?.all() ?? [], added])
+        for (const [blob, mark] of some) all.set(blob, mark)
       writeCache(
         file,
-        all
-          .entries()
-          .map(([blob, mark]) => `${blob} ${mark}\n`)
-          .toArray()
-          .join(''),
+        all.entries().map(([blob, mark]) => `${blob} ${mark}\n`),
       )
     },
   }
@@ -80,7 +78,7 @@ function readMarks(file: string): ReadMarks {
       const place = places[slotOf(blob)] as number
       return place === 0 ? undefined : markAt(starts[place - 1] as number)
     },
-    all: () => starts.map((start) => [nameAt(bytes, start), markAt(start)] as const),
+    all: () => starts.values().map((start) => [nameAt(bytes, start), markAt(start)] as const),
   }
 }
 

@@ -23,8 +23,8 @@ export function glanceAtObject(folder: string, of: StoredObject): Glance {
   if (stat === undefined) return { state: existsSync(damagedPath(folder, of.blob)) ? 'corrupt' : 'missing' }
   if (!stat.isFile() || stat.size !== of.sizeBytes) return { state: 'corrupt' }
   const verdict = verified.get(path)
-  const file = stateIn(stat)
-  return verdict !== undefined && sameState(verdict.file, stat) ? { state: verdict.state, file } : { state: 'ok', file }
+  const isKnown = verdict !== undefined && sameState(verdict.file, stat)
+  return { state: isKnown ? verdict.state : 'ok', file: stat }
 }
 
 /**

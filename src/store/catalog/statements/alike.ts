@@ -1,8 +1,7 @@
-import { type ExpressionBuilder, sql } from 'kysely'
-import type { Stored } from '../../interface.ts'
+import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
 import type { AssetRecord } from '../../record.ts'
-import { filesOf, fromRow, headOf, type RecordRow } from '../record-row.ts'
-import { expectRecord, isVarying, jsonOf } from '../sound.ts'
+import { fromRow, headOf, type RecordRow } from '../record-row.ts'
+import { jsonOf } from '../sound.ts'
 import type { Tables } from './tables.ts'
 
 type Records = ExpressionBuilder<Tables, 'pointers' | 'records'>
@@ -17,7 +16,10 @@ export interface Model {
   readonly head: object
   /** Where they are not one file each, the files of all of them. */
   readonly files: string | null
-  /** The columns of the others that are not the model's. */
+  readonly hasFile: boolean
+  /** Of the fields that most records do not have, those that it has. */
+  readonly rare: Partial<AssetRecord> | undefined
+  /** What of the others is not the model's: of each column one text for all of them. */
   readonly others: ReturnType<typeof othersThan>
   readonly isAlike: (is: Records) => ReturnType<Records['and']>
 }
@@ -25,127 +27,69 @@ export interface Model {
 /** The columns in which the compared records equal the model. */
 const common = [
   ...(['asset', 'kind', 'definition', 'schema', 'reusable', 'outcome', 'schemes', 'environment'] as const),
-  ...(['check_outcome', 'accepted', 'rejected', 'row_map', 'work', 'metadata', 'partition_keys', 'parts'] as const),
+  ...(['check_outcome', 'accepted', 'rejected', 'row_map', 'work', 'metadata', 'partition_keys'] as const),
+  ...(['parts', 'view'] as const),
 ] as const
+
+/** Whole numbers, so that their text is exact. */
+const times = ['started_at', 'duration_ms'] as const
 
 export function modelOf(row: RecordRow): Model {
   const head = headOf(row.ingredients)
+  const { record } = fromRow(row)
   return {
-    record: fromRow(row).record,
+    record,
+    rare: rareOf(record),
     files: row.parts,
+    hasFile: row.blob !== null,
     head: jsonOf(`${head}}`, ingredientsOf(row)) as object,
     others: othersThan(row, head.length),
     isAlike: (is) =>
       is.and([
         ...common.map((name) => is(`records.${name}`, 'is', row[name])),
-        is(sql`substr(records.ingredients, 1, ${head.length})`, '=', head),
+        is('records.blob', row.blob === null ? 'is' : 'is not', null),
+        ...times.map(
+          (name) => sql<boolean>`${sql.ref(`records.${name}`)} = CAST(${sql.ref(`records.${name}`)} AS INTEGER)`,
+        ),
+        sql<boolean>`(records.ingredients = ${row.ingredients} OR substr(records.ingredients, 1, ${head.length}) = ${head})`,
       ]),
   }
 }
 
-/** Selects `null` for a text that equals the model's. */
+function rareOf(record: AssetRecord): Partial<AssetRecord> | undefined {
+  const { check, accepted, rejected, rowMap, work, metadata, partitionKeys, view } = record
+  const all = { check, accepted, rejected, rowMap, work, metadata, partitionKeys, view }
+  const own = Object.entries(all).filter(([, value]) => value !== undefined)
+  return own.length === 0 ? undefined : Object.fromEntries(own)
+}
+
+/** A line each: an empty one for a text that is the model's. */
 function othersThan(row: RecordRow, head: number) {
   const part = sql<string>`substr(records.ingredients, ${head + 1})`
+  const whole = (name: (typeof times)[number]) => sql`CAST(${sql.ref(`records.${name}`)} AS INTEGER)`
   return [
-    ...([
-      'pointers.partition',
-      'records.id',
-      'records.key',
-      'records.version',
-      'records.blob',
-      'records.rows',
-    ] as const),
-    ...(['records.size_bytes', 'records.started_at', 'records.duration_ms'] as const),
-    sql<string | null>`iif(records.run = ${row.run}, NULL, records.run)`.as('run'),
-    sql<string | null>`iif(records.ingredients = ${row.ingredients}, NULL, ${part})`.as('rest'),
-    sql<string | null>`iif(records.causes = ${row.causes}, NULL, records.causes)`.as('causes'),
+    sql<number>`count(*)`.as('count'),
+    lines(sql.ref('pointers.partition')).as('partitions'),
+    numbers(sql.ref('records.id')).as('ids'),
+    lines(sql.ref('records.key')).as('keys'),
+    lines(sql.ref('records.version')).as('versions'),
+    lines(sql`coalesce(records.blob, '')`).as('blobs'),
+    numbers(sql.ref('records.rows')).as('rows'),
+    numbers(sql.ref('records.size_bytes')).as('sizes'),
+    numbers(whole('started_at')).as('startedAt'),
+    numbers(whole('duration_ms')).as('durationMs'),
+    lines(sql`iif(records.run = ${row.run}, '', records.run)`).as('runs'),
+    lines(sql`iif(records.ingredients = ${row.ingredients}, '', ${part})`).as('rests'),
+    lines(sql`iif(records.causes = ${row.causes}, '', records.causes)`).as('causes'),
   ] as const
 }
 
-interface OtherColumns
-  extends Pick<RecordRow, 'partition' | 'id' | 'key' | 'version' | 'blob' | 'rows' | 'size_bytes' | 'started_at'> {
-  readonly run: string | null
-  readonly duration_ms: number
-  /** Of the ingredients, behind what is the model's. */
-  readonly rest: string | null
-  readonly causes: string | null
-}
+const lines = (value: RawBuilder<unknown>) => sql<string | null>`group_concat(${value}, char(10))`
+const numbers = (value: RawBuilder<unknown>) => sql<string | null>`group_concat(${value})`
+
+/** What a query for `others` answers: one row. SQLite makes a text of a column in less time than it gives out a row. */
+export type AlikeRow = { readonly count: number } & Readonly<Record<TextName | NumberName, string | null>>
+export type TextName = 'partitions' | 'keys' | 'versions' | 'blobs' | 'runs' | 'rests' | 'causes'
+export type NumberName = 'ids' | 'rows' | 'sizes' | 'startedAt' | 'durationMs'
 
 const ingredientsOf = ({ id }: Pick<RecordRow, 'id'>): string => `the ingredients of the record ${id}`
-
-/** The record is put together where somebody asks: those of very many partitions would take three times the room. */
-export function storedLike(model: Model, asset: string, row: OtherColumns): Stored {
-  const stored = new StoredAlike(model, asset, row)
-  if (row.rest === null && row.causes === null && isVarying(row)) return stored
-  expectRecord(stored.record, row.id)
-  return stored
-}
-
-/** The same as of its record, which need not be put together for it. */
-export const partitionOfStored = (stored: Stored): string =>
-  stored instanceof StoredAlike ? stored.partition : stored.record.partition
-
-/** The record that was built last, since a caller mostly reads several fields of one record. */
-let lastAsked: { of: Stored; record: AssetRecord } | undefined
-
-class StoredAlike implements Stored {
-  readonly id: number
-  readonly #model: Model
-  readonly #asset: string
-  readonly partition: string
-  readonly #key: string
-  readonly #version: string
-  readonly #blob: string | null
-  readonly #rows: number
-  readonly #sizeBytes: number
-  readonly #run: string
-  readonly #startedAt: number
-  readonly #durationMs: number
-  readonly #ingredients: AssetRecord['ingredients']
-  readonly #causes: AssetRecord['causes']
-
-  constructor(model: Model, asset: string, row: OtherColumns) {
-    const { head, record } = model
-    this.id = row.id
-    this.#model = model
-    this.#asset = asset
-    this.partition = row.partition
-    this.#key = row.key
-    this.#version = row.version
-    this.#blob = row.blob
-    this.#rows = row.rows
-    this.#sizeBytes = row.size_bytes
-    this.#run = row.run ?? record.run
-    this.#startedAt = row.started_at
-    this.#durationMs = row.duration_ms
-    this.#ingredients =
-      row.rest === null
-        ? record.ingredients
-        : { ...head, ...(jsonOf(`{${row.rest.slice(1)}`, ingredientsOf(row)) as AssetRecord['ingredients']) }
-    this.#causes =
-      row.causes === null
-        ? record.causes
-        : (jsonOf(row.causes, `the causes of the record ${row.id}`) as AssetRecord['causes'])
-  }
-
-  get record(): AssetRecord {
-    if (lastAsked?.of === this) return lastAsked.record
-    const record: AssetRecord = {
-      ...this.#model.record,
-      asset: this.#asset,
-      partition: this.partition,
-      key: this.#key,
-      version: this.#version,
-      parts: filesOf({ id: this.id, blob: this.#blob, parts: this.#model.files, size_bytes: this.#sizeBytes }),
-      rows: this.#rows,
-      sizeBytes: this.#sizeBytes,
-      run: this.#run,
-      startedAt: this.#startedAt,
-      durationMs: this.#durationMs,
-      ingredients: this.#ingredients,
-      causes: this.#causes,
-    }
-    lastAsked = { of: this, record }
-    return record
-  }
-}

@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { partsOf } from '../../../unit.ts'
 import type { CurrentOf } from '../../current-of.ts'
 import type { Stored } from '../../interface.ts'
+import { partitionOfStored, storedAlike } from '../alike-columns.ts'
 import { fromRow } from '../record-row.ts'
-import { type Model, modelOf, partitionOfStored, storedLike } from './alike.ts'
+import { type Model, modelOf } from './alike.ts'
 import { build } from './tables.ts'
 import { all, each, first, type Work } from './work.ts'
 
@@ -18,18 +19,18 @@ export function* current(environment: string): Work<readonly Stored[]> {
       .where('environment', '=', environment)
       .groupBy('asset')
       .having((is) => is.fn.countAll(), '>=', many)
-      .select((is) => ['asset', is.fn.max('record').as('model')]),
+      .select((is) => ['asset', is.fn.max('record').as('model'), is.fn.countAll<number>().as('count')]),
   )
   const names = large.map(({ asset }) => asset)
   const stored = yield* allOf(pointed(environment).where('pointers.asset', 'not in', names))
   if (large.length === 0) return stored
   const byAsset = new Map<string, readonly Stored[]>(Map.groupBy(stored, ({ record }) => record.asset))
-  for (const { asset, model } of large) {
+  for (const { asset, model, count } of large) {
     const row = yield* first(build.selectFrom('records').selectAll().where('id', '=', model))
     const own =
       row === undefined
         ? yield* allOf(pointed(environment).where('pointers.asset', '=', asset))
-        : yield* partitions({ environment, asset, model: modelOf(row) })
+        : yield* partitions({ environment, asset, model: modelOf(row), count })
     byAsset.set(asset, own)
   }
   return [...byAsset].sort(([a], [b]) => order(a, b)).flatMap(([, own]) => own)
@@ -69,14 +70,21 @@ function* allOf(query: ReturnType<typeof pointed>): Work<Stored[]> {
 }
 
 /** Those that are like the model in most columns, of which the others are read alone, and the rest in full. */
-function* partitions(of: { environment: string; asset: string; model: Model }): Work<readonly Stored[]> {
-  const { environment, asset, model } = of
-  const stored: Stored[] = []
-  const own = pointers(environment).where('pointers.asset', '=', asset)
-  const alike = own.where(model.isAlike).select(model.others).orderBy('pointers.partition')
-  yield* each(alike, (row) => stored.push(storedLike(model, asset, row)))
-  const others = pointed(environment).where('pointers.asset', '=', asset)
-  const rest = yield* allOf(others.where((is) => is.not(model.isAlike(is))))
-  if (rest.length === 0) return stored
+function* partitions(of: {
+  readonly environment: string
+  readonly asset: string
+  readonly model: Model
+  readonly count: number
+}): Work<readonly Stored[]> {
+  const { environment, asset, model, count } = of
+  const own = pointed(environment).where('pointers.asset', '=', asset)
+  // SQLite puts the rows into a text in the order in which it comes to them, which is that of the pointers.
+  const row = yield* first(
+    pointers(environment).where('pointers.asset', '=', asset).where(model.isAlike).select(model.others),
+  )
+  const stored = row && storedAlike(model, asset, row)
+  if (stored === undefined) return yield* allOf(own)
+  if (stored.length === count) return stored
+  const rest = yield* allOf(own.where((is) => is.not(model.isAlike(is))))
   return [...stored, ...rest].sort((a, b) => order(partitionOfStored(a), partitionOfStored(b)))
 }

@@ -1,0 +1,168 @@
+import { columnOf, type TextColumn } from '../../util/text/text-column.ts'
+import type { Stored } from '../interface.ts'
+import type { AssetRecord } from '../record.ts'
+import { filesOf } from './record-row.ts'
+import { expectRecord, isBlob, isCount, isNumber, isRunId, isTime, jsonOf } from './sound.ts'
+import type { AlikeRow, Model, NumberName, TextName } from './statements/alike.ts'
+
+type Columns = Readonly<Record<TextName, TextColumn> & Record<NumberName, readonly number[]>>
+
+/**
+ * The records that are like the model. `undefined` where a column is not a line a record: a key may have the end of a
+ * line in it.
+ */
+export function storedAlike(model: Model, asset: string, row: AlikeRow): readonly Stored[] | undefined {
+  if (row.count === 0) return []
+  const columns = columnsOf(row)
+  if (columns === undefined) return undefined
+  const records = new AlikeRecords(model, asset, columns)
+  const stored = columns.ids.map((id, place) => new StoredAlike(id, records, place))
+  const areSound = areVarying(columns, model)
+  stored.forEach(({ id }, place) => {
+    if (!areSound || records.isOwn(place)) expectRecord(records.at(place), id)
+  })
+  return stored
+}
+
+/** Whether all that is not the model's is what it has to be: of very many values, one look at each column. */
+const areVarying = ({ blobs, rows, sizes, runs, startedAt, durationMs }: Columns, { hasFile }: Model): boolean =>
+  (!hasFile || blobs.every(isBlob)) &&
+  rows.every(isCount) &&
+  sizes.every(isCount) &&
+  runs.every((run) => run === '' || isRunId(run)) &&
+  startedAt.every(isTime) &&
+  durationMs.every(isNumber)
+
+function columnsOf(row: AlikeRow): Columns | undefined {
+  const { count } = row
+  const texts = (name: TextName) => columnOf(row[name] ?? '', count)
+  const numbers = (name: NumberName) => numbersOf(row[name] ?? '', count)
+  const columns = {
+    partitions: texts('partitions'),
+    ids: numbers('ids'),
+    keys: texts('keys'),
+    versions: texts('versions'),
+    blobs: texts('blobs'),
+    rows: numbers('rows'),
+    sizes: numbers('sizes'),
+    startedAt: numbers('startedAt'),
+    durationMs: numbers('durationMs'),
+    runs: texts('runs'),
+    rests: texts('rests'),
+    causes: texts('causes'),
+  }
+  return Object.values(columns).includes(undefined) ? undefined : (columns as Columns)
+}
+
+function numbersOf(text: string, count: number): readonly number[] | undefined {
+  try {
+    const numbers = JSON.parse(`[${text}]`) as readonly number[]
+    return numbers.length === count ? numbers : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The last record that somebody asked for: who looks at a record looks at several of its fields. */
+let [lastAsked, lastRecord]: [of?: Stored, record?: AssetRecord] = []
+
+/** A record is put together where somebody asks: those of very many partitions would take three times the room. */
+class StoredAlike implements Stored {
+  readonly id: number
+  readonly #records: AlikeRecords
+  readonly #place: number
+
+  constructor(id: number, records: AlikeRecords, place: number) {
+    this.id = id
+    this.#records = records
+    this.#place = place
+  }
+
+  get partition(): string {
+    return this.#records.partitionAt(this.#place)
+  }
+
+  get record(): AssetRecord {
+    if (lastAsked === this) return lastRecord as AssetRecord
+    const record = this.#records.at(this.#place)
+    lastAsked = this
+    lastRecord = record
+    return record
+  }
+}
+
+/** The same as of its record, which need not be put together for it. */
+export const partitionOfStored = (stored: Stored): string =>
+  stored instanceof StoredAlike ? stored.partition : stored.record.partition
+
+/** Records by columns, and what is the model's. */
+class AlikeRecords {
+  readonly #model: Model
+  readonly #asset: string
+  readonly #columns: Columns
+  /** By place, of those that do not have the model's. */
+  readonly #ingredients = new Map<number, AssetRecord['ingredients']>()
+  readonly #causes = new Map<number, AssetRecord['causes']>()
+
+  constructor(model: Model, asset: string, columns: Columns) {
+    this.#model = model
+    this.#asset = asset
+    this.#columns = columns
+    columns.ids.forEach((id, place) => {
+      const [rest, causes] = [columns.rests.at(place), columns.causes.at(place)]
+      if (rest !== '') this.#ingredients.set(place, ingredientsWith(model, rest, id))
+      if (causes !== '')
+        this.#causes.set(place, jsonOf(causes, `the causes of the record ${id}`) as AssetRecord['causes'])
+    })
+  }
+
+  partitionAt(place: number): string {
+    return this.#columns.partitions.at(place)
+  }
+
+  /** Whether it has more of its own than the columns. */
+  isOwn(place: number): boolean {
+    return this.#ingredients.has(place) || this.#causes.has(place)
+  }
+
+  at(place: number): AssetRecord {
+    const { ids, keys, versions, blobs, rows, sizes, runs, startedAt, durationMs } = this.#columns
+    const { record, files, hasFile, rare } = this.#model
+    const sizeBytes = sizes[place] as number
+    // Field by field: to copy the model and write over it takes ten times as long.
+    const own: AssetRecord = {
+      asset: this.#asset,
+      partition: this.partitionAt(place),
+      kind: record.kind,
+      key: keys.at(place),
+      definition: record.definition,
+      version: versions.at(place),
+      schema: record.schema,
+      parts: filesOf({
+        id: ids[place] as number,
+        blob: hasFile ? blobs.at(place) : null,
+        parts: files,
+        size_bytes: sizeBytes,
+      }),
+      rows: rows[place] as number,
+      sizeBytes,
+      ingredients: this.#ingredients.get(place) ?? record.ingredients,
+      schemes: record.schemes,
+      reusable: record.reusable,
+      run: runs.at(place) || record.run,
+      startedAt: startedAt[place] as number,
+      durationMs: durationMs[place] as number,
+      outcome: record.outcome,
+      causes: this.#causes.get(place) ?? record.causes,
+      environment: record.environment,
+    }
+    return rare === undefined ? own : { ...own, ...rare }
+  }
+}
+
+function ingredientsWith({ head }: Model, rest: string, id: number): AssetRecord['ingredients'] {
+  return {
+    ...head,
+    ...(jsonOf(`{${rest.slice(1)}`, `the ingredients of the record ${id}`) as AssetRecord['ingredients']),
+  }
+}
