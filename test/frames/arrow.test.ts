@@ -196,7 +196,15 @@ test('what a table cannot store is refused with its column and row', async () =>
       't({ a: c(new arrow.Int64(), [1n]), A: c(new arrow.Int64(), [1n]) })',
       'twice returned an Arrow table that has the columns "a" and "A", which differ only by case',
     ],
-    streamed: ['[t({ a: c(new arrow.Int64(), [1n]) })]', 'row 1 of streamed is a Table, where a row is a plain object'],
+    streamed: [
+      '[t({ a: c(new arrow.Int64(), [1n]) })]',
+      'row 1 of streamed is a Table of Arrow, where a row is a plain object',
+    ],
+    batches: [
+      't({ a: c(new arrow.Int64(), [1n]) }).batches.values()',
+      'row 1 of batches is a RecordBatch of Arrow, where a row is a plain object',
+    ],
+    vectors: ['[c(new arrow.Int64(), [1n])]', 'row 1 of vectors is a Vector of Arrow, where a row is a plain object'],
   }
   await using project = await createProject({
     'assets/index.ts': [
@@ -213,6 +221,8 @@ test('what a table cannot store is refused with its column and row', async () =>
     steps.map(({ asset, error, outcome }: Document) => [asset, error?.message ?? outcome]),
   )
   expect(said).toEqual(Object.fromEntries(Object.entries(cases).map(([name, [, message]]) => [name, message])))
+  const { error } = steps.find(({ asset }: Document) => asset === 'batches')
+  expect(error.fix).toBe('return one table of them: new Table(batches)')
 })
 
 test('nothing is told of how the package is loaded', async () => {

@@ -108,6 +108,7 @@ test('what a table cannot hold and give back is refused, and a column without va
   await using project = await createProject({
     'assets/index.ts': `
 import pl from 'nodejs-polars'
+import { z } from ${JSON.stringify(import.meta.resolve('zod'))}
 import { asset } from '#project'
 const base = pl.DataFrame({ id: [1, 2] })
 export const durations = asset(() => base.withColumn(pl.col('id').cast(pl.Duration('ms'))))
@@ -117,6 +118,12 @@ export const twice = asset(() => pl.DataFrame({ a: [1], A: [2] }))
 export const unknown = asset(() => base.withColumn(pl.lit(null).alias('later')))
 export const empty = asset(() => base.filter(pl.col('id').gt(5)))
 export const decimals = asset(() => base.withColumn(pl.col('id').cast(pl.Decimal(20, 2)).alias('price')).lazy())
+export const parts = asset(function* (): any { yield base; yield base })
+export const lazy_parts = asset(async function* (): any { yield base.lazy() })
+export const column = asset((): any => [base.getColumn('id')])
+export const judged = asset({ schema: z.object({ id: z.number() }) }, (): any => [base])
+export const apart = asset({ isolate: 'thread' }, function* (): any { yield { id: 1 }; yield base })
+export const by_row = asset(({ decimals }) => decimals.map((): any => base))
 `,
   })
   withPolars(project)
@@ -132,7 +139,15 @@ export const decimals = asset(() => base.withColumn(pl.col('id').cast(pl.Decimal
     unknown: 'ran',
     empty: 'ran',
     decimals: 'ran',
+    parts: 'row 1 of parts is a DataFrame of nodejs-polars, where a row is a plain object',
+    lazy_parts: 'row 1 of lazy_parts is a LazyDataFrame of nodejs-polars, where a row is a plain object',
+    column: 'row 1 of column is a Series of nodejs-polars, where a row is a plain object',
+    judged: 'row 1 of judged is a DataFrame of nodejs-polars, where a row is a plain object',
+    apart: 'row 2 of apart is a DataFrame of nodejs-polars, where a row is a plain object',
+    by_row: 'row 1 of by_row is a DataFrame of nodejs-polars, where a row is a plain object',
   })
+  const cures = steps.flatMap(({ asset, error }: Document) => (asset === 'parts' ? [error.fix] : []))
+  expect(cures).toEqual(['return one frame: pl.concat(frames)'])
   expect((await project.json('show', 'unknown', '--schema')).columns).toEqual([
     { name: 'id', type: 'DOUBLE' },
     { name: 'later', type: 'NULL' },

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createProject, type Document, type Project, repository } from '../rig/project.ts'
@@ -80,5 +80,28 @@ export const executed = asset(async ({ orders }) => await kysely({ orders }).sel
     verdict: 'the check verdict returned a Kysely query, which is run for assets alone',
     absent: 'kysely was given other, which is no table',
     executed: 'a Kysely query was executed where it is only written',
+  })
+})
+
+test('where Kysely is not installed, one is told to install it', async () => {
+  await using project = await createProject({
+    'assets/index.ts': `
+import { kysely } from 'assetstore/kysely'
+import { asset } from '#project'
+export const orders = asset(() => [{ id: 1 }])
+export const some = asset(({ orders }) => kysely({ orders }).selectFrom('orders').selectAll())
+`,
+  })
+  // What a link leads to would find the packages of this repository.
+  const installed = join(project.folder, 'node_modules/assetstore')
+  rmSync(installed)
+  mkdirSync(join(installed, 'dist'), { recursive: true })
+  for (const file of ['package.json', 'dist/kysely.js']) cpSync(join(repository, file), join(installed, file))
+  symlinkSync(join(repository, 'dist/index.js'), join(installed, 'dist/index.js'))
+  const { error } = await project.json('check')
+  expect(error).toMatchObject({
+    code: 'PROJECT_LOAD',
+    message: 'node_modules/assetstore/dist/kysely.js imports "kysely", which is not there',
+    fix: 'run `npm install kysely`, or correct the name',
   })
 })

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { createProject } from '../rig/project.ts'
+import { createProject, type Document } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
 
 describePython('frames', 'the frames that tests of Python use', ({ interpreter }) => {
@@ -35,6 +35,28 @@ describePython('frames', 'the frames that tests of Python use', ({ interpreter }
     expect([ok, steps[0].error]).toEqual([true, undefined])
     expect((await project.json('show', 'one')).rows).toEqual([{ optimized: true }])
     expect((await project.json('doctor')).ok).toBe(true)
+  })
+
+  it('may have no pandas: what is not annotated is a table of Arrow', async () => {
+    await using project = await createProject({
+      'assets/index.ts': [
+        "import { asset } from '#project'",
+        'export const raw = asset(() => [{ id: 1 }, { id: 2 }])',
+        "export const kind = asset.python('./kind.py')",
+      ].join('\n'),
+      'assets/kind.py':
+        'def kind(raw):\n    return [{"module": type(raw).__module__, "name": type(raw).__name__, "rows": raw.num_rows}]\n',
+    })
+    const [whole, bare] = [join(interpreter, '../..'), join(project.folder, '.venv')]
+    const [lib = ''] = readdirSync(join(whole, 'lib'))
+    const packages = join('lib', lib, 'site-packages')
+    for (const folder of ['bin', packages]) mkdirSync(join(bare, folder), { recursive: true })
+    cpSync(join(whole, 'pyvenv.cfg'), join(bare, 'pyvenv.cfg'))
+    symlinkSync(realpathSync(interpreter), join(bare, 'bin/python'))
+    symlinkSync(join(whole, packages, 'pyarrow'), join(bare, packages, 'pyarrow'))
+    const { steps } = await project.json('materialize')
+    expect(steps.flatMap(({ error }: Document) => error ?? [])).toEqual([])
+    expect((await project.json('show', 'kind')).rows).toEqual([{ module: 'pyarrow.lib', name: 'Table', rows: '2' }])
   })
 })
 

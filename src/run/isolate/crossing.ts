@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { isPlainObject } from '../../table/codec/encode/push-value.ts'
+import { frameName } from '../../table/frames/frame-name.ts'
 import { type DateOrigin, dateOrigin, markDate } from '../../util/date-origin.ts'
 
 /**
@@ -66,7 +67,7 @@ function isCloned(value: unknown, depth: number): boolean {
   if (types.isDate(value)) return dateOrigin(value) === undefined
   if (ArrayBuffer.isView(value)) return isOwnView(value)
   if (Array.isArray(value)) return value.every((element) => isCloned(element, depth + 1))
-  if (!isPlainObject(value) || Object.hasOwn(value, noteKey) || types.isProxy(value)) return false
+  if (!isPlainObject(value) || types.isProxy(value) || Object.hasOwn(value, noteKey)) return false
   for (const name in value) if (!isCloned((value as Record<string, unknown>)[name], depth + 1)) return false
   return true
 }
@@ -99,6 +100,8 @@ function sent(value: unknown, sending: Sending): unknown {
   if (value instanceof Map) return note({ is: 'map', entries: sent([...value], next) })
   if (value instanceof Set) return note({ is: 'set', members: sent([...value], next) })
   if (types.isPromise(value)) return note({ is: 'promise' })
+  const frame = frameName(value)
+  if (frame !== undefined) return note({ is: 'instance', of: frame, fields: {} })
   const fields = sentFields(value, next)
   if (isPlainObject(value)) return Object.hasOwn(value, noteKey) ? note({ is: 'object', fields }) : fields
   return note({ is: 'instance', of: className(value), fields })

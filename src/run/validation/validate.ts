@@ -4,6 +4,7 @@ import { isPromise, type Judged, recordValidator } from '../../define/validation
 import type { StandardSchema } from '../../define/validation/row-schema.ts'
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
+import { expectNoFrame } from '../../table/codec/encode/collect-rows.ts'
 import type { Engine } from '../../table/engine/open.ts'
 import { refusedRow } from '../../table/work/work.ts'
 import { rowsOfResult } from '../../table/write/rows-of-result.ts'
@@ -73,6 +74,7 @@ export function openJudge(context: LineContext, of: Pick<Validation, 'facts' | '
     row(value, number) {
       rows += 1
       const row = number ?? rows
+      expectNoFrame(value, { asset: facts.node.name, row })
       const judged = validate(value)
       return isPromise(judged) ? judged.then((then) => settle(value, row, then)) : settle(value, row, judged)
     },

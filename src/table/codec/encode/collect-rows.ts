@@ -2,11 +2,12 @@ import { setImmediate } from 'node:timers/promises'
 import type { Column } from '../../../define/table.ts'
 import { AssetError } from '../../../errors.ts'
 import { vectorSize } from '../../engine/bindings.ts'
+import { frameCure } from '../../frames/frame-name.ts'
 import { batchesIn } from '../../write/rows-of-batches.ts'
 import { type ColumnBuffer, columnBuffer, resetBuffer } from './column-buffer.ts'
 import { settleDictionaries } from './dictionaries.ts'
 import { type Batch, fieldNamed, isPlainObject, pushFields } from './push-value.ts'
-import { describeValue } from './value-errors.ts'
+import { describeValue, type RowPlace } from './value-errors.ts'
 
 export interface CollectOptions<InputRow> {
   readonly rows: Iterable<InputRow> | AsyncIterable<InputRow>
@@ -138,11 +139,19 @@ export function pushRow(root: ColumnBuffer, row: unknown, batch: Batch): void {
   pushFields(root, row, batch)
 }
 
-function notARow(row: unknown, batch: Batch): AssetError {
+/** @throws AssetError where a frame stands in the place of a row, which says nothing of the columns that it has. */
+export function expectNoFrame(row: unknown, place: RowPlace): void {
+  if (typeof row === 'object' && row !== null && frameCure(describeValue(row)) !== undefined) throw notARow(row, place)
+}
+
+function notARow(row: unknown, { asset, row: number }: RowPlace): AssetError {
+  const what = describeValue(row)
   return new AssetError({
     code: 'ASSET_RESULT',
-    message: `row ${batch.row} of ${batch.asset} is ${describeValue(row)}, where a row is a plain object`,
-    facts: { asset: batch.asset, row: batch.row },
-    fix: 'return objects whose fields are the columns, such as { id, text }; spread a class instance: { ...row }',
+    message: `row ${number} of ${asset} is ${what}, where a row is a plain object`,
+    facts: { asset, row: number },
+    fix:
+      frameCure(what) ??
+      'return objects whose fields are the columns, such as { id, text }; spread a class instance: { ...row }',
   })
 }

@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { dateOrigin } from '../../../util/date-origin.ts'
 import { unreachable } from '../../../util/unreachable.ts'
+import { frameName } from '../../frames/frame-name.ts'
 import {
   type BufferKind,
   type ColumnBuffer,
@@ -162,7 +163,8 @@ export function fieldNamed(column: ColumnBuffer, name: string, place: Batch): Co
 export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === Object.prototype || prototype === null) return true
+  if (prototype === Object.prototype || prototype === null)
+    return Reflect.get(value, Symbol.toStringTag) === undefined || frameName(value) === undefined
   // An object of another realm, such as a vm context's, has that realm's Object.prototype.
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf')
 }

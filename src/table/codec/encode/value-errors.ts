@@ -1,5 +1,6 @@
 import { AssetError } from '../../../errors.ts'
 import { unreachable } from '../../../util/unreachable.ts'
+import { frameName } from '../../frames/frame-name.ts'
 import type { BufferKind, ColumnBuffer } from './column-buffer.ts'
 
 export interface RowPlace {
@@ -138,7 +139,7 @@ export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (Array.isArray(value)) return 'an array'
   if (typeof value !== 'object') return `a ${typeof value}`
-  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
+  const name: unknown = frameName(value) ?? Object.getPrototypeOf(value)?.constructor?.name
   if (typeof name !== 'string' || name === '' || name === 'Object') return 'an object'
   return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
 }
