@@ -219,6 +219,15 @@ longest (fresh)
     rmSync(summary)
   })
 
+  test('a summary of GitHub Actions that cannot be written is a warning beside the verdict', async () => {
+    const GITHUB_STEP_SUMMARY = join(project.folder, 'no-folder/summary.md')
+    const { code, stdout, stderr } = await assets(['check'], { env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY } })
+    expect([code, stdout.slice(0, 8)]).toEqual([1, '✗ 3 of 4'])
+    expect(stderr.split('\n').at(-2)).toBe(
+      `the summary of the step cannot be written to ${GITHUB_STEP_SUMMARY} (GITHUB_STEP_SUMMARY): ENOENT`,
+    )
+  })
+
   test('an older version stays readable by the first digits of its hash', async () => {
     const [before] = (await json('history', 'words')).records
     await assets(['materialize'])
