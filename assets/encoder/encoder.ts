@@ -29,7 +29,8 @@ export type Encoder = (texts: readonly string[]) => Promise<Embedding[]>
 
 /**
  * Opens the Universal Sentence Encoder (lite). The texts go through the model one by one: a batch of one shape would
- * have to be padded, and one by one a text has the same bits whatever its companions are.
+ * have to be padded, and one by one a text has the same bits whatever its companions are. On another processor it
+ * has them too, so that the version that the lock names is that of every machine.
  *
  * @throws where the installed weights are not those of the settings, and, when called, where a text has no word pieces.
  */
@@ -44,6 +45,8 @@ export async function openEncoder(settings: EncoderSettings): Promise<Encoder> {
     // On a busy machine two threads wait for each other: twice as slow as one there. The other cores are for other
     // assets.
     intraOpNumThreads: 1,
+    // What the runtime joins beyond that has no kernels for 64 bits.
+    graphOptimizationLevel: 'basic',
     // A plan of the memory is made for every new length of text, and is worth nothing for the next one.
     enableMemPattern: false,
     logSeverityLevel: 3,
@@ -84,6 +87,16 @@ function known(pieces: number[], text: string): number[] {
 async function run(session: InferenceSession, pieces: readonly number[]): Promise<Float32Array> {
   const input = new Tensor('int64', BigInt64Array.from(pieces, BigInt), [pieces.length])
   const { [graphOutput]: output } = await session.run({ [graphInput]: input })
-  // The runtime may use the memory of its result again.
-  return Float32Array.from(output!.data as Float32Array)
+  return Float32Array.from(output!.data as Float64Array, rounded)
+}
+
+const steps = 2 ** 20
+
+/**
+ * To a multiple of 2⁻²⁰, which 32 bits hold exactly. Two processors add in another order or by other instructions, and
+ * differ in the last of 64 bits, 30 and more bits below: that they round to two sides of a step is next to never. There
+ * is one zero, of no sign.
+ */
+function rounded(value: number): number {
+  return (Math.round(value * steps) + 0) / steps
 }

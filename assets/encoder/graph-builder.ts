@@ -6,7 +6,7 @@ type Attributes = Readonly<Record<string, OnnxAttribute>>
 export interface GraphBuilder {
   readonly nodes: readonly OnnxNode[]
   readonly constants: readonly OnnxTensor[]
-  constant(shape: readonly number[], data: Float32Array): string
+  constant(shape: readonly number[], data: Float32Array | Float64Array): string
   scalar(value: number): string
   integers(...values: number[]): string
   op(name: string, inputs: readonly string[], attributes?: Attributes): string
@@ -35,8 +35,8 @@ export function graphBuilder(): GraphBuilder {
   return {
     nodes,
     constants,
-    constant: (shape, data) => add({ shape, data }),
-    scalar: (value) => add({ shape: [], data: Float32Array.of(value) }),
+    constant: (shape, data) => add({ shape, data: Float64Array.from(data) }),
+    scalar: (value) => add({ shape: [], data: Float64Array.of(value) }),
     integers,
     op(name, inputs, attributes = {}) {
       const output = fresh()

@@ -7,7 +7,7 @@
 export interface OnnxTensor {
   readonly name: string
   readonly shape: readonly number[]
-  readonly data: Float32Array | BigInt64Array
+  readonly data: Float64Array | BigInt64Array
 }
 
 /** A whole number, a list of them, or a float, which JavaScript cannot tell from a whole number by itself. */
@@ -23,7 +23,7 @@ export interface OnnxNode {
 /** An input or output. A dimension that is a name may be of any size. */
 export interface OnnxValue {
   readonly name: string
-  readonly type: 'float32' | 'int64'
+  readonly type: 'float64' | 'int64'
   readonly shape: readonly (number | string)[]
 }
 
@@ -38,7 +38,7 @@ export interface OnnxGraph {
 
 const irVersion = 8
 const opsetVersion = 17
-const elementType = { float32: 1, int64: 7 } as const
+const elementType = { float64: 11, int64: 7 } as const
 const attributeType = { float: 1, int: 2, ints: 7 } as const
 
 /** The bytes of a `ModelProto`: what `InferenceSession.create` takes in place of a file. */
@@ -80,7 +80,7 @@ function attribute(value: OnnxAttribute): Pieces {
 }
 
 function encodeTensor({ name, shape, data }: OnnxTensor): Pieces {
-  const type = data instanceof Float32Array ? elementType.float32 : elementType.int64
+  const type = data instanceof Float64Array ? elementType.float64 : elementType.int64
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   return [...shape.flatMap((size) => integer(1, size)), ...integer(2, type), ...text(8, name), ...message(9, [bytes])]
 }

@@ -2,7 +2,7 @@ import { type GraphBuilder, graphBuilder } from './graph-builder.ts'
 import type { OnnxGraph } from './onnx-writer.ts'
 import type { FindWeight, Weight } from './weights.ts'
 
-/** Names of the graph's only input (word pieces, int64 [pieces]) and only output (float32 [1, 512]). */
+/** Names of the graph's only input (word pieces, int64 [pieces]) and only output (float64 [1, 512]). */
 export const graphInput = 'pieces'
 export const graphOutput = 'embedding'
 export const dimensions = 512
@@ -20,7 +20,8 @@ interface Parts {
 /**
  * The Universal Sentence Encoder (lite): a transformer of two layers, the mean over the pieces, and one dense layer
  * with tanh, scaled to length 1. It is the graph of the package's `model.json` for a single text. One text has no
- * padding, so that the masks of the original fall away, and no companions, so that they cannot change its bits.
+ * padding, so that the masks of the original fall away, and no companions, so that they cannot change its bits. It
+ * is computed in 64 bits, of weights of 32: how the last bits of a sum are rounded depends on the processor.
  *
  * Cer et al., Universal Sentence Encoder, https://arxiv.org/abs/1803.11175; Vaswani et al.,
  * https://arxiv.org/abs/1706.03762
@@ -38,7 +39,7 @@ export function useLiteGraph(weight: FindWeight): OnnxGraph {
     nodes: [...graph.nodes, { op: 'Identity', inputs: [embedding], outputs: [graphOutput], attributes: {} }],
     constants: graph.constants,
     inputs: [{ name: graphInput, type: 'int64', shape: ['pieces'] }],
-    outputs: [{ name: graphOutput, type: 'float32', shape: [1, dimensions] }],
+    outputs: [{ name: graphOutput, type: 'float64', shape: [1, dimensions] }],
   }
 }
 

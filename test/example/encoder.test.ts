@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -61,6 +62,12 @@ describe('the encoder', () => {
     const reversed = (await embed(texts.toReversed())).map((embedding) => embedding.vector).reverse()
     expect(together).toEqual(alone)
     expect(reversed).toEqual(alone)
+  })
+
+  it('gives a text the same bits on every processor', async () => {
+    const hash = createHash('sha256')
+    for (const { vector } of await embed(goldenEmbeddings.map((golden) => golden.text))) hash.update(vector)
+    expect(hash.digest('hex')).toBe('6b356791fd4f6add7aecb3028edf70f0283f4bf3133281a55c9c2ae63142e14a')
   })
 
   it('puts a sentence nearer to one that means the same than to one that does not', async () => {
