@@ -1,7 +1,6 @@
 import type { Cause } from '../causes.ts'
 import { type NodeFacts, orderOfKeys } from '../discover/facts.ts'
 import type { AssetRecord, InputVersion } from '../store/record.ts'
-import { partitionOf } from '../unit.ts'
 import { own } from '../util/own.ts'
 import { isSurrounding } from '../util/surroundings.ts'
 import { type CodeChange, codeChanges } from './code-changes.ts'
@@ -16,7 +15,7 @@ import {
 import { matches } from './match.ts'
 import { columnsText, partitionCauses } from './partition-causes.ts'
 import { previousCauses } from './past/previous-causes.ts'
-import { readBefore, readsOtherKeys, withoutDropped } from './read-before.ts'
+import { partitionsSoFar, readBefore, readsOther, withoutDropped } from './read-before.ts'
 import type { UnitFacts } from './units.ts'
 import { type InputOf, inputRead, type Upstream } from './upstream.ts'
 import type { World } from './world.ts'
@@ -215,10 +214,9 @@ function upstreamCause(world: World, input: InputVersion, now: InputOf & { facts
   const asset = now.facts.node.upstream[now.ordinal] as string
   const before = () => withoutDropped(input, { dropped: now.facts.dropped?.[now.ordinal], reader: now.facts })
   if (after === undefined) {
-    if (!readsOtherKeys(input, now)) return []
-    const units = now.facts.reads[now.ordinal] ?? []
-    const [was, is] = [before().map(([key]) => key), units.map(partitionOf)].map((keys) => keys.map(onlyKey))
-    return partitionCauses({ asset, columns: input.columns, before: was ?? [], after: is ?? [] })
+    if (!readsOther(world, input, now)) return []
+    const partitions = { before: before(), after: partitionsSoFar(world, input, { before: before(), now }) }
+    return partitionCauses({ asset, columns: input.columns, ...partitions })
   }
   if (after.version === input.version || readBefore(world, input, now)) return []
   if (input.partitions !== undefined && after.partitions !== undefined) {
@@ -227,9 +225,6 @@ function upstreamCause(world: World, input: InputVersion, now: InputOf & { facts
   const message = `upstream changed: ${asset}${columnsText(input.columns)}`
   return [{ kind: 'upstream_changed', subject: asset, before: input.version, after: after.version, message }]
 }
-
-/** Only the key is known of a table that is yet to be made. */
-const onlyKey = (key: string): [string, string] => [key, '']
 
 function sides(change: Change): { before?: string; after?: string } {
   return {

@@ -5,7 +5,7 @@ import type { AssetRecord } from '../store/record.ts'
 import { candidatesOf } from './candidates.ts'
 import { definitionMatches } from './definition.ts'
 import { pastOf, previousMatches, readsOwnPast } from './past/past.ts'
-import { readBefore, readsOtherKeys } from './read-before.ts'
+import { readBefore, readsOther } from './read-before.ts'
 import type { UnitFacts } from './units.ts'
 import { type Upstream, versionRead } from './upstream.ts'
 import type { World } from './world.ts'
@@ -28,7 +28,7 @@ export function matches(world: World, facts: UnitFacts, question: { record: Asse
   for (const [ordinal, input] of record.ingredients.inputs.entries()) {
     const now = versionRead(world, input.columns, { facts, ordinal, upstream })
     if (now === undefined) {
-      if (readsOtherKeys(input, { facts, ordinal })) return 'no'
+      if (readsOther(world, input, { facts, ordinal, upstream })) return 'no'
       all = 'unknown'
     } else if (now !== input.version && !readBefore(world, input, { facts, ordinal, upstream })) return 'no'
   }

@@ -1,7 +1,7 @@
 import type { InputVersion } from '../store/record.ts'
 import { partitionOf, type Unit } from '../unit.ts'
 import type { DroppedKeys, UnitFacts } from './units.ts'
-import { type InputOf, isOwnOrWhole, versionsRead } from './upstream.ts'
+import { type InputOf, isOwnOrWhole, versionOf, versionsRead } from './upstream.ts'
 import type { World } from './world.ts'
 
 /**
@@ -25,25 +25,45 @@ export function readBefore(world: World, input: InputVersion, now: InputOf & { r
 }
 
 /**
- * Whether a record read other partitions than there are to read now; its table is then certainly another. Unknown where
- * the keys have yet to be asked for.
+ * Whether what a record read is certainly another than what there is to read now, where not all of that is made yet: it
+ * read other partitions, or one that is made has another version.
  */
-export function readsOtherKeys(
-  input: InputVersion,
-  { facts, ordinal }: { readonly facts: UnitFacts; readonly ordinal: number },
-): boolean {
+export function readsOther(world: World, input: InputVersion, now: InputOf & { readonly facts: UnitFacts }): boolean {
+  const { facts, ordinal, upstream } = now
   const units = facts.reads[ordinal] ?? []
-  if (facts.awaits !== undefined) return false
   if (input.partitions === undefined && isOwnOrWhole({ reader: facts.unit, units })) return false
   const before = withoutDropped(input, { dropped: facts.dropped?.[ordinal], reader: facts })
-  return before.length !== units.length || before.some(([key], place) => key !== partitionOf(units[place] as Unit))
+  const isSameSet =
+    before.length === units.length && before.every(([key], place) => key === partitionOf(units[place] as Unit))
+  // Where the keys have yet to be asked for, there may be others by then.
+  if (!isSameSet) return facts.awaits === undefined
+  return before.some(([, version], place) => {
+    const versionNow = versionOf(world, input.columns, upstream(units[place] as Unit))
+    return versionNow !== undefined && !versionNow.startsWith(version)
+  })
 }
+
+/** The partitions to read now, for `partitionCauses`; of a table that is yet to be made, the version that was read. */
+export function partitionsSoFar(
+  world: World,
+  { columns }: Pick<InputVersion, 'columns'>,
+  { before, now }: { readonly before: Partitions; readonly now: InputOf },
+): Partitions {
+  const versions = new Map(before)
+  return (now.facts.reads[now.ordinal] ?? []).map((unit) => {
+    const key = partitionOf(unit)
+    const [then, version] = [versions.get(key) ?? '', versionOf(world, columns, now.upstream(unit))]
+    return [key, version === undefined || version.startsWith(then) ? then : version]
+  })
+}
+
+type Partitions = NonNullable<InputVersion['partitions']>
 
 /** What a record has read of the partitions that are kept. */
 export function withoutDropped(
   { partitions, version }: Pick<InputVersion, 'partitions' | 'version'>,
   { dropped, reader }: { readonly dropped: DroppedKeys; readonly reader: Pick<UnitFacts, 'unit'> },
-): NonNullable<InputVersion['partitions']> {
+): Partitions {
   const versions = partitions ?? [[partitionOf(reader.unit), version] as const]
   return dropped === undefined ? versions : versions.filter(([key]) => !dropped.has(key))
 }

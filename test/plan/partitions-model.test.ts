@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { assess } from '../../src/plan/assess.ts'
 import { planRun } from '../../src/plan/plan.ts'
 import { unitsOfPlan } from '../../src/plan/targets.ts'
+import { type UnitFacts, unitsRead } from '../../src/plan/units.ts'
 import type { World } from '../../src/plan/world.ts'
 import { pointersInScope, unitsInScope } from '../../src/project/world-scope.ts'
 import { type Unit, unitAt } from '../../src/unit.ts'
@@ -201,5 +202,89 @@ test('what goes on from its own last version is what runs by hand give, one afte
       },
     ),
     { numRuns: 200 },
+  )
+})
+
+/** What a unit was once made from, as `situation` tells it: a record is found again by all of it. */
+type Situation = readonly [
+  name: string,
+  code: number,
+  partition: string,
+  data: number | null,
+  read: readonly (readonly (readonly [key: string, value: string | null])[])[],
+]
+
+/** Whether what is read may come to be this: `null` is a table that a run may make another. */
+function mayBecome(now: Situation, then: Situation): boolean {
+  const [read, readThen] = [now[4], then[4]]
+  const isSame = (own: Situation[4][number], before: Situation[4][number] | undefined) =>
+    own.length === before?.length &&
+    own.every(([key, value], place) => key === before[place]?.[0] && (value === null || value === before[place]?.[1]))
+  return (
+    now.slice(0, 4).every((part, place) => part === then[place]) &&
+    read.length === readThen.length &&
+    read.every((own, place) => isSame(own, readThen[place]))
+  )
+}
+
+/** Of what is read together one failed: the rest is another for certain, whatever that one comes to. */
+const oneFailed: [DrawnAsset[], Edit[]] = [
+  [
+    { ...{ name: 'a0', upstream: [], shape: 'topics', reads: {} }, ...{ constant: false, previous: false } },
+    { ...{ name: 'a1', upstream: ['a0'], shape: 'none', reads: {} }, ...{ constant: false, previous: false } },
+  ],
+  [
+    { kind: 'run', which: 0, to: 0 },
+    { kind: 'code', which: 0, to: 1 },
+    { kind: 'fail', which: 0, to: 1 },
+    { kind: 'run', which: 0, to: 0 },
+  ],
+]
+
+test('what is planned as certain is certain, and only what a run may be spared is planned as `run?`', async () => {
+  await fc.assert(
+    fc.asyncProperty(graphsWith(hasTime, shapes), fc.array(edits, { maxLength: 10 }), async (assets, changes) => {
+      const project = new PartitionedProject(assets)
+      await project.at(9)
+      const made = new Map<Unit, Situation[]>()
+      const situationOf = (facts: UnitFacts, tableOf: (unit: Unit) => string | undefined) =>
+        JSON.parse(project.situation(facts, (unit) => (tableOf(unit) ?? null) as never)) as Situation
+      for (const change of changes) {
+        project.calls.length = 0
+        await apply(project, assets, change)
+        for (const facts of project.facts()) {
+          const { unit } = facts
+          if (!project.calls.includes(unit) || project.failing.has(unit)) continue
+          made.set(unit, [...(made.get(unit) ?? []), situationOf(facts, project.value)])
+        }
+      }
+      project.failing.clear()
+      const world = project.world()
+      const byUnit = new Map(world.facts.map((facts) => [facts.unit, facts]))
+      const { steps } = planRun(world, assess(world), { units: new Set(byUnit.keys()), forced: new Set() })
+      const certain = new Map<Unit, string>()
+      const stopped = new Set<Unit>()
+      for (const { unit, action, stored } of steps) {
+        const facts = byUnit.get(unit) as UnitFacts
+        if (facts.unreadable !== undefined || unitsRead(facts).some((one) => stopped.has(one))) {
+          stopped.add(unit)
+          continue
+        }
+        const now = situationOf(facts, (one) => certain.get(one))
+        const isOpen = unitsRead(facts).some((one) => !certain.has(one))
+        const mayBeSpared = (made.get(unit) ?? []).some((then) => mayBecome(now, then))
+        const expected = !mayBeSpared ? ['run'] : isOpen ? ['run?'] : ['skip', 'reuse']
+        expect(expected, unit).toContain(action)
+        if (stored !== undefined) certain.set(unit, stored.record.version)
+      }
+      project.calls.length = 0
+      await project.materialize()
+      const calls = new Set(project.calls)
+      for (const { unit, action } of steps) {
+        if (!stopped.has(unit) && action !== 'run?')
+          expect(calls.has(unit), `${unit}: ${action}`).toBe(action === 'run')
+      }
+    }),
+    { numRuns: 150, examples: [oneFailed] },
   )
 })
