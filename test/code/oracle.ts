@@ -1,14 +1,16 @@
 import { type RolldownBuild, rolldown } from 'rolldown'
+import { minifySync } from 'rolldown/utils'
 import { type Node, parseModule } from '../../src/discover/code/parser.ts'
 import { childrenOf, isFunction } from '../../src/discover/code/syntax.ts'
 import { nodeConditions } from '../../src/util/node-in-use.ts'
 
 /**
  * What a bundler keeps for one entry: as it is written; with the names of locals made short, so that names alone do not count; and
- * compressed, so that a constant whose last reader is gone does not count.
+ * compressed, so that a constant whose last reader is gone does not count. Each is made when it is asked for.
  */
-export type Bundle = Readonly<Record<Form, string>>
-type Form = 'plain' | 'short' | 'small'
+export type Bundle = (form: Form) => string
+const forms = ['plain', 'short', 'small'] as const
+type Form = (typeof forms)[number]
 
 export interface Bundling {
   readonly entry: string
@@ -20,10 +22,14 @@ export interface Bundling {
 
 export async function bundle(bundling: Bundling): Promise<Bundle> {
   await using built = await build(bundling)
-  return {
-    plain: await generate(built, 'plain'),
-    short: await generate(built, 'short'),
-    small: await generate(built, 'small'),
+  // With its comments, which say what has no effect. A bundler that writes the forms itself bundles once for each of them.
+  const { output } = await built.generate({ format: 'esm', comments: true, minify: false, codeSplitting: false })
+  const text = output.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('\n')
+  const known = new Map<Form, string>()
+  return (form) => {
+    const code = known.get(form) ?? minified(text, form)
+    known.set(form, code)
+    return code
   }
 }
 
@@ -32,11 +38,8 @@ export async function bundle(bundling: Bundling): Promise<Bundle> {
  * its functions stand in another order, as they do when one moves to another file.
  */
 export async function differs(before: Bundle, bundling: Bundling): Promise<boolean> {
-  await using built = await build(bundling)
-  for (const form of ['plain', 'short', 'small'] as const) {
-    if (functionsFirst(await generate(built, form)) === functionsFirst(before[form])) return false
-  }
-  return true
+  const now = await bundle(bundling)
+  return forms.every((form) => now(form) !== before(form) && functionsFirst(now(form)) !== functionsFirst(before(form)))
 }
 
 /** A declaration of a function is there wherever it stands. */
@@ -48,6 +51,8 @@ function functionsFirst(code: string): string {
   return [...functions.map(text).sort(), ...others.map(text)].join('\n')
 }
 
+const treeshake = { propertyReadSideEffects: false, unknownGlobalSideEffects: false } as const
+
 function build({ entry, pure, linked = [] }: Bundling): Promise<RolldownBuild> {
   return rolldown({
     input: entry,
@@ -57,18 +62,23 @@ function build({ entry, pure, linked = [] }: Bundling): Promise<RolldownBuild> {
     // Node keeps an import of a value that nobody uses; only TypeScript's own compiler may drop it.
     transform: { typescript: { onlyRemoveTypeImports: true } },
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] }, conditionNames: [...nodeConditions(), 'node', 'import'] },
-    treeshake: { moduleSideEffects: !pure, propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+    treeshake: { moduleSideEffects: !pure, ...treeshake },
     plugins: pure
       ? [{ name: 'pure', transform: (code, id) => (id.endsWith('.ts') ? pureForm(id, code) : undefined) }]
       : [],
   })
 }
 
-async function generate(built: RolldownBuild, form: Form): Promise<string> {
-  const mangle = form === 'plain' ? false : { toplevel: true }
-  const minify = { compress: form === 'small', mangle, codegen: { removeWhitespace: true } }
-  const { output } = await built.generate({ format: 'esm', comments: false, minify, codeSplitting: false })
-  return output.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('\n')
+/** Without comments and layout. */
+function minified(text: string, form: Form): string {
+  const { code, errors } = minifySync('bundle.js', text, {
+    module: true,
+    compress: form === 'small' && { treeshake },
+    mangle: form !== 'plain' && { toplevel: true },
+    codegen: { removeWhitespace: true, legalComments: 'none' },
+  })
+  if (errors.length > 0) throw new Error(`what the bundler wrote is no program: ${errors[0]?.message}`)
+  return code
 }
 
 /** Text of a module -> the same, marked: all but one are as they were in the bundle before. */
