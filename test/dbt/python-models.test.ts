@@ -66,8 +66,7 @@ function linkFrames(folder: string, interpreter: string, frames: string): void {
 describePython('dbt', 'models in Python of a dbt project', (python) => {
   const frames = environments.frames
   test.skipIf(!('folder' in frames))('are what dbt makes of them, whichever frame they return', async () => {
-    // Of an interpreter that has started already nobody can say what is on its path.
-    await using project = await createWarehouse(python, { warehouse, index: whole, ownProcesses: true })
+    await using project = await createWarehouse(python, { warehouse, index: whole })
     const env = { PYTHONPATH: join(project.folder, 'frames') }
     linkFrames(env.PYTHONPATH, python.interpreter, 'folder' in frames ? frames.folder : '')
     const sources = { 'assets/index.ts': whole.replace("'./dbt'", "'./dbt', sources: { 'main.orders': 'orders' }") }

@@ -37,6 +37,8 @@ def run(request, streams):
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["env"])
+    # What the interpreter does with it at its start: behind the folder of the program, before all that is installed.
+    sys.path[1:1] = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
     words = request["words"]
     if words[0] == "-B":
         sys.dont_write_bytecode = True
