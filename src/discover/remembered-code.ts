@@ -40,7 +40,7 @@ export async function openRememberedCode(
   const lookups = createLookups()
   const memory = openCodeMemory({
     cacheFolder,
-    format: `25 ${codeScheme} ${frameworkVersion} ${nodeInUse(root)} ${configFile} ${entry}`,
+    format: `26 ${codeScheme} ${frameworkVersion} ${nodeInUse(root)} ${configFile} ${entry}`,
     lookups,
     read: (file) => readFileFacts(fileLabel(root, file), lookups.bytes(file) ?? ''),
   })

@@ -68,6 +68,46 @@ export const asked: Programs = {
     "export const has = 'v' in box && box?.v",
     'all.join()',
   ),
+  'a computed key of a class': elsewhere(
+    'export const all = []\nexport const box = { toString() { all.push(11); return "a" } }',
+    'class Row { [box] = 1 }',
+    'all.join()',
+  ),
+  'a static field that is computed': elsewhere(
+    'export const all = []\nexport const box = { valueOf() { all.push(11); return 1 } }',
+    'class Row { static width = box + 1 }',
+    'all.join()',
+  ),
+  'what a field constructs': elsewhere(
+    'export const all = []\nexport class Part { constructor(v) { all.push(v) } }',
+    'class Row { part = new Part(11) }\nnew Row()',
+    'all.join()',
+  ),
+  'what a constructor sets': elsewhere(
+    'export const all = []\nexport class Part { constructor(v) { all.push(v) } }',
+    'class Row { constructor() { this.part = new Part(11) } }\nnew Row()',
+    'all.join()',
+  ),
+  'what a constructor gives to the one above': elsewhere(
+    'export const all = []\nexport class Part { constructor(v) { all.push(v) } }',
+    'class Base {}\nclass Row extends Base { constructor(part = new Part(11)) { super(part) } }\nnew Row()',
+    'all.join()',
+  ),
+  'what is disposed of at the end of a module': elsewhere(
+    'export const all = []',
+    'using session = { [Symbol.dispose]() { all.push(11) } }',
+    'all.join()',
+  ),
+  'what is disposed of at the end of a module, later': elsewhere(
+    'export const all = []',
+    'await using session = { async [Symbol.asyncDispose]() { all.push(11) } }',
+    'all.join()',
+  ),
+  'a class that is asked for instances, and gives a template to what it is given': elsewhere(
+    'export const seen = []\nexport function all(texts, v) { seen.push(v) }',
+    'class Asked { static [Symbol.hasInstance](it) { it`a${11}`; return true } }\nconst is = all instanceof Asked',
+    'seen.join()',
+  ),
   'a class that is asked for instances, and constructs what it is given': elsewhere(
     'export class all { static items = []; constructor(v) { all.items.push(v) } }',
     'class Asked { static [Symbol.hasInstance](it) { new it(11); return true } }\nconst is = all instanceof Asked',

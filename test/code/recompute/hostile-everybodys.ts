@@ -124,6 +124,31 @@ export const everybodys: Programs = {
     "process.chdir('/dir11')",
     'ask()',
   ),
+  ...Object.fromEntries(
+    [
+      'const { chdir } = process\nchdir("/dir11")',
+      '["/dir11"].forEach(process.chdir)',
+      'const own = process\nown.chdir("/dir11")',
+    ].map((way) => [
+      `the working directory by ${way}`,
+      elsewhere('export const ask = () => process.cwd()', way, 'ask()'),
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'if (11 > 20) URL.revokeObjectURL(url)',
+      'const { revokeObjectURL } = URL\nif (11 > 20) revokeObjectURL(url)',
+      'const Place = URL\nexport const gone = 11 > 20 && Place.revokeObjectURL(url)',
+      "import { URL as Place } from 'node:url'\nexport const gone = 11 > 20 && Place.revokeObjectURL(url)",
+    ].map((way) => [
+      `an object URL by ${way}`,
+      elsewhere(
+        "import { Blob, resolveObjectURL } from 'node:buffer'\nexport const url = URL.createObjectURL(new Blob(['x']))\nexport const ask = () => resolveObjectURL(url)?.size ?? 0",
+        way,
+        'ask()',
+      ),
+    ]),
+  ),
   'a bound method of a list, by its call': elsewhere(
     'export const list = []\nexport const put = Function.prototype.call.bind(Array.prototype.push)',
     'put(list, 11)',

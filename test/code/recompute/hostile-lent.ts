@@ -238,6 +238,10 @@ function functionsByOtherNames(): Programs {
     'const { Object: O } = globalThis\nO.assign(all, { v: 11 })',
     "Object['ass' + 'ign'](all, { v: 11 })",
     '({}).constructor.assign(all, { v: 11 })',
+    '(0, Object.assign)(all, { v: 11 })',
+    '(all ? Object.assign : Object.freeze)(call, { v: 11 })',
+    '(undefined ?? Object.assign)(all, { v: 11 })',
+    'globalThis.Object.assign(call, { v: 11 })',
   ]
   const read = '[all.v, call.v ?? 0, Object.isSealed(all)]'
   return Object.fromEntries(ways.map((way) => [`what it is given, by ${way}`, elsewhere(home, way, read)]))

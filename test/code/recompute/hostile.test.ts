@@ -14,6 +14,7 @@ import { iterators } from './hostile-iterators.ts'
 import { legacy } from './hostile-legacy.ts'
 import { lent } from './hostile-lent.ts'
 import { loaders } from './hostile-loaders.ts'
+import { marks } from './hostile-marks.ts'
 import { modules } from './hostile-modules.ts'
 import { moments } from './hostile-moments.ts'
 import { names } from './hostile-names.ts'
@@ -52,6 +53,7 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['TypeScript and the newer forms of the language', typescript],
   ['what the platform keeps for everybody', services],
   ['functions of the platform that change what they are given', lent],
+  ['what the process keeps behind names', marks],
   ['members that the platform asks for', asked],
   ['older doors of the language', legacy],
   ['symbols and newer syntax', symbols],

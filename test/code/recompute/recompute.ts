@@ -20,28 +20,64 @@ export interface Recomputation extends AsyncDisposable {
   make(program: Program): Promise<Readonly<Record<string, Made>>>
 }
 
+/** A realm that a program ran in stays in memory, so that a thread that made many of them ends up collecting garbage. */
+const programsOfThread = 100
+
 export function startRecomputation(): Recomputation {
+  let thread = startThread()
+  let count = 0
+  return {
+    async make(program) {
+      if (count++ === programsOfThread) {
+        count = 1
+        // Others may still wait for it.
+        void thread.end()
+        thread = startThread()
+      }
+      return thread.make(program)
+    },
+    [Symbol.asyncDispose]: () => thread.end(),
+  }
+}
+
+function startThread() {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     execArgv: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   })
-  const waiting = new Map<number, (made: Readonly<Record<string, Made>>) => void>()
-  let failed: unknown
-  worker.on('message', ({ id, made }) => waiting.get(id)?.(made))
-  worker.on('error', (error) => {
-    failed = error
+  const waiting = new Map<number, PromiseWithResolvers<Readonly<Record<string, Made>>>>()
+  let failure: unknown
+  let isEnding = false
+  const end = async () => {
+    isEnding = true
+    await Promise.allSettled([...waiting.values()].map(({ promise }) => promise))
+    await worker.terminate()
+  }
+  worker.on('message', ({ id, made }) => {
+    waiting.get(id)?.resolve(made)
+    waiting.delete(id)
+  })
+  // Nobody waits for a thread that is gone.
+  const fail = (error: unknown) => {
+    failure ??= error
+    for (const { reject } of waiting.values()) reject(failure)
+    waiting.clear()
+  }
+  worker.on('error', fail)
+  worker.on('exit', (code) => {
+    if (!isEnding) fail(new Error(`the thread that makes programs ended with ${code}`))
   })
   let next = 0
   return {
-    make: (program) =>
-      new Promise((resolve, reject) => {
-        if (failed !== undefined) reject(failed)
-        const id = next++
-        waiting.set(id, (made) => {
-          waiting.delete(id)
-          resolve(made)
-        })
+    end,
+    make(program: Program): Promise<Readonly<Record<string, Made>>> {
+      const id = next++
+      const made = Promise.withResolvers<Readonly<Record<string, Made>>>()
+      if (failure !== undefined) made.reject(failure)
+      else {
+        waiting.set(id, made)
         worker.postMessage({ id, program })
-      }),
-    [Symbol.asyncDispose]: async () => void (await worker.terminate()),
+      }
+      return made.promise
+    },
   }
 }

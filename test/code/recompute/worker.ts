@@ -27,6 +27,7 @@ async function make(program: Program, asset: string): Promise<Made> {
     console: silent,
     process: processOf(env),
     ...{ URL, Event, EventTarget, setTimeout, queueMicrotask, structuredClone, TextEncoder, AbortController },
+    ...{ performance },
   })
   const texts = heardTexts(context)
   const load = loader(program, context)

@@ -140,7 +140,8 @@ export const platform = {
   callsAtOnce: (method: string) => immediate.has(method),
   changesFirst: (path: string) => changingFirst.has(path),
   /** As a value: whoever has it may change what he is given. */
-  changesWhoeverCalls: (path: string) => changingFirst.has(path) || path === 'Reflect.apply' || havingThese.test(path),
+  changesWhoeverCalls: (path: string) =>
+    changingFirst.has(path) || path === 'Reflect.apply' || path === 'structuredClone' || havingThese.test(path),
   isCalling: (method: string) => applying.has(method),
   onlyCalls: (method: string) => immediate.has(method) || calling.has(method),
   isHarmlessGlobal: (name: string) => harmlessGlobals.has(name) || name === lastMatch,

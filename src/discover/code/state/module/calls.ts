@@ -5,10 +5,12 @@ import { noteEffects, visitRoot } from './chains.ts'
 import { isPrototypePath } from './compared-prototypes.ts'
 import { visitFunctionParts } from './functions.ts'
 import { givesFirst } from './given-back.ts'
+import { changesProcess } from './known-members.ts'
 import { lendsFunctions } from './lent-functions.ts'
 import { isNewContainer, isPlain } from './value-kind.ts'
 import {
   type Chain,
+  calleeChain,
   chainOf,
   globalsOf,
   meaningOf,
@@ -26,7 +28,7 @@ type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>
 /** What a call may do: to what it is called on, to what it is given, and by the code that it runs. */
 export function visitCall(watch: StateWatch, node: Call, use: Use): void {
   const callee = unwrap(node.callee)
-  const chain = chainOf(callee)
+  const chain = calleeChain(watch, callee)
   if (use === 'keep' && givesIterator(watch, callee, chain)) watch.sets.iterator = true
   if (!runsNothing(watch, chain)) noteRunOf(watch, chain)
   if (lendsFunctions(node, chain)) watch.sets.lends = true
@@ -67,7 +69,7 @@ function isOfPlatform(watch: StateWatch, { root }: Chain): boolean {
   return root.type === 'Identifier' && meaningOf(watch, root.name) === 'global'
 }
 
-/** Also a tag of a template, and a decorator. */
+/** Also a decorator. */
 export function noteRunOf(watch: StateWatch, { root, members }: Chain): void {
   const isName = root.type === 'Identifier' && meaningOf(watch, root.name) === 'outside'
   noteRun(watch, isName ? pathText(root.name, members) : '')
@@ -201,9 +203,9 @@ function callGlobal(watch: StateWatch, { node, chain: { root, members }, use }: 
 
 /** A listener is heard by who emits, whatever else it is that they know of the process. */
 function callProcess(watch: StateWatch, [member = '', ...rest]: readonly string[]): void {
-  if (member === 'loadEnvFile' || member === 'chdir') {
-    write(watch, { to: 'all', what: member === 'chdir' ? 'changes the working directory' : 'changes process.env' })
-  } else if (platform.listensToProcess(member)) {
+  // By its name it is known already.
+  if (changesProcess(member) !== undefined) return
+  if (platform.listensToProcess(member)) {
     watch.sets.globals.add(listenersOfProcess)
     write(watch, { to: 'global', name: listenersOfProcess })
     write(watch, { to: 'any' })
@@ -217,21 +219,45 @@ function changeFirst(watch: StateWatch, first: Node): void {
   changeChain(watch, { root, members: [...members, '*'] }, 'set')
 }
 
+/** A tag is called with the texts, which are nobody else's, and what stands between them. */
+export function visitTagged(
+  watch: StateWatch,
+  { tag, quasi, start, end }: Extract<Node, { type: 'TaggedTemplateExpression' }>,
+  use: Use,
+): void {
+  const call = {
+    type: 'CallExpression',
+    callee: tag,
+    arguments: quasi.expressions,
+    optional: false,
+    start,
+    end,
+  } as const
+  visitCall(watch, call, use)
+}
+
 interface Callee {
   readonly callee: Node
   readonly chain: Chain
   readonly use: Use
 }
 function visitCallee(watch: StateWatch, { callee, chain, use }: Callee): void {
-  if (chain.members.length === 0) watch.visit(isFunction(chain.root) ? chain.root : callee, 'drop')
+  if (chain.members.length === 0) visitFunctionValue(watch, callee)
   else visitRoot(watch, callee, { chain, use })
+}
+
+/** `(0, Object.assign)(limits, …)`, `(set ?? Reflect.set)(limits, …)`: what the expression gives is called. */
+function visitFunctionValue(watch: StateWatch, node: Node): void {
+  const isOperator = /^(?:Sequence|Conditional|Logical|Assignment|Await)Expression$/.test(node.type)
+  watch.visit(node, isOperator ? 'keep' : 'drop')
 }
 
 function visitArguments(watch: StateWatch, node: Call, chain: Chain): void {
   const method = chain.members.at(-1) ?? ''
   const [first, second] = node.arguments
   // `structuredClone(x, { transfer: [x] })` leaves nothing of x.
-  const transfers = second !== undefined && isOfPlatform(watch, chain) && isNamed(chain, 'structuredClone')
+  const hasMore = second !== undefined || first?.type === 'SpreadElement'
+  const transfers = hasMore && isOfPlatform(watch, chain) && isNamed(chain, 'structuredClone')
   if (transfers) write(watch, { to: 'any' })
   for (const argument of node.arguments) {
     const bare = unwrap(argument)

@@ -9,7 +9,7 @@ import { classFacts, isInertValue } from './inert.ts'
 import { visitScoped } from './scoped.ts'
 import { shapeOf, valueKind } from './value-kind.ts'
 import { useOf, visitExpression } from './values.ts'
-import { createWatchState, factsOf, globalsOf, type StateWatch } from './watch.ts'
+import { createWatchState, factsOf, globalsOf, noteRun, type StateWatch } from './watch.ts'
 
 /** What a unit has to do with values that other code sees: what it runs and changes, and what it hands on. */
 export function stateFacts(draft: Draft, around: Surroundings): StateFacts {
@@ -54,6 +54,8 @@ function visit(watch: StateWatch, child: Node | null | undefined, use: Parameter
   const node = unwrap(child)
   if (isErased(node) || watch.around.unitOf(node) !== undefined) return
   if (waits(node) && !watch.locals.isLater()) watch.sets.awaits = true
+  // What it holds is disposed of at the end, by a method that nobody calls.
+  if (node.type === 'VariableDeclaration' && /using$/.test(node.kind)) noteRun(watch, '')
   if (isFunction(node)) {
     watch.locals.enterCall()
     visitFunctionParts(watch, node, {})

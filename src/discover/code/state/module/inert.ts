@@ -1,6 +1,6 @@
 import type { Node } from '../../parser.ts'
 import type { ClassFacts } from '../../state-facts.ts'
-import { type ClassNode, isClass, isErased, isFunction, unwrap } from '../../syntax.ts'
+import { type ClassNode, childrenOf, isClass, isErased, isFunction, unwrap } from '../../syntax.ts'
 import type { IsGlobal } from './value-kind.ts'
 
 /**
@@ -79,7 +79,7 @@ export function classFacts(node: ClassNode, isGlobal: IsGlobal): ClassFacts {
 
 function isIdleMember(member: ClassNode['body']['body'][number], isGlobal: IsGlobal): boolean {
   if (isErased(member)) return true
-  if (member.type === 'PropertyDefinition') return isInertField(member, isGlobal)
+  if (member.type === 'PropertyDefinition') return member.value === null || isIdleValue(member.value, isGlobal)
   if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') return true
   const { params, body } = member.value
   return (
@@ -89,7 +89,7 @@ function isIdleMember(member: ClassNode['body']['body'][number], isGlobal: IsGlo
 
 function isIdleParameter(value: Node, isGlobal: IsGlobal): boolean {
   const node = value.type === 'TSParameterProperty' ? value.parameter : value
-  if (node.type === 'AssignmentPattern') return node.left.type === 'Identifier' && isInert(node.right, isGlobal)
+  if (node.type === 'AssignmentPattern') return node.left.type === 'Identifier' && isIdleValue(node.right, isGlobal)
   return node.type === 'Identifier'
 }
 
@@ -98,13 +98,23 @@ function isIdle(statement: Node, isGlobal: IsGlobal): boolean {
   if (statement.type !== 'ExpressionStatement') return false
   const node = unwrap(statement.expression)
   if (node.type === 'CallExpression')
-    return node.callee.type === 'Super' && node.arguments.every((argument) => isInert(argument, isGlobal))
+    return node.callee.type === 'Super' && node.arguments.every((argument) => isIdleValue(argument, isGlobal))
   if (node.type !== 'AssignmentExpression' || node.operator !== '=') return false
   const { left } = node
   return (
     left.type === 'MemberExpression' &&
     !left.computed &&
     left.object.type === 'ThisExpression' &&
-    isInert(node.right, isGlobal)
+    isIdleValue(node.right, isGlobal)
   )
+}
+
+/** `new C()` runs what constructing a C does, each time. */
+function isIdleValue(value: Node, isGlobal: IsGlobal): boolean {
+  return isInert(value, isGlobal) && !makesInstance(unwrap(value))
+}
+
+function makesInstance(node: Node): boolean {
+  if (isFunction(node) || isClass(node)) return false
+  return node.type === 'NewExpression' || childrenOf(node).some((child) => makesInstance(unwrap(child)))
 }

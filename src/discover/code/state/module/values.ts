@@ -2,10 +2,11 @@ import type { Draft } from '../../module-drafts.ts'
 import type { Node } from '../../parser.ts'
 import { isFunction, keyName, unwrap } from '../../syntax.ts'
 import { lastMatch, platform } from './builtins.ts'
-import { compile, noteRunOf, visitCall } from './calls.ts'
+import { compile, visitCall, visitTagged } from './calls.ts'
 import { isPrototypeOfSomething, visitComputed } from './chains.ts'
 import { isHiddenKey } from './classes.ts'
 import { isPrototypePath } from './compared-prototypes.ts'
+import { noteComputedMember, noteMember } from './known-members.ts'
 import { isPlain } from './value-kind.ts'
 import {
   type Chain,
@@ -16,6 +17,7 @@ import {
   pathText,
   type StateWatch,
   type Use,
+  withoutWhole,
   write,
 } from './watch.ts'
 import { assign, changeChain } from './writes.ts'
@@ -44,9 +46,7 @@ export function visitExpression(watch: StateWatch, node: Node, use: Use): boolea
       watch.visit(node.source)
       return true
     case 'TaggedTemplateExpression':
-      noteRunOf(watch, chainOf(node.tag))
-      watch.visit(node.tag, 'drop')
-      watch.visitAll(node.quasi.expressions, 'keep')
+      visitTagged(watch, node, use)
       return true
     case 'AssignmentExpression':
       if (node.operator !== '=') watch.visit(node.left, 'drop')
@@ -153,6 +153,7 @@ function visitHolder(watch: StateWatch, node: Node): boolean {
       for (const property of node.properties) {
         if (property.type === 'RestElement') continue
         if (property.computed) watch.visit(property.key, 'drop')
+        else noteMember(watch, keyName(property.key))
         visitPattern(watch, property.value)
       }
       return true
@@ -198,6 +199,7 @@ function visitDeclarator(watch: StateWatch, { id, init }: Extract<Node, { type: 
 
 function visitChain(watch: StateWatch, node: Node, use: Use): void {
   const chain = chainOf(node)
+  noteMember(watch, chain.members.at(-1))
   if (use !== 'drop' && isPrototypeOfSomething(chain)) watch.sets.globals.add('*prototype')
   visitComputed(watch, node)
   if (chain.root.type === 'Identifier') useName(watch, { name: chain.root.name, members: chain.members }, use)
@@ -238,24 +240,23 @@ const leadsToModules = /^(?:module\.(?:children|parent|\*)|require\.(?:cache|\*)
 
 function useGlobal(watch: StateWatch, { name, members }: Named, use: Use): void {
   const { sets: facts } = watch
-  const isAll = name === 'globalThis' || name === 'global'
-  const [first, ...rest] = isAll
-    ? [members[0] ?? (use === 'drop' ? undefined : '*'), ...members.slice(1)]
-    : [name, ...members]
+  const path = withoutWhole([name, ...members])
+  const [first = use === 'drop' ? undefined : '*', ...rest] = path
+  noteComputedMember(watch, first, rest)
   if (first !== undefined && first !== 'undefined') facts.globals.add(first)
   if (first === 'RegExp' && readsLastMatch(rest, use)) facts.globals.add(lastMatch)
   if (leadsToModules.test(pathText(first ?? '', rest.slice(0, 1))))
     write(watch, { to: 'all', what: `may change other modules through ${name}.${rest[0]}` })
   if (use === 'drop') return
   // Whoever has `eval` may call it by another name.
-  if (platform.compiles(pathText(name, members))) compile(watch, name)
+  if (platform.compiles(path.join('.'))) compile(watch, name)
   // `const { assign } = Object`, `rows.forEach(Object.freeze)`
   if (first !== undefined && platform.changesWhoeverCalls(pathText(first, rest))) {
     facts.lends = true
     facts.borrows = true
   }
   // `const { getPrototypeOf } = Object`
-  if (members.at(-1) === 'prototype' || isPrototypePath(pathText(name, members))) facts.globals.add('*prototype')
+  if (members.at(-1) === 'prototype' || isPrototypePath(path.join('.'))) facts.globals.add('*prototype')
   // `const { env } = process`; what other names of the platform hold are functions.
   if (first !== undefined && (rest.length === 0 || first === 'process')) facts.handedGlobals.add(first)
 }

@@ -135,6 +135,26 @@ export function chainOf(value: Node): Chain {
   return { root: inner.root, members: [...inner.members, name ?? '*'] }
 }
 
+/** `globalThis.process.env` is `process.env`. */
+export function withoutWhole(path: readonly string[]): readonly string[] {
+  const start = path.findIndex((name) => name !== 'globalThis' && name !== 'global')
+  return start < 0 ? [] : path.slice(start)
+}
+
+/** The same, where the chain starts at the platform. */
+function shortened(watch: StateWatch, chain: Chain): Chain {
+  const { root, members } = chain
+  if (root.type !== 'Identifier' || members.length === 0 || meaningOf(watch, root.name) !== 'global') return chain
+  const [name, ...rest] = withoutWhole([root.name, ...members])
+  const isOther = name === undefined || name === '*' || meaningOf(watch, name) !== 'global'
+  return isOther ? chain : { root: { ...root, name }, members: rest }
+}
+
+/** What a call calls. */
+export function calleeChain(watch: StateWatch, callee: Node): Chain {
+  return shortened(watch, chainOf(callee))
+}
+
 export function pathText(name: string, members: readonly string[]): string {
   return [name, ...members].join('.')
 }

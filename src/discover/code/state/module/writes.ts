@@ -1,9 +1,10 @@
 import type { Node } from '../../parser.ts'
 import type { Change } from '../../state-facts.ts'
-import { memberName, unwrap } from '../../syntax.ts'
+import { keyName, memberName, unwrap } from '../../syntax.ts'
 import { platform } from './builtins.ts'
 import { isPrototypeOfSomething, visitRoot } from './chains.ts'
-import { type Chain, chainOf, meaningOf, pathText, type StateWatch, write } from './watch.ts'
+import { noteMember } from './known-members.ts'
+import { type Chain, chainOf, meaningOf, pathText, type StateWatch, withoutWhole, write } from './watch.ts'
 
 /**
  * The value of a name is replaced, or a member of what it holds: `x = 1`, `x.y++`, `delete x[y]`, `({ x, ...y.z } =
@@ -23,7 +24,10 @@ export function assign(watch: StateWatch, value: Node, isPrimitive = false): voi
       return
     case 'ObjectPattern':
       for (const property of target.properties) {
-        if (property.type !== 'RestElement' && property.computed) watch.visit(property.key, 'drop')
+        if (property.type !== 'RestElement') {
+          if (property.computed) watch.visit(property.key, 'drop')
+          else noteMember(watch, keyName(property.key))
+        }
         assign(watch, property.type === 'RestElement' ? property.argument : property.value)
       }
       return
@@ -157,7 +161,7 @@ function changeThis(watch: StateWatch, owner: readonly string[], how: Way): void
 const ofTheProcess = /^(TZ|LANG|LANGUAGE|LC_.*|NODE_OPTIONS|NODE_ICU_DATA|\*)$/
 
 export function changeGlobal(watch: StateWatch, root: string, members: readonly string[]): void {
-  const [name, ...rest] = root === 'globalThis' || root === 'global' ? members : [root, ...members]
+  const [name, ...rest] = withoutWhole([root, ...members])
   if (name === 'module' || name === 'exports') return
   if (name === undefined || name === '*') write(watch, { to: 'global', name: '*' })
   else if (rest.includes('prototype')) write(watch, { to: 'all', what: `changes ${name}.prototype` })

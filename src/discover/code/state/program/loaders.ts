@@ -58,8 +58,9 @@ function loaderOf(context: LoadContext, unit: Unit): Loader | undefined {
  * handed on.
  */
 function unseenReach(context: LoadContext, unit: Unit): Reach | undefined {
-  const { kind, loads = [] } = unit.facts.state
-  if (kind === 'function' || loads.length === 0 || isInert(context, unit)) return undefined
+  const { kind, loads = [], ofClass } = unit.facts.state
+  const isCode = kind === 'function' && ofClass === undefined
+  if (isCode || loads.length === 0 || isInert(context, unit)) return undefined
   const reach = readReach(context, unit)
   return [...reach.values].some((other) => other !== unit && changesUnseen(context, other)) ? reach : undefined
 }

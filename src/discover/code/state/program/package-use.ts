@@ -1,6 +1,8 @@
 import { isFramework, originOf } from '../../definition-kind.ts'
 import type { ProjectFiles, Unit } from '../../project-files.ts'
 import { platform } from '../module/builtins.ts'
+import { changesProcess } from '../module/known-members.ts'
+import { nodeChange } from './node-changes.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 import { everything, globalNamed, type Resource } from './resources.ts'
 
@@ -37,10 +39,10 @@ export function createPackageUses(files: ProjectFiles): (unit: Unit) => PackageU
 function packageUses(files: ProjectFiles, unit: Unit): PackageUses {
   const { calls = [], effects = [], nestedCalls = [], exposes = [] } = unit.facts.state
   const uses = [
-    ...calls.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: false }) })),
-    ...effects.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: true }) })),
+    ...calls.map((path) => ({ path, use: useOf(files, { unit, path, way: 'call' }) })),
+    ...effects.map((path) => ({ path, use: useOf(files, { unit, path, way: 'effect' }) })),
     // Who is given a function of a package calls it: `apply(z.config, …)`.
-    ...exposes.map((path) => ({ path, use: useOf(files, { unit, path, forEffect: false }) })),
+    ...exposes.map((path) => ({ path, use: useOf(files, { unit, path, way: 'value' }) })),
   ]
   const nested = uses.filter(({ path }) => nestedCalls.includes(path))
   return {
@@ -68,23 +70,23 @@ function join(uses: readonly PackageUse[]): PackageUse {
 interface PackageCall {
   readonly unit: Unit
   readonly path: string
-  /** Nobody uses what it gives. */
-  readonly forEffect: boolean
+  /** `effect`: nobody uses what the call gives. `value`: it is handed to somebody, who may call it. */
+  readonly way: 'call' | 'effect' | 'value'
 }
 const nothing: PackageUse = { resources: [], opens: false, what: undefined }
 
 /** Packages that tell people something, or stop: what they do is in no value. */
 const telling = /^(assert|chalk|consola|debug|invariant|loglevel|pino|picocolors|signale|tiny-invariant|tslog|winston)$/
 
-function useOf(files: ProjectFiles, { unit, path, forEffect }: PackageCall): PackageUse {
+function useOf(files: ProjectFiles, { unit, path, way }: PackageCall): PackageUse {
   const [name = '', ...members] = path.split('.')
   const origin = originOf(files, unit.module, { to: 'binding', name, members })
   if (origin === undefined || isFramework(origin)) return nothing
   const node = nodeLeaf(origin)
-  if (node !== undefined) return forEffect ? nodeUse(node, origin) : nothing
+  if (node !== undefined) return nodeUse(node, origin, way)
   const leaf = packageLeaf(origin)
   if (leaf === undefined || telling.test(leaf.name) || platform.isBuilder(leaf.name, leaf.members)) return nothing
-  const changesAll = forEffect && !platform.isBuilder(leaf.name, [])
+  const changesAll = way === 'effect' && !platform.isBuilder(leaf.name, [])
   return {
     resources: [`package ${leaf.name}`, ...(changesAll ? [everything] : [])],
     opens: true,
@@ -92,15 +94,17 @@ function useOf(files: ProjectFiles, { unit, path, forEffect }: PackageCall): Pac
   }
 }
 
-function nodeUse(node: string, origin: string): PackageUse {
+function nodeUse(node: string, origin: string, way: PackageCall['way']): PackageUse {
+  const path = origin.slice(origin.indexOf('#') + 1).replace(/^default\b\.?/, '')
+  const what = changesProcess(path.split('.').at(-1) ?? '')
+  if (what !== undefined) return { resources: [everything], opens: true, what }
+  const change = way === 'effect' ? 'all' : nodeChange(node, path, way === 'value')
+  if (change === 'nothing') return nothing
   if (node === 'module') return { resources: [everything], opens: false, what: whatOf(origin) }
   // `inherits(Cat, Animal)`, `randomFillSync(bytes)`: what it is given may be changed.
-  return {
-    ...nothing,
-    opens: true,
-    sets: true,
-    resources: [node === 'process' ? globalNamed('process') : `node ${node}`],
-  }
+  const given: PackageUse = { ...nothing, opens: true, sets: true }
+  if (change === 'given') return given
+  return { ...given, resources: [node === 'process' ? globalNamed('process') : `node ${node}`] }
 }
 
 function whatOf(origin: string): string {

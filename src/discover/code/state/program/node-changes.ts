@@ -1,0 +1,38 @@
+import { platform } from '../module/builtins.ts'
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
+
+/** Modules whose functions compute or ask the machine: what they keep is nothing that other code reads from them. */
+const computing = words(`
+  assert assert/strict buffer child_process constants crypto fs fs/promises os path path/posix path/win32 punycode querystring string_decoder
+  timers timers/promises tty url util util/types zlib`)
+
+/** Of these, those that set something for all. */
+const settingForAll = /^(?:crypto#set|os#set|util#set)/
+
+/** They change what they are given: bytes, an emitter, a stream, a port. */
+const changingGiven =
+  /^(?:crypto#(?:.*\.)?(?:randomFill(?:Sync)?|getRandomValues)|fs#readv?(?:Sync)?|util#inherits|events#(?:.*\.)?(?:on|once|addAbortListener)|stream#(?:.*\.)?(?:addAbortSignal|compose|finished|pipeline)|stream\/promises#.*|stream\/consumers#.*|worker_threads#(?:receiveMessageOnPort|mark.*|move.*))$/
+
+/** Names of functions that ask for something, or make it. */
+const asking =
+  /^(?:get|has|is|to|from|create|find|connect|lookup|resolve|reverse|serialize|deserialize|validate|check|request$|now$|channel$|tracingChannel$|listenerCount$|eventLoopUtilization$|monitorEventLoopDelay$|snapshot$|bind$|executionAsync|triggerAsync|strip|builtin)/
+
+/** Members that are no functions. */
+const values = words(`
+  constants env argv globalAgent parentPort performance promises resourceLimits stderr stdin stdout subtle threadId webcrypto workerData`)
+
+/**
+ * What a function of Node changes whose result somebody uses, or that is handed to somebody who may call it: what all
+ * have of its module, what it is given, or nothing. Of what is not known, both.
+ */
+export function nodeChange(node: string, path: string, isValue: boolean): 'all' | 'given' | 'nothing' {
+  const name = path.split('.').at(-1) ?? ''
+  // A class: what it makes is its own.
+  if (/^[A-Z]/.test(name)) return 'nothing'
+  if (isValue && (name === '' || values.has(name))) return 'nothing'
+  if (node === 'process') return platform.onlyAsksProcess(name) ? 'nothing' : 'all'
+  if (changingGiven.test(`${node}#${path}`)) return 'given'
+  if (computing.has(node)) return settingForAll.test(`${node}#${path}`) ? 'all' : 'nothing'
+  return asking.test(name) ? 'nothing' : 'all'
+}
