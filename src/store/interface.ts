@@ -101,6 +101,8 @@ export interface Catalog extends AsyncDisposable {
     readonly notices: readonly Notice[]
     readonly messages: readonly OutboxMessage[]
   }): Promise<boolean>
+  /** Whether there is a message to take. */
+  areMessagesDue(now: number): Promise<boolean>
   /** Those that are due at `now`. Nobody else is given them within `forMs`. */
   takeMessages(request: {
     readonly now: number

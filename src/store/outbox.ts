@@ -13,3 +13,9 @@ export interface OutboxMessage {
   /** ms since 1970. */
   readonly at: number
 }
+
+/**
+ * No message rests for longer than this, whatever its receiver asks for. One that rests longer was put off before the
+ * clock was set back.
+ */
+export const longestRestMs = 24 * 3_600_000

@@ -59,11 +59,16 @@ test('each alert is about its selection and its kinds; Slack and a program are t
     'tell.mjs':
       "import { writeFileSync } from 'node:fs'; import { text } from 'node:stream/consumers'\nwriteFileSync('told.json', await text(process.stdin))",
     'src/size.ts': 'export const size = 2\n',
+    'assets/index.ts': (alerting('')['assets/index.ts'] as string).replace('too large', '1 > 0 <!channel> & <b>'),
   })
   const { exitCode } = await project.run(['materialize', '-C', project.folder], { env: { SLACK_URL: at.url } })
   expect(exitCode).toBe(0)
   expect(at.messages()).toEqual([
-    { text: expect.stringMatching(/^run \S+: 1 check found something, 3 made: the check is_small failed: too large$/) },
+    {
+      text: expect.stringMatching(
+        /^run \S+: 1 check found something, 3 made: the check is_small failed: 1 &gt; 0 &lt;!channel&gt; &amp; &lt;b&gt;$/,
+      ),
+    },
   ])
   const told = JSON.parse((await import('node:fs')).readFileSync(`${project.folder}/told.json`, 'utf8'))
   expect(told).toMatchObject({ kinds: ['finished'], made: 1, failed: [], checks: [] })
@@ -79,9 +84,10 @@ test('a receiver that asks for patience is told again, with the same id', async 
 })
 
 test.each([
-  ['seconds', () => '3600'],
-  ['a date', () => new Date(Date.now() + 3_600_000).toUTCString()],
-])('one that asks for an hour, in %s, holds up no run, and is told again after it', async (_, patience) => {
+  ['an hour, in seconds', () => '3600', 60],
+  ['an hour, by a date', () => new Date(Date.now() + 3_600_000).toUTCString(), 60],
+  ['more time than there is', () => '9'.repeat(400), 24 * 60],
+])('one that asks for %s holds up no run, and is told again after it or a day', async (_, patience, most) => {
   await using at = await receiver([429], undefined, patience())
   await using project = await createProject(alerting(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
   const { exitCode, stderr } = await project.run(['materialize'], { env: { ALERTS_URL: at.url } })
@@ -91,8 +97,8 @@ test.each([
   const { next_at } = catalog.prepare('SELECT next_at FROM outbox').get() as { next_at: number }
   catalog.close()
   const minutes = (next_at - Date.now()) / 60_000
-  expect(minutes).toBeGreaterThan(55)
-  expect(minutes).toBeLessThanOrEqual(60)
+  expect(minutes).toBeGreaterThan(most - 5)
+  expect(minutes).toBeLessThanOrEqual(most)
 })
 
 test('a receiver that is down fails no run, and is told when it is back', async () => {
@@ -236,4 +242,26 @@ test('alerts test tells every receiver once, and says how it went', async () => 
     ],
   })
   expect(at.messages()[0]).toMatchObject({ run: 'test', text: 'a test of assets: alerts arrive here' })
+})
+
+test('a message that is sent elsewhere is not received: whoever follows posts nothing there', async () => {
+  await using at = await receiver([302])
+  await using project = await createProject(alerting(`{ when: ['failed'], to: webhook({ url: 'ALERTS_URL' }) }`))
+  const { stdout } = await project.run(['alerts', 'test', '--json'], { env: { ALERTS_URL: at.url } })
+  expect(JSON.parse(stdout).receivers).toMatchObject([
+    { received: false, why: 'it answered 302: a message is not sent to another place' },
+  ])
+  expect(at.received.length).toBe(1)
+})
+
+test('a name and a password in the URL are its credentials, and are told nobody', async () => {
+  await using at = await receiver([500])
+  await using project = await createProject(alerting(`{ when: ['failed'], to: webhook({ url: 'ALERTS_URL' }) }`))
+  const env = { ALERTS_URL: at.url.replace('//', '//bob:p%40ss-word@') }
+  const { stdout, stderr } = await project.run(['alerts', 'test'], { env })
+  expect(at.received[0]?.headers.authorization).toBe(`Basic ${Buffer.from('bob:p@ss-word').toString('base64')}`)
+  expect(stdout).toContain('it answered 500')
+  const unknown = { ALERTS_URL: 'gopher://bob:pass-word@127.0.0.1/x' }
+  const refused = await project.run(['alerts', 'test'], { env: unknown })
+  expect(stdout + stderr + refused.stdout + refused.stderr).not.toMatch(/ss-word/)
 })

@@ -9,7 +9,7 @@ export interface Received {
   readonly body: string
 }
 
-/** Answers with each of these codes in turn, 0 with nothing at all, and with 200 from then on; `told` is called at each message; 429 asks for `patience`. */
+/** Answers with each of these codes in turn, 0 with nothing at all, and with 200 from then on; `told` is called at each message; 429 asks for `patience`, 302 for another place. */
 export async function receiver(codes: readonly number[] = [], told: () => void = () => undefined, patience = '0') {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
@@ -17,7 +17,9 @@ export async function receiver(codes: readonly number[] = [], told: () => void =
     told()
     const code = codes[received.length - 1] ?? 200
     if (code === 0) return
-    response.writeHead(code, code === 429 ? { 'retry-after': patience } : {}).end()
+    response
+      .writeHead(code, code === 429 ? { 'retry-after': patience } : code === 302 ? { location: '/login' } : {})
+      .end()
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -21,6 +21,8 @@ interface Simulation {
   readonly jumps?: Readonly<Record<number, number>>
   /** Something is to be made by each of these times. */
   readonly due?: Schedule
+  /** A message that a receiver was not told of is due again by then. */
+  readonly messageAt?: number
   /** Whether telling what is late comes to anything. */
   readonly tells?: boolean
   /** What the schedule is from so many looks on. */
@@ -35,13 +37,15 @@ interface Simulation {
 /** A scheduler whose clock goes on by what it sleeps. */
 async function simulate(simulation: Simulation) {
   const { schedule, untilMs, runMs = 0, jumps = {}, due, tells = true, edited = schedule } = simulation
-  const { rereadAt = 0, brokenUntil = 0, leader } = simulation
+  const { rereadAt = 0, brokenUntil = 0, leader, messageAt } = simulation
   await using place = await newFolder()
   const catalog = (await openCatalog({ folder: place.folder, mode: 'write' })) as Catalog
   await using _ = catalog
   // The lead is renewed by the clock of the machine.
   vi.useFakeTimers({ toFake: ['Date'], now: start })
   if (leader !== undefined) await leadBefore(place.folder, leader)
+  const messages = messageAt === undefined ? [] : [{ id: 'm', receiver: '{}', body: '{}', at: messageAt }]
+  await catalog.notice({ notices: [], messages })
   const stop = new AbortController()
   const fired: string[] = []
   const begun: string[] = []
@@ -61,8 +65,11 @@ async function simulate(simulation: Simulation) {
       follow: async () => undefined,
     },
     async tellLate() {
-      const [one] = before.due as [(typeof before.due)[number]]
+      const [one] = before.due
       told.push(clock(now))
+      if (tells)
+        for (const { id } of await catalog.takeMessages({ now, forMs: 1 })) await catalog.settleMessage(id, undefined)
+      if (one === undefined) return
       const at = one.times.last(now) as number
       if (tells) await catalog.notice({ notices: [{ subject: `due ${one.asset}`, at }], messages: [] })
     },
@@ -148,6 +155,11 @@ test('a look that comes to nothing is tried again after a minute', async () => {
   const due: Schedule = { cron: '0 10 * * *' }
   const { told } = await simulate({ schedule: { cron: '0 3 * * *' }, due, tells: false, untilMs: 150_000 })
   expect(told).toEqual(['10:00:00', '10:01:00', '10:02:00'])
+})
+
+test('what a receiver was not told of is told again before the next time of a schedule', async () => {
+  const { told } = await simulate({ schedule: { cron: '0 3 * * *' }, messageAt: start + 60_000, untilMs: 300_000 })
+  expect(told).toEqual(['10:01:00'])
 })
 
 test('while a run goes on, the next time is left out, or waits for its end', async () => {

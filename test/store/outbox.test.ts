@@ -20,6 +20,11 @@ test('what a killed process had to tell is told by another one, and by one at a 
   await catalog.settleMessage('m1', 9_000)
   expect(await catalog.takeMessages({ now: 8_999, forMs: 500 })).toEqual([])
   expect(await catalog.takeMessages({ now: 9_000, forMs: 500 })).toEqual([{ ...message, tries: 1 }])
+  // The clock was days ahead when it was put off.
+  await catalog.settleMessage('m1', 9_000 + 3 * 86_400_000)
+  expect(await catalog.areMessagesDue(9_001)).toBe(true)
+  expect(await catalog.takeMessages({ now: 9_001, forMs: 500 })).toEqual([{ ...message, tries: 2 }])
+  expect(await catalog.areMessagesDue(9_002)).toBe(false)
   await catalog.settleMessage('m1', undefined)
   expect(await catalog.takeMessages({ now: 99_000, forMs: 500 })).toEqual([])
 })

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Alert, type ReceiverDefinition, receiverOf } from '../../define/by-itself/alert.ts'
 import type { StepResult } from '../../events.ts'
 import type { Catalog } from '../../store/interface.ts'
-import type { OutboxMessage } from '../../store/outbox.ts'
+import { longestRestMs, type OutboxMessage } from '../../store/outbox.ts'
 import type { Unit } from '../../unit.ts'
 import { attemptMs, deliver } from './deliver.ts'
 import { type AlertMessage, alertMessage } from './message.ts'
@@ -94,7 +94,8 @@ async function sendDue(
       const failure = await send(receiver, JSON.parse(message.body) as AlertMessage, variables)
       if (failure === undefined) return catalog.settleMessage(message.id, undefined)
       const isOver = failure.isFinal || now - message.at > keptMs
-      const wait = Math.max(failure.retryAfterMs ?? 0, 60_000 * 2 ** Math.min(message.tries, 6))
+      const asked = Math.max(failure.retryAfterMs ?? 0, 60_000 * 2 ** Math.min(message.tries, 6))
+      const wait = Math.min(asked, longestRestMs)
       await catalog.settleMessage(message.id, isOver ? undefined : Date.now() + wait)
       const { run, text } = JSON.parse(message.body) as AlertMessage
       const what = run === undefined ? JSON.stringify(text) : `run ${run}`

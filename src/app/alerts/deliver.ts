@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
+import querystring from 'node:querystring'
 import type { ReceiverDefinition } from '../../define/by-itself/alert.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { AlertMessage } from './message.ts'
+import { redacted } from './redact.ts'
 
 /** The result of a delivery. `retryAfterMs`: how long the receiver asks to wait. */
 export type Delivery =
@@ -23,17 +25,22 @@ export async function deliver(
       case 'webhook':
         return await post(receiver, message, { body: JSON.stringify(message), variables })
       case 'slack':
-        return await post(receiver, message, { body: JSON.stringify({ text: message.text }), variables })
+        return await post(receiver, message, { body: JSON.stringify({ text: slackText(message.text) }), variables })
       case 'command':
         return await start(receiver.words, JSON.stringify(message))
       default:
         return unreachable(receiver)
     }
   } catch (error) {
-    const { cause, message: why } = error as Error
-    return { received: false, why: cause instanceof Error ? `${why}: ${cause.message}` : why }
+    const { cause, message } = error as Error
+    const why = cause instanceof Error ? `${message}: ${cause.message}` : message
+    return { received: false, why: receiver.type === 'command' ? why : redacted(why, variables, [receiver.url]) }
   }
 }
+
+/** Slack reads `<…>` as a link or a call of all people, so that what comes from an error is escaped. */
+const slackText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 interface Posted {
   readonly body: string
@@ -48,22 +55,38 @@ async function post(
   const url = variables[receiver.url]
   if (url === undefined || url === '') return { received: false, why: `the variable ${receiver.url} is not set` }
   if (!URL.canParse(url)) return { received: false, why: `the variable ${receiver.url} is no URL`, isFinal: true }
-  const headers: Record<string, string> = { 'content-type': 'application/json', 'x-assets-id': id }
+  const { target, credentials } = targetOf(url)
+  const headers: Record<string, string> = { 'content-type': 'application/json', 'x-assets-id': id, ...credentials }
   if (receiver.type === 'webhook' && receiver.secret !== undefined) {
     const secret = variables[receiver.secret]
     if (secret === undefined || secret === '')
       return { received: false, why: `the variable ${receiver.secret} is not set` }
     headers['x-assets-signature'] = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
   }
-  const answer = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(attemptMs) })
+  const signal = AbortSignal.timeout(attemptMs)
+  // By most redirects a POST becomes a GET without its body, which any page answers with 200.
+  const answer = await fetch(target, { method: 'POST', headers, body, signal, redirect: 'manual' })
   await answer.body?.cancel()
   if (answer.ok) return { received: true }
+  if (answer.status >= 300 && answer.status < 400)
+    return { received: false, why: `it answered ${answer.status}: a message is not sent to another place` }
   const retryAfterMs = waitAsked(answer.headers.get('retry-after'))
   return {
     received: false,
     why: `it answered ${answer.status}`,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   }
+}
+
+/** `fetch` refuses a URL with a name and a password in it, and says both. */
+function targetOf(url: string): { readonly target: URL; readonly credentials: { authorization?: string } } {
+  const target = new URL(url)
+  const { username, password } = target
+  if (username === '' && password === '') return { target, credentials: {} }
+  target.username = ''
+  target.password = ''
+  const pair = `${querystring.unescape(username)}:${querystring.unescape(password)}`
+  return { target, credentials: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } }
 }
 
 /** Seconds, or a date (RFC 9110, section 10.2.3). */
@@ -75,7 +98,12 @@ function waitAsked(header: string | null): number | undefined {
 }
 
 async function start([program, ...words]: readonly string[], body: string): Promise<Delivery> {
-  const child = spawn(program as string, words, { stdio: ['pipe', 'ignore', 'ignore'], timeout: attemptMs })
+  const child = spawn(program as string, words, {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    timeout: attemptMs,
+    // One that does not heed a wish to end would hold up the run for ever.
+    killSignal: 'SIGKILL',
+  })
   // A program that does not read its input may have ended before it is written.
   child.stdin.on('error', () => undefined)
   child.stdin.end(body)

@@ -4,13 +4,13 @@ import { openNotices } from '../alerts/late.ts'
 
 export interface LateTools {
   readonly due: () => readonly Due[]
-  readonly catalog: Pick<Catalog, 'noticed'>
-  /** Tells what is late by now, and is over when that is. */
+  readonly catalog: Pick<Catalog, 'noticed' | 'areMessagesDue'>
+  /** Tells what is late by now, and what a receiver was not told of before. It is over when that is. */
   readonly tellLate: () => Promise<void>
 }
 
 export interface LateLook {
-  /** Begins to tell what is late where a time has come, and says when the next one comes. */
+  /** Begins to tell where a time has come or a message is due again, and says when the next time comes. */
   look(now: number): Promise<number>
   /** Over when what was begun is. */
   ended(): Promise<void>
@@ -27,7 +27,8 @@ export function lateLook({ due, catalog, tellLate }: LateTools): LateLook {
       const all = due()
       const next = Math.min(...all.map(({ times }) => times.next(now) ?? Number.POSITIVE_INFINITY))
       const rests = now >= begunAt && now - begunAt < coolOffMs
-      if (running !== undefined || rests || (await openNotices(all, catalog, now)).length === 0) return next
+      if (running !== undefined || rests) return next
+      if ((await openNotices(all, catalog, now)).length === 0 && !(await catalog.areMessagesDue(now))) return next
       begunAt = now
       running = tellLate().finally(() => {
         running = undefined

@@ -9,7 +9,10 @@ export interface LeadTools extends Omit<LateTools, 'due'> {
   readonly schedules: FollowedSchedules
   /** Each has a leader of its own. */
   readonly environment: string
-  readonly catalog: Pick<Catalog, 'ticks' | 'claimTick' | 'endTick' | 'takeSlot' | 'freeSlot' | 'noticed'>
+  readonly catalog: Pick<
+    Catalog,
+    'ticks' | 'claimTick' | 'endTick' | 'takeSlot' | 'freeSlot' | 'noticed' | 'areMessagesDue'
+  >
   readonly now: () => number
   /** Ends early where the signal is aborted, or where a run has ended. */
   readonly sleep: (ms: number) => Promise<void>

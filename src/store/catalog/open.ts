@@ -179,6 +179,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     acquireLease: async (lease) => (await operations()).acquireLease(lease),
     noticed: async (notices) => (await operations()).noticed(notices),
     notice: async (request) => (await operations()).notice(request),
+    areMessagesDue: async (now) => (await operations()).areMessagesDue(now),
     takeMessages: async (request) => (await operations()).takeMessages(request),
     settleMessage: async (id, nextAt) => (await operations()).settleMessage(id, nextAt),
     takeSlot: async (request) => (await operations()).takeSlot(request),

@@ -17,7 +17,7 @@ import { history } from './statements/history.ts'
 import { hold } from './statements/holds.ts'
 import { acquireLease, dropDeadLeases, leases, releaseLease } from './statements/leases.ts'
 import { notice, noticed } from './statements/notices.ts'
-import { settleMessage, takeMessages } from './statements/outbox.ts'
+import { areMessagesDue, settleMessage, takeMessages } from './statements/outbox.ts'
 import { pin, pins, unpin } from './statements/pins.ts'
 import { leave } from './statements/pointers.ts'
 import { byDefinition, commit, repoint, versionsOf } from './statements/records.ts'
@@ -109,6 +109,7 @@ export function operationsOn(connection: Connection, moments: Moments): Operatio
     },
     noticed: (notices) => reading(() => noticed(notices, environment)),
     notice: (request) => apart(() => notice(request, environment)),
+    areMessagesDue: (now) => reading(() => areMessagesDue(now)),
     takeMessages: (request) => relaxed(() => takeMessages(request)),
     settleMessage: (id, nextAt) => relaxed(() => settleMessage(id, nextAt)),
     takeSlot: (request) => relaxed(() => holding(takeSlot(request))),

@@ -1,6 +1,6 @@
-import type { OutboxMessage } from '../../outbox.ts'
+import { longestRestMs, type OutboxMessage } from '../../outbox.ts'
 import { build } from './tables.ts'
-import { all, changes, type Work } from './work.ts'
+import { all, changes, first, type Work } from './work.ts'
 
 export function* queueMessages(messages: readonly OutboxMessage[]): Work<void> {
   for (const { id, receiver, body, at } of messages)
@@ -17,7 +17,7 @@ export function* takeMessages({
   readonly now: number
   readonly forMs: number
 }): Work<readonly (OutboxMessage & { readonly tries: number })[]> {
-  const due = yield* all(build.selectFrom('outbox').selectAll().where('next_at', '<=', now).orderBy('at').limit(100))
+  const due = yield* all(dueAt(now).selectAll().orderBy('at').limit(100))
   for (const { id } of due)
     yield* changes(
       build
@@ -26,6 +26,13 @@ export function* takeMessages({
         .where('id', '=', id),
     )
   return due.map(({ id, receiver, body, at, tries }) => ({ id, receiver, body, at, tries }))
+}
+
+const dueAt = (now: number) =>
+  build.selectFrom('outbox').where((is) => is.or([is('next_at', '<=', now), is('next_at', '>', now + longestRestMs)]))
+
+export function* areMessagesDue(now: number): Work<boolean> {
+  return (yield* first(dueAt(now).select('id'))) !== undefined
 }
 
 /** @param nextAt undefined: it was received, or is given up. */
