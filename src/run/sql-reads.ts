@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { nodeKinds } from '../define/node-kinds.ts'
 import { functionOf } from '../discover/kinds/source-kinds.ts'
 import { AssetError } from '../errors.ts'
@@ -41,7 +42,10 @@ export async function noteSqlReads(context: CallContext, { facts, inputs, reads,
   }
   // A source is there to read the outside, and who says volatile has said it.
   if (nodeKinds[node.kind].readsOutside || volatile) return
-  if (files.size > 0) throw readsFiles(facts, [...files])
+  // A file in the run's own folder was written for this call and is removed after the run.
+  const own = dirname(context.workspace.store.tmpFile(context.run.id))
+  const others = [...files].filter((file) => dirname(file) !== own)
+  if (others.length > 0) throw readsFiles(facts, others)
   if (chance.size === 0) return
   reads.chance = true
   // What was told when the current record was made is not told at every run.

@@ -88,32 +88,22 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
   test('what is not carried out as dbt does it is refused with its place, all of it at once', async () => {
     const stderr = await said({
       'models/envs.sql': "select '{{ env_var('HO' ~ 'ME') }}' as home, '{{ env_var(name) if false }}' as name",
-      'models/hooked.sql': "{{ config(materialized='table', post_hook='select 1') }}\nselect 1 as n",
-      'models/indexed.sql':
-        "{{ config(materialized='table', indexes=[{'columns': ['n'], 'unique': true}]) }}\nselect 1 as n",
+      'models/outside.sql': "{{ config(materialized='external') }}\nselect 1 as n",
       'models/circle.sql': "select {{ function('area') }}(2) as n",
       'functions/area.sql': 'select r * r',
       'functions/area.yml':
         'functions: [{ name: area, arguments: [{ name: r, data_type: integer }], returns: { data_type: integer } }]\n',
       'macros/own.sql':
-        "{% materialization view, adapter='duckdb' %}{{ return({'relations': []}) }}{% endmaterialization %}\n" +
-        '{% macro duckdb__create_table_as(temporary, relation, code, language) %}{% endmacro %}\n' +
-        '{% macro create_table_as_copy() %}{% endmacro %}\n',
+        "{% materialization test, adapter='duckdb' %}{{ return({'relations': []}) }}{% endmaterialization %}\n" +
+        '{% macro default__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) %}{% endmacro %}\n' +
+        '{% macro get_test_sql_copy() %}{% endmacro %}\n',
       'tests/numbers.sql': "select * from {{ ref('numbers') }}",
-      'seeds/sown.csv': 'n\n1\n',
-      'seeds/sown.yml': "seeds: [{ name: sown, config: { post_hook: 'select 1' } }]\n",
     })
-    expect(stderr).toContain(
-      'error DBT_UNSUPPORTED  warehouse/models/hooked.sql:1\n  the model hooked has a post-hook, which would run in no database here',
-    )
-    expect(stderr).toContain(
-      'models/indexed.sql:1\n  the model indexed has a unique index (n), which no table here has',
-    )
+    expect(stderr).toContain('models/outside.sql:1\n  the model outside is external, which is none of the tables')
     expect(stderr).toContain('models/circle.sql:1\n  the model circle calls the function area of the dbt project')
-    expect(stderr).toContain('macros/own.sql:1\n  the project has a materialization_view_duckdb of its own')
-    expect(stderr).toContain('macros/own.sql:1\n  the project has a duckdb__create_table_as of its own')
-    expect(stderr).not.toContain('create_table_as_copy')
-    expect(stderr).toContain('DBT_UNSUPPORTED  warehouse/seeds/sown.csv:1\n  the seed sown has a post-hook')
+    expect(stderr).toContain('macros/own.sql:1\n  the project has a materialization_test_duckdb of its own')
+    expect(stderr).toContain('macros/own.sql:1\n  the project has a default__get_test_sql of its own')
+    expect(stderr).not.toContain('get_test_sql_copy')
     expect(stderr).toContain(
       'error DBT_UNSUPPORTED  warehouse/models/envs.sql:1\n  a variable is read by a name that is computed',
     )

@@ -19,7 +19,11 @@ vars:
   a: 1
   shop: { b: 2 }
   kit: { b: 3, c: { deep: [1, 2] } }
-seeds: { shop: { +delimiter: ';', +quote_columns: true } }
+seeds:
+  shop:
+    +delimiter: ';'
+    +quote_columns: true
+    blanks: { +post-hook: "update {{ this }} set note = null where note = '-'" }
 `,
   'profiles.yml': 'shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb, threads: 1 } } }\n',
   'packages.yml': 'packages: [{ local: ./kit }]\n',
@@ -74,6 +78,35 @@ models:
 `,
   'seeds/codes.csv': 'id;Big Name;day\r\n007;a,b;2025-01-01\r\n010;"c;d";2025-01-02\r\n',
   'seeds/codes.yml': 'seeds: [{ name: codes, config: { column_types: { id: varchar } } }]\n',
+  'seeds/blanks.csv': 'id;note\n1;a\n2;-\n3;c\n',
+  'macros/hooks.sql': `
+{% macro log_audit() %}
+  create table if not exists {{ this.schema }}.audit (model varchar, moment timestamp);
+  insert into {{ this.schema }}.audit values ('{{ this }}', current_timestamp)
+{% endmacro %}
+{% macro leave_out_low() %}delete from {{ this }} where id < {{ var('b') }}{% endmacro %}
+{% materialization twofold, adapter='duckdb' %}
+  {%- set target = this.incorporate(type='table') -%}
+  {{ run_hooks(pre_hooks) }}
+  {% call statement('main') %}create or replace table {{ target }} as (from ({{ sql }}) union all from ({{ sql }})){% endcall %}
+  {{ run_hooks(post_hooks) }}
+  {{ adapter.commit() }}
+  {{ return({'relations': [target]}) }}
+{% endmaterialization %}
+`,
+  'models/hooked.sql': `
+{{ config(
+  pre_hook='create or replace macro shout(x) as upper(x)',
+  post_hook=["{{ log_audit() }}", "{{ leave_out_low() }}", "insert into {{ this }} select 9, count(*)::varchar from {{ ref('idly') }}"],
+) }}
+select id, shout(note) as note from {{ ref('blanks') }}`,
+  'models/idly.sql':
+    "{{ config(post_hook=['analyze {{ this }}', 'create index of_ids on {{ this }} (id)']) }}\nfrom {{ ref('blanks') }}",
+  'models/twofold.sql': "{{ config(materialized='twofold') }}\nfrom {{ ref('hooked') }}",
+  'models/headed.sql':
+    "{{ config(sql_header='create or replace temp macro plus(x) as x + 1;') }}\nselect plus(id) as id from {{ ref('idly') }}",
+  'models/indexed.sql':
+    "{{ config(indexes=[{'columns': ['id'], 'unique': true}]) }}\nselect id{{ ' // 2' if env_var('HALVED', '') }} as id from {{ ref('idly') }}",
   // A source may be what the project itself makes.
   'models/sown.yml': 'sources: [{ name: sown, schema: main, tables: [{ name: seeds, identifier: pre_codes }] }]\n',
   'models/sown.sql':
@@ -100,7 +133,8 @@ metrics: [{ name: number_of_codes, label: N, type: simple, type_params: { measur
   'models/time_spine.sql': "select cast('2025-01-01' as date) as date_day",
   'selectors.yml': 'selectors: [{ name: nightly, definition: { method: tag, value: mart } }]\n',
 }
-const names = ['sown', 'two', 'three', 'sized', 'reserved', 'coded', 'windows', 'from_kit', 'one', 'codes']
+const byDbt = ['blanks', 'hooked', 'idly', 'twofold', 'headed', 'indexed']
+const names = [...byDbt, 'sown', 'two', 'three', 'sized', 'reserved', 'coded', 'windows', 'from_kit', 'one', 'codes']
 const relations: Readonly<Record<string, string>> = { one: 'x_marts.pre_one', from_kit: 'x_kit.pre_from_kit' }
 
 describePython('dbt', 'a dbt project with ways of its own', (python) => {
@@ -108,6 +142,7 @@ describePython('dbt', 'a dbt project with ways of its own', (python) => {
     await using project = await createWarehouse(python, { warehouse, index: whole })
     const { exitCode, stderr } = await project.assets('materialize')
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    expect(stderr).toContain('hooked: a hook has written main.audit, which is no part of the graph')
     await project.dbts(['seed'], ['run'])
     expect(await differences(project, names, { relationOf: (name) => relations[name] ?? `pre_${name}` })).toEqual([])
     const listed = async (selection: string) =>
@@ -115,5 +150,61 @@ describePython('dbt', 'a dbt project with ways of its own', (python) => {
     expect(await listed('tag:mart group:core')).toEqual(
       expect.arrayContaining(['one', 'sizes_v1', 'sizes_v2', 'sized']),
     )
+    const stale = async (...edits: Files[]) => {
+      project.edit(Object.assign({}, ...edits))
+      return (await project.json('status')).assets.flatMap(({ name, status }: Record<string, string>) =>
+        status === 'fresh' || status === 'maybe' ? [] : [name],
+      )
+    }
+    const edit = (path: string, from: string, to: string): Files => ({
+      [`warehouse/${path}`]: warehouse[path]!.replace(from, to),
+    })
+    expect(await stale(edit('macros/hooks.sql', 'id < ', 'id <= '))).toEqual(['hooked'])
+    expect(await stale(edit('macros/hooks.sql', ' union all', '\nunion all by name'))).toEqual(['twofold'])
+    const back = edit('macros/hooks.sql', '', '')
+    expect(await stale(back, edit('seeds/blanks.csv', '3;c', '3;d'))).toEqual(['blanks'])
+    const halved = await project.run(['materialize', 'indexed'], { env: { HALVED: 'yes' } })
+    expect(halved.stderr).toContain('UNIQUE constraint violation')
+  })
+
+  test('is made in the session that the project and its profile say, and judged in it', async () => {
+    const session: Files = {
+      'dbt_project.yml': `
+name: shop
+version: '1.0'
+profile: shop
+on-run-start: ["{{ prepare() }}"]
+on-run-end: "insert into runs select '{{ results | length }}'"
+models: { +materialized: table, +post-hook: 'analyze {{ this }}' }
+`,
+      'profiles.yml':
+        'shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb, threads: 1, settings: { integer_division: true, memory_limit: 1GB } } } }\n',
+      'macros/prepare.sql':
+        '{% macro prepare() %}create table if not exists runs (n varchar); create or replace macro half(x) as x / 2{% endmacro %}',
+      'models/halves.sql': 'select half(7) as h, 7 / 2 as d',
+      'models/of_halves.sql': "select half(h * 2) + 7 / 2 as h from {{ ref('halves') }}",
+      'models/unit.yml': `
+unit_tests:
+  - { name: sevens, model: of_halves, given: [{ input: ref('halves'), rows: [{ h: 1 }] }], expect: { rows: [{ h: 4 }] } }
+`,
+      'tests/whole.sql': "{{ config(severity='warn') }}\nselect h, half(h) as half from {{ ref('of_halves') }}",
+    }
+    await using project = await createWarehouse(python, { warehouse: session, index: whole })
+    const { exitCode, stderr } = await project.assets('materialize')
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    await project.dbts(['build'])
+    expect(await differences(project, ['halves', 'of_halves'])).toEqual([])
+    expect((await project.json('show', 'of_halves', '--failing', 'whole')).rows).toEqual([{ h: 6, half: 3 }])
+    const edited = (path: string, from: string, to: string) =>
+      project.edit({ [`warehouse/${path}`]: session[path]!.replace(from, to) })
+    const stale = async () =>
+      (await project.json('status')).assets.flatMap(({ name, status }: Record<string, string>) =>
+        status === 'stale' ? [name] : [],
+      )
+    expect(await stale()).toEqual([])
+    edited('profiles.yml', '1GB', '2GB')
+    expect(await stale()).toEqual([])
+    edited('profiles.yml', 'true', 'false')
+    expect(await stale()).toEqual(['halves', 'of_halves', 'whole', 'sevens'])
   })
 })

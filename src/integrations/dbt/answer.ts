@@ -11,10 +11,15 @@ export interface DbtAnswer {
   readonly macros: Readonly<Record<string, DbtMacro>>
   readonly exposures: readonly DbtExposure[]
   readonly unitTests: readonly DbtUnitTest[]
-  /** Macros of the project by which dbt makes incremental models and snapshots. */
-  readonly making: readonly string[]
-  /** `on-run-start` and `on-run-end`. */
-  readonly hooks: readonly { readonly name: string; readonly path: string }[]
+  /** Macros of the project by which dbt makes incremental models and snapshots, by their names: with those they call. */
+  readonly making: Readonly<Record<string, readonly string[]>>
+  /** `on-run-start` and `on-run-end`. `macros`: those that the text calls. */
+  readonly hooks: readonly {
+    readonly name: string
+    readonly path: string
+    readonly text: string
+    readonly macros: readonly string[]
+  }[]
   /** Macros of the project in the place of those by which dbt makes tables, views and seeds, and judges tests. */
   readonly replaced: readonly { readonly name: string; readonly path: string }[]
 }
@@ -34,6 +39,8 @@ export interface DbtProfile {
   readonly path: string
   readonly database: string
   readonly schema: string
+  /** Of its session, those that may decide rows: a digest of each value. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 /** A node that a project declares, with its descriptions. */
@@ -71,6 +78,8 @@ export interface DbtNode extends DbtDeclared {
   readonly patch: string | null
   readonly columns: readonly DbtColumn[]
   readonly constraints: readonly DbtConstraint[]
+  /** The macros that its hooks call. */
+  readonly hookMacros: readonly string[]
   readonly seed?: SeedFile
   readonly python?: PythonCode
   /** Of a generic test. */

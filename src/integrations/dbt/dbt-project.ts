@@ -1,6 +1,6 @@
 import type { ForeignCall } from '../../index.ts'
-import type { DbtAnswer, DbtNode } from './answer.ts'
-import type { RenderedNode } from './ask/dbt-process.ts'
+import type { DbtAnswer, DbtNode, DbtUnitTest } from './answer.ts'
+import type { MakingOfNode, RenderedNode } from './ask/dbt-process.ts'
 import type { Described } from './ask/describe.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { inlinedInto, readsOf } from './graph-names.ts'
@@ -26,8 +26,10 @@ export interface DbtProject {
   piecesAgain(node: DbtNode): readonly Piece[] | undefined
   /** The statement of a node that only a run can render, over its tables. */
   render(node: DbtNode, call: ForeignCall): Promise<readonly Piece[]>
-  /** Has dbt make a node over its tables, as Parquet in the file `out`. */
-  make(node: DbtNode, call: ForeignCall, out: string): Promise<RenderedNode>
+  /** Has dbt make a node over its tables. */
+  make(node: DbtNode, call: ForeignCall, how: MakingOfNode): Promise<RenderedNode>
+  /** Has dbt judge a unit test, whose reads are these. */
+  judge(test: Pick<DbtUnitTest, 'id'>, call: ForeignCall, reads: readonly string[]): Promise<RenderedNode>
   /** What a node that only a run can render depends on besides its own text and its macros. */
   surroundings(node: DbtNode): unknown
   /** Keeps dbt's answer for the next command, where there is a store by now. */
@@ -57,9 +59,9 @@ export function dbtProject(
     const short = withoutDatabases(texts, reads(node))
     return cutAtRelations(statement, (relation) => own.get(relation) ?? relations.get(relation) ?? short.get(relation))
   }
-  const filesOf = async (node: DbtNode, { tables, files: filesOfTable }: ForeignCall) => {
+  const filesOf = async (ids: readonly string[], { tables, files: filesOfTable }: ForeignCall) => {
     const paths: Record<string, readonly string[]> = {}
-    for (const id of reads(node)) {
+    for (const id of ids) {
       const [relation, table] = [texts.get(id), tables[nameOf(id)]]
       if (typeof relation === 'string' && table !== undefined) paths[relation] = await filesOfTable(table)
     }
@@ -70,15 +72,19 @@ export function dbtProject(
     reads,
     inlined: inlinedInto(answer),
     async render(node, call) {
-      const request = { ask: 'render', node: node.id, tables: await filesOf(node, call) } as const
+      const request = { ask: 'render', node: node.id, tables: await filesOf(reads(node), call) } as const
       const { compiled } = await ask(request, call)
       return cutText(node, compiled ?? '')
     },
-    async make(node, call, out) {
+    async make(node, call, how) {
       const { previous } = call.context
       const before = previous === undefined ? null : await call.files(previous)
-      const tables = await filesOf(node, call)
-      return ask({ ask: 'make', node: node.id, tables, previous: before, out }, call)
+      const tables = await filesOf(reads(node), call)
+      return ask({ ask: 'make', node: node.id, tables, previous: before, ...how }, call)
+    },
+    async judge({ id }, call, ids) {
+      const how = { out: '', startsOver: true, previous: null }
+      return ask({ ask: 'make', node: id, tables: await filesOf(ids, call), ...how }, call)
     },
     piecesAgain: (node) => (typeof node.compiledAgain === 'string' ? cutText(node, node.compiledAgain) : undefined),
     surroundings: (node) => [

@@ -7,7 +7,8 @@ import type { DbtOptions } from './dbt-options.ts'
 import { type DbtProject, dbtProject } from './dbt-project.ts'
 import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { describedColumns, exposureOf, labelsOf, labelsOfSources } from './labels.ts'
-import { isMadeByDbt, madeByDbt } from './made-by-dbt.ts'
+import { madeByDbt } from './made-by-dbt/made-by-dbt.ts'
+import { hasWays, isMadeByDbt } from './made-by-dbt/reasons.ts'
 import { labelOf } from './mistakes.ts'
 import { modelAsset } from './model.ts'
 import { moduleFilesOf } from './modules.ts'
@@ -82,11 +83,11 @@ function membersOf(project: DbtProject, { database }: DbtOptions): Readonly<Reco
     if (isInlined(node)) continue
     const { seed } = node
     members[nameOfNode(node)] =
-      seed !== undefined
+      seed !== undefined && !hasWays(project.answer, node)
         ? seedSource(project.place, { ...node, seed })
         : node.type === 'test'
           ? testCheck(project, node)
-          : isMadeByDbt(node)
+          : isMadeByDbt(project.answer, node)
             ? madeByDbt(project, node)
             : modelAsset(project, node)
   }

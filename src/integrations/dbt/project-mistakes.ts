@@ -46,8 +46,6 @@ export function projectMistakes(project: DbtProject, { sources = {} }: DbtOption
   return [
     ...sameNames(project),
     ...unknownSources(project, sources),
-    ...hooks(project),
-    ...nodeHooks(project),
     ...replacedMacros(project),
     ...functionsOfDbt(project),
     ...computedNames(project),
@@ -94,49 +92,22 @@ function unknownSources(
     )
 }
 
-const hookNames = ['pre-hook', 'post-hook', 'sql_header'] as const
-
-function nodeHooks({ answer, place: { root } }: DbtProject): readonly AssetError[] {
-  return answer.nodes.flatMap((node) =>
-    hookNames
-      .filter((hook) => node.config[hook] !== undefined)
-      .map((hook) =>
-        refusal(
-          root,
-          { file: fileOf(node) },
-          {
-            message: `the ${typeOf(node)} ${node.name} has a ${hook}, which would run in no database here`,
-            fix: 'take it out, or do its work in an effect that reads it',
-          },
-        ),
-      ),
-  )
-}
-
-function hooks({ answer, place: { root, project } }: DbtProject): readonly AssetError[] {
-  return answer.hooks.map(({ name, path }) =>
-    refusal(
-      root,
-      { file: join(project, path) },
-      {
-        message: `the project has ${name}, which would run in no database here`,
-        fix: 'take on-run-start and on-run-end out, or do their work in an effect',
-      },
-    ),
-  )
-}
+/** Macros by which dbt judges tests. Nothing calls them here. */
+const judges = /materialization_(?:test|unit)|get_(?:test|unit_test)_sql/
 
 function replacedMacros({ answer, place: { root, project } }: DbtProject): readonly AssetError[] {
-  return answer.replaced.map(({ name, path }) =>
-    refusal(
-      root,
-      { file: join(project, path) },
-      {
-        message: `the project has a ${name} of its own, by which dbt would work and nothing here does`,
-        fix: 'give it another name, and models that are to be made by it another materialization',
-      },
-    ),
-  )
+  return answer.replaced
+    .filter(({ name }) => judges.test(name))
+    .map(({ name, path }) =>
+      refusal(
+        root,
+        { file: join(project, path) },
+        {
+          message: `the project has a ${name} of its own, by which dbt would judge tests and nothing here does`,
+          fix: 'give it another name',
+        },
+      ),
+    )
 }
 
 /** What dbt would create in its database, and a model calls there. */

@@ -11,8 +11,11 @@ import {
 } from '../../index.ts'
 import type { DbtNode } from './answer.ts'
 import type { DbtProject } from './dbt-project.ts'
+import { macrosAround, waysOf } from './made-by-dbt/made-by-dbt.ts'
+import { hasWays } from './made-by-dbt/reasons.ts'
 import { nodeFacts } from './node-facts.ts'
 import { optionsOf } from './options.ts'
+import { textInQuotes } from './sql-text.ts'
 import { statementOf } from './statement.ts'
 
 /** A test is a check: the rows of its statement are the failures, as far as its conditions say so. */
@@ -58,10 +61,25 @@ function conditionsOf(node: DbtNode): Conditions {
 }
 
 const factsOf = (project: DbtProject, node: DbtNode): ForeignFacts =>
-  nodeFacts(project, node, { settings: conditionsOf(node) })
+  hasWays(project.answer, node)
+    ? nodeFacts(project, node, {
+        settings: { ...conditionsOf(node), ...waysOf(project, node) },
+        making: macrosAround(project, node),
+      })
+    : nodeFacts(project, node, { settings: conditionsOf(node) })
+
+/** The failing rows of a test that dbt has to run, because its session decides them. */
+async function rowsByDbt(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<Sql> {
+  project.keep()
+  const out = work.tmpFile()
+  await project.make(node, work, { out, startsOver: true })
+  return sql.raw(`select * from read_parquet('${textInQuotes(out)}', hive_partitioning = false)`)
+}
 
 async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<Sql | JudgedRows> {
-  const failing = await statementOf(project, node, work)
+  const failing = hasWays(project.answer, node)
+    ? await rowsByDbt(project, node, work)
+    : await statementOf(project, node, work)
   const { failCalc, failsIf, warnsIf, limit, keeps } = conditionsOf(node)
   const rows =
     limit === undefined ? failing : sql`select * from (${failing}\n) dbt_internal_test limit ${sql.raw(String(limit))}`

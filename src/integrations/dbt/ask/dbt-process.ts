@@ -13,14 +13,24 @@ export interface NodeOverTables {
 export type NodeRequest = NodeOverTables &
   (
     | { readonly ask: 'render' }
-    /** Its table is written to the file `out`. `previous`: the files of what it was made to before. */
-    | { readonly ask: 'make'; readonly previous: readonly string[] | null; readonly out: string }
+    /** `previous`: the files of what it was made to before. */
+    | ({ readonly ask: 'make'; readonly previous: readonly string[] | null } & MakingOfNode)
   )
+export interface MakingOfNode {
+  /** Its table is written to this Parquet file; of a test the rows that fail. */
+  readonly out: string
+  /** Its statements may leave anything in the database: what is asked next has another one. */
+  readonly startsOver: boolean
+}
 export interface RenderedNode {
   /** Its statement; null where dbt has run one for each batch. */
   readonly compiled: string | null
-  /** Rows of its inputs wait for batches that have not begun. */
+  /** Another moment makes other rows: those of its inputs wait for batches that have not begun, or a hook asks for it. */
   readonly later?: boolean
+  /** Why a unit test fails, in dbt's words. */
+  readonly failure?: string
+  /** Tables that statements of the project's own have written beside that of the node. */
+  readonly beside?: readonly string[]
 }
 export type NodeAnswer = RenderedNode | { readonly mistake: DbtMistake }
 

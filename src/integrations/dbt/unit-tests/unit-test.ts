@@ -1,6 +1,7 @@
 import {
   AssetError,
   type Check,
+  type CheckReport,
   type ForeignCall,
   type ForeignFacts,
   foreignFunction,
@@ -12,6 +13,8 @@ import type { DbtUnitTest } from '../answer.ts'
 import { codeOf } from '../code.ts'
 import type { DbtProject } from '../dbt-project.ts'
 import { isInlined, nameOfNode } from '../graph-names.ts'
+import { macrosAround, waysOf } from '../made-by-dbt/made-by-dbt.ts'
+import { hasSession } from '../made-by-dbt/reasons.ts'
 import { fileOf, labelOf, refusal } from '../mistakes.ts'
 import { optionsOf } from '../options.ts'
 import { canonicalPieces, cutAtRelations, type Piece } from '../relations.ts'
@@ -51,7 +54,11 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
           inputRows.map((_, index) => String(index)),
         ),
       ],
-      settings: { given: inputRows.map(({ input: _, ...rows }) => rows), expect },
+      settings: {
+        ...{ given: inputRows.map(({ input: _, ...rows }) => rows), expect },
+        ...(model !== undefined && hasSession(answer) ? waysOf(project, model) : {}),
+      },
+      making: model !== undefined && hasSession(answer) ? macrosAround(project, model) : [],
       hashes: files.files,
     }),
     upstream: readsOf(test).map(project.nameOf),
@@ -68,8 +75,13 @@ function piecesOf({ given: inputRows, compiled = '' }: DbtUnitTest): readonly Pi
   return cutAtRelations(compiled, (relation) => relations.get(relation))
 }
 
-function call(project: DbtProject, test: DbtUnitTest, { tables }: ForeignCall): Sql {
+async function call(project: DbtProject, test: DbtUnitTest, work: ForeignCall): Promise<Sql | CheckReport> {
   project.keep()
+  if (hasSession(project.answer)) {
+    const { failure = null } = await project.judge(test, work, readsOf(test))
+    return failure === null ? { passed: true } : { passed: false, message: failure }
+  }
+  const { tables } = work
   const columnsOf = (id: string) => tables[project.nameOf(id)]?.columns ?? []
   const placeOf = (id: string) => ({ root: project.place.root, test, of: project.nameOf(id) })
   const { given: inputRows, inputs = [], expect, model } = test

@@ -4,12 +4,14 @@ A table of the run is a view over its files. The table of a node that dbt itself
 what it has become is taken from there.
 """
 
+import hashlib
 import json
 import os
 import re
 from contextlib import contextmanager
 
 from dbt.adapters.duckdb import environments
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt_common.exceptions import DbtRuntimeError
 
@@ -19,6 +21,9 @@ profiles = []
 module_paths = []
 # Keeps the database open between what dbt does and what is taken from it.
 held = []
+# The files of the databases that were opened, and the credentials of the last one.
+files_of_databases = set()
+opened_with = []
 # The request whose tables are to be put there when the database is opened next.
 waiting = []
 
@@ -32,7 +37,8 @@ def use_database_of(folder):
 
     def seen(self):
         opened(self)
-        profiles.append({"path": self.path, "database": self.database, "schema": self.schema})
+        settings = settings_of(self)
+        profiles.append({"path": self.path, "database": self.database, "schema": self.schema, **({"settings": settings} if settings else {})})
         module_paths[:] = [os.path.abspath(one) for one in self.module_paths or []]
 
     def elsewhere(credentials):
@@ -41,6 +47,8 @@ def use_database_of(folder):
             raise DbtRuntimeError("the database of the profile is not a local one, and no macro can ask it here")
         file = "memory.duckdb" if credentials.path == ":memory:" else os.path.basename(credentials.path)
         credentials.path = os.path.join(folder, file)
+        files_of_databases.add(credentials.path)
+        opened_with[:] = [credentials]
         return created(credentials)
 
     def with_tables(cls, credentials, plugins=None):
@@ -57,10 +65,31 @@ def use_database_of(folder):
     environments.Environment.initialize_db = classmethod(with_tables)
 
 
+# Settings that change no row: of memory and threads, of where files lie, of how they are fetched.
+CHANGES_NO_ROW = re.compile(
+    r"(?:worker_|external_)?threads|(?:max_)?memory(?:_limit)?|(?:max_)?temp_directory(?:_size)?|preserve_insertion_order|(?:enable_)?progress\w*"
+    r"|(?:home|extension|secret)_directory|auto(?:install|load)_\w+|custom_\w+|allow_\w+|(?:s3|azure|gcs|http|hf|ca|motherduck)_\w+"
+    r"|(?:wal_)?(?:auto)?checkpoint\w*|enable_\w*(?:cache|logging)\w*|immediate_transaction_mode|\w*log\w*|force_download"
+)
+
+
+def settings_of(credentials):
+    """What the profile says of the session that decides rows, as a digest of each: a value may be a secret."""
+    said = {**(credentials.config_options or {}), **(credentials.settings or {})}
+    return {
+        key: hashlib.sha256(str(value).encode()).hexdigest()[:16]
+        for key, value in sorted(said.items())
+        if not CHANGES_NO_ROW.fullmatch(key.lower())
+    }
+
+
 def without_secrets(profile):
     """What is answered is kept in a file."""
     secrets = [value for name, value in os.environ.items() if name.startswith("DBT_ENV_SECRET_") and value]
-    return {name: "" if any(one in value for one in secrets) else value for name, value in profile.items()}
+    return {
+        name: "" if isinstance(value, str) and any(one in value for one in secrets) else value
+        for name, value in profile.items()
+    }
 
 
 @contextmanager
@@ -91,6 +120,43 @@ def drop_all(connection):
     query = "select database_name, schema_name, table_name from duckdb_tables() where not internal and not temporary"
     for path in connection.execute(query).fetchall():
         connection.execute(f"drop table if exists {'.'.join(map(name, path))}")
+
+
+def others_than(relation, tables):
+    """What there is beside a node's table and those of the run: it goes with the database."""
+    [connection] = held
+    known = {tuple(names_of(one)) for one in [relation, *tables] if one}
+    query = """
+        select database_name, schema_name, table_name from duckdb_tables() where not internal and not temporary
+        union all select database_name, schema_name, view_name from duckdb_views() where not internal and not temporary
+        order by all
+    """
+    return [".".join(path[1:]) for path in connection.execute(query).fetchall() if path not in known]
+
+
+def start_over():
+    """A database that nothing was done in: what a project's own statements leave there is no part of what is made next."""
+    while held:
+        held.pop().close()
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+    DuckDBConnectionManager.close_all_connections()
+    for file in files_of_databases:
+        for path in (file, f"{file}.wal"):
+            if os.path.exists(path):
+                os.remove(path)
+
+
+def names_of(relation):
+    return [one[1:-1].replace('""', '"') if one.startswith('"') else one for one in re.findall(r'"(?:[^"]|"")*"|[^."]+', relation)]
+
+
+def write_rows(statement, file):
+    """Those of a statement, in a session as the profile has it."""
+    [connection] = held
+    cursor = environments.Environment.initialize_cursor(opened_with[-1], connection.cursor())
+    cursor.execute(f"create or replace temp table assetstore_rows as {statement}")
+    take(cursor, "assetstore_rows", file)
 
 
 def create_schema(connection, relation, database):
@@ -142,6 +208,10 @@ def kept_types(connection, files):
 def take_table(relation, file):
     """Writes a table as it is kept: what Parquet has no type for is cast, and its own type is written down."""
     [connection] = held
+    take(connection, relation, file)
+
+
+def take(connection, relation, file):
     columns = described(connection, f"from {relation}")
     # A map whose keys are no texts is kept as a list of its entries.
     kept = {one: f"map_entries({name(one)})" if LISTED.match(type) else name(one) for one, type in columns.items()}

@@ -33,6 +33,12 @@ def reached_macros(manifest, words, node, without=()):
     return called_by(manifest, words, [*node.depends_on.macros, *named_in(words, node.raw_code or "")], without)
 
 
+def macros_of_texts(manifest, words, texts):
+    """The same of texts that stand by themselves, such as hooks."""
+    called_there = called_by(manifest, words, [name for text in texts for name in named_in(words, text)])
+    return {name: macro for name, macro in called_there.items() if not name.startswith(OF_DBT)}
+
+
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 OPENING = re.compile(r"\{\{|\{%")
 LAST_CLOSING = re.compile(r".*(?:\}\}|%\})", re.DOTALL)
@@ -97,7 +103,7 @@ def plain_name(name):
 
 
 def making_macros(manifest, words):
-    """The project's own strategies, what it puts in the place of macros of dbt's, and what these call."""
+    """The project's own strategies and what it puts in the place of macros of dbt's: each with what it calls, by its own name."""
     of_dbt = {macro.name for name, macro in manifest.macros.items() if name.startswith(OF_DBT)}
     roots = [
         name
@@ -106,7 +112,9 @@ def making_macros(manifest, words):
         and (macro.name in of_dbt or f"default__{macro.name.split('__', 1)[-1]}" in of_dbt or OF_MAKING.fullmatch(macro.name))
         and not OF_NAMES.fullmatch(macro.name.split("__", 1)[-1])
     ]
-    return {name: macro for name, macro in called_by(manifest, words, roots).items() if not name.startswith(OF_DBT)}
+    return {
+        root: {name: macro for name, macro in called_by(manifest, words, [root]).items() if not name.startswith(OF_DBT)} for root in roots
+    }
 
 
 def late_word(text, without=()):

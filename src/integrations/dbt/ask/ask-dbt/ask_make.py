@@ -1,10 +1,12 @@
-"""A node that dbt itself makes, over the tables of a run: an incremental model, a snapshot, a model in Python."""
+"""A node that dbt itself makes, over the tables of a run: an incremental model, a snapshot, a model in Python, one with hooks."""
 
 import io
+import re
 from contextlib import contextmanager, redirect_stdout
 
-from ask_database import has_rows, take_table
-from ask_nodes import only
+from ask_database import has_rows, names_of, others_than, take_table, write_rows
+from ask_nodes import hook_texts, only
+from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper
 
 
 def previous_of(asked, node):
@@ -75,22 +77,68 @@ def prints_to(tell):
     lines.end()
 
 
+COMMANDS = {"snapshot": "snapshot", "seed": "seed", "test": "test", "unit_test": "test"}
+
+
+def node_of(manifest, id):
+    return manifest.nodes.get(id) or manifest.unit_tests[id]
+
+
 def made(invoke, asked, manifest, told):
     """
-    Its statement as it was rendered, and whether rows of its inputs wait for batches that have not begun; its table is in the file
-    `out`.
+    Its statement as it was rendered, and whether another moment makes other rows of it: where rows of its inputs wait for batches that
+    have not begun, or a hook asks for the time; its table is in the file `out`. `beside`: what its hooks have left beside it.
     """
-    node = manifest.nodes[asked["node"]]
-    command = "snapshot" if str(node.resource_type) == "snapshot" else "run"
-    results = invoke([command, "--log-level", "none", *only(node)])
+    node = node_of(manifest, asked["node"])
+    kind = str(node.resource_type)
+    with statements_run() as statements:
+        results = invoke([COMMANDS.get(kind, "run"), "--log-level", "none", *only(node)])
     one = next((one for one in results if one.node.unique_id == node.unique_id), None)
     if one is None:
         raise LookupError(f"dbt did not make {node.name}")
-    if str(one.status) not in ("success", "pass"):
+    # What a test finds is judged by who asks.
+    if str(one.status) not in ("success", "pass") and (kind not in ("test", "unit_test") or str(one.status) in ("error", "skipped")):
         # Of batches it says `ERROR` alone.
         raise RuntimeError(one.message if " " in (one.message or "") else "\n".join(told))
+    failed = next((other for other in results if str(other.node.resource_type) == "operation" and str(other.status) == "error"), None)
+    if failed is not None:
+        raise RuntimeError(failed.message)
+    if kind == "unit_test":
+        return {"compiled": None, "failure": (one.message or "it fails") if str(one.status) == "fail" else None}
+    if kind == "test":
+        write_rows(one.node.compiled_code, asked["out"])
+        return {"compiled": None}
     take_table(node.relation_name, asked["out"])
-    return {"compiled": one.node.compiled_code, "later": has_later_rows(manifest, node)}
+    beside = others_than(node.relation_name, asked["tables"]) if asked.get("startsOver") else []
+    later = has_later_rows(manifest, node) or (bool(hook_texts(node)) and asks_time(statements, node.relation_name))
+    return {"compiled": getattr(one.node, "compiled_code", None), "later": later, "beside": beside}
+
+
+@contextmanager
+def statements_run():
+    """The statements that dbt runs meanwhile."""
+    statements, execute = [], DuckDBCursorWrapper.execute
+
+    def noted(self, sql, bindings=None):
+        statements.append(sql)
+        return execute(self, sql, bindings)
+
+    DuckDBCursorWrapper.execute = noted
+    try:
+        yield statements
+    finally:
+        DuckDBCursorWrapper.execute = execute
+
+
+NO_PART = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
+CLOCK = re.compile(r"\b(?:now|today|get_current_\w+|transaction_timestamp|random|uuid|gen_random_uuid)\s*\(|\b(?:current_(?:date|time|timestamp)|local(?:time|timestamp))\b", re.IGNORECASE)
+
+
+def asks_time(statements, relation):
+    """Whether one that says the node's table asks for the time, or draws at random."""
+    table = names_of(relation)[-1]
+    texts = (NO_PART.sub("", one) for one in statements)
+    return any(re.search(rf"\b{re.escape(table)}\b", one) and CLOCK.search(one) for one in texts)
 
 
 def has_later_rows(manifest, node):

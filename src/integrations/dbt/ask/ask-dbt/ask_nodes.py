@@ -47,16 +47,22 @@ def nodes_of(manifest):
     return [node for node in manifest.nodes.values() if str(node.resource_type) in kinds and own(node.config, "enabled", True)]
 
 
-def hooks_of(manifest):
+def run_hooks_of(manifest, macros_of):
     """Operations that dbt runs around a run."""
     return [
-        {"path": node.original_file_path, "name": node.name}
+        {"path": node.original_file_path, "name": node.name, "text": node.raw_code, "macros": macros_of(node)}
         for node in manifest.nodes.values()
         if str(node.resource_type) == "operation" and node.package_name not in ("dbt", "dbt_duckdb")
     ]
 
 
-def described(node, macros, module_paths):
+def hook_texts(node):
+    """The statements around the one that makes a node, as they are written."""
+    hooks = [*(own(node.config, "pre_hook") or ()), *(own(node.config, "post_hook") or ())]
+    return [one.sql for one in hooks]
+
+
+def described(node, macros, hook_macros, module_paths):
     resource = str(node.resource_type)
     value = {
         "id": node.unique_id,
@@ -71,6 +77,7 @@ def described(node, macros, module_paths):
         "relation": own(node, "relation_name"),
         "depends": list(node.depends_on.nodes) if hasattr(node, "depends_on") and hasattr(node.depends_on, "nodes") else [],
         "macros": [name for name in macros if not name.startswith(OF_DBT)],
+        "hookMacros": hook_macros,
         "raw": own(node, "raw_code") or "",
         "config": config_of(node),
         "description": node.description,
@@ -177,3 +184,15 @@ def described_exposure(exposure):
         "url": exposure.url,
         "description": exposure.description,
     }
+
+
+def package_roots(manifest, project):
+    roots = {}
+    for node in [*manifest.nodes.values(), *manifest.macros.values(), *manifest.sources.values()]:
+        package = node.package_name
+        if package in roots or package in ("dbt", "dbt_duckdb"):
+            continue
+        path = own(node, "root_path")
+        roots[package] = path if path else os.path.join(project, "dbt_packages", package)
+    roots[manifest.metadata.project_name] = project
+    return roots

@@ -63,10 +63,10 @@ if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
 
 # They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
 sys.dont_write_bytecode = True
-from ask_database import module_paths, place_tables, profiles, use_database_of, without_secrets
+from ask_database import module_paths, place_tables, profiles, start_over, use_database_of, without_secrets
 from ask_flags import tell_of_a_run
-from ask_late import ANSWERED, late_reason, macros_by_word, making_macros, reached_macros, replaced_macros
-from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hooks_of, nodes_of, only, own, told_apart
+from ask_late import ANSWERED, late_reason, macros_by_word, macros_of_texts, making_macros, reached_macros, replaced_macros
+from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hook_texts, nodes_of, only, own, package_roots, run_hooks_of, told_apart
 from ask_sources import name_external_sources
 
 use_database_of(request["folder"])
@@ -157,9 +157,15 @@ def describe():
                 late[node.unique_id] = late[above[0]]
                 changed = True
     compiled, compiled_again = compile_both(Compiling(run, fail, request, [core_version, adapter_version]), manifest, late, reached)
-    roots = package_roots(manifest)
+    roots = package_roots(manifest, request["project"])
     making = making_macros(manifest, words)
-    used = {**making, **{name: macro for macros in reached.values() for name, macro in macros.items()}}
+    used = {name: macro for macros in [*making.values(), *reached.values()] for name, macro in macros.items()}
+
+    def of_texts(texts):
+        macros = macros_of_texts(manifest, words, texts)
+        used.update(macros)
+        return list(macros)
+
     units = described_unit_tests(
         manifest, lambda model, without: reached_macros(manifest, words, model, without)
     )
@@ -167,9 +173,10 @@ def describe():
         unit["root"] = roots.get(unit["package"], request["project"])
         used.update({name: manifest.macros[name] for name in unit["macros"]})
     root = request["project"]
+    hooks = run_hooks_of(manifest, lambda node: of_texts([node.raw_code]))
     described_nodes = []
     for node in nodes:
-        value = described(node, reached[node.unique_id], module_paths)
+        value = described(node, reached[node.unique_id], of_texts(hook_texts(node)), module_paths)
         value["root"] = roots.get(node.package_name, root)
         if node.unique_id in late:
             value["late"] = late[node.unique_id]
@@ -191,26 +198,14 @@ def describe():
         },
         "exposures": [described_exposure(exposure) for exposure in manifest.exposures.values()],
         "unitTests": units,
-        "making": list(making),
-        "hooks": hooks_of(manifest),
+        "making": {manifest.macros[root].name: list(macros) for root, macros in making.items()},
+        "hooks": hooks,
         "replaced": [{"name": macro.name, "path": macro.original_file_path} for macro in replaced_macros(manifest)],
     }
 
 
 def is_ephemeral(node):
     return node is not None and own(node.config, "materialized") == "ephemeral"
-
-
-def package_roots(manifest):
-    roots = {}
-    for node in [*manifest.nodes.values(), *manifest.macros.values(), *manifest.sources.values()]:
-        package = node.package_name
-        if package in roots or package in ("dbt", "dbt_duckdb"):
-            continue
-        path = own(node, "root_path")
-        roots[package] = path if path else os.path.join(request["project"], "dbt_packages", package)
-    roots[manifest.metadata.project_name] = request["project"]
-    return roots
 
 
 # ---- 'serve': one node after the other ----
@@ -228,9 +223,9 @@ def render(manifest, asked):
 
 def make(manifest, asked):
     """One that dbt itself makes."""
-    from ask_make import made, previous_of, prints_to
+    from ask_make import made, node_of, previous_of, prints_to
 
-    node = manifest.nodes[asked["node"]]
+    node = node_of(manifest, asked["node"])
     asked["previous"] = previous_of(asked, node)
     try:
         with prints_to(lambda line: answer({"line": line})):
@@ -251,6 +246,8 @@ def served(manifest, asked):
             return (render if asked["ask"] == "render" else make)(manifest, asked)
     finally:
         manifest.nodes.update(before)
+        if asked.get("startsOver"):
+            start_over()
 
 
 def serve():

@@ -1,0 +1,36 @@
+import type { DbtAnswer, DbtNode } from '../answer.ts'
+
+/**
+ * Statements that change no row of any table: statistics, space, comments, rights and indexes. A unique index is none
+ * of them, because it refuses rows.
+ */
+const changesNoRow =
+  /^(?:analy[sz]e|vacuum|checkpoint|force\s+checkpoint|comment\s+on|grant|revoke|create\s+(?:or\s+replace\s+)?index|drop\s+index)\b/i
+
+/** Jinja that renders to a name: `{{ this }}`, `{{ target.schema }}`, `{{ ref('orders') }}`. */
+const name =
+  /\{\{-?\s*(?:this|target)(?:\.\w+)*\s*-?\}\}|\{\{-?\s*(?:ref|source)\((?:\s*'[^']*'\s*,?|\s*"[^"]*"\s*,?)+\)\s*-?\}\}/g
+
+/** Whether a hook can be left out, because it changes no row. The text of a macro is not known here. */
+export function isIdle(hook: string): boolean {
+  const text = hook
+    .replaceAll(/\{#[\s\S]*?#\}/g, '')
+    .replaceAll(name, 'name')
+    .replaceAll(/'(?:[^']|'')*'/g, "''")
+    .replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, '')
+  if (/\{[{%]/.test(text)) return false
+  return text
+    .split(';')
+    .map((one) => one.trim())
+    .every((one) => one === '' || changesNoRow.test(one))
+}
+
+const hookNames = ['pre-hook', 'post-hook'] as const
+
+/** The texts of a node's hooks, not rendered. */
+export const hooksOf = ({ config }: Pick<DbtNode, 'config'>): readonly string[] =>
+  hookNames.flatMap((hook) => ((config[hook] ?? []) as readonly { readonly sql?: string }[]).map(({ sql = '' }) => sql))
+
+/** The hooks of a run that may change rows. */
+export const runHooksOf = ({ hooks }: Pick<DbtAnswer, 'hooks'>): DbtAnswer['hooks'] =>
+  hooks.filter(({ text }) => !isIdle(text))
