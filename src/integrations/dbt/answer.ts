@@ -11,7 +11,7 @@ export interface DbtAnswer {
   readonly macros: Readonly<Record<string, DbtMacro>>
   readonly exposures: readonly DbtExposure[]
   readonly unitTests: readonly DbtUnitTest[]
-  /** Macros of the project by which dbt makes incremental models and snapshots, by their names: with those they call. */
+  /** The project's macros by which dbt makes tables, by their names, each with the macros that it calls. */
   readonly making: Readonly<Record<string, readonly string[]>>
   /** `on-run-start` and `on-run-end`. `macros`: those that the text calls. */
   readonly hooks: readonly {

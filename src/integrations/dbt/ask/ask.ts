@@ -27,10 +27,10 @@ export interface DbtWork {
 }
 
 /**
- * The files that are kept for the next request: dbt's own memory of the files that it has parsed, and its compiled
- * texts.
+ * The files that are kept for the next request: dbt's own memory of the files that it has parsed, its compiled texts,
+ * and the schemas by which it validates.
  */
-const memories = ['partial_parse.msgpack', 'compiled.json'] as const
+const memories = ['partial_parse.msgpack', 'compiled.json', 'schemas.json'] as const
 const keptAs = (memory: string, name: (typeof memories)[number]): string => `${memory}-${name}`
 
 /** Beside this module: in the package beside the bundle. */

@@ -25,7 +25,7 @@ export interface MakingOfNode {
 export interface RenderedNode {
   /** Its statement; null where dbt has run one for each batch. */
   readonly compiled: string | null
-  /** Another moment makes other rows: those of its inputs wait for batches that have not begun, or a hook asks for it. */
+  /** Another moment makes other rows: inputs wait for batches that have not begun, or a hook asks for the time. */
   readonly later?: boolean
   /** Why a unit test fails, in dbt's words. */
   readonly failure?: string

@@ -17,8 +17,8 @@ import { runHooksOf } from './hooks.ts'
 import { goesOn, hasWays } from './reasons.ts'
 
 /**
- * An incremental model, a snapshot, a model in Python, or a node for which the project does more than run its statement,
- * such as a hook: dbt itself makes it, in a temporary database with the tables of the run, so that strategies and hooks
+ * An incremental model, a snapshot, a model in Python, or a node for which the project does more than run its
+ * statement, such as a hook: dbt itself makes it, in a temporary database with the tables of the run, so that strategies and hooks
  * do there exactly what dbt says. The model's last version is in there as well, under its own relation.
  */
 export function madeByDbt(project: DbtProject, node: DbtNode): Asset {

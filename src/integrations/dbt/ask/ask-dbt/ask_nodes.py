@@ -56,6 +56,10 @@ def run_hooks_of(manifest, macros_of):
     ]
 
 
+def is_ephemeral(node):
+    return node is not None and own(node.config, "materialized") == "ephemeral"
+
+
 def hook_texts(node):
     """The statements around the one that makes a node, as they are written."""
     hooks = [*(own(node.config, "pre_hook") or ()), *(own(node.config, "post_hook") or ())]

@@ -64,11 +64,13 @@ if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
 # They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
 sys.dont_write_bytecode = True
 from ask_database import module_paths, place_tables, profiles, start_over, use_database_of, without_secrets
+from ask_faster import start_faster
 from ask_flags import tell_of_a_run
 from ask_late import ANSWERED, late_reason, macros_by_word, macros_of_texts, making_macros, reached_macros, replaced_macros
-from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hook_texts, nodes_of, only, own, package_roots, run_hooks_of, told_apart
+from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hook_texts, is_ephemeral, nodes_of, only, own, package_roots, run_hooks_of, told_apart
 from ask_sources import name_external_sources
 
+keep_schemas = start_faster(request["folder"])
 use_database_of(request["folder"])
 tell_of_a_run()
 name_external_sources()
@@ -204,10 +206,6 @@ def describe():
     }
 
 
-def is_ephemeral(node):
-    return node is not None and own(node.config, "materialized") == "ephemeral"
-
-
 # ---- 'serve': one node after the other ----
 
 
@@ -293,5 +291,8 @@ def describe_project():
         raise Mistake("project", str(error), error.path, 1) from error
 
 
-answer(answer_or_mistake(describe_project))
+answered = answer_or_mistake(describe_project)
+# They are read when the answer is there.
+keep_schemas()
+answer(answered)
 os._exit(0)
