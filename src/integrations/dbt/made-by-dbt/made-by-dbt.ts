@@ -18,8 +18,9 @@ import { goesOn, hasWays } from './reasons.ts'
 
 /**
  * An incremental model, a snapshot, a model in Python, or a node for which the project does more than run its
- * statement, such as a hook: dbt itself makes it, in a temporary database with the tables of the run, so that strategies and hooks
- * do there exactly what dbt says. The model's last version is in there as well, under its own relation.
+ * statement, such as a hook: dbt itself makes it, in a temporary database with the tables of the run, so that
+ * strategies and hooks do there exactly what dbt says. The model's last version is in there as well, under its own
+ * relation.
  */
 export function madeByDbt(project: DbtProject, node: DbtNode): Asset {
   const run = foreignFunction({
