@@ -9,6 +9,7 @@ import { endWithoutOutput } from './lost-output.ts'
 import { createOutput, envelope, type Io, type Output, sinkOf } from './output.ts'
 import { commandOf, helpText, parse, type Request } from './parse.ts'
 import { renderTrouble } from './render-error.ts'
+import { workingFolder } from './working-folder.ts'
 
 /** The process: its arguments in, its exit code out. */
 export async function start(): Promise<void> {
@@ -28,7 +29,9 @@ export async function start(): Promise<void> {
   // Whatever else writes to stdout, a module that prints when it is loaded say, is no data.
   stdout.write = stderr.write.bind(stderr) as typeof stdout.write
   process.exitCode = await main(words, {
-    cwd: process.cwd(),
+    get cwd() {
+      return workingFolder()
+    },
     env,
     get stdin() {
       return process.stdin

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,8 +15,8 @@ interface Ended {
   readonly stderr: string
 }
 
-function run(words: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, words, { env: { PATH: process.env.PATH } })
+function run(words: readonly string[], program = process.execPath): Promise<Ended> {
+  const child = spawn(program, words, { env: { PATH: process.env.PATH } })
   const [out, err]: [string[], string[]] = [[], []]
   child.stdout.on('data', (chunk) => out.push(String(chunk)))
   child.stderr.on('data', (chunk) => err.push(String(chunk)))
@@ -87,5 +87,17 @@ describe('the process', () => {
     ])
     expect(stdout).toContain('130')
     expect(stderr).not.toMatch(/\.node/)
+  })
+})
+
+test('a working folder that was removed is told as that', async () => {
+  const gone = join(folder, 'gone')
+  mkdirSync(gone)
+  const command = join(import.meta.dirname, '../../dist/bin.js')
+  const words = `cd "${gone}" && rmdir "${gone}" && "${process.execPath}" "${command}" status`
+  expect(await run(['-c', words], 'sh')).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'error PROJECT_NOT_FOUND\n  the working folder was removed\n  go to a folder that is there\n',
   })
 })
