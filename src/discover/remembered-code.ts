@@ -6,6 +6,7 @@ import type { FileFacts } from './code/facts.ts'
 import { readFileFacts } from './code/file-facts.ts'
 import { type CodeOptions, codeScheme, openCode } from './code/open-code.ts'
 import type { CodeFingerprint } from './code/slice/fingerprint.ts'
+import { type FingerprintAlone, fingerprintAfter, isSameButForTexts } from './code/slice/fingerprint-after.ts'
 import { type EditedFiles, openCodeMemory } from './code-memory.ts'
 import { stateOf } from './files/file-marks.ts'
 import { createLookups, type Lookups } from './files/lookups.ts'
@@ -23,7 +24,7 @@ export interface RememberedCode {
   /** The facts of a file as it is now, where they are known. */
   facts(path: string): FileFacts | undefined
   /** The fingerprint that a node had before files were edited. */
-  before(node: Node): Omit<CodeFingerprint, 'sources'> | undefined
+  before(node: Node): FingerprintAlone | undefined
   /** Whether something that its fingerprint depends on was edited. */
   isEdited(node: Node): boolean
   /** Keeps what was found out for the next command. */
@@ -48,11 +49,25 @@ export async function openRememberedCode(
   const fingerprints = new Map<string, { readonly files: readonly string[]; readonly json: string }>()
   const nameOf = (node: Node) =>
     `${node.name} ${JSON.stringify(node.resources)}${node.keys ? ' keys' : ''}${node.ofSet ? ' of a set' : ''}`
+  const before = (node: Node): FingerprintAlone | undefined => {
+    const json = memory.edited?.before(nameOf(node))
+    return json === undefined ? undefined : (JSON.parse(json) as FingerprintAlone)
+  }
+  const facts = once(memory.facts.get)
+  const isSame = once((file) => isSameButForTexts(memory.edited?.factsBefore(file), facts(file)))
+  /** Of a node in whose files nothing is another but what functions do, no other module is looked at. */
+  const afterEdits = (node: Node): FingerprintAlone | undefined => {
+    const [{ edited }, last] = [memory, before(node)]
+    if (edited === undefined || last === undefined) return undefined
+    return fingerprintAfter(last, { files: edited.files.keys(), facts, isSame })
+  }
   return {
     fingerprint(node) {
       const name = nameOf(node)
       const json = memory.recall(name)
-      const fingerprint = json === undefined ? code.fingerprint(node) : recalled(json, () => code.fingerprint(node))
+      const known = json === undefined ? afterEdits(node) : (JSON.parse(json) as FingerprintAlone)
+      const again = () => code.fingerprint(node)
+      const fingerprint = known === undefined ? again() : withSources(known, again)
       fingerprints.set(name, { files: fingerprint.files, json: json ?? kept(fingerprint) })
       return fingerprint
     },
@@ -64,26 +79,29 @@ export async function openRememberedCode(
     },
     edited: memory.edited,
     facts: memory.facts.get,
-    before(node) {
-      const json = memory.edited?.before(nameOf(node))
-      return json === undefined ? undefined : (JSON.parse(json) as CodeFingerprint)
-    },
+    before,
     isEdited: (node) => memory.recall(nameOf(node)) === undefined,
     keep: () => memory.keep(fingerprints),
   }
 }
 
-/** The sources are left out: they are asked for seldom, and are cut from the files then. */
-function kept(fingerprint: CodeFingerprint): string {
-  return JSON.stringify({ ...fingerprint, sources: undefined })
-}
-
-function recalled(json: string, again: () => CodeFingerprint): CodeFingerprint {
-  const fingerprint = JSON.parse(json) as Omit<CodeFingerprint, 'sources'>
-  return {
-    ...fingerprint,
-    get sources() {
-      return again().sources
-    },
+function once<T>(find: (file: string) => T): (file: string) => T {
+  const answers = new Map<string, T>()
+  return (file) => {
+    if (!answers.has(file)) answers.set(file, find(file))
+    return answers.get(file) as T
   }
 }
+
+/** The sources are left out: they are asked for seldom, and are cut from the files then. */
+function kept(fingerprint: CodeFingerprint): string {
+  const { sources: _, ...getters } = Object.getOwnPropertyDescriptors(fingerprint)
+  return JSON.stringify(Object.defineProperties({}, getters))
+}
+
+const withSources = (fingerprint: FingerprintAlone, again: () => CodeFingerprint): CodeFingerprint => ({
+  ...fingerprint,
+  get sources() {
+    return again().sources
+  },
+})

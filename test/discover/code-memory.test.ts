@@ -56,8 +56,8 @@ function place(): Place {
       written = files
     },
     digests: () =>
-      fingerprints(({ digest, parts, packages, files }) => {
-        return { digest, parts, packages, files: files.map((file) => file.slice(root.length)) }
+      fingerprints(({ digest, parts, places, packages, files }) => {
+        return { digest, parts, places, packages, files: files.map((file) => file.slice(root.length)) }
       }),
     async isRemembered() {
       const at = { root, configFile: join(root, 'assets.config.ts'), entry: join(root, 'assets/index.ts'), cacheFolder }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -134,6 +134,16 @@ describe('after one edit', () => {
   test.each(elsewhere)('that may change what loading declares, it does not: %s %j → %j', async (...edit) => {
     await editAnew(edit)
     expect(await isRecalled(project)).toBe(false)
+  })
+
+  test('no module is looked at but those of the code that was edited', async () => {
+    await editAnew(['assets/words.ts', 'size: word.length', 'size: 2 * word.length'])
+    const facts = join(project.folder, '.assetstore/cache/facts.lines')
+    // Whoever follows the exports of the project again stumbles over this.
+    const cut = readFileSync(facts, 'utf8').replace(/^(".*index\.ts"\t).*$/m, '$1no facts')
+    writeFileSync(facts, cut)
+    expect(cut).toContain('no facts')
+    expect(await isRecalled(project)).toBe(true)
   })
 
   test('no module of the project is loaded', async () => {

@@ -4,7 +4,9 @@ import type { ProjectFiles } from '../project-files.ts'
 import { type CodeNote, notesOf } from '../reads/notes.ts'
 import { sourcesOf } from '../sources.ts'
 import { type AskedEnvironment, askedEnvironment } from './asked-environment.ts'
+import { type Outline, shortHash } from './outline.ts'
 import type { Reached, Slice } from './slice.ts'
+import { outlineOf } from './slice-outline.ts'
 import { stateBetweenAssets } from './state-between-assets.ts'
 import type { WholeFiles } from './whole-file.ts'
 
@@ -48,6 +50,8 @@ export interface CodeFingerprint {
   readonly foreign?: ForeignPart
   /** State of modules that its code may fill while assets run, and find filled by another asset of the same process. */
   readonly kept: readonly string[]
+  /** By which it is found again after an edit that changes nothing but what its declarations do. */
+  readonly outline?: Outline
 }
 
 export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFiles | undefined): CodeFingerprint {
@@ -61,25 +65,27 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
     from === undefined ? [] : [...chain(from.from), labels.get(from) ?? from.label]
   for (const reached of slice.units) {
     const label = labels.get(reached) ?? reached.label
-    parts[label] = short(reached.hash)
+    parts[label] = shortHash(reached.hash)
     via[label] = chain(reached.from)
     places[label] = `${reached.unit.module.path}:${reached.unit.facts.line}`
   }
   for (const { label, hash, file, from } of slice.leaves.values()) {
-    parts[label] = short(hash)
+    parts[label] = shortHash(hash)
     via[label] = chain(from)
     places[label] = `${files.label(file)}:1`
   }
-  for (const module of whole?.modules ?? []) parts[module.path] = short(whole?.hashOf(module) ?? '')
-  for (const data of whole?.data ?? []) parts[data.path] ??= short(data.sha256)
+  for (const module of whole?.modules ?? []) parts[module.path] = shortHash(whole?.hashOf(module) ?? '')
+  for (const data of whole?.data ?? []) parts[data.path] ??= shortHash(data.sha256)
   let sources: Record<string, string> | undefined
+  const filesRead = filesOf(slice, whole)
+  const outline = whole === undefined ? outlineOf(slice, { files: filesRead, parts }) : undefined
   return {
     ...digestsOf(slice, whole),
     parts,
     via,
     packages: files.withDependencies([...slice.packages.keys(), ...(whole?.packages.keys() ?? [])]),
     environment: environmentOf(slice, { labels, askedVariables }),
-    files: filesOf(slice, whole),
+    files: filesRead,
     get sources() {
       sources ??= sourcesOf(files, { slice, labels, whole })
       return sources
@@ -91,6 +97,7 @@ export function fingerprintOf(files: ProjectFiles, slice: Slice, whole: WholeFil
       at: `${module.path}:${facts.line}`,
     })),
     kept: stateBetweenAssets(files, reachedUnits),
+    ...(outline === undefined ? {} : { outline }),
     notes: slice.units.flatMap((reached) =>
       notesOf(labels.get(reached) ?? reached.label, reached.unit, askedVariables),
     ),
@@ -139,8 +146,4 @@ function filesOf(slice: Slice, whole: WholeFiles | undefined): string[] {
   const modules = [...slice.modules, ...(whole?.modules ?? [])].map(({ file }) => file)
   const data = [...slice.leaves.values(), ...(whole?.data ?? [])].flatMap(({ file, members }) => members ?? [file])
   return [...new Set([...modules, ...data])].sort()
-}
-
-function short(hash: string): string {
-  return hash.slice(0, 12)
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { type Edge, followRef, type LeafPart, type Target } from '../exports.ts'
 import type { UnitFacts } from '../facts.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../project-files.ts'
 import type { Sharing } from '../state/program/sharing.ts'
 import { namedData } from './named-files.ts'
+import { digestOfLines, hashIn } from './outline.ts'
 import { undescribedUnits } from './slice-descriptions.ts'
 import { tellsForms } from './slice-forms.ts'
 import { createMemberReads, type MemberReads } from './slice-members.ts'
@@ -36,13 +36,21 @@ export interface Slice {
   readonly modules: readonly SourceModule[]
   /** What counts for everybody, and why. */
   readonly everywhere: Sharing['everywhere']
+  /** What the digest is of, without the hashes of the units. */
+  readonly lines: readonly string[]
+  /** The number of the line of each unit. */
+  readonly visited: readonly number[]
 }
 export interface Reached {
   readonly unit: Unit
   readonly label: string
+  /** See `Root`. */
+  readonly ordinals: boolean
   readonly hash: string
   /** In the form of older builds. */
   readonly older: string
+  /** The hash of the members that are read of it, where these are not all. */
+  readonly members?: string
   /** Of the definition's function: see `UnitFacts.byUse`. */
   readonly byUse?: UnitFacts['byUse']
   readonly from: Reached | undefined
@@ -68,7 +76,7 @@ export function createEdges(files: ProjectFiles): SliceContext['edgesOf'] {
 interface SliceState {
   readonly context: SliceContext
   readonly numbers: Map<Unit, number>
-  readonly units: (Reached & { hash: string; older: string; byUse?: UnitFacts['byUse'] })[]
+  readonly units: (Reached & { hash: string; older: string; members?: string; byUse?: UnitFacts['byUse'] })[]
   readonly leaves: Map<string, LeafPart & { from: Reached | undefined }>
   readonly packages: Map<string, string>
   readonly modules: Set<SourceModule>
@@ -104,7 +112,7 @@ export function sliceFrom(
   countNamedFiles(state)
   countOrder(state)
   countHashes(state, undescribedUnits(context, { units: state.units.map(({ unit }) => unit), roots }))
-  const { units, leaves, packages, modules } = state
+  const { units, leaves, packages, modules, lines, visited } = state
   const isOther = units.some(({ hash, older }) => older !== hash)
   const older = isOther ? digestOf(state, ({ older }) => older) : undefined
   const order = units.find(({ byUse }) => byUse !== undefined)?.byUse?.order
@@ -117,16 +125,16 @@ export function sliceFrom(
     packages,
     modules: [...modules],
     everywhere: context.sharing.everywhere,
+    lines,
+    visited,
   }
 }
 
 function digestOf({ units, lines, visited }: SliceState, hashOf: (reached: Reached) => string): string {
-  const whole = [...lines]
-  for (const [number, reached] of units.entries()) {
-    const line = visited[number] ?? 0
-    whole[line] = `${hashOf(reached)} ${whole[line]}`
-  }
-  return createHash('sha256').update(whole.join('\n')).digest('hex')
+  return digestOfLines(
+    lines,
+    units.map((reached, number) => [visited[number] ?? 0, hashOf(reached)]),
+  )
 }
 
 /** Which members of a constant are read is known only at the end: until then a unit's line lacks its hash. */
@@ -146,6 +154,7 @@ function countHashes({ context, units, memberReads }: SliceState, undescribed: R
     const bare = undescribed.has(unit) ? unit.facts.undescribed : undefined
     const hash = bare ?? (tells ? older : reached.hash)
     const memberHash = memberReads.hashOf(unit)
+    if (memberHash !== undefined) reached.members = memberHash
     reached.hash = selfHash(unit, memberHash ?? hash)
     reached.older = older === hash ? reached.hash : selfHash(unit, memberHash ?? older)
   }
@@ -168,12 +177,10 @@ function reach(state: SliceState, unit: Unit, { label, ordinals = false, from, m
   state.modules.add(unit.module)
   state.numbers.set(unit, state.units.length)
   const labelled = label ?? `${unit.module.path} ${unit.facts.label}`
-  const hashIn = ({ hash, ordinalHash = hash }: Pick<UnitFacts, 'hash' | 'ordinalHash'>) =>
-    ordinals ? ordinalHash : hash
-  const hash = hashIn(unit.facts)
-  const older = unit.facts.older === undefined ? hash : hashIn(unit.facts.older)
+  const hash = hashIn(unit.facts, ordinals)
+  const older = unit.facts.older === undefined ? hash : hashIn(unit.facts.older, ordinals)
   const byUse = ordinals ? unit.facts.byUse : undefined
-  return state.units.push({ unit, label: labelled, hash, older, from, ...(byUse && { byUse }) }) - 1
+  return state.units.push({ unit, label: labelled, ordinals, hash, older, from, ...(byUse && { byUse }) }) - 1
 }
 
 function visit(state: SliceState, reached: Reached): void {
