@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProject, type Project } from '../rig/project.ts'
 import { chain } from '../run/projects.ts'
@@ -59,6 +59,27 @@ describe('completion', () => {
     const ask = `assets() { shift 3; printf '%s\\n' "$@"; }\nCOMP_WORDS=(assets show 'a b'); COMP_CWORD=2\n_assets\nprintf '<%s>' "\${COMPREPLY[@]}"`
     const shown = execFileSync('bash', ['-c', `${stdout}\n${ask}`], { encoding: 'utf8' })
     expect(shown).toBe('<assets><show><a b>')
+  })
+
+  // As bash does: what is typed is asked about, and where there is no candidate it is a file.
+  test.each([
+    [
+      'zsh',
+      `compdef() { }; compadd() { shift; (( $# )) && print -l -- "$@" }; _files() { print -l -- files }
+assets() { shift 3; [[ $2 == nothing ]] || print -l -- "$@" }`,
+      `words=(assets show 'a b'); CURRENT=3; _assets; words=(assets nothing ''); _assets`,
+    ],
+    [
+      'fish',
+      `function assets; test "$argv[5]" = nothing; or printf '%s\\n' $argv[4..]; end
+function __fish_complete_path; echo files; end; function commandline; test $argv[1] = -ct; and echo $last; or printf '%s\\n' $typed; end`,
+      `set typed assets show; set last 'a b'; __assets; set typed assets nothing; set last ''; __assets`,
+    ],
+  ])('has a script that %s can read, where it is installed', async (shell, stubs, ask) => {
+    const { stdout } = await project.assets('completion', shell)
+    const { error, stdout: shown } = spawnSync(shell, ['-c', `${stubs}\n${stdout}\n${ask}`], { encoding: 'utf8' })
+    if (error === undefined) expect(shown).toBe('assets\nshow\na b\nfiles\n')
+    else expect(error).toMatchObject({ code: 'ENOENT' })
   })
 
   test.each(['zsh', 'fish', 'powershell'])('has a script for %s', async (shell) => {

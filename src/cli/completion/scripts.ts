@@ -17,7 +17,15 @@ _assets() {
 }
 compdef _assets assets`,
   fish: `# assets completion fish | source
-complete -c assets -f -a '(assets completion fish -- (commandline -opc) (commandline -ct) 2>/dev/null)'`,
+function __assets
+  set -l candidates (assets completion fish -- (commandline -opc) (commandline -ct) 2>/dev/null)
+  if set -q candidates[1]
+    printf '%s\\n' $candidates
+  else
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c assets -f -a '(__assets)'`,
   powershell: `# assets completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName assets -ScriptBlock {
   param($word, $ast, $cursor)
