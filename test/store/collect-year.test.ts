@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { collectGarbage } from '../../src/store/sweep/collect.ts'
 import { unitOf } from '../../src/unit.ts'
@@ -9,42 +9,77 @@ import { newFolder, record } from './samples.ts'
 
 const days = Number(process.env.ASSETS_SIMULATED_DAYS ?? 60)
 const day = 24 * 3600_000
-const daily = { assets: ['orders', 'customers', 'report'], sizeBytes: 200_000 }
+const sizeBytes = 200_000
 
-/** Every table of the store has other rows, as after a run at night. */
-async function runOf(store: Store, run: string, { assets, sizeBytes } = daily): Promise<void> {
+interface Made {
+  readonly asset: string
+  readonly partition?: string
+}
+
+/** Each of these tables has other rows than before, as after a run at night. */
+async function runOf(store: Store, run: string, made: readonly Made[], sizeBytes: number): Promise<void> {
   const { catalog } = store
   await catalog.beginRun({ id: run, command: 'materialize', startedAt: Date.now(), pid: process.pid, host: 'here' })
-  for (const asset of assets) {
+  for (const { asset, partition = '' } of made) {
     const file = store.tmpFile(run)
     writeFileSync(file, randomBytes(sizeBytes))
-    const made = await store.objects.publish({ file, asset, hold: (blob) => catalog.hold(run, [blob]) })
-    const from = (await catalog.currentOf(unitOf(asset)))?.id ?? null
-    const version = made.blob
-    await catalog.commit({ record: record({ asset, run, version, key: version, parts: [made], sizeBytes }), from })
+    const object = await store.objects.publish({ file, asset, hold: (blob) => catalog.hold(run, [blob]) })
+    const from = (await catalog.currentOf(unitOf(asset, partition)))?.id ?? null
+    const { blob: version } = object
+    await catalog.commit({
+      record: record({ asset, partition, run, version, key: version, parts: [object], sizeBytes }),
+      from,
+    })
   }
   await catalog.endRun(run, { status: 'ok', endedAt: Date.now() })
 }
 
-test(`a store that is made every day for ${days} days, and freed, stays within three times what is current`, async () => {
+/** A store that is made once a day and freed afterwards: its bytes beside those of what is current, at the most. */
+async function simulate(madeOn: (n: number) => readonly Made[], rules: { keep: number; days: number }, span = days) {
   await using place = await newFolder()
   await using store = await openStore({ folder: place.folder, mode: 'write' })
+  const current = new Set<string>()
   let most = 0
-  for (let n = 0; n < days; n += 1) {
-    await runOf(store, `run${n}`)
+  for (let n = 0; n < span; n += 1) {
+    const made = madeOn(n)
+    await runOf(store, `run${n}`, made, sizeBytes)
+    for (const { asset, partition = '' } of made) current.add(unitOf(asset, partition))
     const now = Date.now()
-    await collectGarbage(store, { keep: 1, before: now - day, now, dry: false })
-    most = Math.max(most, bytesIn(place.folder))
+    await collectGarbage(store, { keep: rules.keep, before: now - rules.days * day, now, dry: false })
+    most = Math.max(most, bytesIn(place.folder) / (current.size * sizeBytes))
     passDays(place.root, 1)
   }
-  expect(most / (daily.assets.length * daily.sizeBytes)).toBeLessThan(3)
-  expect(await store.catalog.versionsOf('orders')).toHaveLength(2)
+  return { most, versions: (await store.catalog.versionsOf('report')).length }
+}
+
+const all = [{ asset: 'orders' }, { asset: 'customers' }, { asset: 'report' }]
+
+describe(`a store that is made every day, for ${days} days, and freed`, () => {
+  test('stays within three times what is current where each day brings a partition, by the default rules', async () => {
+    const made = (n: number) => [{ asset: 'orders', partition: `day ${n}` }, { asset: 'report' }]
+    const { most, versions } = await simulate(made, { keep: 3, days: 7 })
+    expect(most).toBeLessThan(3)
+    // Of a table that is another one every day they keep a week.
+    expect(versions).toBe(8)
+  })
+
+  test('stays within three times where every table is another one, and one version and a day are kept', async () => {
+    const { most, versions } = await simulate(() => all, { keep: 1, days: 1 })
+    expect(most).toBeLessThan(3)
+    expect(versions).toBe(2)
+  })
+
+  test('has the versions of a week, and no more, where every table is another one by the default rules', async () => {
+    const { most, versions } = await simulate(() => all, { keep: 3, days: 7 }, 20)
+    expect(versions).toBe(8)
+    expect(most).toBeLessThan(9)
+  })
 })
 
 test('of 200 versions that differ in one row, each a whole copy, three stay when they are older than a week', async () => {
   await using place = await newFolder()
   await using store = await openStore({ folder: place.folder, mode: 'write' })
-  for (let n = 0; n < 200; n += 1) await runOf(store, `run${n}`, { assets: ['wide'], sizeBytes: 10_000 })
+  for (let n = 0; n < 200; n += 1) await runOf(store, `run${n}`, [{ asset: 'wide' }], 10_000)
   const collect = () => {
     const now = Date.now()
     return collectGarbage(store, { keep: 3, before: now - 7 * day, now, dry: false })
