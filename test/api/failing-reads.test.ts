@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openProject } from '../../src/api/run.ts'
 import { sql } from '../../src/index.ts'
@@ -25,4 +26,28 @@ test('what fails behind its first rows, or is read while the project is closed, 
   await expect(read()).rejects.toMatchObject(closed)
   await expect(numbers.all()).rejects.toMatchObject(closed)
   await expect(numbers.where(sql`n > 1`).all()).rejects.toMatchObject(closed)
+})
+
+test('rows of many files, freed while they are read, are all there or end with an error', async () => {
+  await using project = await createProject({
+    'assets/index.ts': `
+      import { partitions, sql } from 'assetstore'
+      import { asset } from '#project'
+      const topics = partitions.of(['1', '2', '3', '4'])
+      export const numbers = asset({ partitions: topics }, (_, { partition }) =>
+        sql\`SELECT i * \${Number(partition.key)} AS n FROM range(60000) t(i)\`)`,
+  })
+  await using api = await openProject({ cwd: project.folder })
+  await api.materialize()
+  const { path } = await project.json('show', 'numbers', '--schema')
+  const numbers = await api.table('numbers')
+  let rows = 0
+  const read = async () => {
+    for await (const _ of numbers) if (++rows === 1) for (const file of path) rmSync(file)
+    return 'all'
+  }
+  // Which of the two it is depends on how many files are open by then.
+  const end = await read().catch(({ code }) => code)
+  expect(['STORE_BLOB_MISSING', ...(rows === 4 * 60_000 ? ['all'] : [])]).toContain(end)
+  await expect(numbers.all()).rejects.toMatchObject({ code: 'STORE_BLOB_MISSING' })
 })

@@ -54,7 +54,9 @@ async function simulate(madeOn: (n: number) => readonly Made[], rules: { keep: n
 
 const all = [{ asset: 'orders' }, { asset: 'customers' }, { asset: 'report' }]
 
-describe(`a store that is made every day, for ${days} days, and freed`, () => {
+describe(`a store that is made every day, for ${days} days, and freed`, {
+  timeout: Math.max(120_000, days * 3000),
+}, () => {
   test('stays within three times what is current where each day brings a partition, by the default rules', async () => {
     const made = (n: number) => [{ asset: 'orders', partition: `day ${n}` }, { asset: 'report' }]
     const { most, versions } = await simulate(made, { keep: 3, days: 7 })

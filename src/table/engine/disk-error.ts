@@ -28,7 +28,7 @@ function tableGone(file: string): AssetError {
     code: 'STORE_BLOB_MISSING',
     message: `a table was removed while it was read: ${file} is gone from the store`,
     facts: { file },
-    fix: 'run the command again; what is current and missing is made by assets materialize',
+    fix: 'ask for the table again; what is current and missing is made by assets materialize',
   })
 }
 
