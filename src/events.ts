@@ -48,9 +48,12 @@ export interface StepError {
   readonly facts?: Readonly<Record<string, unknown>>
   readonly fix?: string
 }
-/** What the code of an asset reads that no fingerprint can see, or that it could not be analysed. */
+/**
+ * What the code of an asset reads that no fingerprint can see, that it could not be analysed, or that it made other
+ * rows of the same.
+ */
 export interface CodeWarning {
-  readonly kind: 'whole-files' | 'impurity' | 'declared-type' | 'everywhere'
+  readonly kind: 'whole-files' | 'impurity' | 'declared-type' | 'everywhere' | 'other-rows'
   readonly message: string
   readonly at: string
   readonly fix: string

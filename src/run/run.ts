@@ -27,6 +27,7 @@ import type { RunContext } from './run-context.ts'
 import { newRunId } from './run-id.ts'
 import { schedule } from './scheduler.ts'
 import { type StageWork, tasksOf } from './tasks.ts'
+import { tellOtherRows } from './tell-notes.ts'
 import { updateLock } from './update-lock.ts'
 
 export interface RunOptions {
@@ -119,7 +120,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const messages = options.messages?.(run.id, steps) ?? []
   await catalog.endRun(run.id, { status, endedAt: Date.now(), messages })
   await adoptSchemes(workspace, world, run.id)
-  await updateLock(workspace)
+  tellOtherRows(context, await updateLock(workspace))
   await workspace.store.endTmp(run.id)
   const durationMs = Math.round(performance.now() - began)
   emit({ type: 'run_finished', run: run.id, durationMs })

@@ -1,7 +1,8 @@
+import { nodeKinds } from '../define/node-kinds.ts'
 import type { CodeWarning } from '../events.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { type Note, notesFor, openNotes } from '../project/notes.ts'
-import type { Unit } from '../unit.ts'
+import { assetOf, type Unit } from '../unit.ts'
 import type { CallContext } from './run-context.ts'
 
 type Telling = Pick<CallContext, 'emit' | 'warnings'>
@@ -23,6 +24,26 @@ export function tellNotes(context: CallContext, facts: UnitFacts): void {
 
 export function tellNote(context: Telling, unit: Unit, { kind, message, at, fix }: Note): void {
   tellWarning(context, unit, { kind, message, at, fix })
+}
+
+/**
+ * Warns of assets of which the lock had other rows under the same key: what is in no key, such as the processor, has a
+ * part in them, and whoever compares the lock asks why it is another one. Of an effect, a source and a verdict that is
+ * no news, since they tell of the world, and neither is it of code that was warned of.
+ */
+export function tellOtherRows(context: Telling & Pick<CallContext, 'workspace' | 'world'>, units: readonly Unit[]) {
+  for (const unit of units) {
+    const facts = context.world.facts.find(({ node }) => node.name === assetOf(unit))
+    if (facts === undefined || !nodeKinds[facts.node.kind].hasRows || nodeKinds[facts.node.kind].readsOutside) continue
+    if (openNotes(notesFor(context.workspace, facts)).some(({ kind }) => kind === 'impurity')) continue
+    const { name, at } = facts.node
+    tellWarning(context, unit, {
+      kind: 'other-rows',
+      message: `${name} made other rows than assets.lock has of it under the same key: of the same code and data`,
+      at,
+      fix: 'round what it computes in floating point, which differs by processor; where it asks for the time, chance or the world, say volatile: true or make that a source',
+    })
+  }
 }
 
 /** Once a run. */

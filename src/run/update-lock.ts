@@ -38,15 +38,30 @@ type LockedProject = Pick<
  * a run knew when it began tells of failures that are mended and of processes that have ended. Where the lock is not
  * right yet, it is read once more under the lock file's own lock, so that the last writer has seen what all others
  * made. It is the default environment's: the others write none.
+ *
+ * @returns the units of which the lock had another version under the same key.
  */
-export async function updateLock(workspace: LockedProject): Promise<void> {
+export async function updateLock(workspace: LockedProject): Promise<readonly Unit[]> {
   const { storeFolder, project } = workspace
-  if (project.environmentName !== defaultEnvironment) return
+  if (project.environmentName !== defaultEnvironment) return []
   const entriesNow = async (before: readonly LockEntry[]) =>
     mergedEntries(before, { workspace, world: await workspace.openWorld(await scopeOfLock(workspace)) })
-  const entries = await readLockToWrite(storeFolder)
-  if (await isUnchanged(storeFolder, formatLock(await entriesNow(entries)))) return
+  const before = await readLockToWrite(storeFolder)
+  const now = await entriesNow(before)
+  if (await isUnchanged(storeFolder, formatLock(now))) return []
   await writeLock(storeFolder, entriesNow)
+  return otherVersions(before, now)
+}
+
+/** What read the clock is expected to differ, and a version by another hash of rows cannot be compared. */
+function otherVersions(before: readonly LockEntry[], now: readonly LockEntry[]): readonly Unit[] {
+  const locked = new Map(before.map((entry) => [entry.unit, entry]))
+  const isOther = ({ unit, key, version, schemes, reusable }: LockEntry) => {
+    const entry = locked.get(unit)
+    if (entry === undefined || !entry.reusable || !reusable) return false
+    return entry.key === key && entry.schemes.rows === schemes.rows && entry.version !== version
+  }
+  return now.filter(isOther).map(({ unit }) => unit)
 }
 
 /**

@@ -49,6 +49,29 @@ describe('materialize keeps the lock', () => {
     expect(after.clean).not.toBe(before.clean)
   })
 
+  test('another version under the key that the lock has is told: the function makes other rows of the same', async () => {
+    await using project = await createProject({
+      'assets/index.ts': `import { asset } from '#project'
+export const weights = asset({ reviewed: { random: 'stands for the rounding of another processor' } }, () => [{ n: Math.random() }])
+export const doubled = asset(({ weights }) => weights.map(({ n }) => ({ n: n * 2 })))
+`,
+    })
+    expect((await project.json('materialize')).warnings).toEqual([])
+    const before = linesOf(project)
+    const { warnings } = await project.json('materialize', '--force', 'weights')
+    expect(linesOf(project).weights).not.toBe(before.weights)
+    expect(warnings).toEqual([
+      {
+        kind: 'other-rows',
+        message: 'weights made other rows than assets.lock has of it under the same key: of the same code and data',
+        at: 'assets/index.ts:2',
+        fix: 'round what it computes in floating point, which differs by processor; where it asks for the time, chance or the world, say volatile: true or make that a source',
+      },
+    ])
+    expect((await project.json('materialize')).warnings).toEqual([])
+    expect((await project.json('materialize', '--force', 'doubled')).warnings).toEqual([])
+  })
+
   test('the line of an asset that fails stays, that of one that is gone goes', async () => {
     await using project = await createProject(chain)
     await project.assets('materialize')
