@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { number, row, text, workbook } from '../files/workbook.ts'
 import { createProject, type Document } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
 
@@ -118,6 +121,8 @@ test('a value of a data file that is not of its type is named with its file and 
       "export const one = source.table('one.csv', { types: { v: 'INTEGER' } })",
       "export const several = source.table('m*.csv', { types: { v: 'INTEGER' } })",
       "export const json = source.table('j*.json', { types: { v: 'INTEGER' } })",
+      "export const sheets = source.table('s*.xlsx', { types: { v: 'INTEGER' } })",
+      "export const of_one = source.table('t.xlsx', { skip: 1, types: { v: 'DATE' } })",
       "export const bad_line = source.table('lines.ndjson')",
       "export const cut = source.table('cut.ndjson')",
     ),
@@ -125,11 +130,22 @@ test('a value of a data file that is not of its type is named with its file and 
     ...{ 'lines.ndjson': '{"v":1}\n\n{"v":x}\n{"v":3}\n', 'cut.ndjson': '{"v":1}\n{"v":' },
     ...{ 'j1.json': '[{"v":1}]', 'j2.json': '[{"v":1},{"v":1.5}]' },
   })
+  const header = row(1, text('A1', 'k\nk'), text('B1', 'v'))
+  const sheets: Readonly<Record<string, string>> = {
+    's1.xlsx': header + row(2, number('B2', 1)),
+    's2.xlsx':
+      header + row(2, text('A2', 'x\r\ny'), number('B2', 1)) + row(7, number('B7', 1.5)) + row(8, text('B8', 'x')),
+    't.xlsx': row(1, text('A1', 'title')) + row(3, text('C3', 'v')) + row(6, number('C6', 7)),
+  }
+  for (const [path, rows] of Object.entries(sheets))
+    writeFileSync(join(project.folder, path), await workbook({ sheets: { S: rows } }))
   const { steps } = await project.json('materialize')
   expect(steps.map(({ error }: Document) => [error.message, error.at])).toEqual([
     [`one.csv: the column "v" has 'x', which is no INTEGER, in line 3`, 'one.csv:3'],
     [`m2.csv: the column "v" has 'x\ny', which is no INTEGER, in line 3`, 'm2.csv:3'],
     [`j2.json: the column "v" has '1.5', which is no INTEGER`, 'j2.json'],
+    [`s2.xlsx: the column "v" has '1.5', which is no INTEGER, in row 7`, 's2.xlsx:7'],
+    [`t.xlsx: the column "v" has '7', which is no DATE, in row 6`, 't.xlsx:6'],
     [`lines.ndjson has no JSON in line 3: Unexpected token 'x', "{"v":x}" is not valid JSON`, 'lines.ndjson:3'],
     ['cut.ndjson has no JSON in line 2: Unexpected end of JSON input', 'cut.ndjson:2'],
   ])

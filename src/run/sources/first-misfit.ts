@@ -6,21 +6,23 @@ import { rowsOf } from '../../table/files/rows-of.ts'
 /** A value of a data file that is not of the type that was said for its column. */
 export interface Misfit {
   readonly path: string
-  /** Where its format has lines. */
+  /** Where its format has lines: of a sheet, its row. */
   readonly line?: number
   /** Such as `the column "n" has 'x', which is no INTEGER`. */
   readonly problem: string
 }
 
 /**
- * The first value that ended a reading: its file, and in CSV its line. The statement that failed names neither, and
- * where DuckDB reads in parallel not the first value. The files are read once more, and only those that were refused.
+ * The first value that ended a reading: its file, and in CSV and sheets its line. The statement that failed names
+ * neither, and where DuckDB reads in parallel not the first value. The files are read once more, and only those that were refused.
  */
 export async function firstMisfit(engine: Engine, files: DataFiles, problem: string): Promise<Misfit | undefined> {
   const [only, ...more] = files.paths
   if (files.format === 'csv') return firstInLines(engine, files)
   const path = more.length === 0 ? only : await firstRefused(engine, files)
-  return path === undefined ? undefined : { path, problem }
+  if (path === undefined) return undefined
+  const inSheet = files.format === 'xlsx' ? await firstInLines(engine, { ...files, paths: [path] }) : undefined
+  return inSheet ?? { path, problem }
 }
 
 async function firstInLines(engine: Engine, files: DataFiles): Promise<Misfit | undefined> {

@@ -28,7 +28,8 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
     const place = await firstMisfit(engine, files, reason)
     if (place === undefined) return mistake(error, { message: `${among(paths)}: ${reason}`, paths, fix })
     const { path, line, problem } = place
-    const message = `${path}: ${problem}${line === undefined ? '' : `, in line ${line}`}`
+    const unit = files.format === 'xlsx' ? 'row' : 'line'
+    const message = `${path}: ${problem}${line === undefined ? '' : `, in ${unit} ${line}`}`
     return mistake(error, { message, paths: [path], fix, at: line === undefined ? path : `${path}:${line}` })
   }
   const misfit = words.split(misfitMark)[1]

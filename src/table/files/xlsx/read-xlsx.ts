@@ -25,6 +25,7 @@ export async function openXlsx(engine: Engine, files: DataFiles): Promise<Opened
   const close = () => rm(folder, { recursive: true, force: true })
   const copies = new Map<string, string>()
   const kinds = new Map<string, Set<CellKind>>()
+  let rowOfLine: Layout['rowOfLine'] = new Map()
   let longest = mostLineBytes
   try {
     for (const path of files.paths) {
@@ -34,6 +35,7 @@ export async function openXlsx(engine: Engine, files: DataFiles): Promise<Opened
       const copy = join(folder, `${copies.size}.csv`)
       await pipeline(Readable.from(linesOf(sheet, layout)), createWriteStream(copy))
       longest = Math.max(longest, layout.longest)
+      rowOfLine = layout.rowOfLine
       copies.set(path, copy)
     }
     const { texts, types } = typesOf(kinds)
@@ -43,7 +45,9 @@ export async function openXlsx(engine: Engine, files: DataFiles): Promise<Opened
       ...{ ...files, read, placeOf, exact: true },
       texts: files.texts.union(texts),
     })
-    return { ...opened, close: () => opened.close().finally(close) }
+    // Only of one workbook: whoever looks for the row of a value asks for one.
+    const unread = opened.unread.map((one) => ({ ...one, line: rowOfLine.get(one.line) ?? one.line }))
+    return { ...opened, unread, close: () => opened.close().finally(close) }
   } catch (error) {
     await close()
     throw error
@@ -94,6 +98,8 @@ interface Layout {
   readonly kinds: ReadonlyMap<string, ReadonlySet<CellKind>>
   /** In bytes, of the lines that were made of it. */
   longest: number
+  /** Which row a line was made of, of those that begin one. Under `ignoreErrors` alone, which tells of rows. */
+  readonly rowOfLine: Map<number, number>
 }
 
 async function layoutOf({ read, rows }: OpenSheet): Promise<Layout> {
@@ -119,7 +125,13 @@ async function layoutOf({ read, rows }: OpenSheet): Promise<Layout> {
     return name === undefined || name === '' ? `column${at}` : name
   }
   return {
-    ...{ header, columns, longest: 0, first: header === undefined ? (first ?? 1) : header.row + 1 },
+    ...{
+      header,
+      columns,
+      longest: 0,
+      rowOfLine: new Map(),
+      first: header === undefined ? (first ?? 1) : header.row + 1,
+    },
     kinds: new Map(columns.map((column, at) => [nameOf(column, at), kinds.get(column) as Set<CellKind>])),
   }
 }
@@ -133,19 +145,31 @@ async function* linesOf({ read, rows }: OpenSheet, layout: Layout): AsyncGenerat
     layout.longest = Math.max(layout.longest, Buffer.byteLength(line))
     return line
   }
-  if (header !== undefined) yield lineOf((column) => quotedField(header.cells.get(column)?.text ?? ''))
+  const headerLine = header === undefined ? '' : lineOf((column) => quotedField(header.cells.get(column)?.text ?? ''))
+  yield headerLine
   let next = first
+  let begin = 1 + breaksIn(headerLine)
   for await (const { row, cells } of rows()) {
     if (row < next) continue
     // An empty row is none, but of one column, where it is a row without a value.
-    if (columns.length === 1) yield '\n'.repeat(row - next)
+    if (columns.length === 1) {
+      yield '\n'.repeat(row - next)
+      begin += row - next
+    }
     next = row + 1
-    yield lineOf((column) => {
+    const line = lineOf((column) => {
       const value = cells.get(column)
       return value === undefined || isNull(value, read) ? '' : quotedField(value.text)
     })
+    if (read.ignoreErrors === true) {
+      layout.rowOfLine.set(begin, row)
+      begin += breaksIn(line)
+    }
+    yield line
   }
 }
+
+const breaksIn = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0
 
 /** Of columns whose cells are of one kind that is a type, what the text of their values does not say. */
 function typesOf(kinds: ReadonlyMap<string, ReadonlySet<CellKind>>) {
@@ -161,10 +185,10 @@ function typesOf(kinds: ReadonlyMap<string, ReadonlySet<CellKind>>) {
 }
 
 function readOf(
-  { header, columns, types, allVarchar, hivePartitioning }: ReadOptions,
+  { header, columns, types, allVarchar, hivePartitioning, ignoreErrors }: ReadOptions,
   sheet: { readonly types: Readonly<Record<string, string>>; readonly longest: number },
 ): ReadOptions {
-  const options = { header, columns, allVarchar, hivePartitioning }
+  const options = { header, columns, allVarchar, hivePartitioning, ignoreErrors }
   const ofSheet = columns === undefined && allVarchar !== true
   const all = { ...options, types: ofSheet ? { ...sheet.types, ...types } : types }
   const stated = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
