@@ -98,6 +98,18 @@ test.each([
   expect((await stored(sql.raw(`select ${expression} as x`))).rows).toEqual([{ x: value }])
 })
 
+test.each([
+  `union_value(a := 1)`,
+  `[{ x: union_value(a := 'x') }]`,
+  `map { 'k': union_value(b := date '2026-01-31') }`,
+])('a UNION is refused wherever it stands, and its text is stored: %s', async (expression) => {
+  expect(await mistakeOf(stored(sql.raw(`select ${expression} as x`)))).toMatch(
+    /^ASSET_VALUE column "x" of \w+ is of the type .*UNION.*, which a table cannot store as it is \| cast it in the sql, to "x"::VARCHAR/,
+  )
+  const { rows } = await stored(sql.raw(`select (${expression})::varchar as x`))
+  expect(rows).toEqual([{ x: expect.stringMatching(/1|x|2026-01-31/) }])
+})
+
 test('a Buffer comes back as one, whose text is the text, and a Uint8Array as a Uint8Array', async () => {
   const { rows } = await stored([{ buffer: Buffer.from('žluť'), bytes: Uint8Array.of(1, 2) }])
   const [{ buffer, bytes }] = rows as [{ buffer: Buffer; bytes: Uint8Array }]
