@@ -14,7 +14,8 @@ export interface Misfit {
 
 /**
  * The first value that ended a reading: its file, and in CSV and sheets its line. The statement that failed names
- * neither, and where DuckDB reads in parallel not the first value. The files are read once more, and only those that were refused.
+ * neither, and where DuckDB reads in parallel not the first value. The files are read once more, and only those that
+ * were refused.
  */
 export async function firstMisfit(engine: Engine, files: DataFiles, problem: string): Promise<Misfit | undefined> {
   const [only, ...more] = files.paths
