@@ -77,7 +77,7 @@ export async function runAssets(project: ProjectRequest, request: MaterializeReq
   const alerts = await alertsOf(session)
   const work = { command, optionWords, plan, wanted: targetRequest, ...limits, signal, emit }
   const report = await session.run({ ...work, messages: alerts?.messages })
-  await alerts?.send()
+  await alerts?.send(signal)
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const unseen = unseenAmong(names, await session.unseen())
   if (!signal.aborted) await session.remember({ locked: true })

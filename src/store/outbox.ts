@@ -14,8 +14,5 @@ export interface OutboxMessage {
   readonly at: number
 }
 
-/**
- * No message rests for longer than this, whatever its receiver asks for. One that rests longer was put off before the
- * clock was set back.
- */
+/** No message rests for longer than this, whatever its receiver asks for. */
 export const longestRestMs = 24 * 3_600_000

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { openProject } from '../../src/api/run.ts'
 import { createProject } from '../rig/project.ts'
 import { alerting, type Received, receiver } from './receiver.ts'
 
@@ -107,6 +108,20 @@ test('a receiver that is down fails no run, and is told when it is back', async 
   expect(exitCode).toBe(0)
   expect(stderr).toContain('webhook was not told of run')
   expect(stderr).toContain('the variable ALERTS_URL is not set; it is tried again later')
+})
+
+test('whoever ends a run while its receiver does not answer waits for no further attempt, and the message stays', async () => {
+  const stop = new AbortController()
+  await using at = await receiver([0, 0, 0], () => stop.abort())
+  await using project = await createProject(alerting(`{ when: ['finished'], to: webhook({ url: 'ALERTS_URL' }) }`))
+  vi.stubEnv('ALERTS_URL', at.url)
+  await using api = await openProject({ cwd: project.folder })
+  await api.materialize('raw', { signal: stop.signal })
+  vi.unstubAllEnvs()
+  expect(at.received.length).toBe(1)
+  const catalog = new Sqlite(join(project.folder, '.assetstore/catalog.sqlite'))
+  expect(catalog.prepare('SELECT tries FROM outbox').all()).toEqual([{ tries: 0 }])
+  catalog.close()
 })
 
 test('what an earlier process left is sent when the runs that are due are over', async () => {

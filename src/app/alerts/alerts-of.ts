@@ -9,7 +9,7 @@ export interface RunAlerts {
   /** The messages of a run, which its end puts into the outbox. */
   readonly messages: (run: string, steps: readonly StepResult[]) => readonly OutboxMessage[]
   /** Once it is over. */
-  readonly send: () => Promise<void>
+  readonly send: (signal: AbortSignal) => Promise<void>
 }
 
 /** The work around a run for the alerts of the project; undefined where it has none. */
@@ -29,7 +29,7 @@ export async function alertsOf(session: Session): Promise<RunAlerts | undefined>
   const failedBefore = new Set(stands.map(({ unit }) => unit))
   return {
     messages: (run, steps) => messagesOf({ run, environment, steps, failedBefore }, selections, process.env),
-    send: () => sendAlerts({ catalog, variables: process.env, warn: session.warn }),
+    send: (signal) => sendAlerts({ catalog, variables: process.env, warn: session.warn, signal }),
   }
 }
 

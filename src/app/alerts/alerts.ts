@@ -5,7 +5,7 @@ import type { StepResult } from '../../events.ts'
 import type { Catalog } from '../../store/interface.ts'
 import { longestRestMs, type OutboxMessage } from '../../store/outbox.ts'
 import type { Unit } from '../../unit.ts'
-import { attemptMs, deliver } from './deliver.ts'
+import { attemptMs, type DeliveryTools, deliver } from './deliver.ts'
 import { type AlertMessage, alertMessage } from './message.ts'
 import { redacted } from './redact.ts'
 
@@ -22,7 +22,12 @@ export interface AlertTools {
   readonly catalog: Pick<Catalog, 'takeMessages' | 'settleMessage'>
   readonly variables: NodeJS.ProcessEnv
   readonly warn: (message: string) => void
+  /** Aborted: what is not sent by then waits for the next process. */
+  readonly signal: AbortSignal
 }
+
+/** An interrupted run tells what failed in it, if its receivers answer at once. */
+const interruptedMs = 2_000
 
 export const receiversOf = ({ to }: Alert): readonly ReceiverDefinition[] =>
   [to].flat().flatMap((one) => receiverOf(one) ?? [])
@@ -70,15 +75,17 @@ const longestWaitMs = 15_000
 export const keptMs = 3 * 24 * 3_600_000
 
 /**
- * Sends the messages of the outbox. A receiver that is down fails nothing: its messages stay, and a warning says so.
+ * Sends what is due in the outbox, each message once. A receiver that is down fails nothing: its messages stay, and a
+ * warning says so.
  */
 export async function sendAlerts(tools: AlertTools): Promise<void> {
-  for (;;) {
-    const now = Date.now()
+  const now = Date.now()
+  const signal = tools.signal.aborted ? AbortSignal.timeout(interruptedMs) : tools.signal
+  do {
     const due = await tools.catalog.takeMessages({ now, forMs: attempts * (attemptMs + longestWaitMs) })
     if (due.length === 0) return
-    await sendDue(due, now, tools)
-  }
+    await sendDue(due, now, { ...tools, signal })
+  } while (!signal.aborted)
 }
 
 type DueMessage = Awaited<ReturnType<Catalog['takeMessages']>>[number]
@@ -86,13 +93,14 @@ type DueMessage = Awaited<ReturnType<Catalog['takeMessages']>>[number]
 async function sendDue(
   due: readonly DueMessage[],
   now: number,
-  { catalog, variables, warn }: AlertTools,
+  { catalog, variables, warn, signal }: AlertTools,
 ): Promise<void> {
   await Promise.all(
     due.map(async (message) => {
       const receiver = JSON.parse(message.receiver) as ReceiverDefinition
-      const failure = await send(receiver, JSON.parse(message.body) as AlertMessage, variables)
+      const failure = await send(receiver, JSON.parse(message.body) as AlertMessage, { variables, signal })
       if (failure === undefined) return catalog.settleMessage(message.id, undefined)
+      if (signal.aborted) return
       const isOver = failure.isFinal || now - message.at > keptMs
       const asked = Math.max(failure.retryAfterMs ?? 0, 60_000 * 2 ** Math.min(message.tries, 6))
       const wait = Math.min(asked, longestRestMs)
@@ -114,13 +122,14 @@ interface Undelivered {
 async function send(
   receiver: ReceiverDefinition,
   message: AlertMessage,
-  variables: NodeJS.ProcessEnv,
+  tools: Required<DeliveryTools>,
 ): Promise<Undelivered | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const delivery = await deliver(receiver, message, variables)
+    const delivery = await deliver(receiver, message, tools)
     if (delivery.received) return undefined
     const wait = delivery.retryAfterMs ?? 500 * 4 ** (attempt - 1)
     if (attempt === attempts || wait > longestWaitMs || delivery.isFinal) return delivery
-    await sleep(wait)
+    const isCut = await sleep(wait, false, { signal: tools.signal }).catch(() => true)
+    if (isCut) return delivery
   }
 }

@@ -14,27 +14,33 @@ export type Delivery =
 
 export const attemptMs = 10_000
 
+export interface DeliveryTools {
+  readonly variables: NodeJS.ProcessEnv
+  /** Aborted: the attempt ends at once. Without one only its time ends it. */
+  readonly signal?: AbortSignal
+}
+
 /** One attempt. It never throws, since a receiver that is down must not fail a run. */
 export async function deliver(
   receiver: ReceiverDefinition,
   message: AlertMessage,
-  variables: NodeJS.ProcessEnv,
+  tools: DeliveryTools,
 ): Promise<Delivery> {
   try {
     switch (receiver.type) {
       case 'webhook':
-        return await post(receiver, message, { body: JSON.stringify(message), variables })
+        return await post(receiver, message, { body: JSON.stringify(message), ...tools })
       case 'slack':
-        return await post(receiver, message, { body: JSON.stringify({ text: slackText(message.text) }), variables })
+        return await post(receiver, message, { body: JSON.stringify({ text: slackText(message.text) }), ...tools })
       case 'command':
-        return await start(receiver.words, JSON.stringify(message))
+        return await start(receiver.words, JSON.stringify(message), tools.signal)
       default:
         return unreachable(receiver)
     }
   } catch (error) {
     const { cause, message } = error as Error
     const why = cause instanceof Error ? `${message}: ${cause.message}` : message
-    return { received: false, why: receiver.type === 'command' ? why : redacted(why, variables, [receiver.url]) }
+    return { received: false, why: receiver.type === 'command' ? why : redacted(why, tools.variables, [receiver.url]) }
   }
 }
 
@@ -42,15 +48,14 @@ export async function deliver(
 const slackText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
-interface Posted {
+interface Posted extends DeliveryTools {
   readonly body: string
-  readonly variables: NodeJS.ProcessEnv
 }
 
 async function post(
   receiver: Extract<ReceiverDefinition, { readonly url: string }>,
   { id }: AlertMessage,
-  { body, variables }: Posted,
+  { body, variables, signal: cut }: Posted,
 ): Promise<Delivery> {
   const url = variables[receiver.url]
   if (url === undefined || url === '') return { received: false, why: `the variable ${receiver.url} is not set` }
@@ -63,7 +68,7 @@ async function post(
       return { received: false, why: `the variable ${receiver.secret} is not set` }
     headers['x-assets-signature'] = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
   }
-  const signal = AbortSignal.timeout(attemptMs)
+  const signal = AbortSignal.any([AbortSignal.timeout(attemptMs), ...(cut === undefined ? [] : [cut])])
   // By most redirects a POST becomes a GET without its body, which any page answers with 200.
   const answer = await fetch(target, { method: 'POST', headers, body, signal, redirect: 'manual' })
   await answer.body?.cancel()
@@ -97,18 +102,23 @@ function waitAsked(header: string | null): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
 }
 
-async function start([program, ...words]: readonly string[], body: string): Promise<Delivery> {
+async function start(
+  [program, ...words]: readonly string[],
+  body: string,
+  signal: AbortSignal | undefined,
+): Promise<Delivery> {
   const child = spawn(program as string, words, {
     stdio: ['pipe', 'ignore', 'ignore'],
     timeout: attemptMs,
     // One that does not heed a wish to end would hold up the run for ever.
     killSignal: 'SIGKILL',
+    signal,
   })
   // A program that does not read its input may have ended before it is written.
   child.stdin.on('error', () => undefined)
   child.stdin.end(body)
-  const [code, signal] = await once(child, 'close')
+  const [code, endedBy] = await once(child, 'close')
   return code === 0
     ? { received: true }
-    : { received: false, why: signal === null ? `it ended with ${code}` : `it was ended by ${signal}` }
+    : { received: false, why: endedBy === null ? `it ended with ${code}` : `it was ended by ${endedBy}` }
 }

@@ -18,6 +18,8 @@ export interface ScheduleFailure {
   readonly what: string
   /** In ms since 1970. */
   readonly now: number
+  /** See `AlertTools`. */
+  readonly signal: AbortSignal
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ScheduleFailure {
  */
 export async function tellScheduleFailure(
   project: ProjectRequest,
-  { error, what, now }: ScheduleFailure,
+  { error, what, now, signal }: ScheduleFailure,
 ): Promise<void> {
   const configFile = findConfig(project)
   const { environment = defaultEnvironment } = project
@@ -47,12 +49,12 @@ export async function tellScheduleFailure(
   const folder = storeFlag ?? resolve(dirname(configFile), options?.store ?? '.assetstore')
   await using catalog = (await openCatalog({ folder, environment, mode: 'write' })) as Catalog
   await catalog.notice({ notices: [{ subject, at: Math.floor(now / dayMs) * dayMs }], messages })
-  await sendAlerts({ catalog, variables: process.env, warn: project.warn })
+  await sendAlerts({ catalog, variables: process.env, warn: project.warn, signal })
 }
 
 function messageOf(
   trouble: unknown,
-  { environment, what, now }: Omit<ScheduleFailure, 'error'> & { readonly environment: string },
+  { environment, what, now }: Pick<ScheduleFailure, 'what' | 'now'> & { readonly environment: string },
 ): Omit<AlertMessage, 'id'> {
   const [{ code, message, at }] = troubleOf(trouble).errors as [ReturnType<typeof troubleOf>['errors'][number]]
   const place = at === undefined ? '' : `${at}: `

@@ -31,7 +31,7 @@ export async function testAlerts(project: ProjectRequest): Promise<readonly Test
   return Promise.all(
     [...distinct.values()].map(async (receiver) => ({
       receiver,
-      delivery: await deliver(receiver, testMessage(environmentName), process.env),
+      delivery: await deliver(receiver, testMessage(environmentName), { variables: process.env }),
     })),
   )
 }

@@ -55,7 +55,8 @@ export interface TicksReport {
  */
 export async function tickSchedules(project: ProjectRequest, request: TickRequest): Promise<TicksReport> {
   const { all, due, alerts, store } = await readSchedules(project, request.names).catch(async (error: unknown) => {
-    if (isOfLoading(error)) await tellScheduleFailure(project, { error, what: doesNotLoad, now: request.now() })
+    if (isOfLoading(error))
+      await tellScheduleFailure(project, { error, what: doesNotLoad, now: request.now(), signal: request.signal })
     throw error
   })
   const catalog = (await openCatalog({ ...store, mode: 'write' })) as Catalog
@@ -66,12 +67,12 @@ export async function tickSchedules(project: ProjectRequest, request: TickReques
     const report = await tickOne(one, { project, request, catalog })
     if (report !== undefined) reports.push(report)
   }
-  for (const report of reports) await tellFailures(project, report, request.now())
+  for (const report of reports) await tellFailures(project, report, request)
   const late = request.signal.aborted ? [] : await queueLate(project, { catalog, due, now: request.now() })
   if (alerts && !request.signal.aborted && (await areKilledRuns(catalog, request.now())))
     await tellKilledRuns(project, catalog, request.now())
   // What an earlier process left. A receiver that is down takes its time, and no run waits for it.
-  await sendAlerts({ catalog, variables: process.env, warn: project.warn })
+  await sendAlerts({ catalog, variables: process.env, warn: project.warn, signal: request.signal })
   return { ticks: reports, late }
 }
 
@@ -88,13 +89,14 @@ const doesNotLoad = 'the project does not load, so that nothing is made'
 async function tellFailures(
   project: ProjectRequest,
   { schedule, error, collected }: TickReport,
-  now: number,
+  { now, signal }: TickRequest,
 ): Promise<void> {
+  const at = { now: now(), signal }
   if (error !== undefined)
-    await tellScheduleFailure(project, { error, what: `the schedule ${schedule} could not run`, now })
+    await tellScheduleFailure(project, { error, what: `the schedule ${schedule} could not run`, ...at })
   if (collected !== undefined && 'error' in collected) {
     const what = `the schedule ${schedule} could not free what nothing needs`
-    await tellScheduleFailure(project, { error: collected.error, what, now })
+    await tellScheduleFailure(project, { error: collected.error, what, ...at })
   }
 }
 
