@@ -6,6 +6,41 @@ import type { Tables } from './statements/tables.ts'
 
 export type RecordRow = Selectable<Tables['records']>
 
+/** All that a new record has values of; its number and when it was left are the catalog's. */
+export const recordColumns = [
+  'change',
+  'asset',
+  'partition',
+  'kind',
+  'key',
+  'definition',
+  'version',
+  'blob',
+  'parts',
+  'rows',
+  'size_bytes',
+  'reusable',
+  'run',
+  'started_at',
+  'duration_ms',
+  'outcome',
+  'schema',
+  'check_outcome',
+  'ingredients',
+  'schemes',
+  'causes',
+  'environment',
+  'accepted',
+  'rejected',
+  'row_map',
+  'work',
+  'metadata',
+  'partition_keys',
+  'view',
+  'made_in',
+  'file',
+] as const satisfies readonly Exclude<keyof RecordRow, 'id' | 'left_at'>[]
+
 export function toRow(record: AssetRecord, change: number): Omit<RecordRow, 'id' | 'left_at' | 'made_in' | 'file'> {
   return {
     change,

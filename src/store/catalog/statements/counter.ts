@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
 import { build } from './tables.ts'
+import { template } from './template.ts'
 import { first, type Work } from './work.ts'
+
+const takeChange = template<{ readonly atLeast: number }>()((value) => {
+  const change = sql<number>`max(change + 1, ${value('atLeast')})`
+  return build.updateTable('meta').set({ change }).returning('change')
+})
 
 /**
  * Takes the next number of the catalog's counter, in the transaction that makes the change. The clock is in it
@@ -9,6 +15,5 @@ import { first, type Work } from './work.ts'
  */
 export function* nextChange(): Work<number> {
   const atLeast = Date.now() * 1000 + Math.floor(Math.random() * 1000)
-  const change = sql<number>`max(change + 1, ${atLeast})`
-  return (yield* first(build.updateTable('meta').set({ change }).returning('change')))!.change
+  return (yield* first(takeChange({ atLeast })))!.change
 }

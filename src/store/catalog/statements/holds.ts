@@ -3,7 +3,24 @@ import { type AssetRecord, objectsOf } from '../../record.ts'
 import { endedAmong } from './heartbeat.ts'
 import { foreignLeaseMs } from './leases.ts'
 import { build } from './tables.ts'
+import { template } from './template.ts'
 import { all, changes, type Work } from './work.ts'
+
+interface Hold {
+  readonly blob: string
+  readonly run: string
+  readonly owner: string
+  readonly since: number
+}
+const addHold = template<Hold>()((value) =>
+  build
+    .insertInto('holds')
+    .values({ blob: value('blob'), run: value('run'), owner: value('owner'), since: value('since') })
+    .onConflict((conflict) => conflict.doNothing()),
+)
+const dropHold = template<Pick<Hold, 'blob' | 'run'>>()((value) =>
+  build.deleteFrom('holds').where('blob', '=', value('blob')).where('run', '=', value('run')),
+)
 
 /**
  * Says that this run is about to name these objects. Until its record is there, or the run has ended, nobody removes
@@ -12,15 +29,14 @@ import { all, changes, type Work } from './work.ts'
 export function* hold(run: string, blobs: readonly string[]): Work<void> {
   const owner = JSON.stringify(ownIdentity())
   for (const blob of blobs) {
-    const insert = build.insertInto('holds').values({ blob, run, owner, since: Date.now() })
-    yield* changes(insert.onConflict((conflict) => conflict.doNothing()))
+    yield* changes(addHold({ blob, run, owner, since: Date.now() }))
   }
 }
 
 /** The record names them from now on. */
 export function* releaseHolds(record: AssetRecord): Work<void> {
   for (const blob of objectsOf(record)) {
-    yield* changes(build.deleteFrom('holds').where('blob', '=', blob).where('run', '=', record.run))
+    yield* changes(dropHold({ blob, run: record.run }))
   }
 }
 

@@ -5,6 +5,7 @@ import { ownIdentity } from '../../../util/process-identity.ts'
 import type { LeaseAnswer, LeaseHolder, LeaseRequest } from '../../interface.ts'
 import { dropOldHeartbeats, endedAmong, type HasEnded } from './heartbeat.ts'
 import { build, type Tables } from './tables.ts'
+import { template } from './template.ts'
 import { all, changes, first, type Work } from './work.ts'
 
 type Row = Selectable<Tables['leases']>
@@ -19,7 +20,7 @@ export const foreignLeaseMs = 12 * 3600_000
 
 /** Grants the lease if nobody who may be alive holds it. Asking again for one's own is granted. */
 export function* acquireLease(request: LeaseRequest, environment: string): Work<LeaseAnswer> {
-  const before = yield* first(leaseOf(request))
+  const before = yield* first(leaseOf({ ...partsOf(request.unit), key: request.key }))
   if (before !== undefined && !isOwn(before, request) && isHeld(before, yield* endedAmong([before])))
     return { granted: false, holder: holderOf(before) }
   const since = Date.now()
@@ -33,25 +34,14 @@ export function* acquireLease(request: LeaseRequest, environment: string): Work<
     since,
     expires: since + foreignLeaseMs,
   }
-  const query = build
-    .insertInto('leases')
-    .values({ ...partsOf(request.unit), key: request.key, ...mine })
-    .onConflict((conflict) => conflict.columns(['asset', 'partition', 'key']).doUpdateSet(mine))
-  yield* changes(query)
+  yield* changes(takeLease({ ...partsOf(request.unit), key: request.key, ...mine }))
   return { granted: true }
 }
 
 /** Gives up this process's lease; one that was taken over in the meantime stays with whoever took it. */
 export function* releaseLease(request: LeaseRequest): Work<void> {
-  const { asset, partition } = partsOf(request.unit)
-  const query = build
-    .deleteFrom('leases')
-    .where('asset', '=', asset)
-    .where('partition', '=', partition)
-    .where('key', '=', request.key)
-    .where('run', '=', request.run)
-    .where('owner', '=', JSON.stringify(ownIdentity()))
-  yield* changes(query)
+  const { unit, key, run } = request
+  yield* changes(dropLease({ ...partsOf(unit), key, run, owner: JSON.stringify(ownIdentity()) }))
 }
 
 /** Removes what killed processes left, so that it does not add up. */
@@ -82,15 +72,40 @@ export function* leases(environment?: string): Work<readonly LeaseHolder[]> {
   return rows.filter((row) => isHeld(row, ended)).map(holderOf)
 }
 
-function leaseOf({ unit, key }: LeaseRequest) {
-  const { asset, partition } = partsOf(unit)
-  return build
+const leaseOf = template<Pick<Row, 'asset' | 'partition' | 'key'>>()((value) =>
+  build
     .selectFrom('leases')
     .selectAll()
-    .where('asset', '=', asset)
-    .where('partition', '=', partition)
-    .where('key', '=', key)
-}
+    .where('asset', '=', value('asset'))
+    .where('partition', '=', value('partition'))
+    .where('key', '=', value('key')),
+)
+
+const takeLease = template<Row>()((value) => {
+  const mine = {
+    environment: value('environment'),
+    run: value('run'),
+    pid: value('pid'),
+    host: value('host'),
+    owner: value('owner'),
+    since: value('since'),
+    expires: value('expires'),
+  }
+  return build
+    .insertInto('leases')
+    .values({ asset: value('asset'), partition: value('partition'), key: value('key'), ...mine })
+    .onConflict((conflict) => conflict.columns(['asset', 'partition', 'key']).doUpdateSet(mine))
+})
+
+const dropLease = template<Pick<Row, 'asset' | 'partition' | 'key' | 'run' | 'owner'>>()((value) =>
+  build
+    .deleteFrom('leases')
+    .where('asset', '=', value('asset'))
+    .where('partition', '=', value('partition'))
+    .where('key', '=', value('key'))
+    .where('run', '=', value('run'))
+    .where('owner', '=', value('owner')),
+)
 
 function isHeld(row: Row, ended: HasEnded): boolean {
   return !ended(row, `the lease of ${row.asset}`, () => row.expires <= Date.now())

@@ -1,15 +1,17 @@
-import { type Compilable, type SqlBool, sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { partsOf, type Unit } from '../../../unit.ts'
 import type { Repoint } from '../../interface.ts'
 import { nextChange } from './counter.ts'
 import { build } from './tables.ts'
+import { template } from './template.ts'
 import { changes, first, type Work } from './work.ts'
 
 /** What a run does: only where the pointer still names `from`, and nobody has pinned the unit meanwhile. */
 export function* move(wanted: Repoint, environment: string): Work<'moved' | 'lost'> {
   const { unit, to, from } = wanted
-  if ((yield* first(of('pins', unit, environment))) !== undefined) return 'lost'
-  const query = from === null ? firstPointer({ unit, to }, environment) : nextPointer({ unit, to, from }, environment)
+  const own = { environment, ...partsOf(unit) }
+  if ((yield* first(pinOf(own))) !== undefined) return 'lost'
+  const query = from === null ? firstPointer({ ...own, to }) : nextPointer({ ...own, to, from })
   if ((yield* changes(query)) !== 1) return 'lost'
   if (from !== null && from !== to) yield* leftAt(from)
   return 'moved'
@@ -17,7 +19,7 @@ export function* move(wanted: Repoint, environment: string): Work<'moved' | 'los
 
 /** Whatever the pointer says. */
 export function* place({ unit, to }: Omit<Repoint, 'from'>, environment: string): Work<void> {
-  const before = yield* first(of('pointers', unit, environment))
+  const before = yield* first(pointerOf({ environment, ...partsOf(unit) }))
   if (before?.record === to) return
   yield* changes(
     build
@@ -28,11 +30,19 @@ export function* place({ unit, to }: Omit<Repoint, 'from'>, environment: string)
   if (before !== undefined) yield* leftAt(before.record)
 }
 
-function of(table: 'pins' | 'pointers', unit: Unit, environment: string) {
-  const { asset, partition } = partsOf(unit)
-  const own = build.selectFrom(table).select('record').where('environment', '=', environment)
-  return own.where('asset', '=', asset).where('partition', '=', partition)
+interface Own {
+  readonly environment: string
+  readonly asset: string
+  readonly partition: string
 }
+
+const recordOf = (table: 'pins' | 'pointers') =>
+  template<Own>()((value) => {
+    const own = build.selectFrom(table).select('record').where('environment', '=', value('environment'))
+    return own.where('asset', '=', value('asset')).where('partition', '=', value('partition'))
+  })
+const pinOf = recordOf('pins')
+const pointerOf = recordOf('pointers')
 
 /** Removes the pointers of these units, except pinned ones. */
 export function* leave(units: readonly Unit[], environment: string): Work<void> {
@@ -47,27 +57,37 @@ export function* leave(units: readonly Unit[], environment: string): Work<void> 
 }
 
 function* leftAt(record: number): Work<void> {
-  yield* changes(build.updateTable('records').set({ left_at: Date.now() }).where('id', '=', record))
+  yield* changes(leaveRecord({ record, at: Date.now() }))
 }
+
+const leaveRecord = template<{ readonly record: number; readonly at: number }>()((value) =>
+  build
+    .updateTable('records')
+    .set({ left_at: value('at') })
+    .where('id', '=', value('record')),
+)
 
 /** A pointer to a record that is gone, which no run of ours leaves, names nothing, and is taken over. */
-function firstPointer({ unit, to }: Omit<Repoint, 'from'>, environment: string): Compilable {
+const firstPointer = template<Own & { readonly to: number }>()((value) => {
   const isGone = sql<SqlBool>`NOT EXISTS (SELECT 1 FROM records WHERE records.id = pointers.record)`
+  const own = { environment: value('environment'), asset: value('asset'), partition: value('partition') }
   return build
     .insertInto('pointers')
-    .values({ environment, ...partsOf(unit), record: to })
+    .values({ ...own, record: value('to') })
     .onConflict((conflict) =>
-      conflict.columns(['environment', 'asset', 'partition']).doUpdateSet({ record: to }).where(isGone),
+      conflict
+        .columns(['environment', 'asset', 'partition'])
+        .doUpdateSet({ record: value('to') })
+        .where(isGone),
     )
-}
+})
 
-function nextPointer({ unit, to, from }: Repoint & { readonly from: number }, environment: string): Compilable {
-  const { asset, partition } = partsOf(unit)
-  return build
+const nextPointer = template<Own & { readonly to: number; readonly from: number }>()((value) =>
+  build
     .updateTable('pointers')
-    .set({ record: to })
-    .where('environment', '=', environment)
-    .where('asset', '=', asset)
-    .where('partition', '=', partition)
-    .where('record', '=', from)
-}
+    .set({ record: value('to') })
+    .where('environment', '=', value('environment'))
+    .where('asset', '=', value('asset'))
+    .where('partition', '=', value('partition'))
+    .where('record', '=', value('from')),
+)

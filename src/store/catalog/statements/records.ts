@@ -2,13 +2,14 @@ import { type SqlBool, sql } from 'kysely'
 import { nodeKinds } from '../../../define/node-kinds.ts'
 import { partsOf, unitAt } from '../../../unit.ts'
 import type { Commit, RecordsOf, Repoint, Stored } from '../../interface.ts'
-import { fromRow, toRow } from '../record-row.ts'
+import { fromRow, type RecordRow, recordColumns, toRow } from '../record-row.ts'
 import { nextChange } from './counter.ts'
 import { settleDoubt } from './doubts.ts'
 import { releaseHolds } from './holds.ts'
 import { move } from './pointers.ts'
 import { keepSources } from './sources.ts'
 import { build } from './tables.ts'
+import { template } from './template.ts'
 import { all, first, type Work } from './work.ts'
 
 export function* versionsOf(asset: string): Work<readonly Stored[]> {
@@ -61,12 +62,20 @@ interface Committed {
 export function* commit(request: Commit, environment: string): Work<Committed> {
   const { record, sources = [], file } = request
   const values = { ...toRow(record, yield* nextChange()), made_in: environment, file: file ?? null }
-  const { id } = (yield* first(build.insertInto('records').values(values).returning('id')))!
+  const { id } = (yield* first(addRecord(values)))!
   const stored = fromRow({ ...values, id, left_at: null })
   yield* keepSources(sources)
   yield* releaseHolds(record)
   return { stored, answer: yield* moveTo(id, request, environment) }
 }
+
+const addRecord = template<Omit<RecordRow, 'id' | 'left_at'>>()((value) => {
+  const columns = Object.fromEntries(recordColumns.map((name) => [name, value(name)]))
+  return build
+    .insertInto('records')
+    .values(columns as Omit<RecordRow, 'id' | 'left_at'>)
+    .returning('id')
+})
 
 function* moveTo(id: number, { record, from }: Commit, environment: string): Work<'moved' | 'lost'> {
   if (from === 'keep') return 'moved'
