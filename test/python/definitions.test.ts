@@ -91,6 +91,18 @@ describePython('frames', 'asset.python', ({ commands }) => {
       'did you mean "raw"?',
     ],
     [
+      'a parameter that is no table',
+      { 'assets/words.py': 'def words(raw, limit=3): ...' },
+      'assets/words.py:1',
+      'what is no table stands behind a star: def words(…, *, limit)',
+    ],
+    [
+      'a context that does not stand first',
+      { 'assets/words.py': 'def words(raw, context): ...' },
+      'assets/words.py:1',
+      'what is no table stands behind a star: def words(…, *, context)',
+    ],
+    [
       'any number of parameters',
       { 'assets/words.py': '\ndef words(*tables): ...' },
       'assets/words.py:2',

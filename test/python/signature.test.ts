@@ -26,6 +26,7 @@ test.each<[what: string, text: string, parameters: string[], keywords: string[],
     ['log'],
   ],
   ['comments', 'def rows(\n    raw,  # , other)\n    orders,\n):\n    ...', ['raw', 'orders'], [], []],
+  ['a context before the tables', 'def rows(context, raw): ...', ['raw'], [], []],
   ['only by position', 'def rows(raw, /, orders): ...', ['raw', 'orders'], [], []],
   [
     'async, and a method of the same name before',

@@ -34,7 +34,9 @@ export function readSignature(text: string, name: string): Signature | undefined
     else if (hasDefault(rest)) optional.push(parameter)
     else keywords.push(parameter)
   }
-  return { line, parameters, keywords, optional }
+  // As in Dagster, a context may stand before the tables.
+  const tables = parameters[0] === 'context' ? parameters.slice(1) : parameters
+  return { line, parameters: tables, keywords, optional }
 }
 
 /**

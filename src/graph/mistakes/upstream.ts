@@ -36,13 +36,18 @@ export function upstreamErrors(nodes: readonly Node[], { ids, entry }: GraphName
 const readsVerdicts = ({ kind, upstream }: Node, name: string): boolean =>
   nodeKinds[kind].hasRows && upstream.includes(name)
 
+/** Of a function in Python, whose first parameter may as well be a setting. */
+function behindStar({ at, name }: Node, parameter: string): string {
+  return /\.py:\d+$/.test(at) ? `; what is no table stands behind a star: def ${name}(…, *, ${parameter})` : ''
+}
+
 function unknown(node: Node, name: string, { entry, fix }: { entry: string; fix: string }): AssetError {
   return new AssetError({
     code: 'ASSET_UNKNOWN_UPSTREAM',
     message: `${node.name} names "${name}", which ${entry} does not export`,
     at: node.at,
     facts: { asset: node.name, parameter: name },
-    fix,
+    fix: fix + behindStar(node, name),
   })
 }
 

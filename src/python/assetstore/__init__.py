@@ -11,9 +11,15 @@ is to the project, such as its retries or its partitions, is said where the proj
     export const word_counts = asset.python('./documents.py')
 """
 
+from assetstore import _dagster
+from assetstore._context import Context as AssetExecutionContext
 from assetstore._context import add_metadata
 from assetstore._definition import asset, check, source
 from assetstore._errors import AssetError
 from assetstore._maps import Map
 
-__all__ = ["AssetError", "Map", "add_metadata", "asset", "check", "source"]
+__all__ = ["AssetError", "AssetExecutionContext", "Map", "add_metadata", "asset", "check", "source"]
+
+
+def __getattr__(name):
+    raise _dagster.absent_name(name) or AttributeError(f"module 'assetstore' has no attribute {name!r}")

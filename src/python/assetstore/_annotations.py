@@ -21,10 +21,10 @@ _ALL = ", ".join([*FORMS, "list[dict]"])
 
 
 def forms_of(function):
-    """Name of a positional parameter -> its form, and the names of the keyword-only ones."""
+    """Name of a positional parameter -> its form, and the keyword-only ones; with these a context that stands first."""
     positional, keywords = {}, {}
     for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is parameter.KEYWORD_ONLY:
+        if parameter.kind is parameter.KEYWORD_ONLY or (parameter.name == "context" and not positional):
             keywords[parameter.name] = parameter
         elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
             positional[parameter.name] = parameter

@@ -1,5 +1,6 @@
 """One call of a function: its tables and settings in, what it returned out."""
 
+import functools
 import inspect
 
 from assetstore import _annotations, _context, _modules, _read, _spark, _write
@@ -24,7 +25,7 @@ def answer_of(request, root, place):
         return rows_answer(function, request, place)
     arguments = arguments_of(function, request)
     _spark.ship_modules(lambda file: _modules.is_projects(file, root))
-    result = settled(function(*arguments["tables"], **arguments["keywords"]))
+    result = settled(with_keywords(function, arguments["keywords"])(*arguments["tables"]))
     if request["op"] == "check":
         from assetstore._verdict import verdict_of
 
@@ -50,6 +51,15 @@ def arguments_of(function, request):
         raise _other_parameters(function, request["function"], len(inputs))
     tables = [_read.read(name, table, form()) for (name, form), table in zip(forms.items(), inputs)]
     return {"tables": tables, "keywords": keywords_of(function, keywords, request)}
+
+
+def with_keywords(function, keywords):
+    """The function of tables alone. A context may be its first parameter, as in Dagster."""
+    first = next(iter(inspect.signature(function).parameters.values()), None)
+    if first is None or first.name != "context" or first.kind is first.KEYWORD_ONLY:
+        return functools.partial(function, **keywords)
+    others = {name: value for name, value in keywords.items() if name != "context"}
+    return functools.partial(function, keywords["context"], **others)
 
 
 def _other_parameters(function, name, count):

@@ -3,6 +3,7 @@
 import datetime
 import os
 
+from assetstore._dagster import absent_member
 from assetstore._errors import AssetError
 
 # Takes what is said of the call that is under way: a dict, which goes to the project as it is. None outside of one.
@@ -110,10 +111,33 @@ class Context:
     def add_metadata(self, values=None, /, **more):
         add_metadata(values, **more)
 
+    def add_output_metadata(self, metadata):
+        """As Dagster calls it."""
+        add_metadata(metadata)
+
     @property
     def now(self):
         tell({"event": "clock"})
         return self._now
+
+    @property
+    def has_partition_key(self):
+        return self.partition is not None
+
+    @property
+    def partition_key(self):
+        """As Dagster calls it."""
+        if self.partition is None:
+            raise AssetError(
+                "ASSET_PARAMETERS",
+                "context.partition_key was asked for, and the asset has no partitions",
+                "say which it has where it is exported: asset.python({ file, partitions: … })",
+            )
+        return str(self.partition)
+
+    def __getattr__(self, name):
+        known = {"add_metadata", "now", "partition_key", *vars(self)}
+        raise absent_member(name, sorted(one for one in known if not one.startswith("_")))
 
 
 def progress(rows):

@@ -2,6 +2,7 @@
 
 import functools
 
+from assetstore._dagster import unknown_option
 from assetstore._errors import AssetError
 
 _SLOT = "__assetstore__"
@@ -29,6 +30,20 @@ def definition_of(function):
             return found
         function = getattr(function, "__wrapped__", None)
     return None
+
+
+def _telling_options(decorator):
+    """An option that it does not have is told as a mistake of the file, with its cure."""
+    known = tuple(decorator.__kwdefaults__ or ())
+
+    @functools.wraps(decorator)
+    def telling(function=None, /, **options):
+        for name in options:
+            if name not in known:
+                raise unknown_option(decorator.__name__, name, known)
+        return decorator(function, **options)
+
+    return telling
 
 
 def _decorator(kind, function, *, rows=None, batch=None, schema=None):
@@ -62,6 +77,7 @@ def _decorator(kind, function, *, rows=None, batch=None, schema=None):
     return function
 
 
+@_telling_options
 def asset(function=None, /, *, rows=None, batch=None, schema=None):
     """A function that makes a table. Its positional parameters name the assets that it reads.
 
@@ -74,11 +90,13 @@ def asset(function=None, /, *, rows=None, batch=None, schema=None):
     return _decorator("asset", function, rows=rows, batch=batch, schema=schema)
 
 
+@_telling_options
 def check(function=None, /):
     """A function that judges tables: it returns a bool, a dict with `passed`, or a frame of the rows that fail."""
     return _decorator("check", function)
 
 
+@_telling_options
 def source(function=None, /, *, schema=None):
     """A function that reads what is made elsewhere: it has no positional parameters."""
     return _decorator("source", function, schema=schema)

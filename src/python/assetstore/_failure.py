@@ -4,6 +4,8 @@ import os
 import sys
 import traceback
 
+import assetstore
+from assetstore import _dagster
 from assetstore._spark import errors as _spark_errors
 from assetstore._errors import AssetError, how_to_install
 from assetstore._modules import is_projects
@@ -34,6 +36,9 @@ def _failure_of(error, root, function_place):
             "facts": {},
         }
     missing = _missing_package(error, root)
+    absent = _absent(error, missing)
+    if absent is not None:
+        return {"code": "PYTHON_PACKAGE", **absent, "at": _last_place(error, root) or function_place, "facts": {}}
     return {
         "name": type(error).__name__,
         "message": _message(error) if not _spark_errors.is_sparks(error) else _spark_errors.message_of(error),
@@ -41,6 +46,15 @@ def _failure_of(error, root, function_place):
         "at": _syntax_place(error) or _spark_errors.place_of(error, root) or _last_place(error, root) or function_place,
         "missing": None if missing is None else {"package": missing, "install": how_to_install(missing)},
     }
+
+
+def _absent(error, missing):
+    """What is to be imported in the place of a name that is not there."""
+    if missing == "dagster":
+        return {"message": "it imports dagster, which is not installed", "fix": _dagster.INSTEAD}
+    if isinstance(error, ImportError) and missing is None and error.name == "assetstore":
+        return {"message": _message(error).partition(" (")[0], "fix": f"it has {', '.join(assetstore.__all__)}"}
+    return None
 
 
 def _message(error):

@@ -8,6 +8,7 @@ import os
 import sys
 
 from assetstore import _surroundings
+from assetstore._dagster import of_dagster
 from assetstore._errors import AssetError
 
 _own_folder = sys.path[0]
@@ -34,6 +35,9 @@ def function_of(file, name, root):
             f"name the export as the function is called: {', '.join(known) or 'it has none yet'}",
             at=f"{file}:1",
         )
+    decorated = of_dagster(function, name, file)
+    if decorated is not None:
+        raise decorated
     if not callable(function):
         raise AssetError("ASSET_PARAMETERS", f"{name} is {type(function).__name__}, and no function", "make it a function")
     return function

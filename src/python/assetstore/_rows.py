@@ -17,11 +17,11 @@ def rows_answer(function, request, place):
     names = list(forms)
     first, *others = request["inputs"]
     lookups = [_kept(name, table, forms[name]()) for name, table in zip(names[1:], others)]
-    rest = _call.keywords_of(function, keywords, request)
+    called = _call.with_keywords(function, _call.keywords_of(function, keywords, request))
     part = _kept(names[0], first, "pyarrow").take(request["places"])
 
     def call(value):
-        return _call.settled(function(value, *lookups, **rest))
+        return _call.settled(called(value, *lookups))
 
     if definition.batch is None:
         rows, counts = _one_by_one(call, part, place)

@@ -2,6 +2,7 @@
 
 import itertools
 
+from assetstore._dagster import returned_cure
 from assetstore._errors import AssetError
 from assetstore._kinds import is_typed, kind_of
 from assetstore._maps import are_maps
@@ -134,7 +135,7 @@ def table_of_rows(rows, *, first=1):
             raise AssetError(
                 "ASSET_RESULT",
                 f"row {row} of the result is {shown(value)}, which is no dict",
-                "return dicts whose keys are the columns, such as {'id': 1, 'text': 'a'}",
+                returned_cure(value) or "return dicts whose keys are the columns, such as {'id': 1, 'text': 'a'}",
                 facts={"row": row},
             )
         if value.keys() - names.keys():

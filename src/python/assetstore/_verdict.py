@@ -1,6 +1,7 @@
 """What a check returned: a verdict, or the rows that fail."""
 
 from assetstore import _write
+from assetstore._dagster import returned_cure
 from assetstore._errors import AssetError
 
 # Rows that a report shows. The others are counted by whoever wrote the report.
@@ -16,7 +17,8 @@ def verdict_of(result, out):
         raise AssetError(
             "ASSET_RESULT",
             f"the check returned {type(result).__name__}",
-            "return a bool, {'passed': bool, 'message': ..., 'rows': ..., 'metadata': ...}, or a frame of the rows that fail",
+            returned_cure(result)
+            or "return a bool, {'passed': bool, 'message': ..., 'rows': ..., 'metadata': ...}, or a frame of the rows that fail",
         )
     made = _write.write(result, out)
     return {"result": "verdict", "verdict": {"passed": True}} if made is None else {"result": "file", **made}

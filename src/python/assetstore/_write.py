@@ -4,6 +4,7 @@ import inspect
 import itertools
 
 from assetstore._annotations import package_of
+from assetstore._dagster import returned_cure
 from assetstore._errors import AssetError
 from assetstore._kinds import kind_of
 from assetstore._plain import fields_of
@@ -100,7 +101,9 @@ def no_rows(result):
         "ndarray": "return pandas.DataFrame(array, columns=[...])",
     }
     return AssetError(
-        "ASSET_RESULT", f"it returned {name}, where rows were expected", cure.get(name, f"return {_FRAMES}")
+        "ASSET_RESULT",
+        f"it returned {name}, where rows were expected",
+        returned_cure(result) or cure.get(name, f"return {_FRAMES}"),
     )
 
 

@@ -97,8 +97,10 @@ def parameters_of(node):
         if one is not None:
             raise Wrong("any number", node.lineno, parameter=one.arg)
     keywords = [(one.arg, default) for one, default in zip(args.kwonlyargs, args.kw_defaults) if one.arg not in OWN_KEYWORDS]
+    positional = [one.arg for one in [*args.posonlyargs, *args.args]]
     return {
-        "upstream": [one.arg for one in [*args.posonlyargs, *args.args]],
+        # As in Dagster, a context may stand before the tables.
+        "upstream": positional[1:] if positional[:1] == ["context"] else positional,
         "keywords": [name for name, default in keywords if default is None],
         "optional": [name for name, default in keywords if default is not None],
     }

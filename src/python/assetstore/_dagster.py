@@ -1,0 +1,115 @@
+"""What a file that was written for Dagster asks for beside functions and tables, and what stands in its place here."""
+
+from assetstore._errors import AssetError
+
+_METADATA = "return the rows themselves, and tell the rest by add_metadata(rows=3) of assetstore"
+_PARTITIONS = "say it where the asset is exported: asset.python({ file, partitions: partitions.daily({ from: '2026-01-01' }) })"
+_RESOURCE = "write it behind a star, `def a(raw, *, settings)`: a resource of the project, or `env` for env('NAME')"
+_PLAIN = "make each table an asset of its own, a function whose parameters name what it reads; what helps it is a plain function"
+_WHEN = "leave it out of the file: when assets run is said by `schedules` of defineProject"
+_WHOLE = "leave it out: each asset is exported by the project's index, as asset.python('./documents.py')"
+_SOURCE = "export a source under that name, such as source.table('data.csv'), and name it as a parameter"
+_STORE = "leave it out: what a function returns is stored, and a parameter reads it"
+_VERDICT = "return a bool, a dict such as {'passed': True, 'message': '…', 'metadata': {}}, or the rows that fail"
+_RETRIES = "say it where the asset is exported: asset.python({ file, retries: 3 })"
+_NAMED = "name the parameter as the asset that it reads: def a(raw)"
+
+_NAMES = {
+    **dict.fromkeys(("MaterializeResult", "Output", "DynamicOutput", "AssetMaterialization", "AssetObservation", "ObserveResult"), _METADATA),
+    **dict.fromkeys(("MetadataValue", "TableSchema", "TableColumn"), "give add_metadata of assetstore text, numbers and bools"),
+    **dict.fromkeys(("AssetIn", "AssetKey", "AssetDep", "In", "Nothing"), _NAMED),
+    **dict.fromkeys(("multi_asset", "graph_asset", "graph_multi_asset", "op", "graph", "AssetOut", "Out", "AssetsDefinition"), _PLAIN),
+    "asset_check": "use @check of assetstore, and check.python('./documents.py') in the project's index",
+    **dict.fromkeys(("multi_asset_check", "AssetCheckSpec"), "make each check a function with @check of assetstore"),
+    "AssetCheckResult": _VERDICT,
+    "AssetCheckSeverity": "say it where the check is exported: check.python({ file, severity: 'warn' })",
+    **dict.fromkeys(("Config", "ConfigurableResource", "ResourceParam", "resource", "EnvVar", "RunConfig", "InitResourceContext"), _RESOURCE),
+    **dict.fromkeys(("Definitions", "definitions", "repository", "with_resources"), _WHOLE),
+    **dict.fromkeys(("load_assets_from_modules", "load_assets_from_package_module", "load_assets_from_current_module"), _WHOLE),
+    **dict.fromkeys(("job", "schedule", "sensor", "asset_sensor", "define_asset_job", "ScheduleDefinition", "SensorDefinition"), _WHEN),
+    **dict.fromkeys(("AssetSelection", "AutomationCondition", "AutoMaterializePolicy", "FreshnessPolicy", "RunRequest", "SkipReason"), _WHEN),
+    **dict.fromkeys(("RetryPolicy", "Backoff", "Jitter", "RetryRequested"), _RETRIES),
+    "Failure": "raise an error of Python: its text and line are the error of the asset",
+    "get_dagster_logger": "use logging.getLogger(__name__), print, or the parameter `log` behind a star: def a(raw, *, log)",
+    **dict.fromkeys(("SourceAsset", "AssetSpec", "external_assets_from_specs", "observable_source_asset"), _SOURCE),
+    **dict.fromkeys(("IOManager", "ConfigurableIOManager", "io_manager", "FilesystemIOManager", "fs_io_manager"), _STORE),
+    **dict.fromkeys(("materialize", "materialize_to_memory", "build_asset_context"), "call the function itself, or run: assets materialize"),
+}
+
+_OPTIONS = {
+    "name": "name the function as the asset is exported, or say which it is there: asset.python({ file, function: 'name' })",
+    **dict.fromkeys(("deps", "non_argument_deps"), "name what it reads as a parameter, which is its table: def a(raw)"),
+    **dict.fromkeys(("ins", "key", "key_prefix"), _NAMED),
+    **dict.fromkeys(("outs", "dagster_type", "output_required", "can_subset", "specs"), _PLAIN),
+    **dict.fromkeys(("partitions_def", "backfill_policy"), _PARTITIONS),
+    **dict.fromkeys(("required_resource_keys", "resource_defs", "config_schema"), _RESOURCE),
+    **dict.fromkeys(("io_manager_key", "io_manager_def"), _STORE),
+    **dict.fromkeys(("automation_condition", "auto_materialize_policy", "freshness_policy"), _WHEN),
+    "retry_policy": _RETRIES,
+    **dict.fromkeys(("check_specs", "asset"), "make the check a function whose parameter names the asset, with @check of assetstore"),
+    "blocking": "a check blocks unless it is exported with severity: 'warn'",
+    **dict.fromkeys(("compute_kind", "kinds"), "say it where the asset is exported: asset.python({ file, tags: ['pandas'] })"),
+    "group_name": "say it where the asset is exported: asset.python({ file, group: 'name' })",
+    "metadata": "say it where the asset is exported, as description, tags or owners of asset.python",
+    "tags": "say it where the asset is exported: asset.python({ file, tags: ['name'] })",
+    "owners": "say it where the asset is exported: asset.python({ file, owners: ['team'] })",
+    "description": "say it where the asset is exported: asset.python({ file, description: '…' })",
+    "code_version": "say it where the asset is exported: asset.python({ file, codeVersion: '1' })",
+    **dict.fromkeys(("retries", "timeout", "partitions", "severity", "group"), "say it where it is exported: asset.python({ file, … })"),
+}
+
+_MEMBERS = {
+    "resources": "a resource is a member of its own name, context.settings, or a parameter behind a star",
+    "op_config": _RESOURCE,
+    "asset_key": "an asset has the name that it is exported by",
+    "run_id": "it is context.run.id",
+    "partition_time_window": "they are context.partition.start and context.partition.end",
+    "partition_key_range": "a call makes one partition: context.partition_key",
+}
+
+
+def absent_name(name):
+    """What `from assetstore import name` ends in; None where nothing is known of it."""
+    cure = _NAMES.get(name)
+    if cure is None and name.endswith(("PartitionsDefinition", "PartitionMapping", "PartitionKeyRange")):
+        cure = _PARTITIONS
+    if cure is None:
+        return None
+    return AssetError("PYTHON_PACKAGE", f"it imports {name}, which is Dagster's and no name of assetstore", cure)
+
+
+def unknown_option(kind, name, known):
+    """What an option of a decorator ends in that it does not have."""
+    import difflib
+
+    likely = difflib.get_close_matches(name, known, 1)
+    cure = f"did you mean {likely[0]}?" if likely else _OPTIONS.get(name)
+    has = f"it has {', '.join(known)}" if known else "it has none"
+    return AssetError("ASSET_OPTIONS", f"@{kind} has {name}=, which is no option of it", cure or f"leave it out: {has}")
+
+
+class AbsentMember(AssetError, AttributeError):
+    """`hasattr(context, name)` is False of it."""
+
+
+def absent_member(name, known):
+    cure = _MEMBERS.get(name, f"it has {', '.join(known)}")
+    return AbsentMember("ASSET_PARAMETERS", f"context has no {name}", cure)
+
+
+def returned_cure(result):
+    """How what a function returned is said here, where its class is Dagster's."""
+    if type(result).__module__.partition(".")[0] != "dagster":
+        return None
+    name = type(result).__name__
+    return _NAMES.get(name, _PLAIN)
+
+
+def of_dagster(function, name, file):
+    """What a function ends in that is decorated by Dagster itself. None of any other."""
+    if type(function).__module__.partition(".")[0] != "dagster":
+        return None
+    return AssetError("ASSET_PARAMETERS", f"{name} is decorated by Dagster, and no function any more", INSTEAD, at=f"{file}:1")
+
+
+INSTEAD = "change the import: from assetstore import asset, check"
