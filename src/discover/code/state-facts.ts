@@ -17,6 +17,8 @@ export interface StateFacts {
   /** Evaluating the unit runs no code but that of the classes which it makes instances of. */
   readonly inert?: true
   readonly ofClass?: ClassFacts
+  /** It is there before any line of its module runs: `function f() {}`. */
+  readonly hoisted?: true
   /** The rest of the module waits for it, and other modules do not. */
   readonly awaits?: true
   /** Code that runs where nothing is called: an accessor, an iterator, a conversion. */

@@ -103,6 +103,16 @@ export const asked: Programs = {
     'await using session = { async [Symbol.asyncDispose]() { all.push(11) } }',
     'all.join()',
   ),
+  'a class that is asked for instances, and fills what it is given': elsewhere(
+    'export const all = new Map()',
+    "class Asked { static [Symbol.hasInstance](it) { it['set']('x', 11); return true } }\nconst is = all instanceof Asked",
+    "all.get('x')",
+  ),
+  'a member of a module that is imported late': elsewhere(
+    'export const limits = { hi: 0 }',
+    "const home = 'home.ts'\n;(await import('./home.ts')).limits.hi = 11",
+    'limits.hi',
+  ),
   'a class that is asked for instances, and gives a template to what it is given': elsewhere(
     'export const seen = []\nexport function all(texts, v) { seen.push(v) }',
     'class Asked { static [Symbol.hasInstance](it) { it`a${11}`; return true } }\nconst is = all instanceof Asked',

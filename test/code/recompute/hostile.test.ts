@@ -94,13 +94,30 @@ test.each([
   })
 })
 
-/** In one module, where only the order of its lines is another. */
+/** In one module, where only the order of its lines is another: what is set below has no value yet. */
 test.each<readonly [what: string, above: readonly string[], lines: readonly string[]]>([
   ['limits.hi', ['const limits = { hi: 1 }'], ['export const it0 = limits.hi', 'limits.hi = 2']],
   [
     'the first of a class that counts',
     ['class Ids { #n = 0; get(key) { return key + this.#n++ } }', 'const ids = new Ids()'],
     ["export const it0 = ids.get('a')", "export const other = ids.get('b')"],
+  ],
+  ['a var', [], ['export const it0 = limit ?? 0', 'var limit = 1']],
+  ['a var in a block', [], ['export const it0 = limit ?? 0', 'if (true) { var limit = 1 }']],
+  [
+    'a var that a function asks for',
+    ['function ask() { return limit ?? 0 }'],
+    ['export const it0 = ask()', 'var limit = 1'],
+  ],
+  [
+    'a var behind an accessor',
+    ['const box = { get limit() { return limit ?? 0 } }'],
+    ['export const it0 = box.limit', 'var limit = 1'],
+  ],
+  [
+    'a constant that is asked for in a try',
+    ['function ask() { try { return limit() } catch { return 0 } }', 'const tools = { ask }'],
+    ['export const it0 = tools.ask()', 'const limit = () => 1'],
   ],
 ])('%s is another before and after what changes it', async (_, above, lines) => {
   await using recomputation = startRecomputation()

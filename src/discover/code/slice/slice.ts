@@ -245,6 +245,10 @@ function countOrder(state: SliceState): void {
   const acting = units
     .filter((unit) => changing.has(unit) || sharing.isEvaluated(unit))
     .sort((a, b) => sharing.position(a) - sharing.position(b))
+  for (const unit of acting) {
+    const early = sharing.earlyReadsOf(unit).flatMap((other) => state.numbers.get(other) ?? [])
+    if (early.length > 0) state.lines.push(`before ${state.numbers.get(unit)} ${early.sort((a, b) => a - b).join('+')}`)
+  }
   for (const unit of units) {
     const changers = new Set(sharing.changersOf(unit))
     if (changers.size === 0) continue

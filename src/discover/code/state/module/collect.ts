@@ -30,6 +30,7 @@ export function stateFacts(draft: Draft, around: Surroundings): StateFacts {
   return {
     kind: draft.statement ? 'plain' : value === undefined ? 'state' : valueKind(value, isGlobal),
     ...(shape === true || shape === false ? {} : { shape }),
+    ...(draft.node.type === 'FunctionDeclaration' ? { hoisted: true as const } : {}),
     ...(isClass(value) ? { ofClass: classFacts(value, isGlobal) } : {}),
     ...(value && isInertValue(value, isGlobal) ? { inert: true as const } : {}),
     ...factsOf(watch.sets),

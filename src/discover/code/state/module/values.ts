@@ -85,7 +85,12 @@ function visitOperator(watch: StateWatch, node: Node, use: Use): boolean {
       return true
     case 'BinaryExpression':
       for (const side of [node.left as Node, node.right]) noteConversion(watch, side)
-      watch.visitAll([node.left as Node, node.right], 'drop')
+      // `row instanceof Kind` gives the row to the class, which may ask it by a method of its own.
+      watch.visit(
+        node.left as Node,
+        node.operator === 'instanceof' && !isOfPlatform(watch, node.right) ? 'keep' : 'drop',
+      )
+      watch.visit(node.right, 'drop')
       return true
     case 'TemplateLiteral':
       for (const part of node.expressions) noteConversion(watch, part)
@@ -120,6 +125,11 @@ function visitOperator(watch: StateWatch, node: Node, use: Use): boolean {
     default:
       return false
   }
+}
+
+function isOfPlatform(watch: StateWatch, value: Node): boolean {
+  const { root } = chainOf(value)
+  return root.type === 'Identifier' && meaningOf(watch, root.name) === 'global'
 }
 
 /**

@@ -63,7 +63,9 @@ export function createChanges(context: LoadContext): (loader: Loader) => Changes
     const parts = [own, ...others, ...(onPrototypes.length > 0 ? [hung(reach)] : [])]
     const { units, resources, opened, opensAll, sets, matches, iterates, what } = joinParts(parts)
     const reaches = [...opened].map((other) => (other === unit ? reach : context.reachOf(other)).units)
-    for (const reached of new Set(opensAll ? [...reaches, reach.units] : reaches)) {
+    // A unit whose code is not among what it reads hands things to it: `row instanceof Kind`.
+    const handing = opensAll && !reach.units.has(unit) ? [new Set([unit])] : []
+    for (const reached of new Set(opensAll ? [...reaches, reach.units, ...handing] : reaches)) {
       const exposedOfReach = exposedBy(reached)
       for (const resource of exposedOfReach.resources) resources.add(resource)
       for (const open of exposedOfReach.units) units.add(open)

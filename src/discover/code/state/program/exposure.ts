@@ -55,7 +55,8 @@ function exposureOf({ follow, edgesOf, computed }: ExposureTools, unit: Unit): E
     for (const { target } of targets) expose(target, target.to === 'unit' ? target.members : [])
   for (const [index, edge] of edgesOf(unit).entries()) {
     if (unit.facts.refs[index]?.to !== 'module') continue
-    for (const { target } of edge.targets) expose(target, target.to === 'unit' ? target.members : [])
+    // `(await import('./limits.ts')).limits.hi = 2`: the last of its members may be one that is set.
+    for (const { target } of edge.targets) expose(target, target.to === 'unit' ? target.members.slice(0, -1) : [])
   }
   if (globals.includes('*prototype')) resources.add(everything)
   if (globals.includes('*')) resources.add(anyGlobal)

@@ -67,13 +67,42 @@ function unseenReach(context: LoadContext, unit: Unit): Reach | undefined {
 
 /** What is reached by reading the bindings that a unit reads while it is evaluated. */
 export function readReach(context: LoadContext, unit: Unit): Reach {
+  return joinReaches(unitsRead(context, unit).map(context.reachOf))
+}
+
+function unitsRead({ edgesOf }: LoadContext, unit: Unit): Unit[] {
   const loads = new Set(unit.facts.state.loads)
-  const units = context.edgesOf(unit).flatMap(({ targets }, index) => {
+  const units = edgesOf(unit).flatMap(({ targets }, index) => {
     const ref = unit.facts.refs[index]
     if (ref?.to !== 'binding' || !loads.has(ref.name)) return []
     return targets.flatMap(({ target }) => (target.to === 'unit' ? [target.unit] : []))
   })
-  return joinReaches([...new Set(units)].map(context.reachOf))
+  return [...new Set(units)]
+}
+
+/**
+ * What a unit may read while it is evaluated, and does not have a value by then: `const hi = limit ?? 0` above `var
+ * limit = 2`, or in a `try`.
+ */
+export function unitsReadEarly(context: LoadContext, unit: Unit, loader: Loader | undefined): Unit[] {
+  const { position } = context.program
+  const at = position(unit)
+  return [...readWhileEvaluated(context, unit, loader)].filter(
+    (other) => position(other) > at && !other.facts.state.hoisted && !isNameless(other),
+  )
+}
+
+/** A statement that declares nothing: where it stands is known by what it changes. */
+const isNameless = ({ facts }: Unit): boolean => facts.statement === true && facts.names.length === 0
+
+function readWhileEvaluated(context: LoadContext, unit: Unit, loader: Loader | undefined): Iterable<Unit> {
+  const { runs = [], hidden } = unit.facts.state
+  const isRunning = hidden || runs.some((path) => !isOfFramework(context, unit, path)) || isRunByTheProject(unit)
+  if (isRunning || loader?.isAlone === false) return context.reachOf(unit).units
+  if (isInert(context, unit)) return unitsRead(context, unit)
+  const reach = readReach(context, unit)
+  // An accessor runs where nothing is called.
+  return reach.values.values().some(({ facts }) => facts.state.hidden) ? reach.units : unitsRead(context, unit)
 }
 
 /** It changes something, or may call what it is given: `static [Symbol.hasInstance](it) { new it() }`. */
@@ -153,13 +182,15 @@ function isIdleFunction(context: LoadContext, { from, path }: Called, called: Se
 }
 
 function runsCode(context: LoadContext, unit: Unit, path: string): boolean {
-  const { files } = context
-  if (path === '') return true
+  return path === '' || !(isOfFramework(context, unit, path) || isIdle(context, unit, path))
+}
+
+/** A definition, or another function of the framework, which keeps what it is given. */
+function isOfFramework({ files }: LoadContext, unit: Unit, path: string): boolean {
   const [name = '', ...members] = path.split('.')
   const call = unit.module.calls.get(unit.facts.names[0] ?? '')
   const isDefinition = call?.callee.name === name && definitionKind(files, unit.module, call) !== undefined
-  if (isDefinition || isFramework(originOf(files, unit.module, { to: 'binding', name, members }))) return false
-  return !isIdle(context, unit, path)
+  return isDefinition || isFramework(originOf(files, unit.module, { to: 'binding', name, members }))
 }
 
 /** `defineProject(({ env }) => ({ … }))`: the framework calls that function to know the project. */

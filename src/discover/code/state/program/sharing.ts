@@ -4,7 +4,7 @@ import { matchingModules } from '../../slice/closure.ts'
 import { createActing } from './acting.ts'
 import { createChanges } from './changes.ts'
 import { createExposures } from './exposure.ts'
-import { type LoadContext, type Loader, loadersOf, readReach } from './loaders.ts'
+import { type LoadContext, type Loader, loadersOf, readReach, unitsReadEarly } from './loaders.ts'
 import { createPackageUses } from './package-use.ts'
 import { createFollow } from './paths.ts'
 import { type Program, readProgram } from './program.ts'
@@ -27,6 +27,8 @@ export interface Sharing {
   readonly bare: Program['bare']
   /** Whether evaluating a unit may read or change anything: a function that nobody calls at load does not. */
   isEvaluated(unit: Unit): boolean
+  /** What evaluating a unit may read before it has a value. */
+  earlyReadsOf(unit: Unit): readonly Unit[]
   /** Whether evaluating a unit reads, or changes, what another one is. */
   touches(unit: Unit, other: Unit): boolean
   position(unit: Unit): number
@@ -74,6 +76,8 @@ export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   const changersByUnit = new Map<Unit, readonly Unit[]>()
   const everywhere = [...changers.everywhere].map(([unit, what]) => ({ unit, what }))
   const reaches = new Map(loaders.map(({ unit, reach }) => [unit, reach]))
+  const loaderOf = new Map(loaders.map((loader) => [loader.unit, loader]))
+  const earlyReads = new Map<Unit, readonly Unit[]>()
   const isEvaluated = (unit: Unit) => unit.facts.state.kind !== 'function' || reaches.has(unit)
   return {
     changersOf(unit) {
@@ -86,6 +90,11 @@ export function createSharing({ files, entry, edgesOf }: Options): Sharing {
     bare: program.bare,
     position: program.position,
     isEvaluated,
+    earlyReadsOf(unit) {
+      const early = earlyReads.get(unit) ?? unitsReadEarly(context, unit, loaderOf.get(unit))
+      earlyReads.set(unit, early)
+      return early
+    },
     touches(unit, other) {
       if (!isEvaluated(unit)) return false
       if (unit === other) return true
