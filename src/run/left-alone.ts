@@ -3,11 +3,12 @@ import type { StepResult } from '../events.ts'
 import type { PlanStep } from '../plan/plan.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { ago } from '../util/text/duration.ts'
+import { isDone } from './call/effect.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
- * The failure of the last attempt, where another one would have the same key. Nothing is left alone that reads the
- * outside, since no key tells whether that has changed.
+ * The failure of the last attempt, where another one would have the same key, and failures are left alone or the work
+ * was done. Nothing is left alone that reads the outside, since no key tells whether that has changed.
  */
 export function leftAlone(
   { leaveFailed, forced, world, run }: Pick<RunContext, 'leaveFailed' | 'forced' | 'world' | 'run'>,
@@ -15,10 +16,11 @@ export function leftAlone(
   key: string,
 ): StepResult | undefined {
   const { unit } = facts
-  if (!leaveFailed || forced.has(unit) || facts.volatile || nodeKinds[facts.node.kind].readsOutside) return undefined
+  if (forced.has(unit) || facts.volatile || nodeKinds[facts.node.kind].readsOutside) return undefined
   const failed = world.failures.get(unit)
   if (failed?.key !== key || failed.error === undefined) return undefined
   const { error, startedAt } = failed
+  if (!leaveFailed && !isDone(error)) return undefined
   const message = `${error.message} (${ago(startedAt, run.startedAt)}; nothing has changed since, so that it was not tried again)`
   const result = { unit, kind: plan.kind, causes: plan.causes, durationMs: 0 }
   return { ...result, outcome: 'failed', error: { ...error, message }, untried: true }

@@ -21,6 +21,7 @@ import type { Written } from '../table/write/written.ts'
 import { jsonRow } from '../util/safe-json.ts'
 import { thrownText } from '../util/thrown.ts'
 import { callFunction, userWork } from './call/call.ts'
+import { refusedReceipt } from './call/effect.ts'
 import { lineOf } from './call/line.ts'
 import { deadline } from './call/race.ts'
 import { milliseconds, retryPolicy, withRetries } from './call/retry.ts'
@@ -116,19 +117,24 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
       const called = await callFunction(context, {
         ...{ facts, definition, inputs, tables, previous, reads, signal, isolated },
       })
+      const { actsOutside } = nodeKinds[node.kind]
       const statement = statementOfView(called)
       const returned = statement ?? called
-      await noteSqlReads(context, { facts, inputs, reads, result: returned })
-      const result = await computed(context, { facts, definition, signal }, returned)
-      const isView = statement !== undefined && isKeptAsView(context, definition, reads)
-      const both = await write(context, {
-        ...{ facts, definition, engine, tables, inputs, reads, result, isView, file, signal },
-      })
-      // By now every row was asked for, and every condition is known.
-      await noteSqlReads(context, { facts, inputs, reads })
-      // What was written has no cycle in it, and nothing that JSON has no words for.
-      if (nodeKinds[node.kind].actsOutside) receipt = jsonRow(result as object)
-      return both
+      try {
+        await noteSqlReads(context, { facts, inputs, reads, result: returned })
+        const result = await computed(context, { facts, definition, signal }, returned)
+        const isView = statement !== undefined && isKeptAsView(context, definition, reads)
+        const both = await write(context, {
+          ...{ facts, definition, engine, tables, inputs, reads, result, isView, file, signal },
+        })
+        // By now every row was asked for, and every condition is known.
+        await noteSqlReads(context, { facts, inputs, reads })
+        // What was written has no cycle in it, and nothing that JSON has no words for.
+        if (actsOutside) receipt = jsonRow(result as object)
+        return both
+      } catch (error) {
+        throw actsOutside ? refusedReceipt(error) : error
+      }
     }
     const output = await userWork(context, { unit, signal }, () => collectMetadata(metadata, work))
     addShared()

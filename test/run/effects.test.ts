@@ -235,8 +235,8 @@ describe('a mistake', () => {
       code: 'ASSET_RESULT',
       message,
       at: 'assets/index.ts:4',
-      facts: { asset: 'send' },
-      fix: 'return one plain object that tells what was done, such as { id, url }',
+      facts: { asset: 'send', done: true },
+      fix: 'return one plain object that tells what was done, such as { id, url }; what was done is not done again until then, but for --force',
     })
   })
 

@@ -19,16 +19,36 @@ test.each([
   ["{ to: [1, 'x'] }", 'holds a string after a number in one list, "to[]"', 'in the whole list'],
   ['{ at: { of: new Date(NaN) } }', 'holds an invalid Date, as "at.of"', 'null where there is none'],
   ["{ '': 1 }", 'has a field without a name', 'give every field a name'],
+  ['{}', 'sent returned an object without fields, where a receipt was expected', 'return one plain object'],
   ['{ id: 1, ID: 2 }', 'has the field "ID", which differs from "id" only by case', 'field names are compared'],
-])('a receipt is told as a receipt, and not as a table: %s', async (receipt, message, fix) => {
-  await using project = await createProject(oneFile(`export const sent = effect(async () => (${receipt}))`))
-  const { error } = await project.json('materialize')
-  expect(error).toMatchObject({
-    ...{ code: 'ASSET_VALUE', message: `the receipt of sent ${message}` },
-    ...{ at: expect.stringMatching(/^assets\/index\.ts:\d+$/), fix: expect.stringContaining(fix) },
-  })
-  expect(JSON.stringify(error)).not.toMatch(/column|row/)
-})
+])(
+  'a receipt is told as a receipt, and not as a table, and what was done is not done again: %s',
+  async (receipt, message, fix) => {
+    const sending = (text: string) =>
+      oneFile(
+        `export const sent = effect({ retries: 2 }, async () => { await called('${text}'); return (${receipt}) as never })`,
+      )
+    await using project = await createProject(sending('sent'))
+    const { error } = await project.json('materialize')
+    expect(error).toMatchObject({
+      ...{ code: receipt === '{}' ? 'ASSET_RESULT' : 'ASSET_VALUE', message: expect.stringContaining(message) },
+      ...{ at: expect.stringMatching(/^assets\/index\.ts:\d+$/), fix: expect.stringContaining(fix) },
+      facts: { done: true },
+    })
+    expect(error.fix).toContain('what was done is not done again until then, but for --force')
+    expect(JSON.stringify(error)).not.toMatch(/column|row/)
+    const again = await project.json('materialize')
+    expect([again.exitCode, outcomesOf(again), again.error.message]).toEqual([
+      ...[1, { sent: 'failed' }, expect.stringContaining(message)],
+    ])
+    expect(project.calls.names).toEqual(['sent'])
+    await project.assets('materialize', '--force')
+    expect(project.calls.names).toEqual(['sent', 'sent'])
+    project.edit(sending('mended'))
+    await project.assets('materialize')
+    expect(project.calls.names).toEqual(['sent', 'sent', 'mended'])
+  },
+)
 
 test('an object without fields is no receipt, and what a receipt is told as has no rows', async () => {
   await using project = await createProject(oneFile('export const sent = effect(async () => ({}))'))

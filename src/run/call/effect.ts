@@ -1,6 +1,7 @@
 import type { EffectPart } from '../../define/context.ts'
 import type { AnyFunction, EffectDefinition } from '../../define/definition.ts'
 import { AssetError } from '../../errors.ts'
+import type { StepError } from '../../events.ts'
 import type { Doubt } from '../../store/interface.ts'
 import { isPlainObject } from '../../table/codec/encode/push-value.ts'
 import { describeValue } from '../../table/codec/encode/value-errors.ts'
@@ -29,14 +30,32 @@ export async function carryOut(
   if (isPlainObject(receipt) && Object.keys(receipt).length > 0) return receipt
   const nothing = receipt === undefined || receipt === null
   const what = nothing ? 'nothing' : isPlainObject(receipt) ? 'an object without fields' : describeValue(receipt)
-  throw new AssetError({
-    code: 'ASSET_RESULT',
-    message: `${carrying.asset} returned ${what}, where a receipt was expected`,
-    at: carrying.at,
-    facts: { asset: carrying.asset },
-    fix: 'return one plain object that tells what was done, such as { id, url }',
+  throw refusedReceipt(
+    new AssetError({
+      code: 'ASSET_RESULT',
+      message: `${carrying.asset} returned ${what}, where a receipt was expected`,
+      at: carrying.at,
+      facts: { asset: carrying.asset },
+      fix: 'return one plain object that tells what was done, such as { id, url }',
+    }),
+  )
+}
+
+/**
+ * What is wrong with a receipt, once the function has done its work. The failure says so (`done`): the same work is not
+ * done again for it.
+ */
+export function refusedReceipt(error: unknown): unknown {
+  if (!AssetError.is(error) || !/^ASSET_(?!TIMEOUT|CANCELLED)/.test(error.code) || isDone(error)) return error
+  const { code, message, at, facts, fix } = error
+  return new AssetError({
+    ...{ code, message, at, cause: error },
+    facts: { ...facts, done: true },
+    fix: (option) => `${fix}; what was done is not done again until then, but for ${option('force')}`,
   })
 }
+
+export const isDone = ({ facts }: { readonly facts?: StepError['facts'] | undefined }): boolean => facts?.done === true
 
 /**
  * The doubt that is kept before the function is called: if this process ends during the call, nobody knows what the
