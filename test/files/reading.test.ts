@@ -161,6 +161,12 @@ describe('Parquet files', () => {
       ['TIMESTAMP', '"2026-01-31 00:00:00"', '"2026-01-31 10:00:00"'],
     ],
     ['a number and a text', '1::INTEGER', "'x'", ['VARCHAR', '"1"', '"x"']],
+    [
+      'nanoseconds and a moment that these have no room for',
+      "TIMESTAMP_NS '2026-01-31 10:00:00.000000001'",
+      "TIMESTAMP '9999-12-31 00:00:00'",
+      ['VARCHAR', '"2026-01-31 10:00:00.000000001"', '"9999-12-31 00:00:00"'],
+    ],
   ])('unite %s without a change of a value', async (_, a, b, expected) => {
     const { columns, rows } = await files.read(await made(`SELECT ${a} AS x`, `SELECT ${b} AS x`))
     expect([columns[0]?.slice(2), ...rows.map((row) => row.slice(5, -1))]).toEqual(expected)
@@ -186,6 +192,31 @@ describe('Parquet files', () => {
     const two = await made('SELECT [1] AS x', 'SELECT {a: 1} AS x')
     const message = 'id=9/1.parquet has the column "x" as STRUCT(a INTEGER), which other files have as INTEGER[]'
     await expect(files.read(two)).rejects.toMatchObject({ code: 'ASSET_VALUE', message })
+  })
+
+  test('of bytes and text are refused, and bytes are read as the text that they are', async () => {
+    const two = await made("SELECT 'x' AS x", "SELECT 'x'::BLOB AS x")
+    const message = 'id=9/1.parquet has the column "x" as BLOB, which other files have as VARCHAR'
+    await expect(files.read(two)).rejects.toMatchObject({ code: 'ASSET_VALUE', message })
+    const text = await made(String.raw`SELECT unnest(['\xC3\xBC'::BLOB, '7'::BLOB, NULL]) AS x`)
+    const { columns, rows } = await files.read(text, { types: { x: 'VARCHAR' } })
+    expect([columns, rows]).toEqual([['x VARCHAR'], ['{"x":"ü"}', '{"x":"7"}', '{"x":null}']])
+    await expect(files.read(text, { types: { x: 'INTEGER' } })).rejects.toThrow('which is no INTEGER')
+    const bytes = await made(String.raw`SELECT '\xFF'::BLOB AS x`)
+    const none = String.raw`the column "x" has '\xFF', which is no VARCHAR`
+    await expect(files.read(bytes, { types: { x: 'VARCHAR' } })).rejects.toThrow(none)
+    expect((await files.read(bytes, { types: { x: 'BLOB' } })).columns).toEqual(['x BLOB'])
+    const inside = await made("SELECT ['x'::BLOB] AS x")
+    await expect(files.read(inside, { types: { x: 'VARCHAR[]' } })).rejects.toThrow(
+      'has bytes in the column "x", a BLOB[], which are no text of a VARCHAR[]',
+    )
+  })
+
+  test('of numbers and text are told of, whichever comes first', async () => {
+    for (const two of [await made("SELECT 'x' AS x", 'SELECT 1 AS x'), await made('SELECT 1 AS x', "SELECT 'x' AS x")])
+      expect((await files.read(two)).warnings).toEqual([
+        expect.stringMatching(/^id=9.1.parquet .*: it is read as text$/),
+      ])
   })
 
   test('are cast to the types that are said, without a loss', async () => {

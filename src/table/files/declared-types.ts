@@ -24,11 +24,15 @@ export interface DeclaredColumn {
 export function declaredValue(column: DeclaredColumn): string {
   const { name, type, from, shown = from } = column
   if (isTextType(type)) return `CAST(${from} AS ${type})`
-  const wrong = `error(${quoteText(declaredMark)} || ${quoteText(`the column "${name}" has `)} || coalesce('''' || CAST(${shown} AS VARCHAR) || '''', 'null') || ${quoteText(`, which is no ${type}`)})`
+  const wrong = wrongValue({ name, type, shown })
   const shape = shapeOf(type)
   const value =
     shape.kind === 'value' ? castOf(column) : nested(column, shape, (texts) => `TRY_CAST(${texts} AS ${type})`)
   return `CASE WHEN ${from} IS NULL THEN NULL WHEN ${declaredFits(column)} THEN ${value} ELSE ${wrong} END`
+}
+
+function wrongValue({ name, type, shown }: Required<Pick<DeclaredColumn, 'name' | 'type' | 'shown'>>): string {
+  return `error(${quoteText(declaredMark)} || ${quoteText(`the column "${name}" has `)} || coalesce('''' || CAST(${shown} AS VARCHAR) || '''', 'null') || ${quoteText(`, which is no ${type}`)})`
 }
 
 /**
@@ -122,17 +126,30 @@ function exactZone(type: string, text: string): string {
 
 const isTextType = (type: string): boolean => /^(?:VARCHAR|TEXT|STRING)$/i.test(type)
 
+interface Declared {
+  readonly types?: Readonly<Record<string, string>> | undefined
+  /** The columns that are bytes, which are read as the text that they are in UTF-8. */
+  readonly bytes: ReadonlySet<string>
+}
+
 /** The columns of `from`, those that `types` names as their types. */
-export function declaredSelect(
-  from: string,
-  names: readonly string[],
-  types: Readonly<Record<string, string>> = {},
-): string {
+export function declaredSelect(from: string, names: readonly string[], { types = {}, bytes }: Declared): string {
   if (Object.keys(types).length === 0) return from
   const columns = names.map((name) => {
     const type = Object.hasOwn(types, name) ? types[name] : undefined
-    const value = type === undefined ? quoteId(name) : declaredValue({ name, type, from: quoteId(name) })
-    return `${value} AS ${quoteId(name)}`
+    const column = quoteId(name)
+    if (type === undefined) return column
+    const value =
+      bytes.has(name) && !/^BLOB$/i.test(type) ? ofBytes(name, type) : declaredValue({ name, type, from: column })
+    return `${value} AS ${column}`
   })
   return `SELECT ${columns.join(', ')} FROM (\n${from}\n)`
+}
+
+/** DuckDB's own cast makes the text `\xC3` of a byte. */
+function ofBytes(name: string, type: string): string {
+  const column = quoteId(name)
+  const text = `TRY(decode(${column}))`
+  const value = declaredValue({ name, type, from: text, shown: column, isText: true })
+  return `CASE WHEN ${column} IS NOT NULL AND ${text} IS NULL THEN ${wrongValue({ name, type, shown: column })} ELSE ${value} END`
 }

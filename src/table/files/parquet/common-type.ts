@@ -3,6 +3,8 @@ export type CommonType =
   | { readonly type: string }
   /** A 64-bit integer and a floating-point number: the values decide which of the two both can be. */
   | { readonly decide: true }
+  /** Where every value of both is one of it, else their texts. */
+  | { readonly ifFits: string }
   /** Only their texts have something in common. */
   | { readonly text: true }
   | undefined
@@ -23,10 +25,11 @@ const moments = ['DATE', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP', 'TIMESTAMP_
 
 /**
  * By the names that DuckDB gives to types. `undefined` where one is nested: two shapes have no text in common either.
+ * Neither have bytes and anything else: DuckDB writes `\xC3` for a byte, which a text may be as well.
  */
 export function commonType(a: string, b: string): CommonType {
   if (a === b) return { type: a }
-  if (isNested(a) || isNested(b)) return undefined
+  if (isNested(a) || isNested(b) || a === 'BLOB' || b === 'BLOB') return undefined
   const [first, second] = [integers[a], integers[b]]
   if (first !== undefined && second !== undefined) return { type: commonInteger([a, first], [b, second]) }
   const [decimalA, decimalB] = [decimalOf(a), decimalOf(b)]
@@ -35,7 +38,8 @@ export function commonType(a: string, b: string): CommonType {
   const integer = isFloat(a) ? second : isFloat(b) ? first : undefined
   if (integer !== undefined) return integer[1] <= 32 ? { type: 'DOUBLE' } : { decide: true }
   const rank = Math.max(moments.indexOf(a), moments.indexOf(b))
-  if (moments.includes(a) && moments.includes(b)) return { type: moments[Math.max(rank, 3)] as string }
+  // Nanoseconds end in the year 2262, and other moments do not.
+  if (moments.includes(a) && moments.includes(b)) return { ifFits: moments[Math.max(rank, 3)] as string }
   return { text: true }
 }
 

@@ -9,7 +9,7 @@ import { folderColumns } from '../folder-columns.ts'
 import { knownColumns } from '../known-columns.ts'
 import { rowsOf } from '../rows-of.ts'
 import { unionColumns } from '../union-columns.ts'
-import { commonType, isFloat } from './common-type.ts'
+import { type CommonType, commonType, isFloat } from './common-type.ts'
 import { describeFile, type ParquetFile, selectFrom } from './describe-file.ts'
 import { type RawCopies, rawCopies } from './raw-file.ts'
 
@@ -48,7 +48,9 @@ async function opened(engine: Engine, files: DataFiles, copies: RawCopies): Prom
       const columns = names.map((name) => `${columnOf(name, file as ParquetFile, targets)} AS ${quoteId(name)}`)
       return `SELECT ${[...columns, ...folders.selectOf(file as ParquetFile)].join(', ')} FROM (${from})`
     })
-    const select = declaredSelect(selects.join('\nUNION ALL\n'), [...names, ...folders.names], files.read.types)
+    const bytes = new Set(names.filter((name) => targets.get(name) === 'BLOB'))
+    const union = selects.join('\nUNION ALL\n')
+    const select = declaredSelect(union, [...names, ...folders.names], { types: files.read.types, bytes })
     const [first] = parquetFiles
     const isSame = parquetFiles.length === 1 && folders.names.length === 0 && files.read.types === undefined
     const same = isSame && first?.select === '*' ? first.place : undefined
@@ -59,11 +61,26 @@ async function opened(engine: Engine, files: DataFiles, copies: RawCopies): Prom
 /** @throws AssetError `ASSET_VALUE` where the type that is said of a column has no room for one of its fields. */
 function refuseLostFields({ path, types }: ParquetFile, typesByName: Readonly<Record<string, string>> = {}): void {
   for (const [name, type] of Object.entries(typesByName)) {
+    refuseBytesInside({ path, name, is: types.get(name) ?? type, says: type })
     const lost = fieldWithoutRoom(shapeOf(types.get(name) ?? type), shapeOf(type), name)
     if (lost === undefined) continue
     const fix = 'say the field as well, or leave it out in the sql of an asset'
     throw fileMistake({ path, problem: `has the field "${lost}", for which ${type} has no room`, fix })
   }
+}
+
+/** DuckDB makes `\xC3` of a byte that is in a list or struct which is read as text. */
+function refuseBytesInside(column: {
+  readonly path: string
+  readonly name: string
+  readonly is: string
+  readonly says: string
+}): void {
+  const { path, name, is, says } = column
+  const bytesIn = (type: string) => type.match(/\bBLOB\b/gi)?.length ?? 0
+  if (is === 'BLOB' || bytesIn(is) <= bytesIn(says)) return
+  const problem = `has bytes in the column "${name}", a ${is}, which are no text of a ${says}`
+  throw fileMistake({ path, problem, fix: 'say BLOB for them in { types }, and decode them in the sql of an asset' })
 }
 
 /** Files of the same columns, one after the other, are read by one call. */
@@ -109,12 +126,32 @@ async function targetOf(connection: Connection, { name, groups, files }: Target)
         fix,
       })
     }
-    const next = 'type' in common ? common.type : 'text' in common ? 'VARCHAR' : await decide(connection, name, having)
-    if (next === 'VARCHAR' && target !== 'VARCHAR')
+    const next = await decided(connection, { name, having, common })
+    if (next === 'VARCHAR' && target !== typeIn(group))
       files.warn(`${path} has the column "${name}" as ${typeIn(group)}, and others as ${target}: it is read as text`)
     target = next
   }
   return target
+}
+
+interface Deciding {
+  readonly name: string
+  readonly having: readonly Group[]
+  readonly common: Exclude<CommonType, undefined>
+}
+
+async function decided(connection: Connection, { name, having, common }: Deciding): Promise<string> {
+  if ('type' in common) return common.type
+  if ('text' in common) return 'VARCHAR'
+  if ('decide' in common) return decide(connection, name, having)
+  const column = quoteId(name)
+  for (const { from } of having) {
+    // TRY_CAST throws what CAST does where it has no room for a moment.
+    const fits = `${column} IS NULL OR TRY(CAST(${column} AS ${common.ifFits})) IS NOT NULL`
+    const [row] = await rowsOf(connection, `SELECT coalesce(bool_and(${fits}), true) AS fits FROM (${from})`)
+    if (row?.fits !== true) return 'VARCHAR'
+  }
+  return common.ifFits
 }
 
 const exactWhole = 9_007_199_254_740_992
