@@ -106,12 +106,9 @@ function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
     return { facts, status: 'error', causes: [], current, failure: { code, message } }
   }
   const failure = failureOf(world, facts, above.assessed)
-  const { status, causes } = verdict({
-    ...{ world, facts, current, own, inherited },
-    failed: failure !== undefined,
-    holds: heldBy(facts, above),
-  })
-  return { facts, status, causes, current, ...(failure === undefined ? {} : { failure }) }
+  const holds = heldBy(facts, above)
+  const { status, causes } = verdict({ world, facts, current, own, inherited, failed: failure !== undefined, holds })
+  return failure === undefined ? { facts, status, causes, current } : { facts, status, causes, current, failure }
 }
 
 /** Why a source could not be looked at. Files that are gone are a change of the source, unless it never had any. */
@@ -151,7 +148,7 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
     }
   if (own.length > 0) return { status: 'stale', causes }
   if (inherited.length > 0) return { status: 'maybe', causes }
-  return unknown === undefined ? { status: 'fresh', causes: none } : { status: 'unknown', causes: [unknown] }
+  return unknown === undefined ? fresh : { status: 'unknown', causes: [unknown] }
 }
 
 /**
@@ -188,6 +185,7 @@ function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[]
 
 /** One shared list: most units have no cause, and a project may have very many units. */
 const none: readonly Cause[] = []
+const fresh: { readonly status: Status; readonly causes: readonly Cause[] } = { status: 'fresh', causes: none }
 
 function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
   if (nodeKinds[facts.node.kind].judges) return failureOfCheck(world, facts, above)

@@ -47,8 +47,10 @@ export function ownCauses(
 
 /** The same of the current record, with what is known of an effect's target, and of its age. */
 export function causesNow(world: World, facts: UnitFacts, question: { record: AssetRecord; upstream: Upstream }) {
-  const beside = [world.doubts.get(facts.unit), world.expired?.get(facts.unit)].filter((cause) => cause !== undefined)
-  return [...beside, ...ownCauses(world, facts, question)]
+  const own = ownCauses(world, facts, question)
+  const [doubt, expired] = [world.doubts.get(facts.unit), world.expired?.get(facts.unit)]
+  if (doubt === undefined && expired === undefined) return own
+  return [doubt, expired, ...own].filter((cause) => cause !== undefined)
 }
 
 function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {

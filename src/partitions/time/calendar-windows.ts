@@ -22,20 +22,19 @@ export function calendarWindows(
 ): (window: Window) => Windows {
   const calendar = calendarOf(unit, startsOn)
   return ({ start, end }) => {
-    const keys: string[] = []
-    const starts: number[] = []
+    const all: Columns = { keys: [], starts: [] }
     // A day earlier than is asked: a wall may be shown again.
     let wall = calendar.floor(zone.wallAt(start - day))
     for (; ; wall = calendar.next(wall)) {
       const instants = unit === 'hour' ? startsOfHour(wall, zone) : [zone.firstAt(wall)]
       for (const instant of instants) {
         const offset = instants.length > 1 ? offsetText(wall - instant) : ''
-        insert({ keys, starts }, stampOf(wall, calendar.precision) + offset, instant)
+        insert(all, stampOf(wall, calendar.precision) + offset, instant)
       }
       // There cannot be more: the first of them tell that there are.
-      if ((instants[0] as number) >= end + day || keys.length > mostPartitions + 50) break
+      if ((instants[0] as number) >= end + day || all.keys.length > mostPartitions + 50) break
     }
-    return cut({ keys, starts }, { start, end })
+    return cut(all, { start, end })
   }
 }
 
