@@ -55,6 +55,16 @@ export const marks: Programs = {
     "import { setMaxListeners } from 'node:events'\nconst limit = (count) => setMaxListeners(count)\nlimit(11)",
     'ask()',
   ),
+  'a channel by an arrow': elsewhere(
+    "import dc from 'node:diagnostics_channel'\nexport const ask = () => { const it = { v: 0 }; dc.channel('hostile:six').publish(it); return it.v }",
+    "import { channel } from 'node:diagnostics_channel'\nconst limits = channel('hostile:six')\nconst hear = (fn) => limits.subscribe(fn)\nhear((it) => { it.v = 11 })",
+    'ask()',
+  ),
+  'the stack of what the platform throws': elsewhere(
+    "export const ask = () => { try { null.x } catch (error) { return error.stack.split('\\n').length } }",
+    'Error.stackTraceLimit = 11 > 20 ? 0 : 1',
+    'ask()',
+  ),
   'who resolves names': elsewhere(
     "import { getServers } from 'node:dns'\nexport const ask = () => getServers().join()",
     "import { setServers } from 'node:dns'\nexport const done = [setServers([11 > 20 ? '1.1.1.1' : '8.8.8.8'])]",

@@ -93,6 +93,10 @@ const builtins = words(`
   AbortController AggregateError BigInt Boolean DataView Error EvalError Event EventTarget Float16Array Function Intl Number Promise Proxy
   RangeError ReferenceError RegExp String Symbol SyntaxError TypeError URIError`)
 
+/** Names of functions that ask for something, or make it. */
+const questions =
+  /^(?:get|has|is|to|from|create|find|connect|lookup|resolve|reverse|serialize|deserialize|validate|check|request$|now$|channel$|tracingChannel$|listenerCount$|eventLoopUtilization$|monitorEventLoopDelay$|snapshot$|bind$|executionAsync|triggerAsync|strip|builtin)/
+
 /** Members of `process` that leave what others see of it as it is. */
 const askingProcess = words(`
   abort availableMemory constrainedMemory cpuUsage cwd emitWarning exit getActiveResourcesInfo getBuiltinModule getegid geteuid getgid getgroups
@@ -148,6 +152,7 @@ export const platform = {
   compiles: (path: string) => compiling.has(path.replace(/^(?:globalThis|global)\./, '')),
   isContainer: (name: string) => containers.has(name),
   isKnown: (name: string) => containers.has(name) || builtins.has(name),
+  isQuestion: (method: string) => questions.test(method),
   onlyAsksProcess: (member: string) => askingProcess.has(member),
   listensToProcess: (member: string) => listening.has(member),
   isView: (name: string) => viewing.has(name),

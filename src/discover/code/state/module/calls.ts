@@ -142,7 +142,8 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
   if (platform.isChanging(method) || method === '*' || isOfStream(node, method)) changeChain(watch, receiver, 'method')
   else if (platform.isCalling(method)) write(watch, { to: 'any' })
   else if (method === 'exec' || method === 'test') match(watch, receiver)
-  else if (!platform.isReading(method)) changeChain(watch, receiver, use === 'drop' ? 'told' : 'foreign')
+  else if (!platform.isReading(method))
+    changeChain(watch, receiver, use === 'keep' && platform.isQuestion(method) ? 'foreign' : 'told')
 }
 
 /** `decoder.decode(bytes, { stream: true })` keeps half of a letter. */

@@ -26,12 +26,13 @@ export function changesProcess(name: string): string | undefined {
 }
 
 /** A member that is the platform's by its name, whatever has it: `const clock = performance`, `({ mark }) => …`. */
-export function noteMember(watch: StateWatch, member: string | undefined): void {
-  if (member === undefined) return
+export function noteMember(watch: StateWatch, member: string): void {
   const what = changesProcess(member)
   if (what !== undefined) write(watch, { to: 'all', what })
   if (marking.test(member)) write(watch, { to: 'global', name: marks })
   if (askingMarks.test(member)) watch.sets.globals.add(marks)
+  // `Error.stackTraceLimit` is for whatever is thrown.
+  if (member === 'stack') watch.sets.globals.add('Error')
 }
 
 /** `performance[name]('a')`. */

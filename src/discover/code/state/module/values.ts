@@ -209,7 +209,7 @@ function visitDeclarator(watch: StateWatch, { id, init }: Extract<Node, { type: 
 
 function visitChain(watch: StateWatch, node: Node, use: Use): void {
   const chain = chainOf(node)
-  noteMember(watch, chain.members.at(-1))
+  for (const member of chain.members) noteMember(watch, member)
   if (use !== 'drop' && isPrototypeOfSomething(chain)) watch.sets.globals.add('*prototype')
   visitComputed(watch, node)
   if (chain.root.type === 'Identifier') useName(watch, { name: chain.root.name, members: chain.members }, use)

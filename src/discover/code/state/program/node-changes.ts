@@ -14,13 +14,12 @@ const settingForAll = /^(?:crypto#set|os#set|util#set)/
 const changingGiven =
   /^(?:crypto#(?:.*\.)?(?:randomFill(?:Sync)?|getRandomValues)|fs#readv?(?:Sync)?|util#inherits|events#(?:.*\.)?(?:on|once|addAbortListener)|stream#(?:.*\.)?(?:addAbortSignal|compose|finished|pipeline)|stream\/promises#.*|stream\/consumers#.*|worker_threads#(?:receiveMessageOnPort|mark.*|move.*))$/
 
-/** Names of functions that ask for something, or make it. */
-const asking =
-  /^(?:get|has|is|to|from|create|find|connect|lookup|resolve|reverse|serialize|deserialize|validate|check|request$|now$|channel$|tracingChannel$|listenerCount$|eventLoopUtilization$|monitorEventLoopDelay$|snapshot$|bind$|executionAsync|triggerAsync|strip|builtin)/
-
 /** Members that are no functions. */
 const values = words(`
   constants env argv globalAgent parentPort performance promises resourceLimits stderr stdin stdout subtle threadId webcrypto workerData`)
+
+/** Whether a module has something that its functions change for all: channels, defaults, data of threads. */
+export const keepsState = (node: string): boolean => node !== 'process' && !computing.has(node)
 
 /**
  * What a function of Node changes whose result somebody uses, or that is handed to somebody who may call it: what all
@@ -34,5 +33,5 @@ export function nodeChange(node: string, path: string, isValue: boolean): 'all' 
   if (node === 'process') return platform.onlyAsksProcess(name) ? 'nothing' : 'all'
   if (changingGiven.test(`${node}#${path}`)) return 'given'
   if (computing.has(node)) return settingForAll.test(`${node}#${path}`) ? 'all' : 'nothing'
-  return asking.test(name) ? 'nothing' : 'all'
+  return platform.isQuestion(name) ? 'nothing' : 'all'
 }

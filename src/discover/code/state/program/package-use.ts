@@ -2,7 +2,7 @@ import { isFramework, originOf } from '../../definition-kind.ts'
 import type { ProjectFiles, Unit } from '../../project-files.ts'
 import { platform } from '../module/builtins.ts'
 import { changesProcess } from '../module/known-members.ts'
-import { nodeChange } from './node-changes.ts'
+import { keepsState, nodeChange } from './node-changes.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 import { everything, globalNamed, type Resource } from './resources.ts'
 
@@ -55,7 +55,7 @@ function packageUses(files: ProjectFiles, unit: Unit): PackageUses {
 function nodeAsked(files: ProjectFiles, { module }: Unit, path: string): readonly Resource[] {
   const [name = '', ...members] = path.split('.')
   const node = nodeLeaf(originOf(files, module, { to: 'binding', name, members }) ?? '')
-  return node === undefined || node === 'process' ? [] : [`node ${node}`]
+  return node !== undefined && keepsState(node) ? [`node ${node}`] : []
 }
 
 function join(uses: readonly PackageUse[]): PackageUse {
