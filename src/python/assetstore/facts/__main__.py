@@ -161,7 +161,7 @@ def variables_and_notes(slice_):
     shown = [one for one in slice_.reached if not one.is_within]
     for index, one in enumerate(shown):
         file = one.unit.module.file
-        for kind, what, line, writes in slice_.impure.of(one.reading):
+        for kind, what, line, writes in slice_.impure_of(one.reading):
             notes.append({"kind": "impurity", "impurity": kind, "what": what, "declaration": index, "file": file, "line": line, **({"writes": True} if writes else {})})
         variables |= one.reading.variables
         for computed in one.reading.computed:
@@ -178,5 +178,6 @@ if __name__ == "__main__":
     request = json.load(sys.stdin)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     out.write("\n")
-    json.dump(answer(request), out)
+    # At once: piece by piece it is encoded by Python and not by its C.
+    out.write(json.dumps(answer(request)))
     out.flush()

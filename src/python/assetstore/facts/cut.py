@@ -123,6 +123,12 @@ def absolute(module, node):
 
 def modules_named(module, node):
     """Every module that an import statement evaluates, with the packages around it; names may be submodules."""
+    if node not in module.named:
+        module.named[node] = list(_modules_named(module, node))
+    return module.named[node]
+
+
+def _modules_named(module, node):
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]
         maybe = []

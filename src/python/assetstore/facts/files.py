@@ -22,6 +22,8 @@ class Module:
         self.bindings = {}
         self.imports = {}
         self.import_nodes = []
+        # Import statement -> the modules that it evaluates.
+        self.named = {}
         self.stars = []
         self.exported = None
         self.used = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))

@@ -119,6 +119,9 @@ class Slice(Rendering, Roots):
     def read(self, unit, is_root=False):
         return self.once((unit, is_root), lambda: self.reader.read(unit, is_root))
 
+    def impure_of(self, reading):
+        return self.once((reading, "impure"), lambda: list(self.impure.of(reading)))
+
     def visit(self, reached):
         for target, _ in reached.reading.refs:
             for unit in self.units_of(target):
