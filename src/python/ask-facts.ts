@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { ForeignDeclaration } from '../define/foreign/foreign-function.ts'
 import { AssetError } from '../errors.ts'
@@ -92,7 +91,9 @@ interface ProgramResult {
   readonly stderr: string
 }
 
-function answerOf({ path }: Interpreter, input: string): Promise<ProgramResult> {
+async function answerOf({ path }: Interpreter, input: string): Promise<ProgramResult> {
+  // Most projects have no Python, and what starts processes takes 2 ms to load.
+  const { execFile } = await import('node:child_process')
   const options = { maxBuffer: mostBytes, env: { ...process.env, PYTHONIOENCODING: 'utf-8', PYTHONUTF8: '1' } }
   return new Promise((done) => {
     const child = execFile(path, ['-B', factsProgram()], options, (error, stdout, stderr) =>

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -35,6 +34,7 @@ print("\\n" + json.dumps({"python": sys.version.split()[0], "packages": {name: v
  */
 export async function askInventory({ path }: Interpreter, packages: readonly string[]): Promise<Inventory> {
   try {
+    const { execFile } = await import('node:child_process')
     const { stdout } = await promisify(execFile)(path, ['-B', '-c', program, ...packages])
     return JSON.parse(answerIn(stdout)) as Inventory
   } catch (error) {

@@ -146,10 +146,10 @@ describe('after one edit', () => {
     expect(await isRecalled(project)).toBe(true)
   })
 
-  test('no module of the project is loaded', async () => {
+  test('no module of the project is loaded, and nothing that starts processes', async () => {
     await editAnew(inFunctions[0]!)
     const { loaded } = await loadedBy(project, 'status')
-    expect(loaded.filter((url) => /@duckdb|\/assets\/\w+\.ts|assets\.config/.test(url))).toEqual([])
+    expect(loaded.filter((url) => /@duckdb|\/assets\/\w+\.ts|assets\.config|child_process/.test(url))).toEqual([])
   })
 })
 

@@ -71,7 +71,8 @@ export function writeRelaxed<T>(connection: Connection, work: () => T): Promise<
 /** Each write says it for itself. SQLite is told where it is another than before: that takes as long as a statement. */
 function waitForDisk(connection: Connection, synchronous: Connection['synchronous']): void {
   if (connection.synchronous === synchronous) return
-  connection.database.pragma(`synchronous = ${synchronous}`)
+  // A run says it twice for each asset. `pragma` would make a statement of it to read an answer, and it has none.
+  connection.database.exec(`PRAGMA synchronous = ${synchronous}`)
   connection.synchronous = synchronous
 }
 
