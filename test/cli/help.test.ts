@@ -80,7 +80,14 @@ By what is known of an asset:
   test_type:unit            assets that are such tests of dbt; a check is a singular one
   package:dbt_utils         assets of this dbt project or package
   exposure:weekly_report    assets that this exposure of dbt reads
-  config.materialized:view  assets that dbt materializes so
+  fqn:shop.marts            assets of this dbt package, folder or name
+  file:stg_orders.sql       assets declared in a file of this name
+  test_name:unique          assets that are this generic test of dbt
+  unit_test:adds_up         assets that are this unit test of dbt
+  access:public             assets to which dbt gives this access
+  version:latest            assets that are such versions of a dbt model
+  selector:nightly          assets that this selector of selectors.yml of dbt selects
+  config.materialized:view  assets that dbt has configured so; config.meta.level:high too
 
 Of a group in parentheses:
 
@@ -100,7 +107,9 @@ status: is one of error, running, failed, blocked, missing, broken, stale, maybe
 pinned, fresh.
 state: is one of modified, new, unmodified.
 resource_type: is one of model, seed, snapshot, source, test, unit_test.
-test_type: is one of unit, data, generic, singular.`.trim(),
+test_type: is one of unit, data, generic, singular.
+version: is one of latest, prerelease, old, none.
+access: is one of private, protected, public.`.trim(),
     )
   })
 

@@ -23,6 +23,25 @@ exposures:
     owner: { email: ada@example.com }
     depends_on: [ref('rain'), ref('stg_sales')]
 `,
+  'models/more.yml': `
+models:
+  - name: rain
+    access: public
+    config: { meta: { level: high, open: true } }
+    columns: [{ name: day, data_tests: [{ not_null: { config: { severity: warn } } }] }]
+`,
+  'selectors.yml': `
+selectors:
+  - name: nightly
+    default: true
+    definition:
+      union:
+        - { method: tag, value: weekly, parents: true }
+        - intersection: [{ method: config.materialized, value: view }, { method: fqn, value: 'stg_s*' }]
+        - exclude: [{ method: path, value: models/marts }]
+  - { name: but_tests, definition: { method: package, value: bakery, indirect_selection: empty } }
+  - { name: of_state, definition: { method: state, value: modified } }
+`,
   'models/unit.yml': `
 unit_tests:
   - name: dry
@@ -56,19 +75,30 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
       'test_type:unit package:bakery,config.materialized:view',
       'source:bakery.shop.weather package:bakery,resource_type:source',
       'source:shop.weather+ test_type:generic,stg_sales+1',
+      'config.tags:weekly config.meta.level:high,access:public config.severity:warn',
+      'config.meta.open:TRUE,version:none test_name:accepted_values unit_test:dry',
+      'config.contract.enforced:false,staging,resource_type:model bakery.marts',
+      'fqn:bakery.staging.stg_p* stg_sales.sql file:guests models/marts,resource_type:model',
     ]
     const exposed = '+exposure:weekly_report'
-    const lists = await project.dbtLists(
-      [...selections, exposed].map((words) => [...asJson, '--select', ...words.split(' ')]),
-    )
+    const selectors = ['nightly', 'but_tests']
+    const lists = await project.dbtLists([
+      ...[...selections, exposed].map((words) => [...asJson, '--select', ...words.split(' ')]),
+      ...selectors.map((name) => [...asJson.slice(0, 4), '--selector', name]),
+    ])
     const theirs = lists.map(namesIn)
     for (const [index, words] of selections.entries()) {
       const picked = await ours(words)
       expect(picked).not.toEqual([])
       expect([words, picked]).toEqual([words, theirs[index]])
     }
-    expect(theirs.at(-1)).toHaveLength(4)
-    expect(await ours(exposed)).toEqual(theirs.at(-1))
+    const [ofExposure, ...ofSelectors] = theirs.slice(selections.length)
+    expect(ofExposure).toHaveLength(4)
+    expect(await ours(exposed)).toEqual(ofExposure)
+    for (const [index, name] of selectors.entries())
+      expect([name, await ours(`selector:${name}`)]).toEqual([name, ofSelectors[index]])
+    const { stderr } = await project.assets('list', 'result:error')
+    expect(stderr).toContain('"result:" is dbt\'s and nothing to select by here')
     expect(await ours('resource_type:model', '--exclude', 'path:models/staging')).toEqual(['guests', 'rain', 'sales'])
   })
 

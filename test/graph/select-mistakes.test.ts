@@ -108,9 +108,19 @@ describe('a selection that cannot be read', () => {
     ],
     ['a tagg:x', 3, '"tagg:" is nothing to select by\ndid you mean "tag:"?'],
     [
-      'config.x:y',
+      'maker:y',
       1,
-      '"config.x:" is nothing to select by\nuse one of tag: group: kind: owner: path: source: status: changed: state: resource_type: test_type: package: exposure: config.materialized:',
+      '"maker:" is nothing to select by\nuse one of tag: group: kind: owner: path: source: status: changed: state: resource_type: test_type: package: exposure: fqn: file: test_name: unit_test: access: version: selector: config.…:',
+    ],
+    [
+      'config.tags:',
+      1,
+      '"config.tags:" has no value\nwrite the value right after the colon, such as config.materialized:view',
+    ],
+    [
+      'result:error',
+      1,
+      '"result:" is dbt\'s and nothing to select by here\nsay the status that it has now: status:failed',
     ],
     ['tag:', 1, '"tag:" has no value\nwrite the value right after the colon, such as tag:rag'],
     ['status:stael', 1, 'there is no status "stael"\ndid you mean "status:stale"?'],

@@ -119,7 +119,7 @@ test('what another tool knows of a definition is selected by its words', () => {
   const labels = (type: string, path: string, more = {}) => ({
     labels: { resource_type: [type], path: [path], package: ['shop'], ...more },
   })
-  const view = { 'config.materialized': ['view'] }
+  const view = { 'config.materialized': ['view'], fqn: ['shop.stg.stg'], selector: ['nightly'] }
   const shop = buildGraph([
     node('raw.orders', [], { kind: 'source', ...labels('source', 'models/raw.yml') }),
     node('raw.prices', [], { kind: 'source', ...labels('seed', 'seeds/raw.prices.csv') }),
@@ -134,6 +134,10 @@ test('what another tool knows of a definition is selected by its words', () => {
   expect(of('path:shop/models')).toBe('stg')
   expect(of('test_type:unit')).toBe('dry')
   expect(of('config.materialized:view')).toBe('stg')
+  expect(of('config.enabled:TRUE')).toBe('stg')
+  expect(of('selector:nightly+')).toBe('stg dry report')
+  for (const word of ['fqn:shop.stg', 'fqn:stg', 'shop.stg', 'shop.*', 'stg.s*', 'stg.sql', 'models/stg', 'file:stg'])
+    expect([word, of(word)]).toEqual([word, 'stg'])
   expect(of('package:shop,resource_type:model+')).toBe('stg dry')
   expect(of('resource_type:model')).toBe('stg report')
 })

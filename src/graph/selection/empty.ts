@@ -1,7 +1,8 @@
 import { AssetError } from '../../errors.ts'
 import { didYouMean, suggest } from '../../util/suggest.ts'
 import type { Graph } from '../graph.ts'
-import { type AttributeLeaf, attributes, type Leaf } from './grammar.ts'
+import { attributes, type Leaf } from './grammar.ts'
+import { labels } from './values.ts'
 
 const listNames = 'run `assets list` to see every name'
 
@@ -58,16 +59,20 @@ function cure(leaf: Leaf, graph: Graph): string {
       return 'run `assets status` to see what is true of each asset'
     case 'changed':
       return `nothing differs from ${value}: name another git ref, or select by status:stale`
+    case 'config': {
+      const path = leaf.path as string
+      return cureValue({ attribute: path, value }, [...new Set(graph.nodes.flatMap(labels(path)))])
+    }
     case 'kind':
       return `the project declares no ${value}: run \`assets list\` to see what it declares`
     default: {
       const { of } = attributes[attribute]
-      return cureValue(leaf, [...new Set(graph.nodes.flatMap((node) => of(node)))])
+      return cureValue({ attribute, value }, [...new Set(graph.nodes.flatMap((node) => of(node)))])
     }
   }
 }
 
-function cureValue({ attribute, value }: AttributeLeaf, values: readonly string[]): string {
+function cureValue({ attribute, value }: { attribute: string; value: string }, values: readonly string[]): string {
   const suggestion = suggest(value, values)
   if (suggestion !== undefined) return `did you mean "${attribute}:${suggestion}"?`
   if (values.length === 0) return `nothing has ${attribute === 'owner' ? 'an' : 'a'} ${attribute} yet: ${listNames}`

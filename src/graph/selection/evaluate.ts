@@ -1,9 +1,10 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { Graph } from '../graph.ts'
+import type { Node } from '../node.ts'
 import { type Mask, reached } from '../walk.ts'
 import type { Leaf, Selection } from './grammar.ts'
-import { leafMatcher, type SelectionFacts } from './match.ts'
+import { dbtMatcher, leafMatcher, type SelectionFacts } from './match.ts'
 
 export interface Evaluation {
   readonly graph: Graph
@@ -54,14 +55,18 @@ function sinksOf(inner: Mask, graph: Graph): Mask {
 
 function lookUp(leaf: Leaf, { graph, facts, unmatched }: Evaluation): Mask {
   const mask: Mask = new Uint8Array(graph.nodes.length)
-  if (leaf.kind === 'name') {
-    const id = graph.ids.get(leaf.name)
-    if (id !== undefined) mask[id] = 1
-  } else {
-    const matches = leafMatcher(leaf, facts)
+  const mark = (matches: (node: Node) => boolean) => {
     graph.nodes.forEach((node, id) => {
       if (matches(node)) mask[id] = 1
     })
+  }
+  if (leaf.kind === 'name') {
+    const id = graph.ids.get(leaf.name)
+    if (id === undefined) mark(dbtMatcher(leaf.name))
+    else mask[id] = 1
+  } else {
+    mark(leafMatcher(leaf, facts))
+    if (leaf.kind === 'glob' && !mask.includes(1)) mark(dbtMatcher(leaf.pattern))
   }
   if (!mask.includes(1)) unmatched.push(leaf)
   return mask

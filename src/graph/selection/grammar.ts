@@ -1,5 +1,5 @@
 import type { Node } from '../node.ts'
-import { filesOf, labels, resourceTypes, sourceNames, testTypes } from './values.ts'
+import { fileNamesOf, filesOf, fqnsOf, labels, resourceTypes, sourceNames, testTypes } from './values.ts'
 
 /**
  * The selection grammar in one place: the parser accepts these words, and the help prints these tables.
@@ -51,10 +51,20 @@ export const attributes = {
   },
   package: { example: 'package:dbt_utils', meaning: 'of this dbt project or package', of: labels('package') },
   exposure: { example: 'exposure:weekly_report', meaning: 'that this exposure of dbt reads', of: labels('exposure') },
-  'config.materialized': {
+  fqn: { example: 'fqn:shop.marts', meaning: 'of this dbt package, folder or name', of: fqnsOf },
+  file: { example: 'file:stg_orders.sql', meaning: 'declared in a file of this name', of: fileNamesOf },
+  test_name: { example: 'test_name:unique', meaning: 'that are this generic test of dbt', of: labels('test_name') },
+  unit_test: { example: 'unit_test:adds_up', meaning: 'that are this unit test of dbt', of: labels('unit_test') },
+  access: { example: 'access:public', meaning: 'to which dbt gives this access', of: labels('access') },
+  version: { example: 'version:latest', meaning: 'that are such versions of a dbt model', of: labels('version') },
+  selector: {
+    example: 'selector:nightly',
+    meaning: 'that this selector of selectors.yml of dbt selects',
+    of: labels('selector'),
+  },
+  config: {
     example: 'config.materialized:view',
-    meaning: 'that dbt materializes so',
-    of: labels('config.materialized'),
+    meaning: 'that dbt has configured so; config.meta.level:high too',
   },
 } as const satisfies Readonly<Record<string, AttributeMethod>>
 export type Attribute = keyof typeof attributes
@@ -95,7 +105,19 @@ export interface AttributeLeaf {
   readonly kind: 'attribute'
   readonly attribute: Attribute
   readonly value: string
+  /** Of a configuration: `config.meta.level`. */
+  readonly path?: string
   /** The value was in quotes: `*` in it is a star. */
   readonly exact: boolean
   readonly text: string
+}
+
+/** Ways of selecting that dbt has and that mean nothing here, each with what to do. */
+export const otherMethods: Readonly<Record<string, string>> = {
+  result: 'say the status that it has now: status:failed',
+  source_status: 'sources are asked when they are run: say status:stale or status:unknown',
+  metric: 'a metric is nothing that is made here: name the models that it reads',
+  semantic_model: 'a semantic model is nothing that is made here: name the model that it reads',
+  saved_query: 'a saved query is nothing that is made here: name the models that it reads',
+  function: 'functions of dbt are not carried out: write them as macros',
 }

@@ -6,6 +6,21 @@ export const filesOf = ({ at, labels }: Node): readonly string[] => [
   ...(labels?.path ?? []),
 ]
 
+/** With and without its ending. */
+export const fileNamesOf = (node: Node): readonly string[] =>
+  filesOf(node).flatMap((path) => {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    return [name, name.replace(/\.\w+$/, '')]
+  })
+
+/** Of `shop.marts.orders`: its name, and each of its namespaces, with its package and without. */
+export const fqnsOf = (node: Node): readonly string[] =>
+  labels('fqn')(node).flatMap((fqn) => {
+    const path = fqn.split('.')
+    const from = (start: number) => path.slice(start).map((_, index) => path.slice(start, start + index + 1).join('.'))
+    return [...from(0), ...from(1), path.at(-1) as string]
+  })
+
 export const labels =
   (name: string) =>
   (node: Node): readonly string[] =>

@@ -3,7 +3,7 @@ import { definitionKinds } from '../../define/definition.ts'
 import { isGlob } from '../../util/glob.ts'
 import { suggest } from '../../util/suggest.ts'
 import { type Cursor, syntaxError, take } from './cursor.ts'
-import { type Attribute, attributes, type Leaf } from './grammar.ts'
+import { type Attribute, attributes, type Leaf, otherMethods } from './grammar.ts'
 import { statesOf } from './values.ts'
 
 /** The values that an attribute can have, where it is a closed list. */
@@ -13,6 +13,8 @@ export const closedValues: { readonly [name in Attribute]?: readonly string[] } 
   state: Object.keys(statesOf),
   resource_type: ['model', 'seed', 'snapshot', 'source', 'test', 'unit_test'],
   test_type: ['unit', 'data', 'generic', 'singular'],
+  version: ['latest', 'prerelease', 'old', 'none'],
+  access: ['private', 'protected', 'public'],
 }
 
 interface Word {
@@ -80,11 +82,13 @@ function readQuoted(cursor: Cursor): string | undefined {
 
 function attributeLeaf(cursor: Cursor, word: Word & { readonly attribute: string }): Leaf {
   const { start, attribute, value, exact } = word
-  if (!Object.hasOwn(attributes, attribute)) throw unknownAttribute(cursor, start, attribute)
-  const term = attribute as Attribute
+  const path = attribute.startsWith('config.') ? attribute : undefined
+  const written = path === undefined ? attribute : 'config'
+  if (!Object.hasOwn(attributes, written) || attribute === 'config') throw unknownAttribute(cursor, start, attribute)
+  const term = written as Attribute
   if (value === '') {
     throw syntaxError(cursor, {
-      message: `"${term}:" has no value`,
+      message: `"${attribute}:" has no value`,
       fix: `write the value right after the colon, such as ${attributes[term].example}`,
       at: start,
     })
@@ -96,19 +100,23 @@ function attributeLeaf(cursor: Cursor, word: Word & { readonly attribute: string
     kind: 'attribute',
     attribute: term,
     value,
+    ...(path === undefined ? {} : { path }),
     exact,
-    text: cursor.text.slice(start, start + term.length + 1) + value,
+    text: cursor.text.slice(start, start + attribute.length + 1) + value,
   }
 }
 
 function unknownAttribute(cursor: Cursor, at: number, attribute: string) {
   const names = Object.keys(attributes)
+  const cure = Object.hasOwn(otherMethods, attribute) ? otherMethods[attribute] : undefined
+  if (cure !== undefined)
+    return syntaxError(cursor, { message: `"${attribute}:" is dbt's and nothing to select by here`, fix: cure, at })
   const suggestion = suggest(attribute, names)
   return syntaxError(cursor, {
     message: `"${attribute}:" is nothing to select by`,
     fix:
       suggestion === undefined
-        ? `use one of ${names.map((name) => `${name}:`).join(' ')}`
+        ? `use one of ${names.map((name) => (name === 'config' ? 'config.…:' : `${name}:`)).join(' ')}`
         : `did you mean "${suggestion}:"?`,
     at,
   })

@@ -20,6 +20,8 @@ export interface DbtAnswer {
     readonly text: string
     readonly macros: readonly string[]
   }[]
+  /** By the ids of nodes: the names of the selectors of `selectors.yml` that select them. */
+  readonly selectors: Readonly<Record<string, readonly string[]>>
   /** Macros of the project in the place of those by which dbt makes tables, views and seeds, and judges tests. */
   readonly replaced: readonly { readonly name: string; readonly path: string }[]
 }
@@ -52,6 +54,8 @@ export interface DbtDeclared {
   readonly root: string
   readonly path: string
   readonly version: string | number | null
+  /** Its package, folders and name, with dots between. */
+  readonly fqn: string
   readonly macros: readonly string[]
   /** As it is written. */
   readonly raw: string
@@ -84,6 +88,10 @@ export interface DbtNode extends DbtDeclared {
   readonly python?: PythonCode
   /** Of a generic test. */
   readonly arguments?: unknown
+  readonly testName?: string | null
+  /** Of a model. */
+  readonly access?: string
+  readonly versionKind?: 'latest' | 'prerelease' | 'old' | 'none' | null
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Exposure, Labels } from '../../index.ts'
-import type { DbtAnswer, DbtExposure, DbtNode, DbtSource } from './answer.ts'
+import type { DbtAnswer, DbtExposure, DbtNode, DbtSource, DbtUnitTest } from './answer.ts'
 import { isInlined, nameOfNode, nameOfSource, readsOf } from './graph-names.ts'
 import type { SourceNames } from './sources.ts'
 
@@ -7,14 +7,14 @@ import type { SourceNames } from './sources.ts'
 export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
   const { nodes, unitTests, sources } = answer
   const exposures = exposuresOf(answer)
-  const exposed = (id: string): Labels => {
-    const names = exposures.get(id)
-    return names === undefined ? {} : { exposure: names }
+  const more = (id: string): Labels => {
+    const [exposure, selector] = [exposures.get(id), answer.selectors[id]]
+    return { ...(exposure === undefined ? {} : { exposure }), ...(selector === undefined ? {} : { selector }) }
   }
   const all = [
-    ...nodes.map((node) => [nameOfNode(node), { ...ofNode(node), ...exposed(node.id) }] as const),
-    ...unitTests.map((test) => [nameOfNode(test), { ...declared(test), test_type: ['unit'] }] as const),
-    ...sources.map((one) => [nameOfSource(one), { ...ofSource(one), ...exposed(one.id) }] as const),
+    ...nodes.map((node) => [nameOfNode(node), { ...ofNode(node), ...more(node.id) }] as const),
+    ...unitTests.map((test) => [nameOfNode(test), { ...ofUnitTest(test), ...more(test.id) }] as const),
+    ...sources.map((one) => [nameOfSource(one), { ...ofSource(one), ...more(one.id) }] as const),
   ]
   return Object.fromEntries(all)
 }
@@ -67,10 +67,46 @@ export const exposureOf = ({ name, type, owner, url, description }: DbtExposure)
   ...(description === '' ? {} : { description }),
 })
 
-const declared = ({ type, path, package: name }: { type: string; path: string; package: string }): Labels => ({
+const declared = ({ type, path, fqn, package: name, config }: DbtNode | DbtUnitTest): Labels => ({
   resource_type: [type],
   path: [path],
   package: [name],
+  fqn: [fqn],
+  ...configLabels(config),
+})
+
+/** Parts of a configuration that dbt gives to every node, with the values that are not worth a label. */
+const usual: Readonly<Record<string, string>> = {
+  'config.enabled': 'true',
+  'config.docs.show': 'true',
+  'config.contract.enforced': 'false',
+  'config.contract.alias_types': 'true',
+  'config.on_schema_change': 'ignore',
+  'config.on_configuration_change': 'apply',
+}
+const noLabels: ReadonlySet<string> = new Set(['pre-hook', 'post-hook', 'column_types', 'quoting', 'packages'])
+
+/** `config.meta.owner: ['ada']`: texts and booleans, and those in lists, as dbt's selection compares them. */
+function configLabels(config: object, path = 'config'): Labels {
+  const labels: Record<string, readonly string[]> = {}
+  for (const [name, value] of Object.entries(config)) {
+    const key = `${path}.${name}`
+    if (noLabels.has(name)) continue
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      Object.assign(labels, configLabels(value, key))
+      continue
+    }
+    const texts = [value].flat().filter((one) => typeof one === 'string' || typeof one === 'boolean')
+    if (texts.length > 0 && usual[key] !== String(value)) labels[key] = texts.map(String)
+  }
+  return labels
+}
+
+const ofUnitTest = (test: DbtUnitTest): Labels => ({
+  ...declared(test),
+  test_type: ['unit'],
+  test_name: [test.name],
+  unit_test: [test.name],
 })
 
 const ofSource = (one: DbtSource): Labels => ({
@@ -83,7 +119,19 @@ const ofSource = (one: DbtSource): Labels => ({
 const nameWithPackage = (one: DbtSource): string => `${one.package}.${nameOfSource(one)}`
 
 function ofNode(node: DbtNode): Labels {
-  const { type, path, config } = node
-  if (type === 'test') return { ...declared(node), test_type: [path.endsWith('.sql') ? 'singular' : 'generic', 'data'] }
-  return { ...declared(node), 'config.materialized': [String(config.materialized)] }
+  const { type, path } = node
+  const { testName, access, versionKind, version } = node
+  if (type === 'test')
+    return {
+      ...declared(node),
+      test_type: [path.endsWith('.sql') ? 'singular' : 'generic', 'data'],
+      ...(typeof testName === 'string' ? { test_name: [testName] } : {}),
+    }
+  return {
+    ...declared(node),
+    ...(access === undefined ? {} : { access: [access] }),
+    ...(typeof versionKind === 'string' ? { version: [versionKind] } : {}),
+    // Any version of it by the model's name.
+    ...(version === null ? {} : { fqn: [node.fqn, node.name] }),
+  }
 }

@@ -68,6 +68,9 @@ def compile_others(dbt, manifest, nodes, late, chosen):
         words = ["compile", "--no-populate-cache", "--no-introspect"]
         if chosen is not None:
             words += ["--indirect-selection", "empty", "--select", *(f"fqn:{fqn(node)}" for node in chosen)]
+        else:
+            # Else it would be what the default of the project's selectors says.
+            words += ["--select", "fqn:*"]
         if left_out:
             words += ["--exclude", *(f"fqn:{fqn(node)}" for node in left_out)]
         result = dbt.run(words, manifest)

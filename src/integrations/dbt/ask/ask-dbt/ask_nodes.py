@@ -96,11 +96,26 @@ def described(node, macros, hook_macros, module_paths):
         value["column"] = own(node, "column_name")
         metadata = own(node, "test_metadata")
         value["arguments"] = json.loads(json.dumps(metadata.kwargs, default=str)) if metadata else None
+        value["testName"] = metadata.name if metadata else None
+    if resource == "model":
+        value["access"] = str(getattr(node.access, "value", node.access))
+        value["versionKind"] = version_kind(node)
     if resource == "seed":
         value["seed"] = seed_columns(node)
     if value["language"] == "python":
         value["python"] = python_code(node.raw_code, module_paths)
     return value
+
+
+def version_kind(node):
+    """As the selection by versions calls it."""
+    from dbt.contracts.graph.unparsed import UnparsedVersion
+
+    if node.version is None:
+        return "none"
+    if node.is_latest_version or not node.latest_version:
+        return "latest" if node.is_latest_version else None
+    return "prerelease" if UnparsedVersion(v=node.version) > UnparsedVersion(v=node.latest_version) else "old"
 
 
 def told_apart(nodes):

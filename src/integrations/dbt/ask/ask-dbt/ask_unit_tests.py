@@ -76,6 +76,7 @@ def described(manifest, unit, reached_macros):
         "package": unit.package_name,
         "path": unit.original_file_path,
         "version": model.version,
+        "fqn": ".".join(unit.fqn),
         "model": model.unique_id,
         "macros": [name for name in macros if not name.startswith(("macro.dbt.", "macro.dbt_duckdb."))],
         "raw": written(unit),

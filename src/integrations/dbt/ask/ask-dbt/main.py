@@ -202,6 +202,7 @@ def describe():
         "unitTests": units,
         "making": {manifest.macros[root].name: list(macros) for root, macros in making.items()},
         "hooks": hooks,
+        "selectors": selected_by(invoke, manifest, request["project"]),
         "replaced": [{"name": macro.name, "path": macro.original_file_path} for macro in replaced_macros(manifest)],
     }
 
@@ -280,6 +281,7 @@ def answer_or_mistake(work):
 
 if request["ask"] == "serve":
     serve()
+from ask_selectors import selected_by
 from ask_compile import Compiling, compile_both
 from ask_unit_tests import described_unit_tests
 
