@@ -29,12 +29,14 @@ export function labelsOfSources(answer: DbtAnswer, { nameOf, own }: SourceNames)
   )
   const labels = [...others].map(([name, sources]) => {
     const exposure = sources.flatMap(({ id }) => exposures.get(id) ?? [])
+    const selector = sources.flatMap(({ id }) => answer.selectors[id] ?? [])
     const ofSources = {
       source: sources.map(nameOfSource),
       source_of_package: sources.map(nameWithPackage),
       package: sources.map((one) => one.package),
     }
-    return [name, { ...ofSources, ...(exposure.length === 0 ? {} : { exposure }) }] as const
+    const byName = Object.entries({ exposure, selector }).filter(([, names]) => names.length > 0)
+    return [name, { ...ofSources, ...Object.fromEntries(byName) }] as const
   })
   return Object.fromEntries(labels)
 }
