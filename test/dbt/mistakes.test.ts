@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Files } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
@@ -75,6 +76,22 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
     const broken = await said({ 'models/odd.sql': 'select\n  {{ cents( }}' })
     expect(broken).toContain('error DBT_PROJECT  warehouse/models/odd.sql:2')
     expect(broken).toContain('dbt says: Compilation Error in model odd (models/odd.sql)')
+  })
+
+  test('no profiles.yml beside the project: it is looked for where dbt does', async () => {
+    const profiles = small['profiles.yml']!
+    const files = { 'there/profiles.yml': profiles, 'home/.dbt/profiles.yml': profiles.replaceAll('dev', 'other') }
+    const warehouse = {
+      ...small,
+      'profiles.yml': null,
+      'models/numbers.sql': "{{ config(meta={'of': target.name}) }}\nselect 1 as n",
+    }
+    await using project = await createWarehouse(python, { warehouse, index: whole, files })
+    const env = { HOME: join(project.folder, 'home'), DBT_PROFILES_DIR: '' }
+    const listed = async (selection: string, more: Readonly<Record<string, string>> = {}) =>
+      (await project.run(['list', '-q', selection], { env: { ...env, ...more } })).stderr
+    expect(await listed('config.meta.of:other')).toBe('')
+    expect(await listed('config.meta.of:dev', { DBT_PROFILES_DIR: join(project.folder, 'there') })).toBe('')
   })
 
   test('a name that the project does not have', async () => {
