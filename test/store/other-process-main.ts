@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { openStore } from '../../src/store/store.ts'
 import type { Order } from './other-process.ts'
 import { record } from './samples.ts'
 
 const store = await openStore({ folder: process.argv[2]!, mode: 'write' })
+// Most of these are killed, and Node keeps what it compiled when a process ends.
+flushCompileCache()
 
 process.on('message', async (order: Order) => {
   try {

@@ -1,5 +1,6 @@
 // A process that brings an index up to date and is killed, as by `kill -9`, when it has done so much of it.
 
+import { flushCompileCache } from 'node:module'
 import type { VectorTarget, Writer } from '../../src/integrations/vector-index/target.ts'
 import { type IndexRow, type ShapeOptions, syncIndex } from '../../src/integrations/vector-index/vector-index.ts'
 import { openTarget, type Where } from './place.ts'
@@ -12,6 +13,8 @@ export interface Order {
   readonly killAt: Point
 }
 
+// Node keeps what it compiled when a process ends, and this one is killed.
+flushCompileCache()
 const { where, shape, rows, killAt }: Order = JSON.parse(process.argv[2] as string)
 
 function reached(point: Point): void {
