@@ -54,7 +54,10 @@ export async function openRememberedCode(
     return json === undefined ? undefined : (JSON.parse(json) as FingerprintAlone)
   }
   const facts = once(memory.facts.get)
-  const isSame = once((file) => isSameButForTexts(memory.edited?.factsBefore(file), facts(file)))
+  // A file that is a link by now may say what it said, and what it imports lies beside the file that it leads to.
+  const isSame = once(
+    (file) => lookups.place(file) === file && isSameButForTexts(memory.edited?.factsBefore(file), facts(file)),
+  )
   /** Of a node in whose files nothing is another but what functions do, no other module is looked at. */
   const afterEdits = (node: Node): FingerprintAlone | undefined => {
     const [{ edited }, last] = [memory, before(node)]
