@@ -9,7 +9,7 @@ import { pythonFindings } from './doctor/python.ts'
 import { folderFindings, gitFinding, leaseFinding } from './doctor/store.ts'
 import { typeFindings } from './doctor/types.ts'
 import type { RemovedEffect } from './memory/memory.ts'
-import { removalWords, removedEffects } from './memory/removed-effects.ts'
+import { removalCure, removalWords, removedEffects } from './memory/removed-effects.ts'
 import { whyForgotten } from './memory/why-forgotten.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { openSession } from './open/session.ts'
@@ -38,7 +38,7 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
       ...(await folderFindings(storeFolder)),
       ...(git === undefined ? [] : [git]),
       await leaseFinding(session.catalog),
-      ...removalFindings(removedEffects(byUnit((await session.catalog?.current()) ?? []), session.graph)),
+      ...removalFindings(removedEffects(byUnit((await session.catalog?.current()) ?? []), session.graph), project),
       ...(forgotten === undefined ? [] : [{ name: 'memory', state: 'warn' as const, ...forgotten }]),
       ...(await pythonFindings(session)),
       ...(await codeFindings(session)),
@@ -58,10 +58,10 @@ async function projectFindings(project: ProjectRequest): Promise<Finding[]> {
   }
 }
 
-const removalFindings = (removed: readonly RemovedEffect[]): Finding[] =>
+const removalFindings = (removed: readonly RemovedEffect[], { environment }: ProjectRequest): Finding[] =>
   removed.map((effect) => ({
     name: 'effects',
     state: 'warn',
     found: removalWords(effect),
-    fix: `assets wipe ${effect.asset}`,
+    fix: removalCure(effect, environment),
   }))

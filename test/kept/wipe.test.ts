@@ -63,6 +63,7 @@ describe('wipe', () => {
   test('of a name that is gone from the project', async () => {
     await using project = await createProject({ 'assets/index.ts': index })
     await project.assets('materialize')
+    await project.assets('--environment', 'production', 'materialize')
     project.edit({ 'assets/index.ts': index.slice(0, index.indexOf('export const found')) })
     const target = join(project.folder, '.assetstore/index/found.sqlite')
     const notice = `found is not in the project any more, and ${target} is there still`
@@ -77,6 +78,8 @@ describe('wipe', () => {
     expect((await project.json('status', 'raw')).removed).toBeUndefined()
     const doctor = (await project.json('doctor')).checks.find(({ name }: Document) => name === 'effects')
     expect(doctor).toEqual({ name: 'effects', state: 'warn', found: notice, fix: 'assets wipe found' })
+    const inProduction = await project.assets('--environment', 'production', 'status')
+    expect(inProduction.stderr).toContain('is there still: assets wipe found --environment production')
     // One that was there again, and is gone again, is news.
     project.edit({ 'assets/index.ts': index })
     expect(await isTold()).toBe(false)

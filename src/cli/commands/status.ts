@@ -1,5 +1,5 @@
 import { statusDocument } from '../../app/documents/status.ts'
-import { removalWords } from '../../app/memory/removed-effects.ts'
+import { removalCure, removalWords } from '../../app/memory/removed-effects.ts'
 import type { SelectionWords } from '../../app/open/selection.ts'
 import { statusOf } from '../../app/status.ts'
 import type { Answer, CommandContext } from '../command.ts'
@@ -18,7 +18,8 @@ export async function status({ project, output }: CommandContext, flags: StatusF
   const now = Date.now()
   // Told once, to a person: `doctor` and the document have it as long as it is there.
   if (news.removed.length > 0 && !output.json && !output.quiet) {
-    for (const effect of news.removed) output.note(`${removalWords(effect)}: assets wipe ${effect.asset}`)
+    for (const effect of news.removed)
+      output.note(`${removalWords(effect)}: ${removalCure(effect, project.environment)}`)
     news.note()
   }
   return {
