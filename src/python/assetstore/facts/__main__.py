@@ -178,6 +178,11 @@ if __name__ == "__main__":
     request = json.load(sys.stdin)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     out.write("\n")
-    # At once: piece by piece it is encoded by Python and not by its C.
-    out.write(json.dumps(answer(request)))
+    told = answer(request)
+    functions = told.pop("functions")
+    # Each at once: what is encoded into a file goes through Python piece by piece. All at once would be held as one text.
+    out.write(json.dumps(told)[:-1] + ', "functions": [')
+    for at, one in enumerate(functions):
+        out.write((", " if at else "") + json.dumps(one))
+    out.write("]}")
     out.flush()
