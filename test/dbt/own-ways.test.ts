@@ -105,6 +105,9 @@ select id, shout(note) as note from {{ ref('blanks') }}`,
   'models/twofold.sql': "{{ config(materialized='twofold') }}\nfrom {{ ref('hooked') }}",
   'models/headed.sql':
     "{{ config(sql_header='create or replace temp macro plus(x) as x + 1;') }}\nselect plus(id) as id from {{ ref('idly') }}",
+  // The quote in the comment opens no text.
+  'models/commented.sql':
+    "{{ config(post_hook=\"analyze {{ this }} -- it's\\n; delete from {{ this }} where id = 2 and 'a' = 'a'\") }}\nselect id from {{ ref('idly') }}",
   'models/indexed.sql':
     "{{ config(indexes=[{'columns': ['id'], 'unique': true}]) }}\nselect id{{ ' // 2' if env_var('HALVED', '') }} as id from {{ ref('idly') }}",
   // A source may be what the project itself makes.
@@ -133,7 +136,7 @@ metrics: [{ name: number_of_codes, label: N, type: simple, type_params: { measur
   'models/time_spine.sql': "select cast('2025-01-01' as date) as date_day",
   'selectors.yml': 'selectors: [{ name: nightly, definition: { method: tag, value: mart } }]\n',
 }
-const byDbt = ['blanks', 'hooked', 'idly', 'twofold', 'headed', 'indexed']
+const byDbt = ['blanks', 'hooked', 'idly', 'twofold', 'headed', 'indexed', 'commented']
 const names = [...byDbt, 'sown', 'two', 'three', 'sized', 'reserved', 'coded', 'windows', 'from_kit', 'one', 'codes']
 const relations: Readonly<Record<string, string>> = { one: 'x_marts.pre_one', from_kit: 'x_kit.pre_from_kit' }
 

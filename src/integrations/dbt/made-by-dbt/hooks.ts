@@ -1,4 +1,5 @@
 import type { DbtAnswer, DbtNode } from '../answer.ts'
+import { tokensOf } from '../tokens.ts'
 
 /**
  * Statements that change no row of any table: statistics, space, comments, rights and indexes. A unique index is none
@@ -13,16 +14,14 @@ const name =
 
 /** Whether a hook can be left out, because it changes no row. The text of a macro is not known here. */
 export function isIdle(hook: string): boolean {
-  const text = hook
-    .replaceAll(/\{#[\s\S]*?#\}/g, '')
-    .replaceAll(name, 'name')
-    .replaceAll(/'(?:[^']|'')*'/g, "''")
-    .replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, '')
+  const text = hook.replaceAll(/\{#[\s\S]*?#\}/g, '').replaceAll(name, 'name')
   if (/\{[{%]/.test(text)) return false
-  return text
-    .split(';')
-    .map((one) => one.trim())
-    .every((one) => one === '' || changesNoRow.test(one))
+  const statements: string[][] = [[]]
+  for (const { text: token } of tokensOf(text)) {
+    if (token === ';') statements.push([])
+    else statements.at(-1)?.push(token)
+  }
+  return statements.every((tokens) => tokens.length === 0 || changesNoRow.test(tokens.join(' ')))
 }
 
 const hookNames = ['pre-hook', 'post-hook'] as const
