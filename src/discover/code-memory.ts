@@ -21,7 +21,7 @@ interface CodeCache {
   readonly fingerprints: ReadonlyMap<string, KeptFingerprint>
 }
 
-/** What was found out about code by an earlier command, and which of it still holds. */
+/** The results of an earlier command about code, and which of them still hold. */
 export interface CodeMemory {
   readonly facts: FactsCache
   /** The fingerprint of a node as JSON, if nothing that it depends on has changed. */
@@ -109,7 +109,7 @@ function changedFiles(cache: CodeCache | undefined): ReadonlySet<string> {
   return new Set(cache.files.flatMap(([mark]) => (marksHold([mark], cache.savedAt) ? [] : [mark[0]])))
 }
 
-/** In place of the shape of a file that is read as bytes: whatever is in it, nothing else follows from it. */
+/** Stands for the shape of a file that is read as bytes, whose content has no further consequences. */
 const data = 'data'
 
 /** The shape that a file has now: the kept one where it did not change, and no shape where it is gone. */
@@ -239,8 +239,8 @@ function keepAll({ cacheFolder, format, lookups }: CodeMemoryOptions, keeping: K
 }
 
 /**
- * Files as they were when they were read, and not as they are by now: one that was edited meanwhile is another at the
- * next look.
+ * Marks files as they were when they were read, so that a file that was edited meanwhile counts as changed at the next
+ * look.
  */
 function marksAsRead(paths: readonly string[], lookups: Lookups, { cache, changed }: Keeping): FileMark[] {
   const before = new Map(cache?.files.map(([mark]) => [mark[0], mark]))

@@ -5,8 +5,8 @@ import { digestFields, sortedEntries } from '../util/digest.ts'
 import type { ForeignPart } from './code/foreign-part.ts'
 
 /**
- * Everything the planner knows of one node: plain data, so that a graph that is remembered and a graph that is loaded
- * are planned by the same code.
+ * The planner's facts of one node: plain data, so that a remembered graph and a loaded graph are planned by the same
+ * code.
  */
 export interface NodeFacts {
   readonly node: Node
@@ -25,7 +25,7 @@ export interface NodeFacts {
   readonly environment?: readonly string[]
   readonly salt?: string
   readonly volatile: boolean
-  /** What is older is stale. */
+  /** A table that is older than this is stale. */
   readonly maxAgeMs?: number
   /** Whether a failure of a check holds the table back. */
   readonly blocking: boolean
@@ -60,7 +60,7 @@ export interface CodeFacts {
   readonly hashes?: Readonly<Record<string, string>>
 }
 
-/** What is known of a source's data: its version now, or why it is not known. */
+/** The present version of a source's data, or why it is unknown. */
 export type Observation =
   /** `nothing`: no file matches; it is what is told of where the source has never been read. */
   | { readonly type: 'known'; readonly version: string; readonly nothing?: AssetError }

@@ -9,10 +9,10 @@ import { memberName, stringOf, unwrap } from './syntax.ts'
  */
 export type Beside = string
 
-/** The module itself. No file is called so. */
+/** Stands for the module itself; no file can have this name. */
 const self = '*self*'
 
-/** Whether a path is of a folder that the module lies in: the start of other paths, and no file. */
+/** Whether a path is a folder that contains the module: it is the start of other paths, and no file. */
 export const isAbove = (path: Beside): boolean => /^(?:\.{1,2}\/)*\.{0,2}$/.test(path) || path.includes(self)
 
 /** The path that an expression is, where that follows from the place of the module and from literals. */

@@ -25,7 +25,7 @@ export function resourceCode(
 }
 
 /**
- * Which definition a call makes, by the names it is called by: `asset`, `project.asset`, `source.files`,
+ * The definition that a call makes, by the names in its callee: `asset`, `project.asset`, `source.files`,
  * `defineProject`, whatever they are imported as. Whether the name does come from the project is not known from one
  * file; a call that is taken for a definition and is none is cut into its arguments, which are all reached from it.
  */

@@ -4,8 +4,8 @@ import type { CallFacts, DefinitionKind, Ref } from './facts.ts'
 import type { ProjectFiles, SourceModule } from './project-files.ts'
 
 /**
- * Which definition a call makes, by where its callee comes from: the project file or the framework, by whatever name it
- * goes in between. `undefined` where it comes from anywhere else.
+ * The definition that a call makes, by the origin of its callee: the project file or the framework, under any local
+ * name. `undefined` where it comes from anywhere else.
  */
 export function definitionKind(files: ProjectFiles, module: SourceModule, call: CallFacts): DefinitionKind | undefined {
   const { name, members } = call.callee
@@ -15,8 +15,7 @@ export function definitionKind(files: ProjectFiles, module: SourceModule, call: 
 }
 
 /**
- * What stands at the end of a name, also behind `const { asset } = project` and `const define = asset` in the module
- * itself.
+ * The origin of a name, followed through `const { asset } = project` and `const define = asset` in the module itself.
  */
 export function originOf(files: ProjectFiles, module: SourceModule, ref: Ref): string | undefined {
   const [first] = followRef(files, module, ref).targets

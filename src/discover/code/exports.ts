@@ -5,7 +5,7 @@ import type { DataFile, ProjectFiles, SourceModule, Unit } from './project-files
 import { exportedNames, hasUnknownNames, starIndex } from './slice/stars.ts'
 import { isRequired, writtenSpecifier } from './specifier.ts'
 
-/** What a reference leads to in the end. */
+/** The end of a reference. */
 export type Target =
   | {
       readonly to: 'unit'
@@ -60,10 +60,7 @@ export function followRef(files: ProjectFiles, module: SourceModule, ref: Ref): 
   edges.set(key, edge)
   return edge
 }
-/**
- * A module is read once a session, and its names are asked for by many: of the slice, of what runs at load, of every
- * definition.
- */
+/** A module is read once a session, and the slice, the effects at load and every definition ask for its names. */
 const edgesFrom = new WeakMap<SourceModule, Map<string, Edge>>()
 
 function findEdge(files: ProjectFiles, module: SourceModule, ref: Ref): Edge {
@@ -276,7 +273,8 @@ function jsonTarget(opened: Extract<DataFile, { kind: 'json' }>, members: readon
   let value = opened.value
   let depth = 0
   for (const member of members) {
-    // What every value has (`length`, `map`) is not in the file; any other name that the object lacks is `undefined`.
+    // Members that every value has (`length`, `map`) are not in the file; any other name that the object lacks is
+    // `undefined`.
     if (typeof value !== 'object' || value === null || (!Object.hasOwn(value, member) && member in value)) break
     value = (value as Readonly<Record<string, unknown>>)[member]
     depth++

@@ -2,9 +2,8 @@ import type { SourceOrigin } from '../../define/definition.ts'
 import type { StateFacts } from './state-facts.ts'
 
 /**
- * What is known of one file, and of that file alone: plain JSON, so that it can be kept by the file's content and an
- * unchanged file is never parsed again. Whatever needs a second file (where an import leads, which package it is) is
- * found afterwards.
+ * The facts of one file, from its text alone: plain JSON, kept by the file's content, so that an unchanged file is
+ * never parsed again. Whatever needs a second file (where an import leads, which package it is) is found afterwards.
  */
 export type FileFacts = ModuleFacts | JsonFacts | RawFacts
 
@@ -93,14 +92,14 @@ export interface UnitFacts {
   readonly selves?: SelfFacts
   /** Of a function or a class: the sha256 of what `String` makes of it. */
   readonly source?: string
-  /** What a function gives, as far as that may be a function. */
+  /** The results of the function that may be functions. */
   readonly gives?: TextFacts
   readonly holds?: readonly HeldCode[]
-  /** By name of a member: what it is given, as far as that may be a function of somebody else's. */
+  /** By name of a member: the values that it gets, as far as they may be functions from elsewhere. */
   readonly flows?: readonly Entry<TextFacts>[]
   /** Names of the classes in it, and of the class that it is. */
   readonly classes?: readonly string[]
-  /** Functions and classes that it has as values: whoever gets one may ask it for its name. */
+  /** Functions and classes that it uses as values: a receiver may ask one for its name. */
   readonly handed?: readonly Handed[]
   /** Methods that it declares, of those that elsewhere are the platform's and ask no function for its name. */
   readonly ownMethods?: readonly string[]
@@ -125,7 +124,7 @@ export interface UnitFacts {
    * reference.
    */
   readonly alias?: true
-  /** What it does that may tell one way of writing from another. */
+  /** What it does that may distinguish two ways of writing the same code. */
   readonly forms?: FormFacts
   /** Marked with `// @assets-ignore`: its code is not part of anybody's slice. */
   readonly ignored?: true
@@ -145,7 +144,7 @@ export interface Saying {
   readonly passes?: true
 }
 
-/** Who makes an instance of something tells a function from an arrow. */
+/** Making an instance distinguishes a function from an arrow. */
 export interface FormFacts {
   /** It cannot be told of what. */
   readonly any?: true
@@ -166,7 +165,7 @@ export interface SelfFacts {
   readonly texts?: TextFacts
 }
 
-/** What a unit makes text of, as far as it may be a function; or what a function gives. */
+/** The values that a unit turns into text, as far as they may be functions; or the results of a function. */
 export interface TextFacts {
   /** Members of objects that are not known. */
   readonly keys?: readonly string[]

@@ -14,7 +14,7 @@ export interface Draft {
   readonly root: FunctionNode | undefined
 }
 
-/** What reading a module's statements one after the other gathers. */
+/** The state of reading a module's statements one after the other. */
 export interface Drafts {
   readonly units: Draft[]
   readonly imports: Map<string, ImportFacts>

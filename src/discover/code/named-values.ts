@@ -7,7 +7,7 @@ type Name = Extract<Node, { type: 'Identifier' }>
 /** A name that a declarator gives to its value, or to a member of it. */
 export interface NamedValue {
   readonly id: Name
-  /** The members that lead to it; without what is behind an index, a rest or a computed key, which is not known. */
+  /** The members that lead to it, up to an index, a rest or a computed key, behind which nothing is known. */
   readonly members: readonly string[]
   readonly isWhole: boolean
 }

@@ -8,8 +8,8 @@ import { isRequired, writtenSpecifier } from './specifier.ts'
 export type * from 'oxc-parser'
 
 /**
- * The only door to oxc. Both packages are native and cost 30 ms to load, so they are required when the first file has
- * to be parsed or the first bare name resolved: a project whose files are all remembered never loads them.
+ * The only module that loads oxc. Both packages are native and cost 30 ms to load, so they are required when the first
+ * file has to be parsed or the first bare name resolved: a project whose files are all remembered never loads them.
  */
 const require = createRequire(import.meta.url)
 let parser: typeof import('oxc-parser') | undefined

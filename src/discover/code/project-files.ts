@@ -125,7 +125,7 @@ function bytesOf(lookups: Lookups, file: string): Buffer {
   return bytes
 }
 
-/** It was there a moment ago, when the import that leads to it was followed. */
+/** The error of a file that was removed after the import to it was resolved. */
 function goneWhileRead(file: string): AssetError {
   return new AssetError({
     code: 'PROJECT_LOAD',

@@ -85,7 +85,7 @@ function resolvePackage(state: State, fromFile: string, specifier: string): Reso
   const installed = name === undefined ? undefined : packagesOf(lookups, root).find(dirname(fromFile), name)
   if (installed !== undefined && !installed.linked) return packageResolution(state, fromFile, installed)
   const file = lookups.resolve(dirname(fromFile), specifier)
-  // What lies in `node_modules` without a package.json has no version that it could count by.
+  // A file in `node_modules` without a package.json has no version, so it counts by its bytes.
   const isFile = file !== undefined && (installed === undefined || !isInNodeModules(installed.folder, file))
   if (isFile) return { to: 'file', file }
   return installed === undefined ? { to: 'missing' } : packageResolution(state, fromFile, installed)

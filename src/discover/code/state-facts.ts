@@ -1,6 +1,6 @@
 /**
- * What evaluating a unit, and calling what it declares, may have to do with values that others see. Paths are of
- * bindings of the file.
+ * The effects on shared values of evaluating a unit and of calling what it declares. Paths start at bindings of the
+ * file.
  */
 export interface StateFacts {
   readonly kind: ValueKind

@@ -28,8 +28,8 @@ export interface RememberedModules {
 }
 
 /**
- * What follows from edits of modules that were remembered as modules that only declare. Undefined where loading them
- * might give other nodes than those that are remembered, or where more than their lines would have to be found anew.
+ * The result of edits of modules that only declare. Undefined where loading them might give other nodes, or nodes that
+ * differ in more than their lines.
  */
 export async function openEditedCode(
   options: CodeOptions & { readonly cacheFolder: string },
@@ -104,8 +104,8 @@ interface Within {
 }
 
 /**
- * Whether nothing but the code of a node's function may be another one: it reads the same assets, and its code the same
- * of what no fingerprint sees.
+ * Whether only the code of a node's function may have changed: it reads the same assets, and its code has the same
+ * notes.
  */
 function isSameBut(node: Node, within: Within): boolean {
   const before = within.code.before(node)

@@ -14,8 +14,8 @@ import {
 } from './file-marks.ts'
 
 /**
- * The door through which the slice asks the disk. Every question is noted with its answer, also that a file is not
- * there, so that what was found out holds for as long as each question has the same answer, and for no longer.
+ * The one way in which the slice asks the disk. Every question is noted with its answer, also that a file is not there,
+ * so that what was found out holds for as long as each question has the same answer, and for no longer.
  */
 export interface Lookups {
   /** Where a path leads when links are followed, if that is a file. */

@@ -10,9 +10,9 @@ export interface FileAsCut {
 }
 
 /**
- * Says of a file whether what ran is what the slice was cut from: what was made from a file that moved while it ran is
- * good data, but nobody can say from which text it was made. A module counts by the bytes that were evaluated, also by
- * those of a late import: a file that was edited meanwhile may be back as it was, with its time.
+ * Tells whether the code that ran is the code of the slice. A table that was made while a file changed is good data,
+ * but it is unknown from which text it was made. A module counts by the bytes that were evaluated, also by those of a
+ * late import: a file that was edited meanwhile may be back as it was, with its time.
  */
 export function watchFiles(
   { modules, lateModules }: Pick<LoadedProject, 'modules' | 'lateModules'>,

@@ -2,8 +2,8 @@ import type { Definition } from '../../define/definition.ts'
 import type { OptionMistake, OptionRule } from '../options/option-rules.ts'
 
 /**
- * What one kind of definition does in its own way while a project is loaded. A kind is one of these in a file of its
- * own and a line in `kinds`. `nodeKinds` in `src/define` says what it is to those who plan, run and show nodes.
+ * The rules of one kind of definition for loading a project. A kind is one such object in a file of its own and a line
+ * in `kinds`. `nodeKinds` in `src/define` has its properties for planning, running and showing nodes.
  */
 export interface Kind<Of extends Definition = Definition> {
   /** What each of its options has to be. */

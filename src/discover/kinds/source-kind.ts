@@ -8,8 +8,8 @@ import type { OptionMistake } from '../options/option-rules.ts'
 import type { KeptFiles } from '../origins/files-rows.ts'
 
 /**
- * Everything that one kind of source does in its own way. A kind is one of these in a file of its own, and a line in
- * `sourceKinds`; no other code tells kinds of sources apart.
+ * All rules of one kind of source. A kind is one of these in a file of its own, and a line in `sourceKinds`; no other
+ * code tells kinds of sources apart.
  */
 export interface SourceKind<Origin extends { readonly type: string } = SourceOrigin> {
   /** The type of its origins, and the member of `source` that makes them. */

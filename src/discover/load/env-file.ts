@@ -15,8 +15,8 @@ const applied = new Map<string, Applied>()
 const tooLate = /^ASSETS_(?:CWD|CONFIG|STORE|ENVIRONMENT|JSON|RAW|COLOR|QUIET|VERBOSE|NO_INPUT|YES)$/
 
 /**
- * Gives this process the variables of the `.env` beside the configuration. One that is set stays as it is. What an
- * earlier look at the same file has set follows the file.
+ * Gives this process the variables of the `.env` beside the configuration. One that is set stays as it is. A variable
+ * that this process has set from an earlier version of the file is updated.
  *
  * @throws AssetError `PROJECT_INVALID` where it cannot be read, names a flag of the command, or says something else
  * than

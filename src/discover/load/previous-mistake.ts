@@ -18,7 +18,7 @@ interface Reader extends Subject, Pick<FunctionParameters, 'resources'> {
 
 export const readsPrevious = ({ options }: Definition): boolean => 'previous' in options && options.previous === true
 
-/** The option and the name in the context: each of them does nothing without the other. */
+/** The option `previous` and the name `previous` in the context: neither does anything without the other. */
 export function previousMistake(definition: Definition, { name, at, run, resources }: Reader): AssetError | undefined {
   const isNamed = namesPrevious(run, resources)
   const hasOption = readsPrevious(definition)

@@ -65,7 +65,7 @@ export const globRule: OptionRule = [
 ]
 export const contentRule = oneOf('text', 'bytes')
 
-/** An option that has nothing to act on is one that somebody relies on in vain. */
+/** Refuses options that have nothing to act on, since a user would rely on them in vain. */
 export function validationMistakes({ schema, strict, onInvalid, maxInvalid }: RowOptions): readonly OptionMistake[] {
   const first = Object.entries({ strict, onInvalid, maxInvalid }).find(([, value]) => value !== undefined)
   if (schema === undefined && first !== undefined) {

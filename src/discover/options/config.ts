@@ -31,7 +31,7 @@ export function configOf(node: Node, definition: Definition, resources: Readonly
   const readOf = settingReads(definition)
   for (const [name, value] of kinds[definition.kind].keyed(definition)) flatten(config, `/options/${name}`, value)
   const partitions = partitionsOf('partitions' in definition.options ? definition.options.partitions : undefined)
-  // The list of keys changes no partition; what a key means does.
+  // A change of the list of keys changes no partition; a change of what a key means does.
   if (partitions !== undefined) config['/options/partitions'] = partitionIdentity(partitions)
   const resourceNames = node.resources === 'all' ? Object.keys(resources) : node.resources
   for (const name of resourceNames) {

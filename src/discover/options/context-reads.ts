@@ -12,7 +12,7 @@ export interface ContextRead {
 }
 
 /**
- * What a function reads of its context, by its text; `undefined` where that may be anything. A member that is read
+ * The reads of a function from its context, by its text; `undefined` where it may read anything. A member that is read
  * under its own name (`training.seed`, `ctx.training.seed`, `const { seed } = training`) is read alone; what is passed
  * on, spread, gone through, written to, called as a method or read under a computed name is read whole.
  */
@@ -130,7 +130,7 @@ const looksUp = { looksUp: true } as const
 
 function usedBy(parent: Node, node: Node, { path, start }: Chain): readonly ContextRead[] {
   switch (parent.type) {
-    // A method is given what it is called on.
+    // A method gets its receiver as `this`.
     case 'CallExpression':
       return [{ path: parent.callee === node && path.length > start.length ? path.slice(0, -1) : path }]
     case 'TaggedTemplateExpression':

@@ -3,7 +3,7 @@ import { parseDuration } from '../../util/duration.ts'
 import { didYouMean } from '../../util/suggest.ts'
 import type { OptionPath } from './option-places.ts'
 
-/** Whether a value is allowed, and the words for what is. */
+/** The test of a value, and the words for allowed values. */
 export type OptionRule = readonly [allows: (value: unknown) => boolean, what: string]
 
 /** A rule for every option of an interface: a new option without a rule does not compile. */

@@ -4,8 +4,8 @@ import type { LoadedProject } from '../load/load.ts'
 import { fileLabel } from '../user-place.ts'
 
 /**
- * Whether a declaration is a resource of the project file that becomes a plain value, which is in the key whatever it
- * was read from.
+ * Whether a declaration is a resource of the project file with a plain value, which is in the key whatever it was read
+ * from.
  */
 export function isPlainResource(
   { root, configFile, options }: Pick<LoadedProject, 'root' | 'configFile' | 'options'>,

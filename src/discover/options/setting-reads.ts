@@ -44,7 +44,7 @@ export function settingReads(definition: Definition): (name: string, value: unkn
   }
 }
 
-/** Behind a text, a number or a list nothing is told apart: the whole of it is what is read. */
+/** A text, a number or a list is read as a whole, whatever members follow. */
 function settingAt(name: string, value: unknown, { path: [, ...path], looksUp }: ContextRead): SettingRead {
   let at = value
   const taken = [name]

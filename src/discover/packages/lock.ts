@@ -23,7 +23,7 @@ export interface Lock {
   resolve(from: LockedPackage | undefined, name: string): LockedPackage | undefined
 }
 
-/** What a parser of lock files needs to know besides the text. */
+/** The surroundings of a lock file, for its parser. */
 export interface LockFile {
   readonly text: string
   /** The folder that it lies in, and the folder of the project, which may be a workspace below. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { InstalledPackage, Packages } from './installed.ts'
 
-/** It is no part of what an asset is: an upgrade of it makes nothing stale. */
+/** Its version is part of no fingerprint: an upgrade of it makes nothing stale. */
 export const framework = 'assetstore'
 
 interface Way {

@@ -11,8 +11,8 @@ export interface FunctionParameters {
 /**
  * Reads the parameters of a function written in the plain form, `({ a, b: c, crm: { d } }, { embed }) => …`, which is
  * what nearly every asset is. A parser of exactly that grammar: at the first token outside it the answer is
- * `undefined`, and the full parser has the word. It exists because the full parser also reads every body, which takes
- * longer than everything else that loading does.
+ * `undefined`, and the full parser is used. It exists because the full parser also reads every body, which takes longer
+ * than everything else that loading does.
  */
 export function readPlainParameters(text: string): FunctionParameters | undefined {
   const tokens = tokenizer(text)

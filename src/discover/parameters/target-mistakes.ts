@@ -2,7 +2,7 @@ import { AssetError } from '../../errors.ts'
 import type { ExportedDefinition } from '../load/exports.ts'
 import { placeLabel } from '../user-place.ts'
 
-/** Two effects that keep one place in step take each other's rows out of it, at every run. */
+/** Two effects with one target would remove each other's rows at every run. */
 export function targetMistakes(exported: readonly ExportedDefinition[], root: string): readonly AssetError[] {
   const effects = exported.flatMap(({ name, definition }) => {
     const target = 'target' in definition.options ? definition.options.target : undefined

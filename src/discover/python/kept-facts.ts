@@ -14,7 +14,7 @@ import {
 } from '../files/file-marks.ts'
 import { keepLines, readLines } from '../kept-lines.ts'
 
-/** What was found of a function, and of which interpreter's packages. */
+/** The facts of a function, and the interpreter whose packages they are about. */
 export interface KnownFunction {
   readonly found: FoundFunction
   /** `3.11.7` */
@@ -62,7 +62,7 @@ export function openKeptFacts(cacheFolder: string): KeptFacts {
       const text = memory?.texts.get(key)
       const entry = all.get(key) ?? (text === undefined ? undefined : (JSON.parse(text) as KnownFunction))
       if (entry === undefined || (interpreter !== undefined && entry.interpreter !== interpreter)) return undefined
-      // Of packages that nobody can look at now, what is known is what was there.
+      // Packages that cannot be looked at now count as they were.
       if (!holds(entry, interpreter !== undefined)) return undefined
       all.set(key, entry)
       return entry

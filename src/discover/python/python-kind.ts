@@ -26,7 +26,7 @@ export const pythonKind: ForeignKind<PythonOrigin> = {
   keep: ({ cacheFolder }) => opened.get(cacheFolder)?.keep(),
 }
 
-/** What was found out about a project is kept when there is a store, which may be after it was loaded. */
+/** Facts by project, to be written once there is a store, which may be after the load. */
 const opened = new Map<string, KeptFacts>()
 
 type AskedPython = AskedFunction<PythonOrigin>
@@ -59,7 +59,7 @@ interface Without {
   readonly missing: AssetError
 }
 
-/** What is not known by what was kept is known by the files that the lock names. */
+/** Functions without kept facts get facts by the files that the lock names. */
 async function withoutPython(
   named: readonly (AskedPython & { readonly of: PythonFunction })[],
   { where, facts, missing }: Without,

@@ -14,9 +14,9 @@ import { isPlainExpression, makerOf, type TopLevelNames } from './plain-expressi
 import { isText } from './pure-calls.ts'
 
 /**
- * Reading a file, a clock, a variable or the network, calling a function of the module's own, a loop, an `await`: each
- * of them is more than declaring, and so is anything not known here. What is inside of functions does not count: it
- * does not run while loading.
+ * Tells whether a module only declares. Reading a file, a clock, a variable or the network, calling a function of the
+ * module's own, a loop and an `await` are more than declaring, and so is any unknown form. Code inside of functions
+ * does not count, since it does not run while loading.
  */
 export function loadFacts(body: readonly Statement[], lineOf: (offset: number) => number): LoadFacts {
   const names = {

@@ -75,8 +75,8 @@ export function makerOf(expression: Expression, names: TopLevelNames): string | 
 }
 
 /**
- * Whether calling it makes a value and nothing else, if that is what functions of its module do. A schema that is asked
- * to look at a value runs the functions that were put into it, so that the names of such methods are none of a maker.
+ * Whether a call only makes a value, provided that the functions of its module do. A schema that validates a value runs
+ * the functions inside it, so the methods that validate are excluded.
  */
 function isMaker(callee: Expression, names: TopLevelNames): boolean {
   const specifier = calledMaker(callee, names)

@@ -20,8 +20,8 @@ export function callsProject(callee: Expression, { projects }: ProjectNames): bo
 }
 
 /**
- * Whether what it is given does nothing but declare when it is called. What it reads by `env` is noted, as every
- * variable is that is read while modules load.
+ * Whether its argument only declares when it is called. Variables that it reads by `env` are noted, as all variables
+ * are that are read while modules load.
  */
 export function projectDeclares<Names extends ProjectNames>(
   argument: Argument | undefined,

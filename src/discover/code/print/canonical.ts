@@ -18,7 +18,7 @@ export interface UnitOptions {
   readonly names?: readonly string[]
   /** The form in which records of older builds have it. */
   readonly older?: boolean
-  /** Without what schemas are described by. */
+  /** Leaves the descriptions of schemas out. */
   readonly undescribed?: boolean
 }
 export interface CanonicalText {
@@ -75,9 +75,9 @@ export function canonicalUnit(
 }
 
 /**
- * The number of the form of these texts. Another number is another scheme: equal code then may have another hash. What
- * is written in another way is written in the older form as well, and the hash of that form is tried for records of
- * older builds, so that nothing is made again for it.
+ * The number of the form of these texts. Another number is another scheme, in which equal code may have another hash.
+ * Code whose text has changed between forms is also printed in the older form, and records of older builds are found by
+ * that hash, so that nothing is made again.
  */
 export const canonicalForm = 'canonical-3'
 

@@ -55,8 +55,8 @@ function hasOwnThis(node: Node): boolean {
 }
 
 /**
- * Of the statements of a block: the declarations of functions that are like a `const` with an arrow, since nothing
- * above mentions them and nothing else has their name.
+ * The function declarations of a block that act like a `const` with an arrow: nothing above mentions them, and nothing
+ * else has their name.
  */
 export function functionsLikeConstants(statements: readonly Node[]): ReadonlySet<Node> {
   const names = namesOfBlock(statements)
@@ -74,7 +74,7 @@ function mentions(node: Node, name: string): boolean {
   return (node.type === 'Identifier' && node.name === name) || childrenOf(node).some((child) => mentions(child, name))
 }
 
-/** Notes what may tell a function from an arrow, or hears what is said to `console`. */
+/** Notes code that may distinguish a function from an arrow, or that may observe `console`. */
 export function noteForms(forms: Forms, node: Node, printer: Printer): void {
   switch (node.type) {
     case 'CallExpression': {

@@ -3,10 +3,7 @@ import type { Node, TSType } from '../parser.ts'
 import type { Scopes } from '../scopes.ts'
 import type { FunctionNode } from '../syntax.ts'
 
-/**
- * What the text of one unit is written with. One printer is one unit; the rules for the kinds of nodes are functions
- * over it.
- */
+/** The state of printing one unit. The rules for the kinds of nodes are functions over it. */
 export interface Printer {
   readonly out: string[]
   readonly scopes: Scopes
@@ -18,7 +15,7 @@ export interface Printer {
   readonly root: FunctionNode | undefined
   /** It is a definition's own function, which nobody else can call. */
   readonly isDefinition: boolean
-  /** Write what records of before this form are found by. */
+  /** Print the older form, by which records of older builds are found. */
   readonly isOlderForm: boolean
   /** The older form of this text is another one. */
   hasOlderForm: boolean
@@ -65,7 +62,7 @@ export interface Printer {
 /** Rows, texts and numbers; or a member of something that is not known. */
 export type Origin = 'data' | { readonly key: string }
 
-/** What of a unit may tell one way of writing from the other. */
+/** The parts of a unit that may distinguish two ways of writing the same code. */
 export interface Forms {
   /** It cannot be told what it asks. */
   any: boolean

@@ -23,7 +23,7 @@ export function sqlTemplate(printer: Printer, node: Template): string | undefine
   return printer.isDefinition && results(printer).has(node) ? canonical.trim() : canonical
 }
 
-/** What the asset's own function gives, and so no piece of another statement. */
+/** The results of the asset's own function, which are never a piece of another statement. */
 function results(printer: Printer): ReadonlySet<Node> {
   if (printer.results === undefined) {
     printer.results = new Set()

@@ -5,8 +5,8 @@ import { platform } from '../state/module/builtins.ts'
 import { isFunction, keyName, memberChain, memberName, unwrap } from '../syntax.ts'
 
 /**
- * Which functions and classes a unit has as values: `register(transform)`, `{ transform }`, `const step = transform`.
- * What is only called, or looked into by its own name, is handed to nobody.
+ * Which functions and classes a unit has as values: `register(transform)`, `{ transform }`, `const step = transform`. A
+ * function that is only called, or whose members are read by its own name, is not handed on.
  */
 export function noteHanded(reads: SelfReads, node: Node, printer: Printer): void {
   switch (node.type) {
@@ -43,7 +43,7 @@ export function noteHanded(reads: SelfReads, node: Node, printer: Printer): void
   }
 }
 
-/** `rows.map(clean)`: the platform calls it and asks it for nothing, unless the method is the project's own. */
+/** `rows.map(clean)`: the platform only calls the function, unless the method is the project's own. */
 function lend({ lent }: SelfReads, { callee, arguments: args }: Extract<Node, { type: 'CallExpression' }>): void {
   const called = bare(callee)
   const method = called.type === 'MemberExpression' ? memberName(called) : undefined

@@ -1,7 +1,7 @@
 import type { Impurity, ImpurityKind } from '../facts.ts'
 import type { Unit } from '../project-files.ts'
 
-/** What a reader of a fingerprint should know about it. What to do about it depends on whose fingerprint it is. */
+/** A note about a fingerprint. Its cure depends on the definition that the fingerprint belongs to. */
 export type CodeNote = {
   /** The declaration that it is about, as `parts` has it. */
   readonly label: string

@@ -22,8 +22,8 @@ interface Sighted {
 }
 
 /**
- * Collects what the code reads besides its parameters. What can be named is an ingredient (a variable, the time zone),
- * what cannot is advice for the reader of a note, and decides nothing: names say enough.
+ * Collects what the code reads besides its parameters. Named inputs are ingredients (a variable, the time zone). The
+ * others become notes, which change no verdict, so that names are a good enough test.
  */
 export function createSightings(around: Surroundings): Sightings {
   const sightings: Sighted = { around, impurities: [], environment: new Set(), reported: new Set() }
@@ -116,8 +116,8 @@ function visitMember(sightings: Sighted, node: Of<'MemberExpression'>, printer: 
 }
 
 /**
- * Another name for what is read is no reading: what is read by that name is. Where nobody can see who uses the name, it
- * is told here.
+ * Giving a value another name is no read; reads by that name are. Where the uses of the name cannot be seen, it is told
+ * here.
  */
 function visitDeclaration(
   sightings: Sighted,

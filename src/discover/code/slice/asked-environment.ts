@@ -69,7 +69,7 @@ function openAskers(
     for (const ref of [...handed, ...unknown.map(({ ref }) => ref)])
       for (const other of unitsAt(files, unit, ref, 'also of members')) open.add(other)
   }
-  // Who passes on what it is given is given any name itself, and hands it on.
+  // A function that passes its parameter on to an open asker is open itself.
   for (const unit of open)
     for (const { ref, passes } of unit.facts.says ?? [])
       if (passes) for (const other of unitsAt(files, unit, ref)) open.add(other)

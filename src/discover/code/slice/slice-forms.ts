@@ -2,8 +2,8 @@ import { followRef } from '../exports.ts'
 import type { ProjectFiles, Unit } from '../project-files.ts'
 
 /**
- * Whether anything that is reached may tell a function from an arrow, or hear what is said to `console`: then the older
- * form counts, in which both are written as they are.
+ * Whether anything that is reached may distinguish a function from an arrow, or observe `console`. Then the older form
+ * counts, which keeps both.
  */
 export function tellsForms(files: ProjectFiles, reached: readonly Unit[]): boolean {
   return reached.some((unit) => {

@@ -43,7 +43,7 @@ function wantMembers(files: ProjectFiles, reached: readonly Unit[], wanted: Want
   for (const unit of reached)
     for (const [key, texts] of unit.facts.flows ?? []) flows.set(key, [...(flows.get(key) ?? []), { unit, texts }])
   for (const texts of flows.get('*') ?? []) want(files, texts, wanted)
-  // The set is walked to its end, also to what is added on the way.
+  // The loop also visits the keys that it adds: a `Set` iterates in insertion order.
   for (const key of wanted.keys) for (const texts of flows.get(key) ?? []) want(files, texts, wanted)
 }
 

@@ -107,7 +107,7 @@ export function sliceFrom(
     state.lines.push(`root ${root.role} ${state.numbers.get(root.unit)}`)
   }
   countEverywhere(state)
-  // The list is walked to its end, also to what is added on the way.
+  // The loop also visits the units that it adds.
   for (const reached of state.units) visit(state, reached)
   countNamedFiles(state)
   countOrder(state)
@@ -165,7 +165,7 @@ interface Way {
   readonly label?: string
   readonly ordinals?: boolean
   readonly from?: Reached | undefined
-  /** What is read of it; nothing is all of it. */
+  /** The members that are read of it; absent where all of it is. */
   readonly members?: readonly string[]
 }
 
@@ -208,7 +208,7 @@ function addLeaf(state: SliceState, target: Extract<Target, { to: 'leaf' }>, fro
   if (target.package?.identity !== undefined) state.packages.set(target.package.name, target.package.identity)
 }
 
-/** What may change anything counts for everybody: in which way cannot be told. */
+/** Code that may change anything counts for every asset, since what it changes is unknown. */
 function countEverywhere(state: SliceState): void {
   const { files, sharing } = state.context
   for (const { unit } of sharing.everywhere) state.lines.push(`everywhere ${reach(state, unit)}`)
@@ -235,7 +235,7 @@ function countNamedFiles(state: SliceState): void {
 
 /**
  * The order in which what is shared is read and changed while the project is loaded: `const hi = limits.hi` before or
- * after `limits.hi = 2`. Who only reads may do so in any order between two changes.
+ * after `limits.hi = 2`. Reads between two changes may be in any order.
  */
 function countOrder(state: SliceState): void {
   const { sharing } = state.context

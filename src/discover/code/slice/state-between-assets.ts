@@ -2,8 +2,8 @@ import { followRef } from '../exports.ts'
 import type { ProjectFiles, Unit } from '../project-files.ts'
 
 /**
- * What code may keep from one asset to the next in one process: `client ??= connect(env('MODEL'))`, a cache, an
- * instance. By labels, so that what two assets share has one name.
+ * State that code may keep from one asset to the next in one process: `client ??= connect(env('MODEL'))`, a cache, an
+ * instance. It is named by labels, so that two assets that share it have one name for it.
  */
 export function stateBetweenAssets(files: ProjectFiles, units: readonly Unit[]): string[] {
   const writtenUnits = new Set<Unit>()

@@ -1,5 +1,5 @@
 /**
- * What the platform's own functions do with what they are called on and given. Whatever is not here may do anything.
+ * How the platform's own functions treat their receiver and arguments. A function that is not listed may do anything.
  */
 
 /** `RegExp.$1` and its like: what the last match of anybody found. */

@@ -25,7 +25,7 @@ import { changeChain, changeGlobal } from './writes.ts'
 
 type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>
 
-/** What a call may do: to what it is called on, to what it is given, and by the code that it runs. */
+/** The effects of a call: on its receiver, on its arguments, and by the code that it runs. */
 export function visitCall(watch: StateWatch, node: Call, use: Use): void {
   const callee = unwrap(node.callee)
   const chain = calleeChain(watch, callee)

@@ -11,7 +11,7 @@ import { shapeOf, valueKind } from './value-kind.ts'
 import { useOf, visitExpression } from './values.ts'
 import { createWatchState, factsOf, globalsOf, noteRun, type StateWatch } from './watch.ts'
 
-/** What a unit has to do with values that other code sees: what it runs and changes, and what it hands on. */
+/** The relation of a unit to values that other code sees: what it runs, changes and hands on. */
 export function stateFacts(draft: Draft, around: Surroundings): StateFacts {
   const value = declaredValue(draft)
   const own = isFunction(value === null || value === undefined ? value : unwrap(value)) ? 1 : 0

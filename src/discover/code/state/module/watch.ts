@@ -5,7 +5,10 @@ import { memberName, unwrap } from '../../syntax.ts'
 import { createLocals, type Locals } from './locals.ts'
 import type { IsGlobal } from './value-kind.ts'
 
-/** What is done with the value of an expression: dropped, or handed to something else, or only what is in it is. */
+/**
+ * The use of an expression's value: `drop`, `keep` where it is handed to something else, `members` where only its
+ * contents are.
+ */
 export type Use = 'drop' | 'keep' | 'members'
 
 /** Reads one unit. The rules for the kinds of nodes are functions over it. */

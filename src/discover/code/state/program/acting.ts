@@ -2,7 +2,7 @@ import type { Unit } from '../../project-files.ts'
 import type { PackageUse, PackageUses } from './package-use.ts'
 import type { Resource } from './resources.ts'
 
-/** What of some code has a hand in anything. */
+/** The parts of some code that change something. */
 export interface Acting {
   /** Those that change something, or give something away that somebody changes. */
   readonly units: readonly Unit[]

@@ -7,7 +7,7 @@ import type { LoadContext, Loader } from './loaders.ts'
 import { isHolder, type Reach, rememberByUnits } from './reach.ts'
 import { everything, globalNamed, leafResources, type Resource } from './resources.ts'
 
-/** What a loader may change, and what it may hand to somebody who changes it. */
+/** What a loader may change itself, and what it may hand to code that changes it. */
 export interface Changes {
   readonly units: ReadonlySet<Unit>
   readonly resources: ReadonlySet<Resource>
@@ -225,7 +225,7 @@ function askNode({ context, part }: PartState, { code }: Reach): void {
   for (const resource of context.actingIn(code).questions) part.resources.add(resource)
 }
 
-/** What code hands on: as an argument, in a container, under another name, as a result. */
+/** The values that code hands on: as an argument, in a container, under another name, as a result. */
 interface Exposed {
   readonly units: ReadonlySet<Unit>
   readonly functions: ReadonlySet<Unit>

@@ -1,7 +1,7 @@
 import { adjacencyOf } from '../../../../graph/adjacency.ts'
 import { components } from '../../../../graph/cycles.ts'
 
-/** Items that all reach each other: what one of them reaches, each of them does. */
+/** Items that all reach each other, so that all of them reach the same. */
 export interface Component<Item> {
   readonly items: readonly Item[]
   /** Where its items lead directly. */

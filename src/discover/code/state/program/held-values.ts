@@ -10,7 +10,7 @@ interface HeldUnits {
 
 interface Options {
   edgesOf(unit: Unit): readonly Edge[]
-  /** Who is known to change a unit: what they put into it is found there. */
+  /** The units that are known to change a unit, since it may hold what they put into it. */
   changersOf(unit: Unit): readonly Unit[]
 }
 

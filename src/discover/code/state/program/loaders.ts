@@ -21,7 +21,7 @@ export interface LoadContext {
   readonly program: Program
   edgesOf(unit: Unit): readonly Edge[]
   changersOf(this: void, unit: Unit): readonly Unit[]
-  /** Who may have changed anything. */
+  /** The units that may have changed anything. */
   readonly changeAll: readonly Unit[]
   readonly follow: Follow
   exposureOf(unit: Unit): Exposure

@@ -6,7 +6,7 @@ import { keepsState, nodeChange } from './node-changes.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 import { everything, globalNamed, type Resource } from './resources.ts'
 
-/** What the calls of packages and of Node do in one unit. */
+/** The effects of a unit's calls of packages and of Node. */
 export interface PackageUse {
   readonly resources: readonly Resource[]
   /** What the unit reaches may be changed: a package was handed some of it. */

@@ -26,7 +26,7 @@ export interface ReachOptions {
   edgesOf(unit: Unit): readonly Edge[]
   /** The closure of the references alone. */
   codeFrom(unit: Unit): ReadonlySet<Unit>
-  /** Who is known to change a unit: what they put into it is reached as well. */
+  /** The units that are known to change a unit, since what they put into it is reached as well. */
   changersOf(unit: Unit): readonly Unit[]
 }
 

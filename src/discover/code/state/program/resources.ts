@@ -4,8 +4,8 @@ import { lastMatch, platform } from '../module/builtins.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 
 /**
- * What code may share that no declaration holds: a name of the platform, a package's own state, a JSON file that is
- * imported. `everything` is shared by all.
+ * Shared state that no declaration holds: a name of the platform, a package's own state, an imported JSON file.
+ * `everything` is shared by all code.
  */
 export type Resource = string
 

@@ -12,7 +12,7 @@ import { createCodeReach, createReach } from './reach.ts'
 import { everything, globalResources, leafResources, meets, type Resource } from './resources.ts'
 import { createWaits } from './waiting.ts'
 
-/** Who has a hand in what a unit is, besides the unit itself. */
+/** The code that may change a unit, besides the unit itself. */
 export interface Sharing {
   /**
    * The units that may change a unit's value, or what it reads, while the project is loaded; in the order in which they

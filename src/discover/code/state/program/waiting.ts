@@ -3,8 +3,8 @@ import { evaluatedFrom } from '../../slice/closure.ts'
 import type { Program } from './program.ts'
 
 /**
- * What a unit waits for at load: every `await` before it in its module, and those of the modules that this one imports.
- * Modules beside it do not wait, so that each of them decides who comes first.
+ * What a unit waits for at load: every `await` before it in its module and in the modules that this one imports. Other
+ * modules do not wait, so each `await` can change the order.
  */
 export function createWaits(files: ProjectFiles, program: Program): (unit: Unit) => readonly Unit[] {
   const awaits = new Map<SourceModule, readonly Unit[]>()
