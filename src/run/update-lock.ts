@@ -97,8 +97,10 @@ async function mergedEntries(
   // The line of a partition that nobody here knows goes only with its asset.
   const factsByName = new Map([...assessment.values()].map(({ facts }) => [facts.node.name, facts]))
   const isUnknown = ({ unit }: LockEntry) => !factsByName.has(assetOf(unit)) && world.definitions.has(assetOf(unit))
-  const chosen: (LockEntry | Stored)[] = before.filter(isUnknown)
   const together = tablesTogether(world, assessment)
+  // Of which no partition was made here.
+  const isUnmade = ({ unit }: LockEntry) => factsByName.get(assetOf(unit))?.node.partitioned && !together.has(unit)
+  const chosen: (LockEntry | Stored)[] = before.filter((entry) => isUnknown(entry) || isUnmade(entry))
   const read = readOfAsset(world, together)
   for (const [unit, tables] of together) {
     const entry = locked.get(unit)

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createProject, type Project } from '../rig/project.ts'
@@ -70,6 +70,25 @@ export const doubled = asset(({ weights }) => weights.map(({ n }) => ({ n: n * 2
     ])
     expect((await project.json('materialize')).warnings).toEqual([])
     expect((await project.json('materialize', '--force', 'doubled')).warnings).toEqual([])
+  })
+
+  test('in a clone, a run of one asset takes no line from an asset of which no partition was made there', async () => {
+    await using project = await createProject({
+      'assets/index.ts': `import { asset } from '#project'
+import { partitions } from 'assetstore'
+export const parts = asset({ partitions: partitions.of(['a', 'b']) }, () => [{ n: 1 }])
+export const total = asset(({ parts }) => parts.pick('n'))
+export const other = asset(() => [{ n: 2 }])
+`,
+    })
+    await project.assets('materialize')
+    const text = readFileSync(fileOf(project), 'utf8')
+    for (const name of readdirSync(join(project.folder, '.assetstore')))
+      if (name !== 'assets.lock') rmSync(join(project.folder, '.assetstore', name), { recursive: true })
+    await project.assets('materialize', 'other')
+    expect(readFileSync(fileOf(project), 'utf8')).toBe(text)
+    await project.assets('materialize', 'total')
+    expect(readFileSync(fileOf(project), 'utf8')).toBe(text)
   })
 
   test('the line of an asset that fails stays, that of one that is gone goes', async () => {
