@@ -1,5 +1,6 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import { defaultEnvironment } from '../define/project/environment.ts'
+import type { Graph } from '../graph/graph.ts'
 import { judgedWith } from '../graph/judged-with.ts'
 import { type Assessment, assess, isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
@@ -90,7 +91,10 @@ async function mergedEntries(
   {
     workspace,
     world,
-  }: { readonly workspace: Pick<LockedProject, 'observedTogether' | 'definedSet'>; readonly world: LiveWorld },
+  }: {
+    readonly workspace: Pick<LockedProject, 'graph' | 'observedTogether' | 'definedSet'>
+    readonly world: LiveWorld
+  },
 ): Promise<readonly LockEntry[]> {
   const locked = new Map(before.map((entry) => [entry.unit, entry]))
   const assessment = await assessAtRest(world)
@@ -119,8 +123,8 @@ async function mergedEntries(
     else if (entry !== undefined) chosen.push(entry)
     else if (current !== undefined) chosen.push(current)
   }
-  const columnsRead = readBelow(chosen, factsByName)
-  const olderRead = readBelow(chosen.filter(isOlderLine), factsByName)
+  const columnsRead = readBelow(chosen, workspace.graph)
+  const olderRead = readBelow(chosen.filter(isOlderLine), workspace.graph)
   const entries: LockEntry[] = []
   for (const one of chosen)
     entries.push(await withColumns(one, { world, together, definedSet: workspace.definedSet, columnsRead, olderRead }))
@@ -161,16 +165,14 @@ const isOlderLine = (one: LockEntry | Stored): boolean => !('record' in one) && 
 
 /**
  * What is read -> the sets of its columns that are, as JSON. The ordinal says which asset it is: it may have another
- * name now.
+ * name now. Lines count that stay as they are, also of assets that this world is not about.
  */
-function readBelow(
-  chosen: readonly (LockEntry | Stored)[],
-  factsByName: ReadonlyMap<string, UnitFacts>,
-): ReadonlyMap<Unit, Set<string>> {
+function readBelow(chosen: readonly (LockEntry | Stored)[], graph: Graph): ReadonlyMap<Unit, Set<string>> {
   const columnsByUnit = new Map<Unit, Set<string>>()
   for (const one of chosen) {
     const { inputs } = ('record' in one ? one.record : one).ingredients
-    const upstream = factsByName.get('record' in one ? one.record.asset : assetOf(one.unit))?.node.upstream
+    const id = graph.ids.get('record' in one ? one.record.asset : assetOf(one.unit))
+    const upstream = id === undefined ? undefined : graph.nodes[id]?.upstream
     for (const [ordinal, { columns }] of inputs.entries()) {
       const asset = upstream?.[ordinal]
       if (asset === undefined) continue

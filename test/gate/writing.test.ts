@@ -91,6 +91,23 @@ export const other = asset(() => [{ n: 2 }])
     expect(readFileSync(fileOf(project), 'utf8')).toBe(text)
   })
 
+  test('in a clone, a run of one asset keeps which columns of it are read below, by what no run was asked for', async () => {
+    await using project = await createProject({
+      'assets/index.ts': `import { asset, source } from '#project'
+export const files = source.files('notes/*.md', { as: 'text' })
+export const parts = asset(() => [{ n: 1, more: 2 }])
+export const read = asset(({ parts, files }) => parts.pick('n'))
+`,
+      'notes/a.md': 'a',
+    })
+    await project.assets('materialize')
+    const text = readFileSync(fileOf(project), 'utf8')
+    for (const name of readdirSync(join(project.folder, '.assetstore')))
+      if (name !== 'assets.lock') rmSync(join(project.folder, '.assetstore', name), { recursive: true })
+    await project.assets('materialize', 'parts')
+    expect(readFileSync(fileOf(project), 'utf8')).toBe(text)
+  })
+
   test('the line of an asset that fails stays, that of one that is gone goes', async () => {
     await using project = await createProject(chain)
     await project.assets('materialize')
