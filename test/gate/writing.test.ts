@@ -7,6 +7,11 @@ import { clone, statusesOf } from './clone.ts'
 import { library } from './library.ts'
 
 const fileOf = ({ folder }: Project) => join(folder, '.assetstore', 'assets.lock')
+/** The store as a clone has it. */
+function leaveLockAlone({ folder }: Project): void {
+  for (const name of readdirSync(join(folder, '.assetstore')))
+    if (name !== 'assets.lock') rmSync(join(folder, '.assetstore', name), { recursive: true })
+}
 const linesOf = (project: Project) =>
   Object.fromEntries(
     readFileSync(fileOf(project), 'utf8')
@@ -83,8 +88,7 @@ export const other = asset(() => [{ n: 2 }])
     })
     await project.assets('materialize')
     const text = readFileSync(fileOf(project), 'utf8')
-    for (const name of readdirSync(join(project.folder, '.assetstore')))
-      if (name !== 'assets.lock') rmSync(join(project.folder, '.assetstore', name), { recursive: true })
+    leaveLockAlone(project)
     await project.assets('materialize', 'other')
     expect(readFileSync(fileOf(project), 'utf8')).toBe(text)
     await project.assets('materialize', 'total')
@@ -102,8 +106,7 @@ export const read = asset(({ parts, files }) => parts.pick('n'))
     })
     await project.assets('materialize')
     const text = readFileSync(fileOf(project), 'utf8')
-    for (const name of readdirSync(join(project.folder, '.assetstore')))
-      if (name !== 'assets.lock') rmSync(join(project.folder, '.assetstore', name), { recursive: true })
+    leaveLockAlone(project)
     await project.assets('materialize', 'parts')
     expect(readFileSync(fileOf(project), 'utf8')).toBe(text)
   })
