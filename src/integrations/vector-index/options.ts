@@ -4,7 +4,8 @@ import { invalid } from './shape.ts'
 export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true }
 
 /**
- * The compiler tells a misspelt option of TypeScript; that of a plain script, or of an `any`, would do nothing.
+ * Refuses misspelt options. The compiler finds them in TypeScript; in a plain script, or in an `any`, they would do
+ * nothing.
  *
  * @throws AssetError `PROJECT_INVALID`
  */

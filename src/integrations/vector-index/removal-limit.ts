@@ -22,7 +22,7 @@ interface Sizes {
 }
 
 /**
- * Rows that others take the place of are not lost: documents that are cut anew have other ids, and as many rows.
+ * Replaced rows do not count as lost: documents that are split in another way have other ids, and as many rows.
  *
  * @throws AssetError `INDEX_EMPTIED`
  */

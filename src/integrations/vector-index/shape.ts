@@ -9,11 +9,11 @@ export interface ShapeOptions {
   /** The length of every vector. */
   readonly dimensions: number
   /**
-   * What makes vectors near. `cosine` (the default) is for embeddings; the length of a vector does not matter to it.
+   * The measure of distance. `cosine` (the default) is for embeddings; the length of a vector does not matter to it.
    */
   readonly metric?: Metric
   /**
-   * What a row has beside its vector and its text, to be filtered by and shown: `{ year: 'number', title: 'text' }`.
+   * The columns of a row beside its vector and its text, for filters and results: `{ year: 'number', title: 'text' }`.
    */
   readonly metadata?: Readonly<Record<string, ColumnType>>
   /** `english` finds "taxes" by "tax". Default: words are what they are, in lower case. */

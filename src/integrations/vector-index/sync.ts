@@ -5,11 +5,9 @@ import { checkedLimit, type RemovalLimit, refuseLoss } from './removal-limit.ts'
 import type { Known, Receipt, VectorTarget, Writer } from './target.ts'
 
 export interface SyncOptions {
-  /** What the rows are made from: where the target's receipt has the same key, no row is looked at. */
+  /** The key of the rows: where the target's receipt has the same one, no row is looked at. */
   readonly key?: string
-  /**
-   * Believes nothing of what was written, and reads everything that is there: what somebody else changed is put right.
-   */
+  /** Reads everything that the target has, and repairs what another program has changed. */
   readonly verify?: boolean
   /** Refuses to make the index smaller by more than so many rows, or such a share of them. Default: `'100%'`. */
   readonly maxRemoved?: RemovalLimit

@@ -2,9 +2,7 @@ import type { Filter } from './filter.ts'
 import type { HashedRow, RowContent } from './index-row.ts'
 import type { Scalar, Shape } from './shape.ts'
 
-/**
- * What a target holds, by its own account: written last, and where the target has transactions together with the rows.
- */
+/** What a target holds, as it was written: after the rows or, where the target has transactions, together with them. */
 export interface Receipt {
   /** Over the ids and the hashes of all rows, in whatever order; 64 hex digits. */
   readonly version: string
@@ -61,7 +59,7 @@ export interface Contents {
 export interface Writer extends Contents {
   /** Adds rows, or puts them in the place of those with the same id. No id is twice in one call. */
   upsert(rows: readonly HashedRow[]): Promise<void>
-  /** What is not there is no matter. */
+  /** Ids that are not there are ignored. */
   remove(ids: readonly string[]): Promise<void>
   /** Removes what belongs to no row, and makes empty again what is damaged. */
   tidy(): Promise<void>

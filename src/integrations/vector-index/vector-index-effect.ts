@@ -33,8 +33,8 @@ export interface VectorIndexOptions<Ctx> {
 }
 
 /**
- * What is there after a run: one row, by the name of the effect. How much of it the run had to write depends on what
- * was there before, and is metadata of the run.
+ * The receipt of a run, a table of one row. How much of it the run had to write depends on what was there before, and
+ * is metadata of the run.
  */
 export interface IndexReceipt {
   /** That the index has now. */

@@ -15,8 +15,8 @@ export function writerOf(table: LanceTable, shape: Shape): Writer {
       if (ids.length > 0) await table.delete(`id IN (${ids.map(textLiteral).join(', ')})`)
     },
     async tidy() {
-      // Every part of a row is in the one table. A row that somebody added a second time is told apart from neither:
-      // both go.
+      // Every part of a row is in the one table. A row that another program added a second time cannot be told from
+      // ours, so both are removed.
       const ids = new Set<string>()
       const twice = new Set<string>()
       for await (const batch of contentsOf(table, shape).known()) {

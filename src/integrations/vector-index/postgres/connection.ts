@@ -21,13 +21,13 @@ export interface Connections {
 }
 export type Run = <Row>(sql: string, ...values: unknown[]) => Promise<readonly Row[]>
 
-/** A pool that is handed in stays open: it is whoever's who made it. */
+/** A pool that the caller made stays open. */
 export async function connectionsOf(connection: string | PostgresPool, table: string): Promise<Connections> {
   if (typeof connection !== 'string')
     return { transaction: transactionsOf(connection, table), close: async () => undefined }
   const { Pool } = await optionalPackage<{ readonly Pool: new (options: object) => OwnPool }>('pg', 'PostgreSQL')
   const pool = new Pool({ connectionString: connectionString(connection), max: 4 })
-  // A connection that is lost while nobody uses it is no error of anybody's: the next call has another one.
+  // A connection that is lost while it is idle is no error: the next call opens another one.
   pool.on('error', () => undefined)
   return { transaction: transactionsOf(pool, table), close: () => pool.end() }
 }
@@ -70,7 +70,7 @@ function transactionsOf(pool: PostgresPool, table: string): Connections['transac
   }
 }
 
-/** What PostgreSQL and the network say, as a mistake with a cure; anything else as it is. */
+/** Turns an error of PostgreSQL or the network into a mistake with a cure; any other error is returned unchanged. */
 function unavailable(table: string, error: unknown): unknown {
   if (AssetError.is(error) || !(error instanceof Error)) return error
   const code = 'code' in error ? String(error.code) : ''

@@ -32,7 +32,7 @@ const isWithin = (value: unknown, least: number, most: number): boolean =>
 
 const settingsOf = ({ m = 16, efConstruction = 64 }: Hnsw) => ({ m, efConstruction })
 
-/** One of other settings is made anew, and none is left where none is asked for. */
+/** Makes an index with other settings anew, and drops one that is not asked for. */
 export async function prepareHnsw(
   run: Run,
   table: string,

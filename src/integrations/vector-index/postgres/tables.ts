@@ -9,7 +9,7 @@ const types: Readonly<Record<ColumnType, string>> = {
   number: 'double precision',
   boolean: 'boolean',
 }
-/** As an array of it is named in a cast, which has no collation. */
+/** The types as a cast names their arrays, which have no collation. */
 export const plainTypes: Readonly<Record<ColumnType, string>> = { ...types, text: 'text' }
 
 export const columnsOf = ({ metadata }: Shape): readonly string[] => Object.keys(metadata).sort()

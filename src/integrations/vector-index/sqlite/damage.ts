@@ -46,7 +46,10 @@ function pageDamage(database: Database): string | undefined {
   return answer === 'ok' ? undefined : (answer?.replaceAll(/\s+/g, ' ') ?? 'it cannot be checked')
 }
 
-/** A search takes the nearest vectors first and then their rows: one of no row is in the place of another. */
+/**
+ * Vectors without a row. A search takes the nearest vectors first and then their rows, so such a vector takes the place
+ * of another one.
+ */
 export function strangerDamage(database: Database): string | undefined {
   const strangers = 'SELECT 1 FROM vectors_rowids WHERE rowid NOT IN (SELECT row FROM rows) LIMIT 1'
   return database.prepare(strangers).get() === undefined ? undefined : 'it has a vector of no row'

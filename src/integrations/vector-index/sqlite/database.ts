@@ -77,7 +77,7 @@ function refuseJunk(file: string): void {
 }
 const magic = Buffer.from('SQLite format 3\0')
 
-/** `undefined` where it cannot be read: why, is for SQLite to say. */
+/** `undefined` where it cannot be read; SQLite then gives the reason. */
 function headOf(file: string): Buffer | undefined {
   try {
     const handle = openSync(file, 'r')
@@ -139,7 +139,7 @@ async function patiently<T>({ file, patience }: Waiting, attempt: () => T): Prom
   }
 }
 
-/** What SQLite says of a file that cannot be used, as a mistake with a cure; anything else as it is. */
+/** Turns SQLite's error about an unusable file into a mistake with a cure; any other error is returned unchanged. */
 export function unavailable(file: string, error: unknown): unknown {
   const [reason, fix] = reasons.find(([pattern]) => pattern.test(codeOf(error)))?.[1] ?? []
   if (reason === undefined || fix === undefined) return error

@@ -45,7 +45,7 @@ async function isTidied(database: Database, shape: Shape): Promise<boolean> {
   }
 }
 
-/** What is damaged is made of its rows again, which the table has that they come from. */
+/** Empties damaged tables and lets the rows be written again from the asset's table. */
 async function anew(database: Database, shape: Shape): Promise<void> {
   makeTables(database, shape)
   const problem = await damageOf(database, shape)
