@@ -172,7 +172,9 @@ models:
     expect((await stored('small')).rows).toHaveLength(3)
     expect((await failing('stg_payments', 'small')).columns).toEqual((await stored('small')).columns)
     const named = await failing('guests', 'named')
-    expect(named.rows).toMatchObject([{ value_field: 'Jon' }, { value_field: 'Lea' }])
+    // A GROUP BY of two threads gives its rows in either order.
+    const values: string[] = named.rows.map(({ value_field }: { value_field: string }) => value_field)
+    expect(values.sort()).toEqual(['Jon', 'Lea'])
     expect(named.columns).toEqual((await stored('named')).columns)
     expect((await stored('named')).rows).toMatchObject([{ value_field: 'Jon' }, { value_field: 'Lea' }])
   })

@@ -10,6 +10,7 @@ import json
 import os
 import re
 
+from ask_json import read
 from ask_late import jinja_of
 
 # Words by which a text sees the whole project, or how dbt was started.
@@ -87,14 +88,6 @@ class StatementsOfOneKind:
 
     def add(self, compiled):
         self.statements.after.update({name + self.suffix: [self.keys.get(name), text] for name, text in compiled.items()})
-
-
-def read(file):
-    try:
-        with open(file, encoding="utf-8") as text:
-            return json.load(text)
-    except (OSError, ValueError):
-        return {}
 
 
 def settings_of(request):

@@ -5,6 +5,7 @@ import os
 import sys
 from importlib.metadata import version
 
+from ask_json import read
 from dbt_common import dataclass_schema
 
 try:
@@ -53,11 +54,3 @@ class Schema:
 
     def to_dict(self):
         return self.value
-
-
-def read(file):
-    try:
-        with open(file, encoding="utf-8") as text:
-            return json.load(text)
-    except (OSError, ValueError):
-        return {}
