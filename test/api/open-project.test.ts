@@ -102,6 +102,16 @@ describe('a program that opens a project', () => {
     expect(await api.history('words')).toMatchObject([{ asset: 'words', outcome: 'ran' }])
   })
 
+  test('calls functions in a thread and in a process of their own', async () => {
+    const isolated = (isolate: string) => `asset({ isolate: '${isolate}' }, ({ words }) => [{ n: words.count }])`
+    const { api } = await opened(`${words}
+      export const there = ${isolated('thread')}
+      export const elsewhere = ${isolated('process')}`)
+    const run = await api.materialize()
+    run.throwIfFailed()
+    expect(run.counts).toMatchObject({ ran: 4 })
+  })
+
   test('sees an edit of a file while it is open, and what another process has made', async () => {
     const { project, api } = await opened(words)
     await api.materialize()

@@ -40,7 +40,9 @@ export async function callMessage(
     else if (input.tables.length > 0) previous = await tableMessage(context, place, input)
   }
   return {
-    ...{ name: node.name, unit, tables, environment, run },
+    ...{ name: node.name, unit, tables, environment },
+    // Nothing else of it: what a program says of its run, such as how it names options, is no data.
+    run: { id: run.id, startedAt: run.startedAt },
     ...(node.previous === true ? { previous } : {}),
     partition: workspace.units.partition(unit),
     resources: node.resources,
