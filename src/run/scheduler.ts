@@ -28,10 +28,16 @@ export function schedule<Result>(
     const after = [...new Set(task.after)].filter((unit) => units.has(unit))
     waiting.set(task.unit, after.length)
     if (after.length === 0) ready.push(task)
-    for (const unit of after) followers.set(unit, [...(followers.get(unit) ?? []), task])
+    for (const unit of after) {
+      const existing = followers.get(unit)
+      if (existing === undefined) followers.set(unit, [task])
+      else existing.push(task)
+    }
   }
   return new Promise((resolve, reject) => {
     let running = 0
+    // `shift` moves all that is left of a long list, which there is once for each of very many partitions.
+    let next = 0
     const finish = (task: Task<Result>, result: Result): void => {
       running -= 1
       results.set(task.unit, result)
@@ -44,8 +50,9 @@ export function schedule<Result>(
     }
     const startReady = (): void => {
       while (running < concurrency) {
-        const task = ready.shift()
+        const task = ready[next]
         if (task === undefined) break
+        next += 1
         running += 1
         task.start(results).then((result) => finish(task, result), reject)
       }

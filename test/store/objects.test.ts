@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, glob, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, glob, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fileObjects } from '../../src/store/objects/file-objects.ts'
@@ -50,6 +50,28 @@ test('publishing the same bytes again leaves the object that is there', async ()
   expect(await publish('rows')).toEqual({ blob, sizeBytes: 4 })
   expect((await stat(objectPath(folder, blob))).ino).toBe(before.ino)
   expect(await readdir(join(folder, 'tmp'))).toEqual([])
+})
+
+test('of a store that was copied every file is read once more, and what is damaged among them is told', async () => {
+  const names = Array.from({ length: 30 }, (_, n) => `rows ${n + 10}`)
+  const made = []
+  for (const bytes of names) made.push(await publish(bytes))
+  const first = fileObjects(folder)
+  expect(await first.states(made)).toEqual(made.map(() => 'ok'))
+  first.keep()
+  // A copy has other times, and one of its files has other bytes of the same length.
+  for (const { blob } of made) await utimes(objectPath(folder, blob), 1, 1)
+  await spoil(made[17]!.blob, 'rowz 27')
+  const states = made.map((_, place) => (place === 17 ? 'corrupt' : 'ok'))
+  const copied = fileObjects(folder)
+  expect(await copied.states(made)).toEqual(states)
+  // What was read is kept as it is now, but for what is damaged.
+  const known = fileObjects(folder).marked(made)
+  const now = await Promise.all(made.map(({ blob }) => stat(objectPath(folder, blob))))
+  expect(known.map(({ mark }) => Number(mark?.split(' ')[1]))).toEqual(
+    now.map(({ mtimeMs }, place) => (place === 17 ? expect.not.closeTo(mtimeMs) : mtimeMs)),
+  )
+  expect(await fileObjects(folder).states(known)).toEqual(states)
 })
 
 test('publishing over an object that has rotted puts the right bytes back', async () => {

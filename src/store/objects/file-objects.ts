@@ -5,32 +5,50 @@ import { objectMarks } from './marks.ts'
 import { publishObject } from './publish.ts'
 import { glanceAtObject, setAside, verifyObject } from './verified.ts'
 
+interface Touched {
+  readonly blob: string
+  /** Of the file that is read. */
+  readonly mark: string
+  readonly place: number
+}
+
+/** Most files are small, so that the disk is waited for longer than they are hashed. */
+const readAtOnce = 8
+
 /** Objects in the store's own folder: what is there is a local file already. */
 export function fileObjects(folder: string): Objects {
   const marks = objectMarks(folder)
-  /** A file that was touched since it was last known to be right is read. */
-  const touched = async (blob: string, mark: string): Promise<ObjectState> => {
-    const state = await verifyObject(folder, blob)
-    if (state === 'ok') marks.set(blob, mark)
-    marks.keep()
-    return state
+  /** Files that were touched since they were last known to be right are read, some at a time. */
+  const readTouched = async (touched: readonly Touched[], states: ObjectState[]): Promise<void> => {
+    const open = touched.values()
+    const readNext = async () => {
+      for (const { blob, mark, place } of open) {
+        const state = await verifyObject(folder, blob)
+        if (state === 'ok') marks.set(blob, mark)
+        states[place] = state
+      }
+    }
+    try {
+      await Promise.all(Array.from({ length: readAtOnce }, readNext))
+    } finally {
+      // Once for all of them: it writes the marks of every object.
+      marks.keep()
+    }
   }
   return {
     async states(of: readonly MarkedObject[]) {
       const states: ObjectState[] = []
-      for (const object of of) {
+      const touched: Touched[] = []
+      for (const [place, object] of of.entries()) {
         const { state, file } = glanceAtObject(folder, object)
+        states.push(state)
         const mark = file === undefined || state !== 'ok' ? undefined : stateText(file)
-        if (mark === undefined || mark === object.mark) {
-          states.push(state)
-          continue
-        }
+        if (mark === undefined || mark === object.mark) continue
         const before = marks.get(object.blob)
         if (before === undefined) marks.set(object.blob, mark)
-        // Most files are new or unchanged, and for very many of them an `await` each would take too long.
-        const isTouched = before !== undefined && before !== mark
-        states.push(isTouched ? await touched(object.blob, mark) : state)
+        else if (before !== mark) touched.push({ blob: object.blob, mark, place })
       }
+      if (touched.length > 0) await readTouched(touched, states)
       return states
     },
     marked: (of) =>
