@@ -21,3 +21,9 @@ export function durationOf(flag: string, text: string): number {
     fix: 'say a number and a unit, such as 500ms, 30s, 5m or 2h',
   })
 }
+
+/** How long another process is waited for, in ms: `false` under `--no-wait`; for ever where nothing was said. */
+export function waitMsOf(wait: boolean | string | undefined): number {
+  if (wait === false) return 0
+  return typeof wait === 'string' ? durationOf('--wait', wait) : Number.POSITIVE_INFINITY
+}

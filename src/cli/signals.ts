@@ -46,6 +46,10 @@ export function listenToSignals({ process, clock, exit }: SignalsOptions): Signa
   }
 }
 
+/** As `listenToSignals`, to the signals of this very process. */
+export const listenToProcess = (): Signals =>
+  listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
+
 export function exitOf(signal: Signal): ExitCode {
   return signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated
 }

@@ -45,6 +45,19 @@ test('a tick runs what is selected and not fresh, and says what it did', async (
   expect(new Set(records.map(({ run }: Document) => run))).toEqual(new Set([first.ticks[0].run]))
 })
 
+test('a tick tells the warnings of checks', async () => {
+  await using project = await createProject({
+    ...files("often: { every: '1s' }"),
+    'assets/index.ts': `
+      import { asset, check } from '#project'
+      export const raw = asset(() => [{ n: 1 }])
+      export const large = check({ severity: 'warn' }, ({ raw }) => ({ passed: raw.count > 1, message: 'n is small' }))`,
+  })
+  const { stdout, stderr } = await project.assets('schedule', 'tick')
+  expect(stderr).toContain('warning large\n  the check large failed: n is small\n')
+  expect(stdout).toContain('2 ran, 1 warning')
+})
+
 test('a backfill beside a schedule: each partition is made once, by one of them', async () => {
   await using project = await createProject({
     ...files("often: { every: '1s', select: '+total' }"),

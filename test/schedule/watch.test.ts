@@ -58,6 +58,19 @@ test('an asset that every run makes again and that writes into the project is no
   expect(project.calls.count('written')).toBe(2)
 })
 
+test('a check that warns is told in full, as `materialize` tells it', async () => {
+  await using project = await createProject({
+    'assets/index.ts': `
+      import { asset, check } from '#project'
+      export const raw = asset(() => [{ n: 1 }])
+      export const large = check({ severity: 'warn' }, ({ raw }) => ({ passed: raw.count > 1, message: 'n is small' }))`,
+  })
+  const watching = project.start(['watch'])
+  await project.said(watching, '1 warning')
+  watching.process.kill('SIGINT')
+  expect((await watching.ended).stderr).toContain('warning large\n  the check large failed: n is small\n')
+})
+
 test('a name that is mistyped ends it, as it ends any command', async () => {
   await using project = await createProject(chain)
   const { exitCode, stderr } = await project.start(['watch', 'reprot']).ended

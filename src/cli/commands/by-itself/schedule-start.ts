@@ -7,7 +7,9 @@ import type { LeadEvent } from '../../../app/schedule/lead.ts'
 import { type NextTime, startSchedules } from '../../../app/schedule/start.ts'
 import { errorFields, troubleOf } from '../../../app/trouble.ts'
 import type { StepError } from '../../../events.ts'
+import { unitOf } from '../../../unit.ts'
 import type { Answer, CommandContext } from '../../command.ts'
+import { renderWarnings } from '../../render/run/run.ts'
 import { renderLate, renderNext, renderTick } from '../../render/run/schedule.ts'
 import { renderError, renderTrouble } from '../../render-error.ts'
 import { drainOnSignals } from './drain.ts'
@@ -26,9 +28,15 @@ export async function scheduleStart(context: CommandContext): Promise<Answer> {
     ticks += 1
     event('tick', tick)
     output.note(renderTick(tick, output.noteStyle))
-    for (const step of tick.steps ?? [])
-      if (step.error !== undefined && step.untried === undefined)
-        output.complain(renderError(step.error, output.noteStyle))
+    const steps = tick.steps ?? []
+    for (const { error, untried } of steps)
+      if (error !== undefined && untried === undefined) output.complain(renderError(error, output.noteStyle))
+    output.note(
+      renderWarnings(
+        steps.map((step) => ({ ...step, unit: unitOf(step.asset, step.partition) })),
+        output.noteStyle,
+      ),
+    )
     if (tick.gc !== undefined && 'error' in tick.gc) output.complain(renderError(tick.gc.error, output.noteStyle))
     if (tick.steps === undefined && tick.error !== undefined) output.complain(renderError(tick.error, output.noteStyle))
   }

@@ -3,14 +3,12 @@ import { listSchedules } from '../../../app/schedule/list.ts'
 import { type TickReport, type TickRequest, tickSchedules } from '../../../app/schedule/tick.ts'
 import { troubleOf } from '../../../app/trouble.ts'
 import { type ExitCode, exitCodes } from '../../../errors.ts'
-import type { Plan } from '../../../plan/plan.ts'
 import type { Answer, CommandContext } from '../../command.ts'
-import { reporterFor } from '../../progress/reporter-for.ts'
-import type { Reporter } from '../../progress/reporting.ts'
-import { renderFailures } from '../../render/run/run.ts'
+import { runDisplay } from '../../progress/run-display.ts'
+import { renderFailures, renderWarnings } from '../../render/run/run.ts'
 import { renderLate, renderSchedules, renderTick } from '../../render/run/schedule.ts'
 import { renderTrouble } from '../../render-error.ts'
-import { exitOf, listenToSignals } from '../../signals.ts'
+import { exitOf, listenToProcess } from '../../signals.ts'
 
 export async function scheduleList({ project, output }: CommandContext): Promise<Answer> {
   const now = Date.now()
@@ -23,20 +21,17 @@ export async function scheduleTick(
   { names, onlyLate }: Pick<TickRequest, 'names' | 'onlyLate'>,
 ): Promise<Answer> {
   const { project, output } = context
-  using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
-  let reporter: Reporter | undefined
-  const start = (plan: Plan, concurrency: number) => {
-    reporter?.close()
-    reporter = reporterFor({ context, plan, concurrency })
-    return reporter.emit
-  }
+  using signals = listenToProcess()
+  const { start, close } = runDisplay(context, signals)
   const request = { names, onlyLate, now: Date.now, signal: signals.signal, start }
-  const { ticks, late } = await tickSchedules(project, request).finally(() => reporter?.close())
+  const { ticks, late } = await tickSchedules(project, request).finally(close)
   for (const { report, error, collected } of ticks) {
     if (collected !== undefined && 'error' in collected)
       output.complain(renderTrouble(troubleOf(collected.error), output.noteStyle))
     if (error !== undefined) output.complain(renderTrouble(troubleOf(error), output.noteStyle))
-    if (report !== undefined) output.complain(renderFailures(report.steps, output.noteStyle))
+    if (report === undefined) continue
+    output.complain(renderFailures(report.steps, output.noteStyle))
+    output.note(renderWarnings(report.steps, output.noteStyle))
   }
   const caught = signals.caught()
   const exitCode = caught === undefined ? exitCodeOf(ticks) : exitOf(caught)

@@ -19,7 +19,10 @@ export function renderFailures(steps: readonly StepResult[], style: Style): stri
 }
 
 /** The warnings of checks that ran now, in full; a warning of an earlier run has a line without rows. */
-export function renderWarnings(steps: readonly StepResult[], style: Style): string {
+export function renderWarnings(
+  steps: readonly Pick<StepResult, 'unit' | 'outcome' | 'warning' | 'facts'>[],
+  style: Style,
+): string {
   const blocks = steps.flatMap(({ unit, outcome, warning, facts }) => {
     if (warning === undefined || outcome === 'skipped') return []
     const head = `${style.paint.warn('warning')} ${style.paint.strong(unit)}`

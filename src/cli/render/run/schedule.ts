@@ -2,6 +2,7 @@ import type { LateAsset } from '../../../app/alerts/message.ts'
 import type { TickDocument } from '../../../app/documents/schedule.ts'
 import type { ScheduleView } from '../../../app/schedule/list.ts'
 import type { NextTime } from '../../../app/schedule/start.ts'
+import { count } from '../../../util/text/count.ts'
 import { ago, duration } from '../../../util/text/duration.ts'
 import { size } from '../../../util/text/size.ts'
 import type { Style } from '../../text/style.ts'
@@ -45,7 +46,7 @@ const minuteOf = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
 /** One line: what a run of a schedule came to. */
 export function renderTick(
-  { schedule, at, outcome, counts, gc, error }: TickDocument,
+  { schedule, at, outcome, counts, steps = [], gc, error }: TickDocument,
   { paint, symbols }: Style,
 ): string {
   const mark = outcome === 'ok' ? paint.good(symbols.good) : paint.bad(symbols.bad)
@@ -58,6 +59,8 @@ export function renderTick(
     [cancelled, 'cancelled'],
     [skipped + cutOff, 'fresh'],
   ].flatMap(([amount, word]) => (amount === 0 ? [] : [`${amount} ${word}`]))
+  const warnings = steps.filter(({ warning }) => warning !== undefined).length
+  if (warnings > 0) parts.push(count(warnings, 'warning'))
   if (gc !== undefined)
     parts.push('error' in gc ? `gc: ${gc.error.code} ${gc.error.message}` : `${size(gc.freedBytes)} freed`)
   const result = error === undefined || counts !== undefined ? parts.join(', ') : `${error.code} ${error.message}`
