@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { platform } from '../../src/discover/code/state/module/builtins.ts'
+import { platform } from '../../src/discover/code/platform.ts'
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 

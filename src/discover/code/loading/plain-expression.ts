@@ -1,4 +1,5 @@
 import type { Argument, ArrayExpressionElement, Expression, ObjectPropertyKind } from '../parser.ts'
+import { platform } from '../platform.ts'
 import { callsProject, type ProjectNames, projectDeclares } from './project-function.ts'
 import { isPureCall } from './pure-calls.ts'
 
@@ -28,7 +29,7 @@ export function isPlainExpression(expression: Expression, names: TopLevelNames):
     case 'MetaProperty':
       return true
     case 'Identifier':
-      return names.values.has(expression.name) || constants.includes(expression.name)
+      return names.values.has(expression.name) || platform.isConstant(expression.name)
     case 'TemplateLiteral':
       return expression.expressions.every(plain)
     case 'ArrayExpression':
@@ -92,8 +93,6 @@ function calledMaker(callee: Expression, names: TopLevelNames): string | undefin
 
 const asking = /parse|valid|assert|decode|encode|implement|transformer|^is|^run|^call|^apply|^bind|^allows|^traverse/i
 
-const constants = ['undefined', 'NaN', 'Infinity']
-
 function isPlainCall(callee: Expression, args: readonly Argument[], names: TopLevelNames): boolean {
   if (callsProject(callee, names) && !projectDeclares(args[0], names, isPlainExpression)) return false
   const allowed = isFreeze(callee, names) || (isMaker(callee, names) && isPlainExpression(callee, names))
@@ -108,7 +107,7 @@ function isFreeze(callee: Expression, { values }: TopLevelNames): boolean {
 
 /** The language's own containers, which run nothing of what they hold. */
 function isContainer(callee: Expression, { values }: TopLevelNames): boolean {
-  return callee.type === 'Identifier' && ['Set', 'Map'].includes(callee.name) && !values.has(callee.name)
+  return callee.type === 'Identifier' && platform.onlyHolds(callee.name) && !values.has(callee.name)
 }
 
 function isPlainArgument(argument: Argument | ArrayExpressionElement, names: TopLevelNames): boolean {

@@ -1,4 +1,5 @@
 import type { Argument, Expression } from '../parser.ts'
+import { platform } from '../platform.ts'
 
 /** What is known of the names at the top of a module. */
 export interface PureNames {
@@ -33,16 +34,12 @@ function isMoment(argument: Argument): boolean {
   return typeof value === 'number' || (typeof value === 'string' && /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(value))
 }
 
-const textMethods = new Set(['concat', 'padEnd', 'padStart', 'repeat', 'replaceAll', 'slice', 'split'])
-const plainMethods = new Set(['toLowerCase', 'toUpperCase', 'trim', 'trimEnd', 'trimStart'])
-
 type Call = Extract<Expression, { type: 'CallExpression' }>
 
 function isTextMethod({ callee, arguments: args }: Call, names: PureNames): boolean {
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return false
-  const { name } = callee.property
-  const isKnown = textMethods.has(name) || (plainMethods.has(name) && args.length === 0)
-  return isKnown && isText(callee.object, names) && args.every((one) => isText(one, names) || isPlainLiteral(one))
+  if (!platform.isOfTexts(callee.property.name) || !isText(callee.object, names)) return false
+  return args.every((one) => isText(one, names) || isPlainLiteral(one))
 }
 
 /** A text, made of nothing but texts and numbers. */

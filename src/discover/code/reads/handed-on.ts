@@ -1,7 +1,7 @@
 import type { Handed } from '../facts.ts'
 import type { Node, PropertyKey } from '../parser.ts'
+import { platform } from '../platform.ts'
 import { isOutside, type Printer, type SelfReads } from '../print/printer.ts'
-import { platform } from '../state/module/builtins.ts'
 import { isFunction, keyName, memberChain, memberName, unwrap } from '../syntax.ts'
 
 /**

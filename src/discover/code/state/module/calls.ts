@@ -1,6 +1,6 @@
 import type { Node } from '../../parser.ts'
+import { platform } from '../../platform.ts'
 import { isFunction, stringOf, unwrap } from '../../syntax.ts'
-import { platform } from './builtins.ts'
 import { noteEffects, visitRoot } from './chains.ts'
 import { isPrototypePath } from './compared-prototypes.ts'
 import { visitFunctionParts } from './functions.ts'

@@ -1,6 +1,6 @@
 import type { Node, PropertyKey } from '../../parser.ts'
+import { platform } from '../../platform.ts'
 import { type ClassNode, childrenOf, isErased, isFunction, keyName } from '../../syntax.ts'
-import { platform } from './builtins.ts'
 import { noteRunOf } from './calls.ts'
 import { type IsGlobal, isNewContainer } from './value-kind.ts'
 import { chainOf, globalsOf, type StateWatch, write } from './watch.ts'

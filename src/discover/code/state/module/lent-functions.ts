@@ -1,7 +1,7 @@
 import type { Node } from '../../parser.ts'
+import { platform } from '../../platform.ts'
 import { namesOfPattern } from '../../scopes.ts'
 import { childrenOf, isFunction, unwrap } from '../../syntax.ts'
-import { platform } from './builtins.ts'
 import type { Chain } from './watch.ts'
 
 type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>

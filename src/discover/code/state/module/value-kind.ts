@@ -1,7 +1,7 @@
 import type { Node } from '../../parser.ts'
+import { platform } from '../../platform.ts'
 import type { Shape, ValueKind } from '../../state-facts.ts'
 import { type ClassNode, childrenOf, isFunction, keyName, memberChain, unwrap } from '../../syntax.ts'
-import { platform } from './builtins.ts'
 
 /** Whether a name is the platform's where it is read: `Map` may be a class of the project as well. */
 export type IsGlobal = (name: string) => boolean

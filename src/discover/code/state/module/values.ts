@@ -1,7 +1,7 @@
 import type { Draft } from '../../module-drafts.ts'
 import type { Node } from '../../parser.ts'
+import { lastMatch, platform } from '../../platform.ts'
 import { isFunction, keyName, unwrap } from '../../syntax.ts'
-import { lastMatch, platform } from './builtins.ts'
 import { compile, visitCall, visitTagged } from './calls.ts'
 import { isPrototypeOfSomething, visitComputed } from './chains.ts'
 import { isHiddenKey } from './classes.ts'

@@ -1,7 +1,7 @@
 import type { Node } from '../../parser.ts'
+import { platform } from '../../platform.ts'
 import type { Change } from '../../state-facts.ts'
 import { keyName, memberName, unwrap } from '../../syntax.ts'
-import { platform } from './builtins.ts'
 import { isPrototypeOfSomething, visitRoot } from './chains.ts'
 import { noteMember } from './known-members.ts'
 import { type Chain, chainOf, meaningOf, pathText, type StateWatch, withoutWhole, write } from './watch.ts'

@@ -1,7 +1,7 @@
 import type { Target } from '../../exports.ts'
+import { lastMatch } from '../../platform.ts'
 import type { Unit } from '../../project-files.ts'
 import type { Write } from '../../state-facts.ts'
-import { lastMatch } from '../module/builtins.ts'
 import { isOfExports } from './exposure.ts'
 import type { LoadContext, Loader } from './loaders.ts'
 import { isHolder, type Reach, rememberByUnits } from './reach.ts'

@@ -1,7 +1,7 @@
 import type { Edge, Target } from '../../exports.ts'
+import { platform } from '../../platform.ts'
 import type { Unit } from '../../project-files.ts'
 import type { Shape } from '../../state-facts.ts'
-import { platform } from '../module/builtins.ts'
 import type { Follow } from './paths.ts'
 import { anyGlobal, everything, leafResources, type Resource } from './resources.ts'
 

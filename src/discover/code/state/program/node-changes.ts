@@ -1,4 +1,4 @@
-import { platform } from '../module/builtins.ts'
+import { platform } from '../../platform.ts'
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 

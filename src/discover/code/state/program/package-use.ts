@@ -1,6 +1,6 @@
 import { isFramework, originOf } from '../../definition-kind.ts'
+import { platform } from '../../platform.ts'
 import type { ProjectFiles, Unit } from '../../project-files.ts'
-import { platform } from '../module/builtins.ts'
 import { changesProcess } from '../module/known-members.ts'
 import { keepsState, nodeChange } from './node-changes.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'

@@ -1,6 +1,6 @@
 import type { Edge } from '../../exports.ts'
+import { platform } from '../../platform.ts'
 import type { Unit } from '../../project-files.ts'
-import { platform } from '../module/builtins.ts'
 import { createClosure, createComponents } from './components.ts'
 import { createValues, referred } from './held-values.ts'
 

@@ -1,6 +1,6 @@
 import type { LeafTarget } from '../../exports.ts'
 import type { UnitFacts } from '../../facts.ts'
-import { lastMatch, platform } from '../module/builtins.ts'
+import { lastMatch, platform } from '../../platform.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 
 /**

@@ -1,5 +1,6 @@
 /**
- * How the platform's own functions treat their receiver and arguments. A function that is not listed may do anything.
+ * What the functions of the platform do: which change their receiver or arguments, and which give the same value
+ * wherever they are called. A function that is not listed may do anything.
  */
 
 /** `RegExp.$1` and its like: what the last match of anybody found. */
@@ -130,10 +131,23 @@ const settingForAll = words(
   'config globalRegistry globalConfig setErrorMap setGlobalConfig setGlobalMessage setSpecificMessage configure',
 )
 
+/** Methods of texts that give the same text, or list of texts, for the same texts, numbers and patterns. */
+const ofTexts = words(`
+  concat padEnd padStart repeat replaceAll slice split toLowerCase toUpperCase trim trimEnd trimStart`)
+
+/** Made by `new`, they run nothing of what they hold. */
+const holders = words('Map Set')
+
+/** Names whose value nobody changes. */
+const constants = words('Infinity NaN undefined')
+
 /** Names by which a value is converted, iterated or awaited. */
 const converting = words('toString valueOf toJSON then next')
 
 export const platform = {
+  isOfTexts: (method: string) => ofTexts.has(method),
+  onlyHolds: (name: string) => holders.has(name),
+  isConstant: (name: string) => constants.has(name),
   isConverting: (name: string) => converting.has(name),
   isChanging: (method: string) => changing.has(method) || writingBytes.test(method),
   isReading: (method: string) => reading.has(method),
