@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,8 +24,8 @@ interface Ended {
   readonly stderr: string
 }
 
-function run(words: readonly string[], program = process.execPath): Promise<Ended> {
-  const child = spawn(program, words, { env: { PATH: process.env.PATH } })
+function run(words: readonly string[], program = process.execPath, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const child = spawn(program, words, { env: { PATH: process.env.PATH, ...env } })
   const [out, err]: [string[], string[]] = [[], []]
   child.stdout.on('data', (chunk) => out.push(String(chunk)))
   child.stderr.on('data', (chunk) => err.push(String(chunk)))
@@ -99,5 +108,68 @@ test('a working folder that was removed is told as that', async () => {
     code: 2,
     stdout: '',
     stderr: 'error PROJECT_NOT_FOUND\n  the working folder was removed\n  go to a folder that is there\n',
+  })
+})
+
+describe('what was compiled of the command', () => {
+  /** A command of one file, in the place of the real one. */
+  const createCommand = (name: string) => {
+    const place = join(folder, name)
+    const cache = join(place, 'cache')
+    mkdirSync(place)
+    copyFileSync(join(import.meta.dirname, '../../dist/cli/bundled.cjs'), join(place, 'bundled.cjs'))
+    const say = (word: string) =>
+      writeFileSync(join(place, 'main.cjs'), `const say = () => console.log('${word}')\nexports.start = say\n`)
+    say('one')
+    const entry = `require('node:module').enableCompileCache(); require('${place}/bundled.cjs').start()`
+    const start = (env: NodeJS.ProcessEnv = { NODE_COMPILE_CACHE: cache }) => run(['-e', entry], process.execPath, env)
+    const kept = () => {
+      const files = readdirSync(cache, { recursive: true, encoding: 'utf8' }).filter((file) =>
+        file.endsWith('main.cjs'),
+      )
+      return files.map((file) => join(cache, file))
+    }
+    return { say, start, kept, cache }
+  }
+  const says = (stdout: string) => ({ code: 0, stdout: `${stdout}\n`, stderr: '' })
+
+  test('is kept once, and used until the command is another one', async () => {
+    const { say, start, kept } = createCommand('kept')
+    expect(await start()).toEqual(says('one'))
+    const [file = '', ...more] = kept()
+    expect(more).toEqual([])
+    const { ino } = statSync(file)
+    expect(await start()).toEqual(says('one'))
+    expect(statSync(file).ino).toBe(ino)
+    // As long as it was.
+    say('two')
+    expect(await start()).toEqual(says('two'))
+    expect(statSync(file).ino).not.toBe(ino)
+    expect(await start()).toEqual(says('two'))
+  })
+
+  test.each([
+    ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['empty', () => Buffer.alloc(0)],
+    ['other bytes', (bytes: Buffer) => bytes.fill(7, bytes.length / 2)],
+  ])('is compiled anew where the file is broken: %s', async (name, breakIt) => {
+    const { start, kept } = createCommand(name.replace(' ', '-'))
+    await start()
+    const [file = ''] = kept()
+    const whole = readFileSync(file)
+    writeFileSync(file, breakIt(Buffer.from(whole)))
+    expect(await start()).toEqual(says('one'))
+    expect(readFileSync(file).length).toBe(whole.length)
+    expect(await start()).toEqual(says('one'))
+  })
+
+  test('is not kept where Node is told to keep nothing, or can write nothing', async () => {
+    const { start, kept, cache } = createCommand('nothing')
+    writeFileSync(cache, '')
+    expect((await start()).stdout).toBe('one\n')
+    rmSync(cache)
+    mkdirSync(cache)
+    expect(await start({ NODE_COMPILE_CACHE: cache, NODE_DISABLE_COMPILE_CACHE: '1' })).toEqual(says('one'))
+    expect(kept()).toEqual([])
   })
 })

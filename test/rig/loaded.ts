@@ -15,9 +15,18 @@ export async function loadedBy(
   writeFileSync(list, '')
   writeFileSync(
     preload,
-    `import { appendFileSync } from 'node:fs'
+    `import fs from 'node:fs'
 import { registerHooks } from 'node:module'
-registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context) } })
+import { pathToFileURL } from 'node:url'
+const note = (url) => fs.appendFileSync(${JSON.stringify(list)}, url + '\\n')
+registerHooks({ load(url, context, next) { note(url); return next(url, context) } })
+// The command reads its own files itself.
+const { readFileSync } = fs
+fs.readFileSync = (file, ...others) => {
+  const url = typeof file === 'string' && file.endsWith('.cjs') ? pathToFileURL(file).href : ''
+  if (url.startsWith(${JSON.stringify(bundle)})) note(url)
+  return readFileSync(file, ...others)
+}
 `,
   )
   const { exitCode } = await project.start(words, { env: { NODE_OPTIONS: `--import=${pathToFileURL(preload)}` } }).ended
