@@ -55,7 +55,7 @@ export async function bundleCommand(root: string, folder: string): Bundled {
   }
   // A command of them is imported as every command is, although it is there already.
   const checks = { ineffectiveDynamicImport: false }
-  const plugins = [bindingsAsTheyAre, spawnLate]
+  const plugins = [bindingsAsTheyAre, spawnLate, matcherOnce]
   const command = await bundle(root, { input: { main: 'src/cli/main.ts' }, plugins, checks }, output)
   const entry = await bundle(root, { input: { bundled: 'src/cli/bundled.ts' } }, { ...output, codeSplitting: false })
   return [...command, ...entry]
@@ -147,6 +147,19 @@ const spawnLate: Plugin = {
       return code
         .replace(early, '')
         .replaceAll('childProcess.spawn', "process.getBuiltinModule('node:child_process').spawn")
+    },
+  },
+}
+
+/** The package that lists folders looks for a matcher of patterns, which it would need for what nobody here asks of it. */
+const matcherOnce: Plugin = {
+  name: 'matcher-once',
+  transform: {
+    filter: { id: /fdir\/dist\/index\.[cm]?js$/ },
+    handler(code) {
+      const look = /__require\.resolve\("picomatch"\);\s*pm = __require\("picomatch"\);/
+      if (!look.test(code)) throw new Error('fdir has changed: see whether it still looks for picomatch')
+      return code.replace(look, '')
     },
   },
 }

@@ -7,9 +7,10 @@ import { crc32 } from 'node:zlib'
 import type * as Main from './main.ts'
 
 /**
- * The entry of the command as it is bundled. Node keeps what it compiled of a file before it has run it: the thousand functions that are
- * called then are compiled anew by each process, which takes as long as an empty Node. So the files of the command are kept here as they
- * are when a process has run them, beside what Node keeps, and a process takes the functions that it calls from there.
+ * The entry of the command as it is bundled. Node keeps what it compiled of a file before it has run it: the thousand
+ * functions that are called then are compiled anew by each process, which takes as long as an empty Node. So the files
+ * of the command are kept here as they are when a process has run them, beside what Node keeps, and a process takes the
+ * functions that it calls from there.
  */
 export function start(): Promise<void> {
   const command = require('./main.cjs') as typeof Main
@@ -76,7 +77,8 @@ function keptFolderOf(command: string): string | undefined {
 }
 
 /**
- * V8 knows a source by its length alone, and does not look at what was kept before it runs it. So both have a sum, as in what Node keeps.
+ * V8 knows a source by its length alone, and does not look at what was kept before it runs it. So both have a sum, as
+ * in what Node keeps.
  */
 const headBytes = 8
 
