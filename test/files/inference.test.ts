@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { recordForSchema, rowForSchema } from '../../src/table/files/schema-rows.ts'
 import { corpus } from './corpus.ts'
@@ -61,6 +62,35 @@ describe('a column of CSV', () => {
     ['VARCHAR', '1', '""'],
   ])('is %s of %j %j %j', async (type, ...values) => {
     expect(await columnOf(...values)).toBe(`x ${type}`)
+  })
+
+  test('is DOUBLE where the digits are those of a double, whoever wrote it and in which form', async () => {
+    const written = fc.constantFrom<(value: number) => string>(
+      ...[String, (value: number) => value.toFixed(20), (value: number) => String(value).replace('e', 'E')],
+      ...[15, 16, 17, 18].map((digits) => (value: number) => value.toPrecision(digits)),
+      ...[14, 15, 16, 17].map((digits) => (value: number) => value.toExponential(digits)),
+    )
+    // Of greater ones some lie in the middle between two texts of 17 digits, and programs choose different ones.
+    const number = fc.double({ min: 1e-12, max: 1e6, noNaN: true }).filter((value) => !Number.isInteger(value))
+    const text = fc.tuple(number, fc.boolean(), written).map(([value, isLess, write]) => write(isLess ? -value : value))
+    const significant = (some: string) =>
+      some
+        .replace(/e.*/i, '')
+        .replace(/\D/g, '')
+        .replace(/^0+|0+$/g, '')
+    const isOwn = (some: string) => {
+      const own = [String(Number(some)), Number(some).toExponential(16)].map(significant)
+      return significant(some).length <= 15 || own.includes(significant(some))
+    }
+    const columns = [fc.array(text.filter(isOwn), { minLength: 50 }), text.filter((some) => !isOwn(some))] as const
+    const property = fc.asyncProperty(...columns, async (texts, other) => {
+      const rows = texts.map((some, at) => `${some},${at === texts.length >> 1 ? other : some}`)
+      expect((await files.read({ 'a.csv': csv('own,other', ...rows) })).columns).toEqual([
+        'own DOUBLE',
+        'other VARCHAR',
+      ])
+    })
+    await fc.assert(property, { numRuns: 10 })
   })
 
   test('is decided by all of its rows: a late one ends the first try, and all of them the second', async () => {

@@ -7,15 +7,27 @@ const digitsOf = (text: string): string =>
   `trim(regexp_replace(regexp_replace(${text}, '[eE].*', ''), '[^0-9]', '', 'g'), '0')`
 
 /**
+ * The digits before an exponent as one whole number: where two texts have the same, their digits are the same. It takes
+ * a fraction of the time of `digitsOf`, and is NULL where there are more than 64 bits hold.
+ */
+const wholeOf = (text: string): string => `TRY_CAST(replace(split_part(${text}, 'e', 1), '.', '') AS BIGINT)`
+
+/**
  * Whether a double says the number that its text says. It tells all numbers of 15 digits apart; of more, the digits
  * have to be its own: the fewest that tell it from every other double, or 17. A text as DuckDB writes it has those, and
  * that costs a tenth to find out.
  */
 export function isOwnText(text: string, value: string): string {
+  return `CASE WHEN NOT isfinite(${value}) THEN false WHEN CAST(${value} AS VARCHAR) = ${text} THEN true ELSE ${hasOwnDigits(text, value)} END`
+}
+
+/** As `isOwnText`, of a finite double that DuckDB writes in another way. */
+export function hasOwnDigits(text: string, value: string): string {
   const digits = digitsOf(text)
-  const isOwn = `${digits} IN (${digitsOf(`CAST(${value} AS VARCHAR)`)}, ${digitsOf(`format('{:.16e}', ${value})`)})`
+  const [fewest, all] = [`CAST(${value} AS VARCHAR)`, `format('{:.16e}', ${value})`]
   const isSmall = `abs(${value}) >= ${smallest}`
-  return `CASE WHEN NOT isfinite(${value}) THEN false WHEN CAST(${value} AS VARCHAR) = ${text} THEN true WHEN ${value} = 0 THEN ${digits} = '' WHEN strlen(${text}) <= 15 AND ${isSmall} THEN true WHEN strlen(${digits}) <= 15 AND ${isSmall} THEN true ELSE ${isOwn} END`
+  const isSame = (own: string) => `NOT contains(${text}, 'E') AND ${wholeOf(text)} = ${wholeOf(own)}`
+  return `CASE WHEN ${value} = 0 THEN ${digits} = '' WHEN strlen(${text}) <= 15 AND ${isSmall} THEN true WHEN ${isSame(fewest)} THEN true WHEN ${isSame(all)} THEN true WHEN strlen(${digits}) <= 15 AND ${isSmall} THEN true ELSE ${digits} IN (${digitsOf(fewest)}, ${digitsOf(all)}) END`
 }
 
 /** As `isOwnText`, of a number of JavaScript. */

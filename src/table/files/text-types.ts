@@ -1,6 +1,6 @@
 import { quoteId, quoteText } from '../codec/types/data-type.ts'
 import { type DeclaredColumn, declaredValue } from './declared-types.ts'
-import { isOwnText } from './double-text.ts'
+import { hasOwnDigits } from './double-text.ts'
 
 /**
  * The types that a column of texts can be read as. A type is taken only where it changes no value: written back, each
@@ -88,7 +88,7 @@ function doubleReading(text: string, { decimalSeparator }: Forms): Reading {
   const number = decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text
   const form = decimalSeparator === ',' ? `NOT contains(${text}, '.') AND ` : ''
   const isNumber = (value: string) =>
-    `${matches(number, decimal)} AND ${isOwnText(number, value)} AND (abs(${value}) < 9007199254740992 OR regexp_matches(${number}, '[.eE]'))`
+    `CASE WHEN NOT isfinite(${value}) OR NOT ${matches(number, decimal)} THEN false WHEN abs(${value}) >= 9007199254740992 AND NOT regexp_matches(${number}, '[.eE]') THEN false ELSE ${hasOwnDigits(number, value)} END`
   return {
     value: `TRY_CAST(${number} AS DOUBLE)`,
     // Of its own a number that is finite has digits, and a point or an exponent with a sign.
