@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes } from '../errors.ts'
 
-type Signal = 'SIGINT' | 'SIGTERM'
+export type Signal = 'SIGINT' | 'SIGTERM'
 
 export interface SignalsOptions {
   readonly process: Pick<NodeJS.Process, 'on' | 'removeListener'>
@@ -22,28 +22,38 @@ export interface Signals extends Disposable {
  */
 const sameSignalMs = 300
 
-/** The first signal stops the run in good order, a second one at once. */
-export function listenToSignals({ process, clock, exit }: SignalsOptions): Signals {
-  const controller = new AbortController()
-  let first: { readonly signal: Signal; readonly at: number } | undefined
-  const hear = (signal: Signal) => {
-    if (first === undefined) {
-      first = { signal, at: clock() }
-      controller.abort(signal)
-    } else if (clock() - first.at > sameSignalMs) {
-      exit(exitOf(signal))
-    }
+/** Calls `hear` for each signal, once where it is handed over twice. */
+export function hearSignals(
+  { process, clock }: Pick<SignalsOptions, 'process' | 'clock'>,
+  hear: (signal: Signal) => void,
+): Disposable {
+  let last = Number.NEGATIVE_INFINITY
+  const receive = (signal: Signal) => {
+    const now = clock()
+    if (now - last <= sameSignalMs) return
+    last = now
+    hear(signal)
   }
-  process.on('SIGINT', hear)
-  process.on('SIGTERM', hear)
+  process.on('SIGINT', receive)
+  process.on('SIGTERM', receive)
   return {
-    signal: controller.signal,
-    caught: () => first?.signal,
     [Symbol.dispose]() {
-      process.removeListener('SIGINT', hear)
-      process.removeListener('SIGTERM', hear)
+      process.removeListener('SIGINT', receive)
+      process.removeListener('SIGTERM', receive)
     },
   }
+}
+
+/** The first signal stops the run in good order, a second one at once. */
+export function listenToSignals(options: SignalsOptions): Signals {
+  const controller = new AbortController()
+  let first: Signal | undefined
+  const hearing = hearSignals(options, (signal) => {
+    if (first !== undefined) return options.exit(exitOf(signal))
+    first = signal
+    controller.abort(signal)
+  })
+  return { ...hearing, signal: controller.signal, caught: () => first }
 }
 
 /** As `listenToSignals`, to the signals of this very process. */
