@@ -90,6 +90,22 @@ describePython('frames', 'a project with Python assets', ({ interpreter }) => {
     expect(steps.find(({ asset }: { asset: string }) => asset === 'kept').outcome).toBe('reused')
   })
 
+  test('a data file of megabytes is told by any of its bytes, and by nothing else', async () => {
+    const lines = 'a line of the file\n'.repeat(150_000)
+    await using project = await made({
+      'assets/limits.py': `from pathlib import Path\n\ndef below(n):\n    return n < len((Path(__file__).parent / "lines.txt").read_text())\n`,
+      'assets/lines.txt': lines,
+    })
+    await project.assets('materialize')
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'fresh', 'fresh'])
+    project.edit({ 'assets/lines.txt': `${lines.slice(0, 1_500_000)}X${lines.slice(1_500_001)}` })
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'stale', 'maybe'])
+    project.edit({ 'assets/lines.txt': lines })
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'fresh', 'fresh'])
+    project.edit({ 'assets/lines.txt': `${lines}.` })
+    expect(statuses(await project.json('status'))).toEqual(['fresh', 'stale', 'maybe'])
+  })
+
   test('a module that appears and hides another is seen, and so is another environment', async () => {
     await using project = await made()
     await project.assets('materialize')

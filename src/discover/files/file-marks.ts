@@ -1,7 +1,7 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FileState, isSettled, sameState } from '../../util/file-state.ts'
-import { createHash } from '../../util/process/node-crypto.ts'
+import { hashOfFile } from './file-hash.ts'
 
 /**
  * A file as it was: path, size, mtime, ctime (ms), inode, sha256 of its bytes. A file that was not there has a size of
@@ -16,18 +16,18 @@ export type FileMark = readonly [
   sha256: string,
 ]
 
-/** Marks files as they are now. */
+/** Marks files as they are now. One that may not be read is marked as absent, which no later look finds it to be. */
 export function markFiles(paths: Iterable<string>): FileMark[] {
   return [...new Set(paths)].map((path): FileMark => {
     const stat = statSync(path, { throwIfNoEntry: false })
-    const bytes = stat?.isFile() ? bytesOf(path) : undefined
-    return stat === undefined || bytes === undefined ? absentMark(path) : markOf(path, { stat, bytes })
+    const sha256 = stat?.isFile() ? hashIfReadable(path, stat) : undefined
+    return stat === undefined || sha256 === undefined ? absentMark(path) : markOf(path, stat, sha256)
   })
 }
 
 /** The mark of a file that was read: its stat is of before. */
-export function markOf(path: string, { stat, bytes }: { readonly stat: Stats; readonly bytes: Buffer }): FileMark {
-  return [path, stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino, hashOf(bytes)]
+export function markOf(path: string, { size, mtimeMs, ctimeMs, ino }: Stats, sha256: string): FileMark {
+  return [path, size, mtimeMs, ctimeMs, ino, sha256]
 }
 
 /** There was no file. A folder in its place is none either. */
@@ -47,8 +47,7 @@ export function marksHold(marks: readonly FileMark[], markedAt: number): boolean
     if (stat.size !== size) return false
     if (isSettled(stateOf(mark), markedAt) && sameState(stateOf(mark), stat)) return true
     // A link has the bytes of what it leads to, and beside it are other files.
-    const bytes = lstatSync(path).isSymbolicLink() ? undefined : bytesOf(path)
-    return bytes !== undefined && hashOf(bytes) === sha256
+    return !lstatSync(path).isSymbolicLink() && hashIfReadable(path, stat) === sha256
   })
 }
 
@@ -56,16 +55,13 @@ export function stateOf([, size, mtimeMs, ctimeMs, ino]: FileMark): FileState {
   return { size, mtimeMs, ctimeMs, ino }
 }
 
-/** A file that may not be read is marked as absent, which no later look finds it to be. */
-function bytesOf(path: string): Buffer | undefined {
+function hashIfReadable(path: string, stat: Stats): string | undefined {
   try {
-    return readFileSync(path)
+    return hashOfFile(path, stat)
   } catch {
     return undefined
   }
 }
-
-const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 /** The names in a folder: a file that appears or goes is seen here, whatever the times of the folder say. */
 export type FolderMark = readonly [path: string, names: string]

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { digestFields } from '../../util/digest.ts'
 import { errorCode } from '../../util/error-code.ts'
 import type { LoadedProject } from '../load/load.ts'
+import { hashOfFile } from './file-hash.ts'
 
 export interface FilesDigest {
   /** 12 hex digits over the paths and bytes of files, given by their absolute paths. */
@@ -33,7 +33,7 @@ export function filesDigest({ root, modules }: Pick<LoadedProject, 'root' | 'mod
 /** A file that was looked for and is not there is a fact as well. */
 function hashNow(file: string): string {
   try {
-    return createHash('sha256').update(readFileSync(file)).digest('hex')
+    return hashOfFile(file, statSync(file))
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'EISDIR') return 'none'
     throw error

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { forgetResolved, resolveModule } from '../code/parser.ts'
+import { hashOf, hashOfFile } from './file-hash.ts'
 import {
   absentMark,
   type FileMark,
@@ -73,10 +74,15 @@ export function createLookups(): Lookups {
   const listings = new Map<string, string>()
   const steady = new Set<string>()
   const resolved = new Map<string, readonly [folder: string, specifier: string, path: string]>()
+  const noteAbsent = (path: string): undefined => {
+    files.set(path, absentMark(path))
+  }
   const bytes = (path: string): Buffer | undefined => {
-    const file = readWithStat(path)
-    files.set(path, file === undefined ? absentMark(path) : markOf(path, file))
-    return file?.bytes
+    const stat = statOfFile(path)
+    if (stat === undefined) return noteAbsent(path)
+    const read = readFileSync(path)
+    files.set(path, markOf(path, stat, hashOf(read)))
+    return read
   }
   return {
     place(path) {
@@ -86,7 +92,13 @@ export function createLookups(): Lookups {
     },
     bytes,
     text: (path) => bytes(path)?.toString('utf8'),
-    hash: (path) => (bytes(path) === undefined ? undefined : files.get(path)?.[5]),
+    hash(path) {
+      const stat = statOfFile(path)
+      if (stat === undefined) return noteAbsent(path)
+      const sha256 = hashOfFile(path, stat)
+      files.set(path, markOf(path, stat, sha256))
+      return sha256
+    },
     folder(path) {
       const names = filesBelow(path)
       folders.set(path, listOf(names))
@@ -165,7 +177,7 @@ function partition<T>(all: readonly T[], is: (one: T) => boolean): readonly [yes
   return [all.filter(is), all.filter((one) => !is(one))]
 }
 
-function readWithStat(path: string): { readonly bytes: Buffer; readonly stat: Stats } | undefined {
+function statOfFile(path: string): Stats | undefined {
   const stat = statSync(path, { throwIfNoEntry: false })
-  return stat?.isFile() ? { bytes: readFileSync(path), stat } : undefined
+  return stat?.isFile() ? stat : undefined
 }

@@ -3,6 +3,7 @@ import type { ForeignFacts, PythonOrigin } from '../../define/foreign/foreign-fu
 import { AssetError } from '../../errors.ts'
 import { askFacts } from '../../python/ask-facts.ts'
 import { findInterpreter, type Interpreter, interpreterVariables } from '../../python/interpreter.ts'
+import { rememberHash } from '../files/file-hash.ts'
 import type { AskedFunction, FactsOrMistake, ForeignKind, ProjectOfCode } from '../foreign/foreign-kind.ts'
 import { checkOptions, type OptionRule, text } from '../options/option-rules.ts'
 import { factsByFiles, lockedSources } from './facts-by-files.ts'
@@ -100,11 +101,14 @@ interface Asking {
 }
 
 async function ask(interpreter: Interpreter, { where, functions, memory, facts }: Asking): Promise<void> {
+  const readAt = Date.now()
   const answer = await askFacts(interpreter, {
     root: where.root,
     functions: functions.map(({ of }) => ({ file: of.file, function: of.function })),
   })
   const { python, listings } = answer
+  const files = new Map(answer.functions.flatMap((one) => ('wrong' in one ? [] : Object.entries(one.files))))
+  for (const [path, sha256] of files) rememberHash(path, { sha256, readAt })
   for (const [index, question] of functions.entries()) {
     const answerOfFunction = answer.functions[index]
     if (answerOfFunction === undefined) throw new Error('the Python program has left out a function')

@@ -144,7 +144,7 @@ def declarations_of(slice_):
 
 def text_of(slice_, path):
     content = slice_.files.read(path)
-    if content is None or len(content[0]) > 2**16 or b"\0" in content[0]:
+    if content is None or content[0] is None or len(content[0]) > 2**16 or b"\0" in content[0]:
         return {}
     return {"text": content[0].decode("utf-8", "replace")}
 

@@ -8,6 +8,8 @@ import sys
 from cut import cut
 
 SKIPPED = {"__pycache__", "node_modules", ".DS_Store"}
+# A data file of this size need not fit in memory.
+LARGE = 2**20
 
 
 class Module:
@@ -82,11 +84,11 @@ class Disk:
         self.findings = {}
 
     def read(self, path):
+        """The bytes and their hash; None in place of the bytes of a large file that is no code; None where there is no file."""
         if path not in self.contents:
             try:
                 with open(path, "rb") as file:
-                    bytes_ = file.read()
-                self.contents[path] = (bytes_, hashlib.sha256(bytes_).hexdigest())
+                    self.contents[path] = read_whole(file) if is_held(path, file) else (None, hash_in_pieces(file))
             except OSError:
                 self.contents[path] = None
         return self.contents[path]
@@ -108,6 +110,22 @@ class Disk:
         if path not in self.folders:
             self.folders[path] = None if not os.path.isdir(path) else sorted(below(path, ""))
         return self.folders[path]
+
+
+def is_held(path, file):
+    return path.endswith((".py", ".pth")) or os.fstat(file.fileno()).st_size < LARGE
+
+
+def read_whole(file):
+    bytes_ = file.read()
+    return bytes_, hashlib.sha256(bytes_).hexdigest()
+
+
+def hash_in_pieces(file):
+    digest = hashlib.sha256()
+    while piece := file.read(LARGE):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def decoded(bytes_):
