@@ -11,8 +11,8 @@ interface HashedFile {
 }
 
 /**
- * Large files of this process by their paths. Several questions of one command are about the same file: what code reads,
- * whether that has moved, and what the next command has to see unchanged.
+ * Large files of this process by their paths. Several questions of one command are about the same file: what code
+ * reads, whether that has moved, and what the next command has to see unchanged.
  */
 const hashedFiles = new Map<string, HashedFile>()
 
