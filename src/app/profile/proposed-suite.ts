@@ -43,6 +43,9 @@ function ofColumn(column: ColumnProfile, rows: number): readonly Proposed[] {
   return [...proposed, ...rangeOf(column, there, say)]
 }
 
+/** What Python reads as a date: years of our era, of four digits. */
+const isYear = (moment: unknown): boolean => /^\d{4}-[^(]*$/.test(String(moment))
+
 function rangeOf(
   { class: of, min, max, lengths, top = [], distinct }: ColumnProfile,
   there: number,
@@ -53,7 +56,6 @@ function rangeOf(
     return [say('expect_column_values_to_be_in_set', { value_set: top.map(({ value }) => value).toSorted() })]
   if (of === 'text' && lengths !== undefined)
     return [say('expect_column_value_lengths_to_be_between', { min_value: lengths.min, max_value: lengths.max })]
-  const isRange =
-    of === 'time' || (of === 'number' && [min, max].every((one) => typeof one === 'number' && Number.isFinite(one)))
+  const isRange = [min, max].every((one) => (of === 'time' ? isYear(one) : of === 'number' && Number.isFinite(one)))
   return isRange ? [say('expect_column_values_to_be_between', { min_value: min, max_value: max })] : []
 }

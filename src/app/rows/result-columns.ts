@@ -7,8 +7,8 @@ export type Row = Readonly<Record<string, unknown>>
 type Form =
   | { readonly kind: 'same' }
   | { readonly kind: 'cast'; readonly to: string }
-  /** An instant, to the microsecond, which is more than a Date holds. */
-  | { readonly kind: 'instant' }
+  /** An instant, to its last digit, which is more than a Date holds. */
+  | { readonly kind: 'instant'; readonly hasZone: boolean }
   /** `to` is the type with text in the place of numbers that a number of JSON does not hold. */
   | { readonly kind: 'json'; readonly to: string; readonly hasMaps: boolean }
 
@@ -44,7 +44,7 @@ export function readableQuery(text: string, described: readonly Column[]): Reada
   }
 }
 
-const exactText = /^(DECIMAL\(.*\)|U?HUGEINT|BIGNUM|DATE|TIME.*|INTERVAL|ENUM\(.*\)|JSON|BIT|"?NULL"?|GEOMETRY)$/
+const exactText = /^(DECIMAL\(.*\)|U?HUGEINT|BIGNUM|DATE|TIME[^[]*|INTERVAL|ENUM\(.*\)|JSON|BIT|"?NULL"?|GEOMETRY)$/
 const lossyInside = /\b(DECIMAL|U?HUGEINT|BIGNUM|DATE|TIME\w*|INTERVAL|ENUM|JSON|BIT|NULL|GEOMETRY|MAP|UNION|VARIANT)\b/
 
 /** Names in quotes are fields, and texts are members of an enumeration: neither is a type. */
@@ -52,7 +52,7 @@ const wideNumber = /"(?:[^"]|"")*"|'(?:[^']|'')*'|\bDECIMAL\(\d+, ?\d+\)|\bU?(?:
 const widened = (token: string): string => (/^["']/.test(token) ? token : 'VARCHAR')
 
 function formOf(type: string): Form {
-  if (type.startsWith('TIMESTAMP') && !type.endsWith(']')) return { kind: 'instant' }
+  if (/^TIMESTAMP[^[]*$/.test(type)) return { kind: 'instant', hasZone: type.endsWith('ZONE') }
   if (exactText.test(type)) return { kind: 'cast', to: 'VARCHAR' }
   if (lossyInside.test(type))
     return { kind: 'json', to: type.replaceAll(wideNumber, widened), hasMaps: /\bMAP\(/.test(type) }
@@ -66,7 +66,7 @@ function expression(form: Form, column: string): string {
     case 'cast':
       return `CAST(${column} AS ${form.to})`
     case 'instant':
-      return `CAST(CAST(${column} AS TIMESTAMP) AS VARCHAR)`
+      return `CAST(${form.hasZone ? `CAST(${column} AS TIMESTAMP)` : column} AS VARCHAR)`
     case 'json':
       return `CAST(to_json(CAST(${column} AS ${form.to})) AS VARCHAR)`
     default:

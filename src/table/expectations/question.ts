@@ -52,8 +52,8 @@ export interface RowsQuestion {
 export type Unexpected =
   /** A condition of one row. */
   | { readonly by: 'condition'; readonly condition: Sql }
-  /** A function of the value, where DuckDB has none. */
-  | { readonly by: 'function'; readonly isUnexpected: (value: unknown) => boolean }
+  /** A function of the value as it is written, where DuckDB has none. */
+  | { readonly by: 'function'; readonly text: Sql; readonly isUnexpected: (text: string) => boolean }
   /** Whatever needs other rows: one number as `n`, and the rows themselves in the table's order. */
   | { readonly by: 'statement'; readonly count: Sql; readonly rows: Sql }
 

@@ -1,6 +1,7 @@
 import type { ExpectationsOfTable } from '../../define/expectations.ts'
 import { AssetError } from '../../errors.ts'
 import { type RuleOutcome, ruleName } from '../../store/record.ts'
+import { safeJsonText } from '../../util/safe-json.ts'
 import type { RowsOfRules, RuleRows } from '../rules/failing-rows.ts'
 import { planOf, selectedFields } from '../work/row-plan.ts'
 import { kinds } from './kinds/kinds.ts'
@@ -17,7 +18,7 @@ import {
 } from './result.ts'
 import { rowCondition } from './row-condition.ts'
 import { type ItemQuestion, type Reader, rowsOf, scan } from './scan.ts'
-import { allUnexpected, countUnexpected, unexpectedRows } from './unexpected-rows.ts'
+import { countUnexpected, unexpectedRows, unexpectedStatement, withoutFunction } from './unexpected-rows.ts'
 
 interface Run extends Reader, ExpectationsOfTable {
   /** How many rows that break an expectation are kept. */
@@ -153,7 +154,7 @@ async function judge(
     outcome: {
       ...outcomeOf(item, question.columns, verdict.success),
       failing: 0,
-      ...(observed === undefined ? {} : { observed: JSON.stringify(observed) }),
+      ...(observed === undefined ? {} : { observed: safeJsonText(observed) ?? 'null' }),
     },
   }
 }
@@ -169,7 +170,8 @@ async function judgeRows(
     readonly values: readonly unknown[]
   },
 ): Promise<Judged> {
-  const { subject, question } = itemQuestion
+  const { subject } = itemQuestion
+  const question = await withoutFunction(run, subject, itemQuestion.question)
   const [elements, considered] = [Number(values[0]), Number(values[1])]
   const unexpected = values.length === 3 ? Number(values[2]) : await countUnexpected(run, subject, question)
   const counts: RowCounts = { elements, considered, unexpected }
@@ -177,7 +179,7 @@ async function judgeRows(
   const limit = form === 'COMPLETE' ? mostListed : Math.max(count, run.limit)
   const wanted = { count: unexpected, limit, counts: form === 'SUMMARY' || form === 'COMPLETE' }
   const sampled = await unexpectedRows(run, subject, { question, wanted })
-  const all = unexpected === 0 ? {} : { rows: allUnexpected(run, subject, question) }
+  const all = unexpected === 0 ? {} : { rows: unexpectedStatement(subject, question) }
   const success = considered === 0 || (considered - unexpected) / considered >= mostlyOf(item)
   const sample = success || sampled.rows.length === 0 ? {} : { rows: sampled.rows.slice(0, run.limit) }
   return {

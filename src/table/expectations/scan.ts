@@ -53,11 +53,11 @@ function aggregatesOf({ where }: Subject, question: Question): readonly Sql[] {
 
 export async function rowsOf({ engine, asset }: Reader, statement: Sql): Promise<readonly Row[]> {
   const rows: Row[] = []
-  for await (const row of rowsOfResult(engine, { result: statement, asset })) rows.push(row as Row)
+  for await (const row of rowsOfResult(engine, { result: statement, asset, isTold: true })) rows.push(row as Row)
   return rows
 }
 
-/** The rows one by one, for as long as somebody reads. */
+/** The rows one by one. */
 export async function* eachRow({ engine, asset }: Reader, statement: Sql): AsyncGenerator<Row> {
-  for await (const row of rowsOfResult(engine, { result: statement, asset })) yield row as Row
+  for await (const row of rowsOfResult(engine, { result: statement, asset, isTold: true })) yield row as Row
 }

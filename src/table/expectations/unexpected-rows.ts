@@ -1,6 +1,5 @@
 import { type Sql, sql } from '../../define/sql.ts'
-import type { RuleRows } from '../rules/failing-rows.ts'
-import type { RowsQuestion, Subject } from './question.ts'
+import type { RowsQuestion, Subject, Unexpected } from './question.ts'
 import { eachRow, type Reader, type Row, rowsOf } from './scan.ts'
 import { joined } from './value.ts'
 
@@ -16,39 +15,41 @@ export interface UnexpectedRows {
 const mostCounts = 20
 const countColumn = 'assetstore: count'
 
-/** The rows that are unexpected, as a statement; `undefined` where a function tells them. */
-function unexpectedStatement({ table, where }: Subject, { considered, unexpected }: RowsQuestion): Sql | undefined {
-  if (unexpected.by === 'function') return undefined
+/** A question that DuckDB answers. */
+export interface SqlQuestion extends RowsQuestion {
+  readonly unexpected: Exclude<Unexpected, { readonly by: 'function' }>
+}
+
+/**
+ * A function is asked once for each text. Which rows are unexpected is a condition by then, so that no row passes
+ * through JavaScript, where some of its values may have no form.
+ */
+export async function withoutFunction(reader: Reader, subject: Subject, question: RowsQuestion): Promise<SqlQuestion> {
+  const { unexpected, considered } = question
+  if (unexpected.by !== 'function') return { ...question, unexpected }
+  const { text, isUnexpected } = unexpected
+  const texts: string[] = []
+  const all = sql`SELECT DISTINCT CAST(${text} AS VARCHAR) AS text FROM ${subject.table} AS t WHERE ${subject.where} AND ${considered}`
+  for await (const row of eachRow(reader, all)) if (isUnexpected(row.text as string)) texts.push(row.text as string)
+  const list = sql`SELECT unnest(from_json(${JSON.stringify(texts)}, '["VARCHAR"]'))`
+  const condition = texts.length === 0 ? sql`false` : sql`CAST(${text} AS VARCHAR) IN (${list})`
+  return { ...question, unexpected: { by: 'condition', condition } }
+}
+
+/** The rows that are unexpected, all of them. */
+export function unexpectedStatement({ table, where }: Subject, { considered, unexpected }: SqlQuestion): Sql {
   if (unexpected.by === 'statement') return unexpected.rows
   return sql`SELECT t.* FROM ${table} AS t WHERE ${where} AND ${considered} AND ${unexpected.condition}`
 }
 
-/** All rows that are unexpected: as a statement, or one by one where a function tells them. */
-export function allUnexpected(reader: Reader, subject: Subject, question: RowsQuestion): RuleRows['rows'] {
-  return unexpectedStatement(subject, question) ?? (() => eachUnexpected(reader, subject, question))
-}
-
-async function* eachUnexpected(
-  reader: Reader,
-  { table, where }: Subject,
-  { columns: [name = ''], considered, unexpected }: RowsQuestion,
-): AsyncGenerator<Row> {
-  for await (const row of eachRow(reader, sql`SELECT t.* FROM ${table} AS t WHERE ${where} AND ${considered}`))
-    if (unexpected.by === 'function' && unexpected.isUnexpected(row[name])) yield row
-}
-
 /** How many rows are unexpected, where the scan did not tell. */
-export async function countUnexpected(reader: Reader, subject: Subject, question: RowsQuestion): Promise<number> {
+export async function countUnexpected(reader: Reader, subject: Subject, question: SqlQuestion): Promise<number> {
   const { unexpected } = question
-  if (unexpected.by === 'statement') return Number((await rowsOf(reader, unexpected.count))[0]?.n ?? 0)
-  let count = 0
-  for await (const { value } of eachRow(reader, valuesOf(subject, question)))
-    if (unexpected.by === 'function' && unexpected.isUnexpected(value)) count += 1
-  return count
-}
-
-function valuesOf({ table, where }: Subject, { columns: [name = ''], considered }: RowsQuestion): Sql {
-  return sql`SELECT t.${sql.id(name)} AS value FROM ${table} AS t WHERE ${where} AND ${considered}`
+  const count =
+    unexpected.by === 'statement'
+      ? unexpected.count
+      : sql`SELECT count(*) AS n FROM (${unexpectedStatement(subject, question)})`
+  return Number((await rowsOf(reader, count))[0]?.n ?? 0)
 }
 
 interface Wanted {
@@ -62,12 +63,11 @@ interface Wanted {
 export async function unexpectedRows(
   reader: Reader,
   subject: Subject,
-  { question, wanted }: { readonly question: RowsQuestion; readonly wanted: Wanted },
+  { question, wanted }: { readonly question: SqlQuestion; readonly wanted: Wanted },
 ): Promise<UnexpectedRows> {
   const { count, limit, counts } = wanted
   if (count === 0) return { count, rows: [], counts: [] }
   const statement = unexpectedStatement(subject, question)
-  if (statement === undefined) return await ofFunction(reader, subject, { question, wanted })
   const rows = await rowsOf(reader, sql`${statement} LIMIT ${sql.raw(String(limit))}`)
   if (!counts) return { count, rows, counts: [] }
   const names = joined(
@@ -80,26 +80,4 @@ export async function unexpectedRows(
     sql`${groups} ORDER BY ${sql.id(countColumn)} DESC, ${names} LIMIT ${sql.raw(String(mostCounts))}`,
   )
   return { count, rows, counts: values.map(({ [countColumn]: n, ...row }) => ({ row, count: Number(n) })) }
-}
-
-async function ofFunction(
-  reader: Reader,
-  subject: Subject,
-  { question, wanted }: { readonly question: RowsQuestion; readonly wanted: Wanted },
-): Promise<UnexpectedRows> {
-  const [name = ''] = question.columns
-  const rows: Row[] = []
-  const often = new Map<unknown, number>()
-  for await (const row of eachUnexpected(reader, subject, question)) {
-    const value = row[name]
-    if (rows.length < wanted.limit) rows.push(row)
-    if (wanted.counts) often.set(value, (often.get(value) ?? 0) + 1)
-    else if (rows.length === wanted.limit) break
-  }
-  const counts = [...often].toSorted(([one, n], [other, m]) => m - n || (String(one) < String(other) ? -1 : 1))
-  return {
-    count: wanted.count,
-    rows,
-    counts: counts.slice(0, mostCounts).map(([value, count]) => ({ row: { [name]: value }, count })),
-  }
 }

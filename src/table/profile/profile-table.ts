@@ -17,7 +17,7 @@ export interface ColumnProfile {
   readonly missing: number
   /** How many values differ; `null` of lists and objects, which are not compared. */
   readonly distinct: number | null
-  /** Of numbers and moments; a moment is ISO 8601 to the microsecond. */
+  /** Of numbers and moments; a moment is ISO 8601, to the digits that its type has. */
   readonly min?: unknown
   readonly max?: unknown
   /** Of numbers. */
@@ -110,15 +110,11 @@ function ownMeasures(of: ValueClass, value: Sql, type: string): Profiled['measur
         ),
       ]
     case 'time': {
-      const format =
-        type === 'DATE'
-          ? '%Y-%m-%d'
-          : type === 'TIMESTAMP WITH TIME ZONE'
-            ? '%Y-%m-%dT%H:%M:%S.%fZ'
-            : '%Y-%m-%dT%H:%M:%S.%f'
+      const text = (moment: Sql) =>
+        type === 'DATE' ? sql`CAST(${moment} AS VARCHAR)` : sql`strftime(${moment}, ${momentFormat(type)})`
       return [
-        ['min', sql`strftime(min(${value}), ${format})`],
-        ['max', sql`strftime(max(${value}), ${format})`],
+        ['min', text(sql`min(${value})`)],
+        ['max', text(sql`max(${value})`)],
       ]
     }
     case 'text':
@@ -131,6 +127,9 @@ function ownMeasures(of: ValueClass, value: Sql, type: string): Profiled['measur
       return []
   }
 }
+
+const momentFormat = (type: string): string =>
+  `%Y-%m-%dT%H:%M:%S.${type === 'TIMESTAMP_NS' ? '%n' : '%f'}${type === 'TIMESTAMP WITH TIME ZONE' ? 'Z' : ''}`
 
 function profileOf(
   { field, class: of }: Profiled,

@@ -19,7 +19,7 @@ export async function sampleRows(
   if (!isQuery(result.result)) return undefined
   const rows: Readonly<Record<string, unknown>>[] = []
   let count = 0
-  for await (const row of rowsOfResult(engine, { ...result, result: inOrder(result.result) })) {
+  for await (const row of rowsOfResult(engine, { ...result, result: inOrder(result.result), isTold: true })) {
     if (++count <= limit) rows.push(row as Readonly<Record<string, unknown>>)
   }
   return { count, rows }

@@ -101,6 +101,7 @@ async function all(
   fields?: readonly Field[],
 ): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = []
-  for await (const chunk of readRows(engine, statement, { fields })) rows.push(...(chunk as Record<string, unknown>[]))
+  for await (const chunk of readRows(engine, statement, { fields, isTold: true }))
+    rows.push(...(chunk as Record<string, unknown>[]))
   return rows
 }

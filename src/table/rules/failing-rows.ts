@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs'
 import { isSql, type Sql, sql } from '../../define/sql.ts'
 import { quoteId, quoteText } from '../../util/sql-text.ts'
-import { toColumns } from '../codec/types/parse-type.ts'
 import type { Engine } from '../engine/open.ts'
 import { readParquet } from '../engine/parquet.ts'
 import { hasOrder } from '../read/sample-rows.ts'
@@ -19,15 +18,12 @@ export interface RowsOfRules {
   readonly rules: readonly RuleRows[]
 }
 
-/**
- * The rows that break one rule, with the columns of the table: of a statement, or one by one where no statement tells
- * them.
- */
+/** The rows that break one rule, with the columns of the table. */
 export interface RuleRows {
   /** As people are told: `unique day, place`. */
   readonly rule: string
   readonly severity: 'block' | 'warn'
-  readonly rows: Sql | (() => AsyncIterable<unknown>)
+  readonly rows: Sql
 }
 
 /** The columns that rows of rules have behind those of the table. */
@@ -57,7 +53,7 @@ export async function writeFailing(engine: Engine, options: FailingOptions): Pro
   const { failing, asset, tmpFile, empty } = options
   if ('query' in failing && isComputed(failing.query)) return await writeComputed(engine, failing.query, options)
   if ('rules' in failing && failing.rules.length === 0 && !empty) return undefined
-  const result = 'query' in failing ? failing.query : await unitedRows(engine, failing, options)
+  const result = 'query' in failing ? failing.query : unitedRows(failing)
   if (result === undefined) return undefined
   // The statement runs once: the file shows whether there are rows.
   const file = tmpFile()
@@ -75,7 +71,7 @@ export async function firstRows(
   const order = isSql(query) && !hasOrder(query) ? sql`ORDER BY ALL` : sql``
   const result = sql`SELECT * FROM ${sql.raw(readParquet(file))} ${order} LIMIT ${sql.raw(String(limit))}`
   const rows: Readonly<Record<string, unknown>>[] = []
-  for await (const row of rowsOfResult(engine, { result, asset: 'the rows that fail' }))
+  for await (const row of rowsOfResult(engine, { result, asset: 'the rows that fail', isTold: true }))
     rows.push(row as Readonly<Record<string, unknown>>)
   return rows
 }
@@ -100,24 +96,12 @@ async function writeComputed(
 }
 
 /** One SELECT over the rows of all rules, each with its rule. */
-async function unitedRows(
-  engine: Engine,
-  { table, rules }: RowsOfRules,
-  { asset, tmpFile }: FailingOptions,
-): Promise<Sql | undefined> {
+function unitedRows({ table, rules }: RowsOfRules): Sql | undefined {
   const fields = selectedFields(planOf(table) as RowPlan)
   if (fields.some(({ name }) => ruleColumns.includes(name.toLowerCase()))) return undefined
   // It is there for the columns, and their types.
   let all = labelled(sql`SELECT * FROM ${table} AS t WHERE false`, { rule: '', severity: 'block' })
-  for (const { rows, ...label } of rules) {
-    if (isSql(rows)) all = sql`${all} UNION ALL BY NAME ${labelled(rows, label)}`
-    else {
-      const file = tmpFile()
-      const written = await writeRows(engine, { rows: rows(), asset, file, schemaHint: toColumns(fields) })
-      if (written.rows > 0)
-        all = sql`${all} UNION ALL BY NAME ${labelled(sql`SELECT * FROM ${sql.raw(readParquet(file))}`, label)}`
-    }
-  }
+  for (const { rows, ...label } of rules) all = sql`${all} UNION ALL BY NAME ${labelled(rows, label)}`
   return all
 }
 

@@ -14,21 +14,23 @@ export interface ResultRows {
   readonly tables?: Tables | undefined
   /** That the rows are given to. */
   readonly schema?: StandardSchema | undefined
+  /** The rows are for a report: what JavaScript has no exact form for is a bigint or a text in them. */
+  readonly isTold?: boolean | undefined
 }
 
 /** The rows of whatever an asset may return, one by one: for those who have to look at each. */
 export async function* rowsOfResult(
   engine: Engine,
-  { result, asset, tables, schema }: ResultRows,
+  { result, asset, tables, schema, isTold }: ResultRows,
 ): AsyncGenerator<unknown> {
   const kindOfResult = resultKind(result, { asset, tables })
   if (kindOfResult.kind === 'rows') yield* kindOfResult.rows
-  else for await (const rows of rowsOfQuery(engine, { asset, schema }, kindOfResult)) yield* rows
+  else for await (const rows of rowsOfQuery(engine, { asset, schema, isTold }, kindOfResult)) yield* rows
 }
 
 async function* rowsOfQuery(
   engine: Engine,
-  { asset, schema }: Pick<ResultRows, 'asset' | 'schema'>,
+  { asset, schema, isTold }: Pick<ResultRows, 'asset' | 'schema' | 'isTold'>,
   query: ResultKind & { kind: 'query' },
 ): AsyncGenerator<object[]> {
   const { statement, standIns, files, fields: knownFields } = query
@@ -46,7 +48,8 @@ async function* rowsOfQuery(
       context,
     })
     const stored = { text, parameters: statement.parameters, rows: statement.rows }
-    yield* readOn(connection, stored, { fields: schema === undefined ? fields : readForSchema(fields, schema) })
+    const read = schema === undefined ? fields : readForSchema(fields, schema)
+    yield* readOn(connection, stored, { fields: read, isTold })
   } catch (error) {
     throw sqlError(error, context)
   } finally {

@@ -1,4 +1,5 @@
 import { duck, type Vector } from '../../engine/bindings.ts'
+import { decimalText, momentText } from './exact-text.ts'
 import { type ReadPlace, unreadable } from './unreadable.ts'
 
 /** Microseconds up to this are exact as a double. */
@@ -19,19 +20,19 @@ export function readDates(
   vector: Vector,
   count: number,
   place: ReadPlace,
-): (valid: (index: number) => boolean) => Date[] {
+): (valid: (index: number) => boolean) => (Date | string)[] {
   return (valid) => {
     const { buffer, offset } = fixedWidth(vector, count, 64)
     const words = new Uint32Array(buffer, offset, count * 2)
     const bigints = new BigInt64Array(buffer, offset, count)
-    const dates = new Array<Date>(count)
+    const dates = new Array<Date | string>(count)
     for (let index = 0; index < count; index++) {
       if (!valid(index)) continue
       const high = words[index * 2 + 1]! | 0
       const exact = high < exactHigh && high > -exactHigh
       const micros = high * word + words[index * 2]!
       const ms = exact ? micros / 1000 : wholeMs(bigints[index]!, 1000n)
-      dates[index] = dateOf(ms, place, index)
+      dates[index] = place.isTold && !isDate(ms) ? momentText(bigints[index]!, 1_000_000n) : dateOf(ms, place, index)
     }
     return dates
   }
@@ -41,36 +42,44 @@ export function readNanoseconds(
   vector: Vector,
   count: number,
   place: ReadPlace,
-): (valid: (index: number) => boolean) => Date[] {
+): (valid: (index: number) => boolean) => (Date | string)[] {
   return (valid) => {
     const { buffer, offset } = fixedWidth(vector, count, 64)
     const bigints = new BigInt64Array(buffer, offset, count)
     return Array.from({ length: count }, (_, index) => {
-      return dateOf(valid(index) ? wholeMs(bigints[index]!, 1_000_000n) : 0, place, index)
+      const ms = valid(index) ? wholeMs(bigints[index]!, 1_000_000n) : 0
+      return place.isTold && !isDate(ms) ? momentText(bigints[index]!, 1_000_000_000n) : dateOf(ms, place, index)
     })
   }
 }
 
 const wholeMs = (value: bigint, unit: bigint): number => (value % unit === 0n ? Number(value / unit) : Number.NaN)
 
+export const isDate = (ms: number): boolean => Number.isInteger(ms) && Math.abs(ms) <= mostMs
+
 /** @throws AssetError `ASSET_VALUE` where it is no whole number of ms, or further away than a Date goes. */
 export function dateOf(ms: number, place: ReadPlace, index: number): Date {
-  if (!Number.isInteger(ms) || Math.abs(ms) > mostMs)
+  if (!isDate(ms))
     throw unreadable('a value that a Date cannot hold: finer than a millisecond, or infinite', place, index)
   return new Date(ms)
 }
 
 /** Integers of files and of SQL. What a number does not hold exactly is refused. */
-export function readIntegers(vector: Vector, count: number, { signed, place, valid }: IntegerReading): number[] {
+export function readIntegers(
+  vector: Vector,
+  count: number,
+  { signed, place, valid }: IntegerReading,
+): (number | bigint)[] {
   const { buffer, offset } = fixedWidth(vector, count, 64)
   const words = new Uint32Array(buffer, offset, count * 2)
-  const values = new Array<number>(count)
+  const values = new Array<number | bigint>(count)
   for (let index = 0; index < count; index++) {
     const high = words[index * 2 + 1]!
     const value = (signed ? high | 0 : high) * word + words[index * 2]!
-    if (!Number.isSafeInteger(value) && valid(index))
-      throw unreadable('a value beyond 2^53, which a number does not hold exactly', place, index)
     values[index] = value
+    if (Number.isSafeInteger(value) || !valid(index)) continue
+    if (!place.isTold) throw unreadable('a value beyond 2^53, which a number does not hold exactly', place, index)
+    values[index] = (BigInt(signed ? high | 0 : high) << 32n) + BigInt(words[index * 2]!)
   }
   return values
 }
@@ -148,10 +157,12 @@ export function decimalToNumber(
   unscaled: number | bigint,
   scale: number,
   { place, index }: { readonly place: ReadPlace; readonly index: number },
-): number {
+): number | string {
   const digits = String(unscaled).replace('-', '')
   const significant = digits.replace(/^0+|0+$/g, '')
-  if (significant.length > exactDigits)
+  if (significant.length > exactDigits) {
+    if (place.isTold) return decimalText(unscaled, scale)
     throw unreadable('a value of more than 15 digits, which a number does not hold', place, index)
+  }
   return Number(`${unscaled}e-${scale}`)
 }

@@ -17,6 +17,8 @@ export interface Reading {
    * BIGINT is a bigint.
    */
   readonly fields?: readonly Field[] | undefined
+  /** For a report: what JavaScript has no exact form for is told as a bigint or a text, and not refused. */
+  readonly isTold?: boolean | undefined
 }
 export interface ChunkReading extends Reading {
   readonly fields: readonly Field[]
@@ -92,14 +94,15 @@ async function* withOpened<T>(
 export function readOn(
   connection: Connection,
   statement: Statement,
-  { signal, fields }: Reading = {},
+  { signal, fields, isTold }: Reading = {},
 ): AsyncGenerator<object[]> {
   const make: Chunks<object[]>['make'] = (values, count, columns) => rowMaker(columns)(values, count)
-  return chunksOf(connection, statement, { signal, columns: fields, make })
+  return chunksOf(connection, statement, { signal, isTold, columns: fields, make })
 }
 
 interface Chunks<T> {
   readonly signal: AbortSignal | undefined
+  readonly isTold?: boolean | undefined
   readonly columns: readonly Field[] | undefined
   readonly make: (values: unknown[][], count: number, columns: readonly Field[]) => T
 }
@@ -107,7 +110,7 @@ interface Chunks<T> {
 async function* chunksOf<T>(
   connection: Connection,
   statement: Statement,
-  { signal, columns: fields, make }: Chunks<T>,
+  { signal, isTold, columns: fields, make }: Chunks<T>,
 ): AsyncGenerator<T> {
   const prepared = await prepareStatement(connection, statement)
   try {
@@ -124,7 +127,7 @@ async function* chunksOf<T>(
       }
       const rowOf = rowNumber(firstRow)
       const values = columns.map(({ name, type, optional }, index) =>
-        readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf, optional }),
+        readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf, optional, isTold }),
       )
       firstRow += count
       yield make(values, count, columns)

@@ -2,10 +2,12 @@ import { type DateOrigin, markDate } from '../../../util/date-origin.ts'
 import { unreachable } from '../../../util/unreachable.ts'
 import { duck, type Vector } from '../../engine/bindings.ts'
 import { type DataType, scalar } from '../types/data-type.ts'
+import { dayText } from './exact-text.ts'
 import {
   dateOf,
   decimalToNumber,
   fixedWidth,
+  isDate,
   readDates,
   readIntegers,
   readNanoseconds,
@@ -30,6 +32,8 @@ export interface VectorColumn {
   readonly rowOf: (index: number) => number
   /** In a field that some rows lack, null at rest is `undefined`, and the object gets no such field. */
   readonly optional?: boolean | undefined
+  /** As of `ReadPlace`. */
+  readonly isTold?: boolean | undefined
 }
 
 /** The values of a vector as JavaScript has them; nothing of DuckDB's memory is held on to. */
@@ -52,6 +56,7 @@ interface Reading {
   readonly path: string
   readonly valid: (index: number) => boolean
   readonly rowOf: (index: number) => number
+  readonly isTold?: boolean | undefined
 }
 
 function readValues(vector: Vector, reading: Reading): unknown[] {
@@ -75,9 +80,9 @@ function readValues(vector: Vector, reading: Reading): unknown[] {
   }
 }
 
-function readScalars(vector: Vector, { count, path, valid, rowOf }: Reading, name: string): unknown[] {
+function readScalars(vector: Vector, { count, path, valid, rowOf, isTold }: Reading, name: string): unknown[] {
   const fixed = (bits: 8 | 16 | 32 | 64) => fixedWidth(vector, count, bits)
-  const place: ReadPlace = { column: path, type: name, rowOf }
+  const place: ReadPlace = { column: path, type: name, rowOf, isTold }
   switch (name) {
     case 'VARCHAR':
       return readStrings(vector, { count, valid }, textDecoding)
@@ -134,20 +139,21 @@ interface ScalarReading {
   readonly valid: (index: number) => boolean
 }
 
-function readDays(vector: Vector, { count, place, valid }: ScalarReading): Date[] {
-  const dates = Array.from(typed(Int32Array, fixedWidth(vector, count, 32), count), (days, index) =>
-    dateOf(valid(index) ? days * 86_400_000 : 0, place, index),
-  )
+function readDays(vector: Vector, { count, place, valid }: ScalarReading): (Date | string)[] {
+  const dates = Array.from(typed(Int32Array, fixedWidth(vector, count, 32), count), (days, index) => {
+    const ms = valid(index) ? days * 86_400_000 : 0
+    return place.isTold && !isDate(ms) ? dayText(days) : dateOf(ms, place, index)
+  })
   return marked(dates, 'DATE')
 }
 
 /** `undefined` values are left out of objects. */
-function marked(dates: Date[], origin: DateOrigin): Date[] {
-  for (const date of dates) if (date !== undefined) markDate(date, origin)
+function marked(dates: (Date | string)[], origin: DateOrigin): (Date | string)[] {
+  for (const date of dates) if (date instanceof Date) markDate(date, origin)
   return dates
 }
 
-function readDecimals(vector: Vector, { count, place, valid }: ScalarReading): number[] {
+function readDecimals(vector: Vector, { count, place, valid }: ScalarReading): (number | string)[] {
   const match = /^DECIMAL\((\d+), ?(\d+)\)$/.exec(place.type)
   if (match === null) throw new Error(`no reader for ${place.type}`)
   const unscaled = readUnscaled(vector, count, Number(match[1]))
@@ -159,7 +165,7 @@ function readDecimals(vector: Vector, { count, place, valid }: ScalarReading): n
 
 function readStructs(
   vector: Vector,
-  { count, path, valid, rowOf }: Reading,
+  { count, path, valid, rowOf, isTold }: Reading,
   type: DataType & { kind: 'struct' },
 ): unknown[] {
   const columns = type.fields.map((field, index) =>
@@ -169,13 +175,14 @@ function readStructs(
       path: `${path}.${field.name}`,
       within: valid,
       rowOf,
+      isTold,
       optional: field.optional,
     }),
   )
   return rowMaker(type.fields)(columns, count)
 }
 
-function readLists(vector: Vector, { count, path, valid, rowOf }: Reading, of: DataType): unknown[] {
+function readLists(vector: Vector, { count, path, valid, rowOf, isTold }: Reading, of: DataType): unknown[] {
   const entries = typed(Uint32Array, fixedEntries(vector, count), count * 4)
   const child = duck.list_vector_get_child(vector)
   const size = duck.list_vector_get_size(vector)
@@ -194,16 +201,17 @@ function readLists(vector: Vector, { count, path, valid, rowOf }: Reading, of: D
     return each((from, to) => floatSlice(floats.slice(from, to), from, validity))
   }
   const rowOfElement = (at: number) => rowOf(listOfElement(entries, count, at))
-  const elements = readVector(child, { count: size, type: of, path: `${path}[]`, rowOf: rowOfElement })
+  const elements = readVector(child, { count: size, type: of, path: `${path}[]`, rowOf: rowOfElement, isTold })
   return each((from, to) => elements.slice(from, to))
 }
 
 /** Each an object with its own keys, in their order. */
-function readMaps(vector: Vector, { count, path, valid, rowOf }: Reading, of: DataType): unknown[] {
+function readMaps(vector: Vector, { count, path, valid, rowOf, isTold }: Reading, of: DataType): unknown[] {
   const entries = typed(Uint32Array, fixedEntries(vector, count), count * 4)
   const pairs = duck.list_vector_get_child(vector)
   const size = duck.list_vector_get_size(vector)
-  const more = { count: size, path: `${path}{}`, rowOf: (at: number) => rowOf(listOfElement(entries, count, at)) }
+  const rowOfEntry = (at: number) => rowOf(listOfElement(entries, count, at))
+  const more = { count: size, path: `${path}{}`, rowOf: rowOfEntry, isTold }
   const keys = readVector(duck.struct_vector_get_child(pairs, 0), { ...more, type: scalar('VARCHAR') }) as string[]
   const values = readVector(duck.struct_vector_get_child(pairs, 1), { ...more, type: of })
   const maps = new Array<unknown>(count)

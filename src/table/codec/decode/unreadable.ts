@@ -7,6 +7,8 @@ export interface ReadPlace {
   readonly type: string
   /** The row, counted from 1, of the value at this index. */
   readonly rowOf: (index: number) => number
+  /** It is told and nothing is computed of it: what is refused otherwise is a bigint or a text. */
+  readonly isTold?: boolean | undefined
 }
 
 /** A value that its column's form in JavaScript does not hold: it is refused, never rounded or cut. */

@@ -24,7 +24,8 @@ function numberMeasure(measure: (column: ColumnOfTable, subject: Subject) => Sql
       return {
         of: 'measure',
         columns: [column.name],
-        measures: [measure(column, subject)],
+        // The sum of integers may have more digits than any integer that is read.
+        measures: [sql`CAST(${measure(column, subject)} AS DOUBLE)`],
         judge({ measures: [measured] }) {
           const observed = numberOf(measured)
           return { success: inRange(subject, observed), result: { observed_value: observed ?? null } }

@@ -85,7 +85,7 @@ function matching(
   }
   const tests = patterns.map(test)
   const matches = (text: string) => (all ? tests.every((one) => one(text)) : tests.some((one) => one(text)))
-  return { by: 'function', isUnexpected: (text) => matches(String(text)) === negated }
+  return { by: 'function', text: value, isUnexpected: (text) => matches(text) === negated }
 }
 
 const one = (patterns: Patterns, negated: boolean): ExpectationKind =>
@@ -122,9 +122,10 @@ function strftimeFormat(subject: Subject): string {
   )
 }
 
-const byFunction = (isExpected: (text: string) => boolean): RowsQuestion['unexpected'] => ({
+const byFunction = ({ value }: ColumnOfTable, isExpected: (text: string) => boolean): RowsQuestion['unexpected'] => ({
   by: 'function',
-  isUnexpected: (value) => !isExpected(String(value)),
+  text: value,
+  isUnexpected: (text) => !isExpected(text),
 })
 
 export const textKinds: Readonly<Record<string, ExpectationKind>> = {
@@ -141,9 +142,9 @@ export const textKinds: Readonly<Record<string, ExpectationKind>> = {
     ['strftime_format'],
     ({ value }, subject) => byCondition(sql`try_strptime(${value}, ${strftimeFormat(subject)}) IS NULL`),
   ),
-  expect_column_values_to_be_dateutil_parseable: ofText([], [], () => byFunction(isDate)),
-  expect_column_values_to_be_json_parseable: ofText([], [], () => byFunction(isJson)),
-  expect_column_values_to_match_json_schema: ofText(['json_schema'], ['json_schema'], (_, { kwargs }) =>
-    byFunction(jsonSchemaTest(kwargs.json_schema)),
+  expect_column_values_to_be_dateutil_parseable: ofText([], [], (column) => byFunction(column, isDate)),
+  expect_column_values_to_be_json_parseable: ofText([], [], (column) => byFunction(column, isJson)),
+  expect_column_values_to_match_json_schema: ofText(['json_schema'], ['json_schema'], (column, { kwargs }) =>
+    byFunction(column, jsonSchemaTest(kwargs.json_schema)),
   ),
 }
