@@ -62,6 +62,41 @@ for (const code of ['EPERM', 'ENOTSUP']) {
   })
 }
 
+test('of very many tables the names of folders are waited for a few times, and all of them are on the disk', async () => {
+  await using place = await newFolder()
+  await using store = await openStore({ folder: place.folder, mode: 'write' })
+  const { openSync } = fs
+  const synced: string[] = []
+  fs.openSync = (path, flags, mode) => {
+    if (flags === 'r') synced.push(String(path))
+    return openSync(path, flags, mode)
+  }
+  syncBuiltinESMExports()
+  const publish = async (index: number) => {
+    const file = store.tmpFile('run1')
+    await writeFile(file, `rows ${index}`)
+    const made = await store.objects.publish({ file, asset: 'documents', hold: async () => undefined })
+    const partition = String(index)
+    await store.catalog.commit({ record: record({ partition, parts: [made], sizeBytes: made.sizeBytes }), from: null })
+    return made.blob
+  }
+  try {
+    for (let index = 0; index < 80; index += 1) await publish(index)
+  } finally {
+    fs.openSync = openSync
+    syncBuiltinESMExports()
+  }
+  const count = (...names: string[]) => synced.filter((path) => path === join(place.folder, ...names)).length
+  // One by one at first, and then all that are left.
+  expect(count('objects')).toBe(32)
+  expect(count('records')).toBe(32)
+  // The two folders themselves.
+  expect(count()).toBe(2)
+  // Beside one another, where the first few make the folders of all.
+  const blobs = await Promise.all(Array.from({ length: 80 }, (_, index) => publish(1_000 + index)))
+  for (const blob of blobs) expect(await readFile(objectPath(place.folder, blob), 'utf8')).toMatch(/^rows 1/)
+})
+
 test('a full disk is told with what to do, and no object is to be seen', async () => {
   useLink(failing('ENOSPC'))
   await using place = await newFolder()

@@ -1,11 +1,12 @@
-import { closeSync, existsSync, fchmodSync, linkSync, openSync, promises, rmSync, statSync } from 'node:fs'
+import { fchmodSync, linkSync, promises, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { errorCode } from '../../util/error-code.ts'
 import { type FileHash, hashWritten } from '../../util/hash-file.ts'
-import { onDisk, waitForDisk } from '../../util/on-disk.ts'
+import { onDisk } from '../../util/on-disk.ts'
 import { randomUUID } from '../../util/process/node-crypto.ts'
 import { announce } from '../announce.ts'
 import { withStoreFailures } from '../failure.ts'
+import { isUnsupported, makeFolder, syncFolder } from './folders.ts'
 import type { Publication, StoredObject } from './interface.ts'
 import { damagedPath, objectPath } from './layout.ts'
 import { rememberVerified, verifyObject } from './verified.ts'
@@ -83,34 +84,5 @@ function linked(file: string, target: string): boolean {
   } catch (error) {
     if (errorCode(error) === 'EEXIST' || isUnsupported(error)) return false
     throw error
-  }
-}
-
-function isUnsupported(error: unknown): boolean {
-  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errorCode(error) ?? '')
-}
-
-/** Makes a folder below the store's; the name of each folder that is new is on the disk when this returns. */
-async function makeFolder(path: string, store: string): Promise<void> {
-  if (existsSync(path)) return
-  const first = await promises.mkdir(path, { recursive: true })
-  if (first === undefined) return
-  for (let folder = path; folder !== store && folder.length >= first.length; folder = dirname(folder))
-    await syncFolder(dirname(folder))
-}
-
-/**
- * A new name survives a power cut once its folder is on the disk. Windows, and a few network file systems, cannot do it
- * and need not.
- */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = openSync(path, 'r')
-  try {
-    await waitForDisk(folder)
-  } catch (error) {
-    if (errorCode(error) !== 'EINVAL' && !isUnsupported(error)) throw error
-  } finally {
-    closeSync(folder)
   }
 }

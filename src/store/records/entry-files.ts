@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../../util/error-code.ts'
 import { onDisk } from '../../util/on-disk.ts'
 import { storeFailure, withStoreFailures } from '../failure.ts'
-import { syncFolder } from '../objects/publish.ts'
+import { makeFolder } from '../objects/folders.ts'
 import { type Entry, entryFormat, type MoveEntry } from './format.ts'
 
 const recordsFolder = (folder: string): string => join(folder, 'records')
@@ -31,12 +30,6 @@ export async function writeEntry(folder: string, entry: Entry, { relaxed = false
     else await onDisk(path, 'w', (file) => writeFileSync(file, text))
   })
   return name
-}
-
-async function makeFolder(path: string, store: string): Promise<void> {
-  if (existsSync(path)) return
-  await mkdir(path, { recursive: true })
-  for (let folder = path; folder !== store; folder = dirname(folder)) await syncFolder(dirname(folder))
 }
 
 export interface ReadEntry {
