@@ -4,6 +4,8 @@ import type { Resource } from './resources.ts'
 
 /** The parts of some code that change something. */
 export interface Acting {
+  /** One for all code that has the same parts, in whatever order. */
+  readonly id: number
   /** Those that change something, or give something away that somebody changes. */
   readonly units: readonly Unit[]
   /** The modules of Node that are called for what they give. */
@@ -16,10 +18,18 @@ export interface Acting {
  */
 export function createActing(packageUseOf: (unit: Unit) => PackageUses): (code: ReadonlySet<Unit>) => Acting {
   const known = new Map<ReadonlySet<Unit>, Acting>()
-  const find = (code: ReadonlySet<Unit>): Acting => ({
-    units: [...code].filter((unit) => acts(unit, packageUseOf(unit).all)),
-    questions: [...new Set([...code].flatMap((unit) => packageUseOf(unit).questions))],
-  })
+  const numbers = new Map<Unit | Resource | string, number>()
+  const numberOf = (part: Unit | Resource | string): number => {
+    const number = numbers.get(part) ?? numbers.size
+    numbers.set(part, number)
+    return number
+  }
+  const find = (code: ReadonlySet<Unit>): Acting => {
+    const units = [...code].filter((unit) => acts(unit, packageUseOf(unit).all))
+    const questions = [...new Set([...code].flatMap((unit) => packageUseOf(unit).questions))]
+    const parts = Float64Array.from([...units, ...questions], numberOf).sort()
+    return { id: numberOf(`parts ${parts.join()}`), units, questions }
+  }
   return (code) => {
     const acting = known.get(code) ?? find(code)
     known.set(code, acting)

@@ -11,8 +11,12 @@ import { everything, globalNamed, leafResources, type Resource } from './resourc
 export interface Changes {
   readonly units: ReadonlySet<Unit>
   readonly resources: ReadonlySet<Resource>
-  /** Why everything may depend on it. */
-  readonly what?: string | undefined
+}
+export interface ChangesOfLoaders {
+  /** Loaders that change the same things mostly have one object. The loader itself may be among the units. */
+  changesOf(loader: Loader): Changes
+  /** Why everything may depend on a loader. */
+  whatOf(loader: Loader): string | undefined
 }
 
 /** What some of the code that a loader reaches does, whoever the loader is. */
@@ -27,13 +31,15 @@ interface Part {
   sets: boolean
   matches: boolean
   iterates: boolean
-  what?: string | undefined
 }
 interface PartState {
   readonly context: LoadContext
   readonly reach: Reach
   readonly part: Part
+  readonly holdersIn: (reach: Reach) => Holders
 }
+/** Holders by what they reach: many of them reach one set of units. */
+type Holders = ReadonlyMap<ReadonlySet<Unit>, readonly Unit[]>
 
 /**
  * A loader may change what its code writes by name, what the code that made a value changes in it, and, where it
@@ -41,32 +47,31 @@ interface PartState {
  * writing through another name.
  *
  * In a library whose declarations reach each other hundreds of loaders have one reach. What follows from the reach is
- * found once.
+ * found once, and all that they change where they also run the same code that changes anything.
  */
-export function createChanges(context: LoadContext): (loader: Loader) => Changes {
-  const whileMade = rememberByUnits((reach: Reach) => partOf(context, reach, { members: reach.units, runs: false }))
-  const whileKept = rememberByUnits((reach: Reach) =>
-    partOf(context, reach, { members: keptCode(context, reach), runs: true }),
-  )
+export function createChanges(context: LoadContext): ChangesOfLoaders {
+  const tools = {
+    context,
+    holdersIn: rememberByUnits(({ holders }: Reach) => Map.groupBy(holders, (one) => context.reachOf(one).units)),
+  }
+  const whileMade = rememberByUnits((reach: Reach) => partOf(tools, reach, { members: reach.units, runs: false }))
+  const keptIn = rememberByUnits((reach: Reach) => keptCode(context, reach))
+  const whileKept = rememberByUnits((reach: Reach) => partOf(tools, reach, { members: keptIn(reach), runs: true }))
   // What hangs on a prototype may run wherever something does.
   const onPrototypes = context.changeAll.filter(changesPrototype)
-  const hung = rememberByUnits((reach: Reach) => partOf(context, reach, { members: onPrototypes, runs: false }))
-  const exposed = new Map<ReadonlySet<Unit>, Exposed>()
-  const exposedBy = (units: ReadonlySet<Unit>) => {
-    const exposedUnits = exposed.get(units) ?? exposedIn(context, units)
-    exposed.set(units, exposedUnits)
-    return exposedUnits
-  }
-  return ({ unit, reach, isAlone }) => {
-    const own = partOf(context, reach, { members: isAlone ? [unit] : context.actingIn(reach.code).units, runs: true })
-    const others = isAlone || reach.units.size === reach.code.size ? [] : [whileMade(reach), whileKept(reach)]
+  const hung = rememberByUnits((reach: Reach) => partOf(tools, reach, { members: onPrototypes, runs: false }))
+  const exposedBy = rememberByUnits(({ units }: Pick<Reach, 'units'>) => exposedIn(context, units))
+  const iteratorsIn = rememberByUnits(({ units }: Pick<Reach, 'units'>) => iteratorsAmong(context, units))
+  const find = ({ unit, reach, isAlone }: Loader): Changes => {
+    const own = partOf(tools, reach, { members: ownCode(context, { unit, reach, isAlone }), runs: true })
+    const others = isAlone || isOwnCode(reach) ? [] : [whileMade(reach), whileKept(reach)]
     const parts = [own, ...others, ...(onPrototypes.length > 0 ? [hung(reach)] : [])]
-    const { units, resources, opened, opensAll, sets, matches, iterates, what } = joinParts(parts)
+    const { units, resources, opened, opensAll, sets, matches, iterates } = joinParts(parts)
     const reaches = [...opened].map((other) => (other === unit ? reach : context.reachOf(other)).units)
     // A unit whose code is not among what it reads hands things to it: `row instanceof Kind`.
     const handing = opensAll && !reach.units.has(unit) ? [new Set([unit])] : []
     for (const reached of new Set(opensAll ? [...reaches, reach.units, ...handing] : reaches)) {
-      const exposedOfReach = exposedBy(reached)
+      const exposedOfReach = exposedBy({ units: reached })
       for (const resource of exposedOfReach.resources) resources.add(resource)
       for (const open of exposedOfReach.units) units.add(open)
       if (!sets) continue
@@ -74,10 +79,41 @@ export function createChanges(context: LoadContext): (loader: Loader) => Changes
       for (const name of exposedOfReach.globals) resources.add(globalNamed(name))
     }
     if (matches) for (const other of reach.units) if (other.facts.state.kind === 'matcher') units.add(other)
-    if (iterates) for (const other of reach.units) if (isIterator(context, other)) units.add(other)
-    units.delete(unit)
-    return { units, resources, what }
+    if (iterates) for (const other of iteratorsIn(reach)) units.add(other)
+    return { units, resources }
   }
+  const known = new Map<ReadonlySet<Unit>, Map<string, Changes>>()
+  return {
+    changesOf(loader) {
+      const { unit, reach, isAlone } = loader
+      // Only of its own reach does it not matter which of those that have it the loader is.
+      if (isAlone || reach !== context.reachOf(unit)) return find(loader)
+      const ofReach = known.get(reach.units) ?? new Map<string, Changes>()
+      known.set(reach.units, ofReach)
+      const code = `${isOwnCode(reach)} ${context.actingIn(reach.code).id}`
+      const changes = ofReach.get(code) ?? find(loader)
+      ofReach.set(code, changes)
+      return changes
+    },
+    whatOf(loader) {
+      const { reach, isAlone } = loader
+      const own = whatIn(context, ownCode(context, loader), true)
+      if (own !== undefined) return own
+      const others = isAlone || isOwnCode(reach) ? undefined : whatIn(context, reach.units, false)
+      return (
+        others ??
+        (isAlone || isOwnCode(reach) ? undefined : whatIn(context, keptIn(reach), true)) ??
+        whatIn(context, onPrototypes, false)
+      )
+    },
+  }
+}
+
+/** What it reaches is code that runs alone: nothing was put into it by others. */
+const isOwnCode = ({ units, code }: Reach): boolean => units.size === code.size
+
+function ownCode(context: LoadContext, { unit, reach, isAlone }: Loader): readonly Unit[] {
+  return isAlone ? [unit] : context.actingIn(reach.code).units
 }
 
 function changesPrototype({ facts }: Unit): boolean {
@@ -95,27 +131,40 @@ function keptCode(context: LoadContext, { units }: Reach): ReadonlySet<Unit> {
 
 /** `runs`: all of it; else the functions that it made, which may be kept somewhere. */
 function partOf(
-  context: LoadContext,
+  tools: Pick<PartState, 'context' | 'holdersIn'>,
   reach: Reach,
   { members, runs }: { readonly members: Iterable<Unit>; readonly runs: boolean },
 ): Part {
   const part = emptyPart()
-  const state = { context, reach, part }
+  const state = { ...tools, reach, part }
   let borrows = false
   for (const unit of members) {
-    for (const write of unit.facts.state.writes ?? []) if (runs || write.nested) applyWrite(state, unit, write)
-    const use = context.packageUseOf(unit)[runs ? 'all' : 'nested']
+    for (const write of writesOf(unit, runs)) applyWrite(state, unit, write)
+    const use = tools.context.packageUseOf(unit)[runs ? 'all' : 'nested']
     for (const resource of use.resources) part.resources.add(resource)
     part.opensAll ||= use.opens
     borrows ||= unit.facts.state.borrows === true
     part.sets ||= use.sets === true
-    const { opaque, patterns } = unit.facts
-    if (runs && opaque !== undefined && patterns === undefined)
-      applyWrite(state, unit, { to: 'all', what: opaque.what })
-    part.what ??= use.what
   }
   if (borrows && reach.lends) changeLent(state)
   return part
+}
+
+function writesOf({ facts: { state, opaque, patterns } }: Unit, runs: boolean): readonly Write[] {
+  const writes = state.writes ?? []
+  if (!runs) return writes.filter(({ nested }) => nested)
+  return opaque === undefined || patterns !== undefined ? writes : [...writes, { to: 'all', what: opaque.what }]
+}
+
+/** The first of what some code does that everything may depend on. */
+function whatIn(context: LoadContext, members: Iterable<Unit>, runs: boolean): string | undefined {
+  for (const unit of members) {
+    const write = writesOf(unit, runs).find(({ to }) => to === 'all')
+    if (write?.to === 'all') return write.what
+    const { what } = context.packageUseOf(unit)[runs ? 'all' : 'nested']
+    if (what !== undefined) return what
+  }
+  return undefined
 }
 
 /** What is called may be a function of the platform that somebody hands on: it changes what it belongs to. */
@@ -146,7 +195,6 @@ function joinParts(parts: readonly Part[]): Part {
     sets: parts.some(({ sets }) => sets),
     matches: parts.some(({ matches }) => matches),
     iterates: parts.some(({ iterates }) => iterates),
-    what: parts.find(({ what }) => what !== undefined)?.what,
   }
 }
 
@@ -161,7 +209,8 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
       }
       return
     case 'self':
-      for (const holder of reach.holders) if (context.reachOf(holder).units.has(unit)) units.add(holder)
+      for (const [reached, holders] of state.holdersIn(reach))
+        if (reached.has(unit)) for (const holder of holders) units.add(holder)
       return
     case 'any':
       if (write.foreign && !reach.isForeign) return
@@ -183,16 +232,19 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
       return
     case 'all':
       resources.add(everything)
-      part.what ??= write.what
       return
   }
 }
 
-/** The code that made it makes iterators: it may be one, or hold one. */
-function isIterator(context: LoadContext, unit: Unit): boolean {
-  if (!isHolder(unit)) return false
-  const { code } = context.reachOf(unit)
-  return code.values().some(({ facts }) => facts.state.iterator)
+/** Holders that code made which makes iterators: each may be one, or hold one. */
+function iteratorsAmong(context: LoadContext, units: ReadonlySet<Unit>): readonly Unit[] {
+  const known = new Map<ReadonlySet<Unit>, boolean>()
+  return [...units].filter(isHolder).filter((holder) => {
+    const { code } = context.reachOf(holder)
+    const isMaking = known.get(code) ?? code.values().some(({ facts }) => facts.state.iterator)
+    known.set(code, isMaking)
+    return isMaking
+  })
 }
 
 /** What a name holds is changed, and, where that is another's or deeper in it, what its declaration was given. */

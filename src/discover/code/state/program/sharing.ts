@@ -2,7 +2,7 @@ import { type Edge, followExport } from '../../exports.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../../project-files.ts'
 import { matchingModules } from '../../slice/closure.ts'
 import { createActing } from './acting.ts'
-import { createChanges } from './changes.ts'
+import { type Changes, createChanges } from './changes.ts'
 import { createExposures } from './exposure.ts'
 import { type LoadContext, type Loader, loadersOf, readReach, unitsReadEarly } from './loaders.ts'
 import { createPackageUses } from './package-use.ts'
@@ -116,38 +116,70 @@ interface Changers {
 }
 const nobody: Changers = { size: 0, everywhere: new Map(), of: () => [] }
 
+/**
+ * Hundreds of loaders may change the same thousands of units: each unit knows the kinds of changes that it is among,
+ * and each of these the loaders that make it.
+ */
 function changersBy(context: LoadContext, loaders: readonly Loader[]): Changers {
-  const ofUnits = new Map<Unit, Set<Unit>>()
-  const ofResources = new Map<Resource, Set<Unit>>()
+  const loadersByChanges = new Map<Changes, Set<Unit>>()
   const everywhere = new Map<Unit, string>()
-  const changersByUnit = new Map<Unit, readonly Unit[]>()
-  const changesOf = createChanges(context)
+  const { changesOf, whatOf } = createChanges(context)
   for (const loader of loaders) {
-    const { units, resources, what = 'may change anything' } = changesOf(loader)
-    for (const changed of units) add(ofUnits, changed, loader.unit)
-    for (const resource of resources) add(ofResources, resource, loader.unit)
-    if (resources.has(everything)) everywhere.set(loader.unit, what)
+    const changes = changesOf(loader)
+    add(loadersByChanges, changes, loader.unit)
+    if (changes.resources.has(everything)) everywhere.set(loader.unit, whatOf(loader) ?? 'may change anything')
   }
-  const sizes = [...ofUnits.values(), ...ofResources.values()].map(({ size }) => size)
+  const ofUnits = new Map<Unit, Set<ReadonlySet<Unit>>>()
+  const ofResources = new Map<Resource, Set<ReadonlySet<Unit>>>()
+  let size = 0
+  for (const [{ units, resources }, changers] of loadersByChanges) {
+    for (const changed of units) add(ofUnits, changed, changers)
+    for (const resource of resources) add(ofResources, resource, changers)
+    const ownUnits = [...changers].filter((changer) => units.has(changer)).length
+    size += (units.size + resources.size) * changers.size - ownUnits
+  }
+  const inOrder = createOrder(loaders)
+  const changersByUnit = new Map<Unit, readonly Unit[]>()
+  const find = (unit: Unit): readonly Unit[] => {
+    const ofResourcesRead = changersRead(context, unit, ofResources).flatMap(inOrder)
+    const changers = inOrder(ofUnits.get(unit) ?? [])
+    const all = ofResourcesRead.length === 0 ? changers : [...new Set([...changers, ...ofResourcesRead])]
+    return all.includes(unit) ? all.filter((changer) => changer !== unit) : all
+  }
   return {
-    size: sizes.reduce((sum, size) => sum + size, 0),
+    size,
     everywhere,
     of(unit) {
-      const changersOfUnit = changersByUnit.get(unit) ?? [
-        ...new Set([...(ofUnits.get(unit) ?? []), ...whoChanges(context, unit, ofResources)]),
-      ]
+      const changersOfUnit = changersByUnit.get(unit) ?? find(unit)
       changersByUnit.set(unit, changersOfUnit)
       return changersOfUnit
     },
   }
 }
 
-/** Who changes a name of the platform, a package's state or a file that a unit reads. */
-function whoChanges(
+/** Units of several sets in the order of their loaders. Thousands of units are in the same few sets. */
+function createOrder(loaders: readonly Loader[]): (sets: Iterable<ReadonlySet<Unit>>) => readonly Unit[] {
+  const places = new Map(loaders.map(({ unit }, place) => [unit, place]))
+  const numbers = new Map<ReadonlySet<Unit>, number>()
+  const known = new Map<string, readonly Unit[]>()
+  return (sets) => {
+    const all = [...sets]
+    for (const set of all) if (!numbers.has(set)) numbers.set(set, numbers.size)
+    const key = all.map((set) => numbers.get(set)).join()
+    const units =
+      known.get(key) ??
+      [...new Set(all.flatMap((set) => [...set]))].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))
+    known.set(key, units)
+    return units
+  }
+}
+
+/** Those who change each name of the platform, state of a package or file that a unit reads. */
+function changersRead<Changing>(
   { edgesOf }: LoadContext,
   unit: Unit,
-  ofResources: ReadonlyMap<Resource, ReadonlySet<Unit>>,
-): Unit[] {
+  ofResources: ReadonlyMap<Resource, Changing>,
+): Changing[] {
   if (ofResources.size === 0) return []
   const leaves = edgesOf(unit).flatMap(({ targets }) => targets.map(({ target }) => target))
   const resourcesRead = [
@@ -155,13 +187,12 @@ function whoChanges(
     ...leaves.flatMap((target) => (target.to === 'leaf' ? leafResources(target) : [])),
   ]
   if (resourcesRead.length === 0) return []
-  const met = [...ofResources].filter(
-    ([written]) => written !== everything && resourcesRead.some((one) => meets(one, written)),
+  return [...ofResources].flatMap(([written, changing]) =>
+    written !== everything && resourcesRead.some((one) => meets(one, written)) ? [changing] : [],
   )
-  return met.flatMap(([, units]) => [...units]).filter((changer) => changer !== unit)
 }
 
-function add<Key>(sets: Map<Key, Set<Unit>>, key: Key, unit: Unit): void {
-  const set = sets.get(key) ?? new Set<Unit>()
-  sets.set(key, set.add(unit))
+function add<Key, Item>(sets: Map<Key, Set<Item>>, key: Key, item: Item): void {
+  const set = sets.get(key) ?? new Set<Item>()
+  sets.set(key, set.add(item))
 }
