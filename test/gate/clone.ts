@@ -37,7 +37,7 @@ export function clone(project: Project): Clone {
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(repository, join(folder, 'node_modules', 'assetstore'), 'dir')
   const assets: Clone['assets'] = (words, env) =>
-    project.start(['-C', folder, ...words], { env: { NODE_OPTIONS: `--import=${noEngine}`, ...env } }).ended
+    project.run(['-C', folder, ...words], { env: { NODE_OPTIONS: `--import=${noEngine}`, ...env } })
   return {
     folder,
     assets,

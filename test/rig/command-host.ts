@@ -18,37 +18,46 @@ export type HostReply = HostedAnswer | 'again'
 
 interface Host {
   readonly process: ChildProcess
+  /** What Node itself was started with: its words, and what it loads before all else. */
+  readonly nodeOptions: string | undefined
   /** What it wrote past its commands: the last words of one that is broken. */
   readonly said: readonly string[]
 }
 
-/** Those that wait for a command. Most tests run one at a time, and some two or three. */
+/** Those that wait for a command, the longest first. Most tests run one at a time, and some two or three. */
 const idle: Host[] = []
 const mostIdle = 3
 
 /**
  * Runs a command in a process that has run commands before, also those of other files of this worker, which takes a fifth of the time of
- * a new one. A command that comes while another one runs gets a process of its own, so that two are never one to a lock or a lease.
+ * a new one. A command that comes while another one runs gets a process of its own, so that two are never one to a lock or a lease, and so
+ * does one with another `NODE_OPTIONS`, which Node reads at its start alone.
  *
  * @throws Error where the process ends before the command has answered
  */
 export async function runHosted(command: HostedCommand): Promise<HostedAnswer> {
-  const host = idle.pop() ?? startHost()
+  const host = takeIdle(command.env.NODE_OPTIONS) ?? startHost(command.env.NODE_OPTIONS)
   const reply = await ask(host, command)
   if (reply === 'again') {
     host.process.disconnect()
     return runHosted(command)
   }
-  if (idle.length < mostIdle) idle.push(host)
-  else host.process.disconnect()
+  idle.push(host)
+  if (idle.length > mostIdle) idle.shift()?.process.disconnect()
   return reply
 }
 
-function startHost(): Host {
-  const child = fork(join(import.meta.dirname, 'command-host-main.ts'), { execArgv: [], silent: true })
+function takeIdle(nodeOptions: string | undefined): Host | undefined {
+  const at = idle.findLastIndex((host) => host.nodeOptions === nodeOptions)
+  return at < 0 ? undefined : idle.splice(at, 1)[0]
+}
+
+function startHost(nodeOptions: string | undefined): Host {
+  const env = nodeOptions === undefined ? process.env : { ...process.env, NODE_OPTIONS: nodeOptions }
+  const child = fork(join(import.meta.dirname, 'command-host-main.ts'), { execArgv: [], silent: true, env })
   const said: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(String(chunk)))
-  return { process: child, said }
+  return { process: child, nodeOptions, said }
 }
 
 async function ask({ process: child, said }: Host, command: HostedCommand): Promise<HostReply> {
