@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { createProject, type Files } from '../rig/project.ts'
+import { createProject, type Project } from '../rig/project.ts'
 import { oneFile, outcomesOf } from '../run/projects.ts'
 import { documentOf, failures, inside, withResources } from './mistakes.ts'
 
-/** What is done to a process is done to a new one. */
-const createProcesses = (files: Files) => createProject(files, { ownProcesses: true })
+/** What is done to a process is done to a new one. What is asked of the store afterwards is asked as by everybody. */
+const documentOfProcess = (project: Project, words: readonly string[]) =>
+  documentOf({ ...project, run: (given, more) => project.start(given, more).ended }, words)
 
 /** `bad` has this function; `good` is beside it and `below` reads `bad`. */
 const beside = (body: string) =>
@@ -58,8 +59,8 @@ describe('what an asset does to the process is its own failure', () => {
       },
     ],
   ])('%s', async (_, body, error) => {
-    await using project = await createProcesses(beside(body))
-    const document = await documentOf(project, ['materialize'])
+    await using project = await createProject(beside(body))
+    const document = await documentOfProcess(project, ['materialize'])
     expect(document.exitCode).toBe(1)
     expect(outcomesOf(document)).toEqual({ bad: 'failed', good: 'ran', below: 'blocked' })
     expect(failures(document)).toEqual({ bad: error })
@@ -77,8 +78,8 @@ describe('what an asset does to the process is its own failure', () => {
     ['a function', '() => new Promise(() => {})'],
     ['a generator', 'async function* () { yield { n: 1 }; await new Promise(() => {}) }'],
   ])('%s that waits for what nothing will settle ends the run instead of hanging, or of exit 0', async (_, body) => {
-    await using project = await createProcesses(beside(body))
-    const document = await documentOf(project, ['materialize'])
+    await using project = await createProject(beside(body))
+    const document = await documentOfProcess(project, ['materialize'])
     expect(document.exitCode).toBe(1)
     expect(outcomesOf(document)).toEqual({ bad: 'failed', good: 'ran', below: 'blocked' })
     expect(failures(document).bad).toEqual({
@@ -90,7 +91,7 @@ describe('what an asset does to the process is its own failure', () => {
   })
 
   test('an error that comes when its function has returned fails it, and what it made stays', async () => {
-    await using project = await createProcesses(
+    await using project = await createProject(
       oneFile(
         'let late',
         'export const bad = asset(() => {',
@@ -124,7 +125,7 @@ describe('what an asset does to the process is its own failure', () => {
   })
 
   test('an error of code that no asset called ends the run with its place', async () => {
-    await using project = await createProcesses(
+    await using project = await createProject(
       oneFile(
         // It begins while the module is loaded, and goes on when the run is under way, however slow the machine is.
         'const started = Promise.withResolvers()',
@@ -132,7 +133,7 @@ describe('what an asset does to the process is its own failure', () => {
         'export const a = asset(() => { started.resolve(); return new Promise((resolve) => setTimeout(resolve, 60_000)) })',
       ),
     )
-    const document = await documentOf(project, ['materialize'])
+    const document = await documentOfProcess(project, ['materialize'])
     expect(document.exitCode).toBe(1)
     expect(document.error).toEqual({
       code: 'ASSET_FAILED',
@@ -144,23 +145,23 @@ describe('what an asset does to the process is its own failure', () => {
   })
 
   test('a folder and variables that it changes are no other command’s', async () => {
-    await using project = await createProcesses(
+    await using project = await createProject(
       oneFile(
         "export const a = asset(() => { process.chdir('/'); process.exitCode = 9; delete process.env.PATH; return [{ n: 1 }] })",
         'export const b = asset(({ a }) => a)',
       ),
     )
-    expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+    expect((await documentOfProcess(project, ['materialize'])).exitCode).toBe(0)
     expect((await project.json('status')).counts).toMatchObject({ fresh: 2 })
   })
 
   test('timers and servers that it leaves open do not keep the command', async () => {
-    await using project = await createProcesses(
+    await using project = await createProject(
       oneFile(
         "export const a = asset(async () => { setInterval(() => {}, 1000); (await import('node:net')).createServer().listen(0); return [{ n: 1 }] })",
       ),
     )
-    expect((await documentOf(project, ['materialize'])).exitCode).toBe(0)
+    expect((await documentOfProcess(project, ['materialize'])).exitCode).toBe(0)
   })
 })
 
@@ -207,10 +208,10 @@ describe('what an asset prints', () => {
   })
 
   test('the stack of its error, with causes, is in its log', async () => {
-    await using project = await createProcesses(
+    await using project = await createProject(
       oneFile("export const a = asset(() => { throw new Error('outer', { cause: new Error('inner') }) })"),
     )
-    const document = await documentOf(project, ['materialize'])
+    const document = await documentOfProcess(project, ['materialize'])
     expect(document.error.message).toBe('Error: outer (Error: inner)')
     const text = inside(project, await project.assets('logs', 'a'))
     expect(text).toContain('Error: outer\n    at ')
@@ -273,17 +274,17 @@ describe('a command that is ended before it has answered', () => {
     ['process.exit(0)', 'the process ended before the command had answered'],
     ["throw new Error('stray')", 'stray'],
   ])('by %s of code that the project left running has the last word', async (statement, message) => {
-    await using project = await createProcesses(
+    await using project = await createProject(
       oneFile(`setTimeout(() => { ${statement} }, 400)`, 'export const a = asset(() => [{ n: 1 }])'),
     )
-    const document = await documentOf(project, slow)
+    const document = await documentOfProcess(project, slow)
     expect(document.error).toEqual({
       code: 'INTERNAL',
       message: `this is a bug of assets: ${message}`,
       fix: 'report it with the lines above, the command you ran and what `assets doctor` prints',
     })
     expect(document.exitCode).toBe(3)
-    const { exitCode, stderr } = await project.assets(...slow)
+    const { exitCode, stderr } = await project.start(slow).ended
     expect(exitCode).toBe(3)
     expect(stderr).toContain(`error INTERNAL\n  this is a bug of assets: ${message}\n`)
   })

@@ -30,7 +30,9 @@ export interface Verdict {
 
 interface Subject extends Trial {
   readonly root: string
+  /** The modules as they are, and as they are with a mutant among them. */
   readonly texts: ReadonlyMap<string, string>
+  readonly now: Map<string, string>
   readonly random: (below: number) => number
   readonly cache: FactsCache
 }
@@ -45,12 +47,13 @@ export async function compareWithBundler(trial: Trial): Promise<Verdict> {
   })
   const { root } = project
   cpSync(trial.sources, join(root, 'lib'), { recursive: true })
+  const texts = modulesIn(root)
+  const now = new Map(texts)
   const subject: Subject = {
     ...trial,
-    root,
-    texts: modulesIn(root),
+    ...{ root, texts, now },
     random: randomFrom(trial.seed),
-    cache: rememberByContent(root),
+    cache: rememberByContent(root, now),
   }
   const picks = exportsOf(subject)
   const verdict = { mutations: 0, changed: 0, misses: [] as string[], extras: [] as string[] }
@@ -79,7 +82,7 @@ async function tryExport(
   for (let round = 0; round < 5; round++) {
     const mutant = mutantOf(subject, fingerprint)
     if (mutant === undefined) continue
-    writeFileSync(mutant.file, mutant.text)
+    write(subject, mutant.file, mutant.text)
     const changed = parses(mutant.text) ? await differs(before, bundling).catch(() => undefined) : undefined
     // A mutant that is no program any more says nothing.
     if (changed !== undefined) {
@@ -90,8 +93,13 @@ async function tryExport(
       if (changed && same) verdict.misses = [...verdict.misses, what]
       if (!changed && !same) verdict.extras = [...verdict.extras, what]
     }
-    writeFileSync(mutant.file, texts.get(mutant.file) ?? '')
+    write(subject, mutant.file, texts.get(mutant.file) ?? '')
   }
+}
+
+function write({ now }: Subject, file: string, text: string): void {
+  writeFileSync(file, text)
+  now.set(file, text)
 }
 
 /** Mostly in a declaration that is reached, else anywhere in a reached file, else anywhere. */
@@ -194,10 +202,19 @@ function namesTwice(node: unknown): boolean {
   return Object.values(node).some(namesTwice)
 }
 
-/** Of all trials: two of the same sources read the same files. */
-const known = new Map<string, FileFacts>()
+/** By path and text, of all trials: two of the same sources read the same files. */
+const known = new Map<string, Map<string, FileFacts>>()
 
-function rememberByContent(root: string): FactsCache {
-  const key = (path: string) => `${relative(root, path)}\0${existsSync(path) ? readFileSync(path, 'utf8') : ''}`
-  return { get: (path) => known.get(key(path)), set: (path, found) => known.set(key(path), found) }
+/** What is in `now` is not read from the disk again: each of many fingerprints asks for each of many files. */
+function rememberByContent(root: string, now: ReadonlyMap<string, string>): FactsCache {
+  const textOf = (path: string) => now.get(path) ?? (existsSync(path) ? readFileSync(path, 'utf8') : '')
+  return {
+    get: (path) => known.get(relative(root, path))?.get(textOf(path)),
+    set(path, facts) {
+      const label = relative(root, path)
+      const byText = known.get(label) ?? new Map<string, FileFacts>()
+      byText.set(textOf(path), facts)
+      known.set(label, byText)
+    },
+  }
 }
