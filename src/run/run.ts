@@ -11,6 +11,7 @@ import { openPythonPool } from '../python/python-pool.ts'
 import { readLockToWrite } from '../store/lock/merged-lock.ts'
 import type { OutboxMessage } from '../store/outbox.ts'
 import type { Unit } from '../unit.ts'
+import { waitWhereAlone } from '../util/on-disk.ts'
 import { adoptRows } from './adopt-rows.ts'
 import { adoptSchemes } from './adopt-scheme.ts'
 import { openAtEnd } from './call/at-end.ts'
@@ -167,9 +168,15 @@ async function carryOut(context: RunContext, carrying: Carrying): Promise<void> 
   const { workspace, guard, resources, workers } = context
   const { options, stop, results } = carrying
   const { concurrency, failFast } = options
+  let alone = false
+  const count = (running: number) => {
+    alone = running === 1
+  }
+  // Of a process that is not the run's own nobody knows what else goes on in it.
+  using _ = workspace.hooks.shared ? undefined : waitWhereAlone(() => alone)
   try {
     await Promise.race([
-      schedule(tasksOf(context, { ...carrying, failFast }), concurrency, results),
+      schedule(tasksOf(context, { ...carrying, failFast }), concurrency, results, count),
       guard.broken,
       workers.broken,
     ])

@@ -14,11 +14,13 @@ export interface Task<Result> {
  * ended.
  *
  * @param results What is over already; what comes of these is added.
+ * @param tell Is told how many run, before each that is started and whenever one is over.
  */
 export function schedule<Result>(
   tasks: readonly Task<Result>[],
   concurrency: number,
   results: Map<Unit, Result> = new Map(),
+  tell: (running: number) => void = () => undefined,
 ): Promise<ReadonlyMap<Unit, Result>> {
   const units = new Set(tasks.map((task) => task.unit))
   const waiting = new Map<Unit, number>()
@@ -40,6 +42,7 @@ export function schedule<Result>(
     let next = 0
     const finish = (task: Task<Result>, result: Result): void => {
       running -= 1
+      tell(running)
       results.set(task.unit, result)
       for (const follower of followers.get(task.unit) ?? []) {
         const remaining = (waiting.get(follower.unit) as number) - 1
@@ -54,6 +57,7 @@ export function schedule<Result>(
         if (task === undefined) break
         next += 1
         running += 1
+        tell(running)
         task.start(results).then((result) => finish(task, result), reject)
       }
       if (running === 0) resolve(results)

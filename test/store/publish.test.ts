@@ -4,10 +4,13 @@ import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { schedule } from '../../src/run/scheduler.ts'
 import type { PublishMessage } from '../../src/store/announce.ts'
 import { objectPath } from '../../src/store/objects/layout.ts'
 import { openStore } from '../../src/store/store.ts'
 import { sweepTmp } from '../../src/store/tmp.ts'
+import type { Unit } from '../../src/unit.ts'
+import { onDisk, waitWhereAlone } from '../../src/util/on-disk.ts'
 import { ownIdentity } from '../../src/util/process-identity.ts'
 import { newFolder, record } from './samples.ts'
 
@@ -95,6 +98,45 @@ test('of very many tables the names of folders are waited for a few times, and a
   // Beside one another, where the first few make the folders of all.
   const blobs = await Promise.all(Array.from({ length: 80 }, (_, index) => publish(1_000 + index)))
   for (const blob of blobs) expect(await readFile(objectPath(place.folder, blob), 'utf8')).toMatch(/^rows 1/)
+})
+
+test('the disk is waited for by another thread, but where nothing else would go on meanwhile', async () => {
+  await using place = await newFolder()
+  await mkdir(place.folder, { recursive: true })
+  const file = join(place.folder, 'file')
+  const { fsyncSync } = fs
+  let here = 0
+  fs.fsyncSync = (descriptor) => {
+    here += 1
+    fsyncSync(descriptor)
+  }
+  syncBuiltinESMExports()
+  try {
+    const write = () => onDisk(file, 'w', (descriptor) => fs.writeSync(descriptor, 'rows'))
+    await write()
+    expect(here).toBe(0)
+    let running = 2
+    const alone = waitWhereAlone(() => running === 1)
+    await write()
+    expect(here).toBe(0)
+    running = 1
+    await write()
+    expect(here).toBe(1)
+    alone[Symbol.dispose]()
+    await write()
+    expect(here).toBe(1)
+  } finally {
+    fs.fsyncSync = fsyncSync
+    syncBuiltinESMExports()
+  }
+  const counts: number[] = []
+  const task = (unit: string, after: string[] = []) => ({
+    unit: unit as Unit,
+    after: after as Unit[],
+    start: async () => 0,
+  })
+  await schedule([task('a'), task('b'), task('c', ['a', 'b'])], 2, new Map(), (running) => counts.push(running))
+  expect(counts).toEqual([1, 2, 1, 0, 1, 0])
 })
 
 test('a full disk is told with what to do, and no object is to be seen', async () => {
