@@ -13,8 +13,8 @@ export async function waitForDisk(file: number): Promise<void> {
 }
 
 /**
- * Until it is disposed, the disk is waited for here wherever nothing else would go on. To ask another thread for it, and
- * to be woken by it, takes as long as a quick disk does.
+ * Until it is disposed, the disk is waited for here wherever nothing else would go on. To ask another thread for it,
+ * and to be woken by it, takes as long as a quick disk does.
  */
 export function waitWhereAlone(alone: () => boolean): Disposable {
   isAlone = alone
