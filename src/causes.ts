@@ -21,7 +21,7 @@ export type Status = (typeof statuses)[number]
 
 /**
  * What a run would do with an asset. `run?` is decided when its inputs are final: an equal upstream saves it.
- * `blocked`: nothing, for a blocking check is known to fail.
+ * `blocked`: nothing, for a blocking check is known to fail, or a receipt of what is done was refused.
  */
 export const actions = ['run', 'run?', 'reuse', 'observe', 'blocked', 'skip'] as const
 export type Action = (typeof actions)[number]
@@ -61,6 +61,7 @@ const causeKinds = [
   'ttl_expired',
   'volatile',
   'receipt_mismatch',
+  'receipt_refused',
   'check_failed',
   'pinned',
   'forced',
@@ -78,6 +79,10 @@ const ofDefinition: ReadonlySet<CauseKind> = new Set([
   'salt_changed',
 ])
 export const isOfDefinition = ({ kind }: Pick<Cause, 'kind'>): boolean => ofDefinition.has(kind)
+
+/** Causes that stop a step until somebody has mended what they tell of. */
+const ofHolds: ReadonlySet<CauseKind> = new Set(['check_failed', 'receipt_refused'])
+export const isHold = ({ kind }: Pick<Cause, 'kind'>): boolean => ofHolds.has(kind)
 
 /** Why an asset is not fresh. `message` is a whole sentence for a person; the other fields are for a program. */
 export interface Cause {

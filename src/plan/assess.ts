@@ -1,4 +1,4 @@
-import type { Cause, Status } from '../causes.ts'
+import { type Cause, isHold, type Status } from '../causes.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { AssetError } from '../errors.ts'
 import type { StepError } from '../events.ts'
@@ -12,6 +12,7 @@ import { checkFailedCause, type KnownFailure, knownToFail } from './checks/verdi
 import { decide } from './decide.ts'
 import { causesNow } from './diff.ts'
 import { pinnedCause, pinsAfterRename } from './pinned.ts'
+import { isDone, mayBeLeftAlone, receiptRefusedCause } from './refused-receipt.ts'
 import { isUpToDate } from './status/up-to-date.ts'
 import { openKeys, upstreamCauses } from './status/upstream-causes.ts'
 import { type UnitFacts, unitsBefore, unitsRead } from './units.ts'
@@ -165,7 +166,7 @@ function causesOf(world: World, facts: UnitFacts, current: Stored): readonly Cau
   return causesNow(world, facts, { record: current.record, upstream: readNow(world) })
 }
 
-/** What holds an asset: the checks of its tables that fail, and what holds a table that it reads. */
+/** What holds an asset: the checks of its tables that fail, what holds a table that it reads, and a receipt. */
 function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[] {
   const before = unitsBefore(facts)
   if (before.length === 0 && gates.size === 0) return none
@@ -176,9 +177,10 @@ function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[]
       holders.set(gate, checkFailedCause(check.facts, check.failure))
   }
   for (const above of before) {
-    for (const cause of assessed.get(above)?.causes ?? none) {
-      if (cause.kind === 'check_failed') holders.set(cause.subject ?? '', cause)
-    }
+    const read = assessed.get(above)
+    if (read?.status === 'failed' && read.failure?.done)
+      holders.set(above, receiptRefusedCause({ ...read.facts, unit: above }, read.failure))
+    for (const cause of read?.causes ?? none) if (isHold(cause)) holders.set(cause.subject ?? '', cause)
   }
   return holders.size === 0 ? none : [...holders.values()]
 }
@@ -193,7 +195,8 @@ function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): K
   if (failed === undefined) return undefined
   if (failed.key !== attemptKey(world, facts, readNow(world))) return undefined
   const { code, message, fix, facts: details } = failed.error ?? unexplained
-  const failure = { code, message, ...(fix === undefined ? {} : { fix }) }
+  const done = details !== undefined && isDone({ facts: details }) && mayBeLeftAlone(facts)
+  const failure = { code, message, ...(fix === undefined ? {} : { fix }), ...(done ? { done } : {}) }
   if (code !== 'CHECK_FAILED' || typeof details?.check !== 'string') return failure
   const hold = holding(world, facts, details.check)
   if (hold === undefined) return undefined

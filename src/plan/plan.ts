@@ -1,4 +1,4 @@
-import type { Action, Cause } from '../causes.ts'
+import { type Action, type Cause, isHold } from '../causes.ts'
 import type { DefinitionKind } from '../define/definition.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { Stored } from '../store/interface.ts'
@@ -11,6 +11,7 @@ import { checkFailedCause, knownToFail } from './checks/verdict.ts'
 import { withGates } from './checks/with-gates.ts'
 import { type Decision, decide } from './decide.ts'
 import { readsOwnPast } from './past/past.ts'
+import { refusedReceipt } from './refused-receipt.ts'
 import { keysByAsset, type UnitFacts, unitsBefore, unitsRead } from './units.ts'
 import type { Upstream } from './upstream.ts'
 import type { World } from './world.ts'
@@ -69,7 +70,7 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
     const forced = request.forced.has(unit)
     const { action, stored, blockers } = decideStep(question, facts, forced)
     const isHeld = ({ subject }: Cause) => blockers.some((one) => one.subject === subject)
-    const own = assessed.causes.filter((cause) => cause.kind !== 'check_failed' || !isHeld(cause))
+    const own = assessed.causes.filter((cause) => !isHold(cause) || !isHeld(cause))
     if (facts.node.keys) {
       // A step whose keys are known is not listed.
       if (action === 'skip') continue
@@ -100,7 +101,7 @@ interface Question {
   readonly openKeys: Set<string>
   /** The record that a unit will have; `undefined` where only a run can tell. */
   readonly predicted: Map<Unit, Stored | undefined>
-  /** The checks that are known to fail and that hold a unit. */
+  /** The checks that are known to fail, and the refused receipts, that hold a unit. */
   readonly blocked: Map<Unit, readonly Cause[]>
   /** By check: its verdict over the version that it refuses. */
   readonly refusing: Map<Unit, Stored>
@@ -139,10 +140,13 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
   // A reused version that a check refuses does not become current.
   const refused = decision.action === 'reuse' ? refusals(question, decision.stored, { unit, upstream }) : []
   for (const cause of refused) holds.set(cause.subject, cause)
+  const receipt = forced || stored !== undefined ? undefined : refusedReceipt(world, facts, upstream)
+  if (receipt?.certain) holds.set(unit, receipt.cause)
   if (holds.size === 0) {
     predicted.set(unit, stored)
     const above = [...(gates.get(unit) ?? []), ...unitsRead(facts)]
-    const causes = [...new Set(above.flatMap((one) => doubts.get(one)?.causes ?? []))]
+    const own = receipt === undefined ? [] : [receipt.cause]
+    const causes = [...new Set([...own, ...above.flatMap((one) => doubts.get(one)?.causes ?? [])])]
     if (causes.length > 0) doubts.set(unit, { causes })
     const isDoubtful = causes.length > 0 || mayBeHeld(question, facts, upstream)
     if (decision.action === 'reuse' && isDoubtful) uncertain.add(unit)
@@ -209,7 +213,6 @@ function holders(
   { world, predicted, assessment, units, gates, blocked, doubts }: Question,
   facts: UnitFacts,
 ): readonly Cause[] {
-  const isHeld = ({ kind }: Cause) => kind === 'check_failed'
   const reads = unitsRead(facts)
   const stoppedBy = (unit: Unit) => {
     const doubt = doubts.get(unit)
@@ -220,7 +223,7 @@ function holders(
   const gated = before.flatMap((unit) => blocked.get(unit) ?? stoppedBy(unit))
   // A table outside of the plan stays as it is, so its failing checks stand.
   const outside = unitsRead(facts).flatMap((unit) => (units.has(unit) ? [] : (assessment.get(unit)?.causes ?? [])))
-  return [...gated, ...outside.filter(isHeld)]
+  return [...gated, ...outside.filter(isHold)]
 }
 
 /**

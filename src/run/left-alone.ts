@@ -1,14 +1,13 @@
-import { nodeKinds } from '../define/node-kinds.ts'
 import type { StepResult } from '../events.ts'
 import type { PlanStep } from '../plan/plan.ts'
+import { isDone, mayBeLeftAlone } from '../plan/refused-receipt.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { ago } from '../util/text/duration.ts'
-import { isDone } from './call/effect.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
  * The failure of the last attempt, where another one would have the same key, and failures are left alone or the work
- * was done. Nothing is left alone that reads the outside, since no key tells whether that has changed.
+ * was done.
  */
 export function leftAlone(
   { leaveFailed, forced, world, run }: Pick<RunContext, 'leaveFailed' | 'forced' | 'world' | 'run'>,
@@ -16,7 +15,7 @@ export function leftAlone(
   key: string,
 ): StepResult | undefined {
   const { unit } = facts
-  if (forced.has(unit) || facts.volatile || nodeKinds[facts.node.kind].readsOutside) return undefined
+  if (forced.has(unit) || !mayBeLeftAlone(facts)) return undefined
   const failed = world.failures.get(unit)
   if (failed?.key !== key || failed.error === undefined) return undefined
   const { error, startedAt } = failed

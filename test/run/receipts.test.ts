@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createProject } from '../rig/project.ts'
+import { createProject, type Document } from '../rig/project.ts'
 import { oneFile, outcomesOf } from './projects.ts'
 
 test('a receipt with a null is a receipt: the effect is done once', async () => {
@@ -49,6 +49,76 @@ test.each([
     expect(project.calls.names).toEqual(['sent', 'sent', 'mended'])
   },
 )
+
+test('what every command says of an effect whose receipt is refused is what a run does with it', async () => {
+  const sending = (receipt: string, rows = '[{ a: 1 }]') =>
+    oneFile(
+      [
+        `export const rows = asset(() => ${rows})`,
+        `export const sent = effect(async ({ rows }) => { await called('sent ' + rows.count); return (${receipt}) as never })`,
+        'export const report = asset(async ({ sent }) => [{ n: sent.count }])',
+      ].join('\n'),
+    )
+  await using project = await createProject(sending('{}'))
+  await project.assets('materialize')
+  const refused = {
+    kind: 'receipt_refused',
+    subject: 'sent',
+    at: 'assets/index.ts:5',
+    message: 'done, and its receipt is refused: sent returned an object without fields, where a receipt was expected',
+  }
+  const planned = async (...words: string[]) =>
+    (await project.json('plan', ...words)).steps.map(({ asset, action, causes }: Document) => [
+      ...[asset, action],
+      ...causes.flatMap((cause: Document) => (cause.kind === 'receipt_refused' ? [cause.subject] : [])),
+    ])
+  expect(await planned()).toEqual([
+    ['rows', 'skip'],
+    ['sent', 'blocked', 'sent'],
+    ['report', 'blocked', 'sent'],
+  ])
+  const { stdout: plan } = await project.assets('plan')
+  expect(plan).toMatch(/blocked +sent +done, and its receipt is refused: sent returned an object/)
+  expect(plan).toMatch(/blocked +report +as sent/)
+  expect(plan).not.toContain('to run')
+  const { assets } = await project.json('status')
+  expect(assets.map(({ status }: Document) => status)).toEqual(['fresh', 'failed', 'blocked'])
+  expect(assets[1].error).toMatchObject({ code: 'ASSET_RESULT', done: true })
+  expect(assets[2].causes).toContainEqual(refused)
+  const check = await project.assets('check')
+  expect([check.exitCode, check.stdout]).toEqual([
+    ...[1, expect.stringContaining('fix: mend what sent (assets/index.ts:5) returns, then: assets materialize\n')],
+  ])
+  expect((await project.assets('check', '--fail-on', 'tests')).exitCode).toBe(0)
+  const { stdout: explained } = await project.assets('explain', 'sent')
+  expect(explained).toContain('until sent returns a receipt, report is blocked')
+  expect(explained).toMatch(/assets materialize sent --force +does it again/)
+  expect((await project.assets('explain', 'report')).stdout).toMatch(/assets explain sent +why the receipt of sent is/)
+  expect(outcomesOf(await project.json('materialize'))).toEqual({ rows: 'skipped', sent: 'failed', report: 'blocked' })
+  expect(await planned('--force', 'sent')).toEqual([
+    ['rows', 'skip'],
+    ['sent', 'run'],
+  ])
+  // With other rows it is done again; with the same ones, which nobody knows yet, it is not.
+  project.edit(sending('{}', '[{ a: 2 - 1 }]'))
+  expect(await planned()).toEqual([
+    ['rows', 'run'],
+    ['sent', 'run?', 'sent'],
+    ['report', 'run?', 'sent'],
+  ])
+  expect(outcomesOf(await project.json('materialize'))).toEqual({ rows: 'unchanged', sent: 'failed', report: 'blocked' })
+  expect(project.calls.names).toEqual(['sent 1'])
+  project.edit(sending('{}', '[{ a: 1 }, { a: 2 }]'))
+  await project.assets('materialize')
+  project.edit(sending('{ id: 1 }', '[{ a: 1 }, { a: 2 }]'))
+  expect(await planned()).toEqual([
+    ['rows', 'skip'],
+    ['sent', 'run'],
+    ['report', 'run'],
+  ])
+  expect(outcomesOf(await project.json('materialize'))).toEqual({ rows: 'skipped', sent: 'ran', report: 'ran' })
+  expect(project.calls.names).toEqual(['sent 1', 'sent 2', 'sent 2'])
+})
 
 test('an object without fields is no receipt, and what a receipt is told as has no rows', async () => {
   await using project = await createProject(oneFile('export const sent = effect(async () => ({}))'))

@@ -35,7 +35,11 @@ export async function acceptRefusal(
     case 'failed':
       return acceptRefused(unit, 'it failed with this very definition', `mend it, then ${make}`)
     case 'blocked':
-      return acceptRefused(unit, causes[0]?.message ?? 'a check fails', `mend the check or the data, then ${make}`)
+      return acceptRefused(
+        unit,
+        causes[0]?.message ?? 'a check fails',
+        `mend ${causes[0]?.kind === 'receipt_refused' ? 'the receipt' : 'the check or the data'}, then ${make}`,
+      )
     case 'error':
       return acceptRefused(unit, failure?.message ?? 'it could not be looked at', make)
     case 'running':

@@ -1,3 +1,4 @@
+import { isHold } from '../../causes.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { AssetError } from '../../errors.ts'
 import { unreachable } from '../../util/unreachable.ts'
@@ -10,11 +11,11 @@ export type Trouble = (typeof trouble)[number]
 
 /**
  * `stale` counts what may be stale, `missing` what has lost its file, `tests` the checks that failed and the assets
- * they hold back, `late` what was to be made by now.
+ * they hold back, `failed` also what waits for the receipt of an effect, `late` what was to be made by now.
  */
 export function troubleOf(view: AssetView): Trouble | undefined {
   if (isFine(view)) return undefined
-  const { status, node, failure } = view
+  const { status, node, failure, causes } = view
   if (failure !== undefined && (nodeKinds[node.kind].judges || failure.code === 'CHECK_FAILED')) return 'tests'
   switch (status) {
     case 'stale':
@@ -25,7 +26,7 @@ export function troubleOf(view: AssetView): Trouble | undefined {
     case 'broken':
       return 'missing'
     case 'blocked':
-      return 'tests'
+      return causes.find(isHold)?.kind === 'receipt_refused' ? 'failed' : 'tests'
     case 'failed':
     case 'error':
       return 'failed'

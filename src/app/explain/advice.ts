@@ -24,7 +24,7 @@ export function adviceFor({
   if (assessed.status === 'pinned') return [release]
   if (isUpToDate(assessed.status) && assessed.status !== 'unknown') return []
   const before = first.length === 0 ? '' : `, after ${listed(first)}`
-  if (action === 'blocked') return blockedAdvice(name, blockers)
+  if (action === 'blocked') return [...blockedAdvice(name, blockers), ...receiptAdvice(name, which, blockers)]
   const make = action === 'reuse' ? 'takes it from the store' : makes[kind]
   const advice: Advice[] = [{ command: `assets materialize ${name}${which}`, does: `${make}${before}` }]
   if (anyway.length + mayFollow.length > 0) {
@@ -42,16 +42,29 @@ export function adviceFor({
   return advice
 }
 
-/** Only other data or another check makes a check pass. */
+/** Only other data, another check or another effect lets it go on. */
 function blockedAdvice(asset: string, blockers: readonly Cause[]): readonly Advice[] {
-  const looks = blockers.flatMap(({ subject = '' }) => {
+  const looks = blockers.flatMap(({ subject = '', kind }) => {
     const check = partsOf(subject as Unit)
     if (check.asset === asset) return []
-    return [{ command: `assets explain ${unitWords(subject as Unit)}`, does: `what the check ${subject} is made from` }]
+    return [{ command: `assets explain ${unitWords(subject as Unit)}`, does: whatIs(subject, kind) }]
   })
   const placed = blockers.map(({ subject, at }) => `${subject}${at === undefined ? '' : ` (${at})`}`)
   const whose = blockers.length === 1 ? 'its data is' : 'their data are'
   return [...looks, { command: 'assets materialize', does: `once ${listed(placed)} or ${whose} mended` }]
+}
+
+const whatIs = (subject: string, kind: Cause['kind']): string =>
+  kind === 'receipt_refused' ? `why the receipt of ${subject} is refused` : `what the check ${subject} is made from`
+
+/** Of the effect itself. */
+function receiptAdvice(name: string, which: string, blockers: readonly Cause[]): readonly Advice[] {
+  const own = ({ kind, subject = '' }: Cause) => kind === 'receipt_refused' && partsOf(subject as Unit).asset === name
+  if (!blockers.some(own)) return []
+  return [
+    { command: `assets materialize ${name}${which} --force`, does: 'does it again' },
+    { command: `assets logs ${name}${which}`, does: 'what it printed when it was done' },
+  ]
 }
 
 const makes = { asset: 'makes it', source: 'reads it', check: 'judges it', effect: 'does it' } as const

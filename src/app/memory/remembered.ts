@@ -12,7 +12,7 @@ import type { Evidence, Recalled, Remembered, RememberedAnswer } from './memory.
 import { rememberedObjects } from './remembered-objects.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
-const format = `18 ${frameworkVersion}`
+const format = `19 ${frameworkVersion}`
 
 /**
  * The remembered answer, if everything it was found out from is as it was, but for the files of sources. Where modules

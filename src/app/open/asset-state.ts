@@ -14,7 +14,7 @@ export interface AssetState extends Pick<Assessed, 'status' | 'causes'> {
   /** A check that only warns, and did: a run tells of it again. */
   readonly warned?: true
   /** Of the last attempt, where it failed and nothing has been made since. */
-  readonly failure?: Pick<KnownFailure, 'code' | 'message' | 'check'>
+  readonly failure?: Pick<KnownFailure, 'code' | 'message' | 'check' | 'done'>
 }
 
 /** What is told of a record where it is told in one line. */

@@ -14,16 +14,23 @@ export function fixOf(assets: readonly AssetView[], all: readonly AssetView[]): 
   const bad = assets.filter((one) => !isFine(one))
   const views = new Map(all.map((view) => [view.node.name, view]))
   const checks = new Set(bad.flatMap((view) => holdersOf(view, views)))
-  if (checks.size > 0) return mend([...checks], views)
+  const effects = new Set(bad.flatMap((view) => refusedEffectsOf(view, views)))
+  if (checks.size + effects.size > 0) return mend([...checks], [...effects], views)
   const namesRead = new Set(bad.flatMap(({ node }) => namesReadBy(node)))
   const last = bad.flatMap(({ node: { name } }) => (namesRead.has(name) ? [] : [name]))
   return last.length > 3 ? 'assets materialize' : `assets materialize ${last.join(' ')}`
 }
 
-function mend(checks: readonly string[], views: ReadonlyMap<string, AssetView>): string {
-  const placed = checks.map((name) => `${name} (${views.get(name)?.node.at})`)
-  const which = placed.length > 3 ? `the ${placed.length} checks that failed` : checkWords(placed)
-  return `mend ${which} or the data, then: assets materialize`
+function mend(checks: readonly string[], effects: readonly string[], views: ReadonlyMap<string, AssetView>): string {
+  const placed = (name: string) => `${name} (${views.get(name)?.node.at})`
+  const which = checks.length > 3 ? `the ${checks.length} checks that failed` : checkWords(checks.map(placed))
+  const parts = [
+    ...(checks.length === 0 ? [] : [`${which} or the data`]),
+    ...(effects.length === 0
+      ? []
+      : [`what ${effects.map(placed).join(' and ')} ${effects.length === 1 ? 'returns' : 'return'}`]),
+  ]
+  return `mend ${parts.join(', and ')}, then: assets materialize`
 }
 
 const checkWords = (placed: readonly string[]): string =>
@@ -36,6 +43,16 @@ function holdersOf({ node, status, causes, failure }: AssetView, views: Readonly
   if (status === 'failed' && failure?.check !== undefined)
     named.push(failure.check.name, ...failedChecksOf(node, views))
   // A check with partitions is mended at one place, whichever of its partitions fails.
+  return named.map((name) => assetOf(name as Unit)).filter((name) => isSettled(views.get(name), views))
+}
+
+/** The effects that are done and whose receipts were refused, where no run does them again. */
+function refusedEffectsOf(
+  { node, status, causes, failure }: AssetView,
+  views: ReadonlyMap<string, AssetView>,
+): string[] {
+  const named = causes.flatMap(({ kind, subject }) => (kind === 'receipt_refused' && subject ? [subject] : []))
+  if (status === 'failed' && failure?.done) named.push(node.name)
   return named.map((name) => assetOf(name as Unit)).filter((name) => isSettled(views.get(name), views))
 }
 

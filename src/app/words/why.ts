@@ -1,4 +1,4 @@
-import { type Cause, type Status, statuses } from '../../causes.ts'
+import { type Cause, isHold, type Status, statuses } from '../../causes.ts'
 import { count, thousands } from '../../util/text/count.ts'
 import type { AssetView } from '../open/view.ts'
 
@@ -10,7 +10,7 @@ export function whyOf(causes: readonly Cause[]): string {
   const own = causes.filter(({ kind }) => kind !== 'upstream_stale')
   const [first, ...rest] = own.length > 0 ? own : causes
   if (first === undefined) return ''
-  if (first.kind === 'check_failed') return heldText(first, rest)
+  if (isHold(first)) return heldText(first, rest)
   if (first.kind === 'pinned') return pinnedText(first, causes.slice(1))
   return rest.length === 0 ? first.message : `${first.message} (and ${rest.length} more)`
 }

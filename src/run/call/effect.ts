@@ -1,7 +1,7 @@
 import type { EffectPart } from '../../define/context.ts'
 import type { AnyFunction, EffectDefinition } from '../../define/definition.ts'
 import { AssetError } from '../../errors.ts'
-import type { StepError } from '../../events.ts'
+import { isDone } from '../../plan/refused-receipt.ts'
 import type { Doubt } from '../../store/interface.ts'
 import { isPlainObject } from '../../table/codec/encode/push-value.ts'
 import { describeValue } from '../../table/codec/encode/value-errors.ts'
@@ -54,8 +54,6 @@ export function refusedReceipt(error: unknown): unknown {
     fix: (option) => `${fix}; what was done is not done again until then, but for ${option('force')}`,
   })
 }
-
-export const isDone = ({ facts }: { readonly facts?: StepError['facts'] | undefined }): boolean => facts?.done === true
 
 /**
  * The doubt that is kept before the function is called: if this process ends during the call, nobody knows what the

@@ -1,5 +1,6 @@
 import { adviceFor } from '../../../app/explain/advice.ts'
 import type { ExplainView } from '../../../app/explain/explain-view.ts'
+import type { Cause } from '../../../causes.ts'
 import { nodeKinds } from '../../../define/node-kinds.ts'
 import { assetOf, type Unit, unitOf } from '../../../unit.ts'
 import { count } from '../../../util/text/count.ts'
@@ -51,15 +52,24 @@ function heldLines({
   explanation: { assessed, partition, blockers },
   surroundings: { blocked },
 }: ExplainView): string[] {
-  const checks = blockers.map(({ subject = '' }) => subject)
   const { name, kind } = assessed.facts.node
-  const holders = new Set(checks.map((check) => assetOf(check as Unit)))
+  const holders = new Set(blockers.map(({ subject = '' }) => assetOf(subject as Unit)))
   const waiting = [
-    ...(nodeKinds[kind].judges ? [] : [unitOf(name, partition)]),
+    ...(nodeKinds[kind].judges || holders.has(name) ? [] : [unitOf(name, partition)]),
     ...blocked.filter((each) => !holders.has(each)),
   ]
   if (waiting.length === 0) return []
-  return [`until ${listed(checks)} ${checks.length === 1 ? 'passes' : 'pass'}, ${areBlocked(waiting)}`]
+  return [`until ${holdersText(blockers)}, ${areBlocked(waiting)}`]
+}
+
+function holdersText(blockers: readonly Cause[]): string {
+  const of = (is: (cause: Cause) => boolean) => blockers.filter(is).map(({ subject = '' }) => subject)
+  const checks = of(({ kind }) => kind === 'check_failed')
+  const receipts = of(({ kind }) => kind === 'receipt_refused')
+  return [
+    ...(checks.length === 0 ? [] : [`${listed(checks)} ${checks.length === 1 ? 'passes' : 'pass'}`]),
+    ...receipts.map((effect) => `${effect} returns a receipt`),
+  ].join(' and ')
 }
 
 function waitLine({ surroundings: { blocked } }: ExplainView): string[] {
