@@ -106,7 +106,11 @@ test('what every command says of an effect whose receipt is refused is what a ru
     ['sent', 'run?', 'sent'],
     ['report', 'run?', 'sent'],
   ])
-  expect(outcomesOf(await project.json('materialize'))).toEqual({ rows: 'unchanged', sent: 'failed', report: 'blocked' })
+  expect(outcomesOf(await project.json('materialize'))).toEqual({
+    rows: 'unchanged',
+    sent: 'failed',
+    report: 'blocked',
+  })
   expect(project.calls.names).toEqual(['sent 1'])
   project.edit(sending('{}', '[{ a: 1 }, { a: 2 }]'))
   await project.assets('materialize')
