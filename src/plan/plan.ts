@@ -223,7 +223,7 @@ function holders(
   const gated = before.flatMap((unit) => blocked.get(unit) ?? stoppedBy(unit))
   // A table outside of the plan stays as it is, so its failing checks stand.
   const outside = unitsRead(facts).flatMap((unit) => (units.has(unit) ? [] : (assessment.get(unit)?.causes ?? [])))
-  return [...gated, ...outside.filter(isHold)]
+  return [...gated, ...outside.filter(({ kind }) => kind === 'check_failed')]
 }
 
 /**
@@ -268,9 +268,9 @@ function judgedAt({ units, predicted, atRest, checksOn }: Question, unit: Unit):
   )
 }
 
-/** The checks that a step waits for. */
+/** The checks that a step waits for, and the refused receipts. */
 export const heldBy = ({ action, causes }: PlanStep): readonly Cause[] =>
-  action === 'blocked' ? causes.filter(({ kind }) => kind === 'check_failed') : []
+  action === 'blocked' ? causes.filter(isHold) : []
 
 function forcedCause(facts: UnitFacts, fromScratch = false): Cause {
   const message = fromScratch

@@ -1,10 +1,10 @@
-import { isHold, statuses } from '../../causes.ts'
+import { statuses } from '../../causes.ts'
 import { fingerprintName } from '../../discover/keys-node.ts'
 import { AssetError } from '../../errors.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { readNow } from '../../plan/checks/standing-verdict.ts'
 import { ownCauses } from '../../plan/diff.ts'
-import { mapsRows, type PlanStep, planRun } from '../../plan/plan.ts'
+import { heldBy, mapsRows, type PlanStep, planRun } from '../../plan/plan.ts'
 import { madeAssets, planAssets, unitsOfPlan } from '../../plan/targets.ts'
 import { everywhereNotes } from '../../project/everywhere-notes.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
@@ -44,7 +44,7 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
     versus: vs !== undefined,
     ...(partitionOf(unit) === '' ? {} : { partition: partitionOf(unit) }),
     action: step?.action ?? 'skip',
-    blockers: step?.action === 'blocked' ? step.causes.filter(isHold) : [],
+    blockers: step === undefined ? [] : heldBy(step),
     ...(rows === undefined ? {} : { rows }),
     notes: [...notesFor(workspace, now.facts, now.current?.record), ...everywhereNotes(workspace, name)],
     ...(failure === undefined ? {} : { failure }),
