@@ -120,5 +120,5 @@ async function explanationFor(
   // Asking through the overview also remembers the answer.
   const views = overview.remembered || vs !== undefined ? session.views : () => overview.views(around)
   if (basis === 'store') return { explanation, basis, views: await views() }
-  return { explanation, basis, views: viewsOf(session.workspace, assessment, lockedViewOf) }
+  return { explanation, basis, views: viewsOf(session.workspace, { assessment }, lockedViewOf) }
 }

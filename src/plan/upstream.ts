@@ -66,16 +66,17 @@ export function inputVersionOf(
 }
 
 /** The version alone. */
-export function versionOfMany(
+function versionOfMany(
   { reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] },
   versions: readonly string[],
 ): string {
   if (isOwnOrWhole({ reader, units })) return versions[0] as string
-  return digestFields(
-    inputScheme,
-    units.map((unit, index): [string, string] => [partitionOf(unit), versions[index] as string]),
-  )
+  return versionOfKeys(units.map((unit, index) => [partitionOf(unit), versions[index] as string]))
 }
+
+/** Of the partitions of an asset, in their order. */
+export const versionOfKeys = (versions: readonly (readonly [key: string, version: string])[]): string =>
+  digestFields(inputScheme, versions)
 
 /** Whether what is read is one table, which is whole or of the reader's own key: its version is that of the input. */
 export function isOwnOrWhole({ reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] }): boolean {

@@ -29,6 +29,8 @@ export interface WorldOptions {
   readonly definitions: ReadonlyMap<string, string>
   /** `undefined` where there is no catalog yet. */
   readonly catalog: Catalog | undefined
+  /** The current records of these units at least, where the catalog was already read. */
+  readonly current?: ((units: Iterable<Unit>) => readonly Stored[]) | undefined
   readonly lookAtBlobs: LookAtBlobs
   /** Nothing is made meanwhile: the whole command is of one moment. */
   readonly still: boolean
@@ -64,7 +66,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   let scoped: ScopedUnits = { facts: [] }
   const follow = async () => {
     const before = new Map(units)
-    scoped = unitsInScope(unitFacts(facts, options.units), options.chosen)
+    scoped = options.chosen?.size === 0 ? { facts: [] } : unitsInScope(unitFacts(facts, options.units), options.chosen)
     const observations = await options.observe?.(scoped.facts)
     units.clear()
     for (const each of scoped.facts) {
@@ -76,7 +78,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   await follow()
   const opened = await catalog?.moment()
   const [current, failures, leases, doubted, pinned] = await Promise.all([
-    catalog?.current(pointersInScope(scoped, definitions)) ?? [],
+    options.current?.(units.keys()) ?? catalog?.current(pointersInScope(scoped, definitions)) ?? [],
     catalog?.failures() ?? [],
     catalog?.leases() ?? [],
     catalog?.doubts() ?? [],

@@ -24,9 +24,10 @@ import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { frameworkVersion } from '../util/framework-version.ts'
 import { ownProcess, type ProcessHooks } from '../util/process/hooks.ts'
 import { lookAtBlobs } from './blob-states.ts'
+import { type CompactWorld, openCompact } from './compact-world.ts'
 import { definedSet } from './defined-set.ts'
 import { knownKeys } from './known-keys.ts'
-import { type LiveWorld, openWorld } from './live-world.ts'
+import { type LiveWorld, openWorld, type WorldOptions } from './live-world.ts'
 import { observedPartitions, observedTogether } from './observed-partitions.ts'
 import { type ProjectUnits, unitsOfProject } from './project-units.ts'
 import { verifiedFile, verifiedParts } from './verified-files.ts'
@@ -92,6 +93,8 @@ export interface Workspace extends AsyncDisposable {
   unmoved(facts: NodeFacts): boolean
   /** With all nodes, or with some and all that is judged together with them. */
   openWorld(scope?: WorldScope): Promise<LiveWorld>
+  /** The same without the partitions of which nothing is to be said but that they are fresh. */
+  openCompact(scope?: WorldScope): Promise<CompactWorld>
 }
 
 export interface WorkspaceOptions {
@@ -139,6 +142,22 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const openedAt = Date.now()
   const units = await unitsOfProject(inGraphOrder, openedAt, keys)
   const definitions = new Map(project.nodes.map((node) => [node.name, node.definition]))
+  const worldOptions = async (scope?: WorldScope): Promise<WorldOptions> => ({
+    observe: (among) => observedPartitions({ project, units, lookups: collected.lookups, cacheFolder }, among),
+    chosen: scope?.chosen,
+    facts: withKeys(await collected.observed(scope?.names), collected.keys),
+    units,
+    definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
+    catalog: store?.catalog,
+    lookAtBlobs: look,
+    still: options.mode === 'read',
+    computeVersion: async ({ schema, columns, ordered, scheme, ...record }) => {
+      const { columnsVersion, tableVersion } = await import('../table/version/row-version.ts')
+      const table = { ordered, scheme, file: await relation({ record }), columns: schema }
+      if (columns === null) return (await tableVersion(await engine.get(), table)).version
+      return columnsVersion(await engine.get(), table, columns)
+    },
+  })
   return {
     project,
     hooks,
@@ -178,23 +197,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     relation,
     verifiedRejected: ({ record }) => verifiedFile(store, record, (record.rejected as RejectedRows).blob),
     unmoved: (of) => collected.unmoved(of.node),
-    openWorld: async (scope) =>
-      openWorld({
-        observe: (among) => observedPartitions({ project, units, lookups: collected.lookups, cacheFolder }, among),
-        chosen: scope?.chosen,
-        facts: withKeys(await collected.observed(scope?.names), collected.keys),
-        units,
-        definitions: new Map(facts.map(({ node, definition }) => [node.name, definition])),
-        catalog: store?.catalog,
-        lookAtBlobs: look,
-        still: options.mode === 'read',
-        computeVersion: async ({ schema, columns, ordered, scheme, ...record }) => {
-          const { columnsVersion, tableVersion } = await import('../table/version/row-version.ts')
-          const table = { ordered, scheme, file: await relation({ record }), columns: schema }
-          if (columns === null) return (await tableVersion(await engine.get(), table)).version
-          return columnsVersion(await engine.get(), table, columns)
-        },
-      }),
+    openWorld: async (scope) => openWorld(await worldOptions(scope)),
+    openCompact: async (scope) => openCompact({ ...(await worldOptions(scope)), units, objects: store?.objects }),
     async [Symbol.asyncDispose]() {
       await engine.close()
       await filesEngine.close()

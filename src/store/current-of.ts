@@ -1,7 +1,43 @@
 import type { Unit } from '../unit.ts'
+import type { AssetRecord } from './record.ts'
 
 /** The pointers of these units, and those of every asset that has another name than these. */
 export interface CurrentOf {
   readonly units: readonly Unit[]
   readonly notOf: readonly string[]
 }
+
+export interface StoredRecord {
+  readonly id: number
+  readonly record: AssetRecord
+  /** The name of the file that says the same; `current` need not tell it. */
+  readonly file?: string
+}
+
+/** All that is current, in one transaction. */
+export interface CurrentRecords {
+  /** At most one for each asset. */
+  readonly alike: readonly AlikeRecords[]
+  readonly others: readonly StoredRecord[]
+}
+
+/**
+ * The current records of very many partitions of an asset that are alike: what differs between them is kept as columns,
+ * and a record is put together where somebody asks for it.
+ */
+export interface AlikeRecords {
+  readonly asset: string
+  readonly count: number
+  /** One of them. The others may differ from it in the fields that are asked for by place, and in their ingredients. */
+  readonly model: AssetRecord
+  /** Whether each names one file of its own, and no other. */
+  readonly hasOneFile: boolean
+  /** Whether its ingredients are the model's. */
+  hasModelIngredients(place: number): boolean
+  partitionAt(place: number): string
+  blobAt(place: number): string
+  versionAt(place: number): string
+  numbersAt(place: number): RecordNumbers
+  storedAt(place: number): StoredRecord
+}
+export type RecordNumbers = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'startedAt' | 'durationMs'>

@@ -2,7 +2,7 @@ import type { Cause, Outcome } from '../causes.ts'
 import type { Metadata } from '../define/metadata.ts'
 import type { RowCounts, StepError } from '../events.ts'
 import type { Unit } from '../unit.ts'
-import type { CurrentOf } from './current-of.ts'
+import type { CurrentOf, CurrentRecords, StoredRecord } from './current-of.ts'
 import type { Changes, Moment } from './moment.ts'
 import type { Notice, OutboxMessage } from './outbox.ts'
 import type { Pin } from './pin.ts'
@@ -33,6 +33,7 @@ export interface Catalog extends AsyncDisposable {
   state(): Promise<CatalogState>
   /** @param of Default: all of them. */
   current(of?: CurrentOf): Promise<readonly Stored[]>
+  currentRecords(): Promise<CurrentRecords>
   currentOf(unit: Unit): Promise<Stored | undefined>
   /** Every record that was made under this name, the newest first. */
   versionsOf(asset: string): Promise<readonly Stored[]>
@@ -172,12 +173,7 @@ export interface AskedTime {
   readonly at: number
 }
 
-export interface Stored {
-  readonly id: number
-  readonly record: AssetRecord
-  /** The name of the file that says the same; `current` need not tell it. */
-  readonly file?: string
-}
+export type Stored = StoredRecord
 
 export interface Commit {
   readonly record: AssetRecord

@@ -50,3 +50,59 @@ test('a plan of some partitions reads their records and those of what has a part
   damage(project.folder, '2020-01-09')
   expect(await project.assets('plan', ...asked)).toMatchObject({ stderr: expect.stringContaining('STORE_CORRUPT') })
 })
+
+/** Every other day has what was made of the first one; its rows are the same. */
+function copyFirstDay(root: string, days: readonly string[]): void {
+  const catalog = new Database(join(root, '.assetstore', 'catalog.sqlite'))
+  const columns = (catalog.prepare('PRAGMA table_info(records)').all() as { readonly name: string }[])
+    .map(({ name }) => name)
+    .filter((name) => name !== 'id')
+  const copy = catalog.prepare(
+    `INSERT INTO records (${columns.join()}) SELECT ${columns.map((name) => (name === 'partition' ? '?' : name)).join()} FROM records WHERE asset = ? AND partition = ?`,
+  )
+  const point = catalog.prepare('INSERT INTO pointers (asset, partition, record) VALUES (?, ?, ?)')
+  const [first, ...others] = days
+  catalog.transaction(() => {
+    for (const asset of ['daily', 'clean'])
+      for (const day of others) point.run(asset, day, copy.run(day, asset, first).lastInsertRowid)
+  })()
+  catalog.close()
+}
+
+test('what is told of very many partitions together is what is told of each of them', async () => {
+  const start = Date.UTC(2000, 0, 1)
+  const days = Array.from({ length: 2_600 }, (_, n) => new Date(start + n * 86_400_000).toISOString().slice(0, 10))
+  const [first, last] = [days[0] as string, days.at(-1) as string]
+  await using project = await createProject(
+    oneFile(
+      "import { partitions } from 'assetstore'",
+      `const days = partitions.daily({ from: '2000-01-01', until: '${new Date(start + 2_600 * 86_400_000).toISOString().slice(0, 10)}' })`,
+      'export const daily = asset({ partitions: days }, () => [{ n: 1 }])',
+      'export const clean = asset({ partitions: days }, async ({ daily }) => (await daily.all()).map(({ n }) => ({ n: n * 2 })))',
+    ),
+  )
+  await project.assets('materialize', '--partitions', first)
+  copyFirstDay(project.folder, days)
+  // One by one, as of every command that is about some partitions.
+  const each = async (command: string) =>
+    (await project.json(command, 'daily', 'clean', '--partitions', `${first}..${last}`)).assets
+  const together = async (command: string) => (await project.json(command, 'daily', 'clean')).assets
+  const whole = await together('status')
+  expect(whole).toEqual(await each('status'))
+  expect(whole.map(({ status, partitions }: Document) => [status, partitions.counts])).toEqual([
+    ['fresh', { fresh: 2_600 }],
+    ['fresh', { fresh: 2_600 }],
+  ])
+  const catalog = new Database(join(project.folder, '.assetstore', 'catalog.sqlite'))
+  const one = (asset: string, day: string) => `asset = '${asset}' AND partition = '${day}'`
+  catalog.exec(`DELETE FROM pointers WHERE ${one('daily', '2001-02-03')}`)
+  catalog.exec(`UPDATE records SET version = 'another' WHERE ${one('daily', '2002-03-04')}`)
+  catalog.exec(`UPDATE records SET rows = 7, blob = 'ff' || blob WHERE ${one('clean', '2003-04-05')}`)
+  catalog.close()
+  const broken = await together('check')
+  expect(broken).toEqual(await each('check'))
+  expect(broken.map(({ partitions }: Document) => partitions.counts)).toEqual([
+    { fresh: 2_599, missing: 1 },
+    { fresh: 2_597, maybe: 1, stale: 1, broken: 1 },
+  ])
+})

@@ -61,12 +61,19 @@ export class PartitionedProject {
     return this.#factsOf(this.#units)
   }
 
-  #factsOf(units: ProjectUnits): readonly UnitFacts[] {
-    const nodes = this.#assets.flatMap((asset) => [
+  get units(): ProjectUnits {
+    return this.#units
+  }
+
+  nodes(): readonly NodeFacts[] {
+    return this.#assets.flatMap((asset) => [
       ...(asset.keysFrom === undefined ? [] : [this.#keysNode(asset.name, asset.keysFrom)]),
       this.#node(asset),
     ])
-    return unitFacts(nodes, units).map((each) =>
+  }
+
+  #factsOf(units: ProjectUnits): readonly UnitFacts[] {
+    return unitFacts(this.nodes(), units).map((each) =>
       each.node.upstream.length > 0
         ? each
         : { ...each, observation: { type: 'known' as const, version: String(this.#data.get(each.unit) ?? 0) } },

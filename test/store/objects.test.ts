@@ -66,7 +66,7 @@ test('of a store that was copied every file is read once more, and what is damag
   const copied = fileObjects(folder)
   expect(await copied.states(made)).toEqual(states)
   // What was read is kept as it is now, but for what is damaged.
-  const known = fileObjects(folder).marked(made)
+  const known = [...fileObjects(folder).marked(made)]
   const now = await Promise.all(made.map(({ blob }) => stat(objectPath(folder, blob))))
   expect(known.map(({ mark }) => Number(mark?.split(' ')[1]))).toEqual(
     now.map(({ mtimeMs }, place) => (place === 17 ? expect.not.closeTo(mtimeMs) : mtimeMs)),

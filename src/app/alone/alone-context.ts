@@ -69,7 +69,10 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
       },
       store: {
         tmpFile: () => `${engines.folder}/made-${++files}.parquet`,
-        objects: { states: async (of) => of.map(() => 'missing'), localFile: (blob) => Promise.resolve(missing(blob)) },
+        objects: {
+          states: async (of) => Array.from(of, () => 'missing' as const),
+          localFile: (blob) => Promise.resolve(missing(blob)),
+        },
         catalog: { doubt: async () => undefined, versionsOf: async () => [] },
       },
     },

@@ -20,25 +20,34 @@ export interface Judged {
   readonly all: readonly AssetView[]
 }
 
+type OnBasis = Awaited<ReturnType<Session['judgeOnBasis']>>
+
 /** The status of an open project's assets, by its store or, without one, by its lock. */
 export async function judge(session: Session, request: CheckRequest): Promise<Judged> {
   if (request.changed === undefined) narrowTo(session, request)
-  const { basis, assessment } = await session.assessOnBasis()
+  // Which partitions are meant may depend on each of them.
+  const isOfAll = request.partitions === undefined
+  const {
+    basis,
+    assessment,
+    plain = new Map(),
+  }: OnBasis = await (isOfAll ? session.judgeOnBasis() : session.assessOnBasis())
   const { workspace } = session
-  const views = viewsOf(workspace, assessment, viewOf)
-  const names = await selectNames({ ...session, assess: async () => assessment, views: async () => views }, request)
+  const views = viewsOf(workspace, { assessment, plain }, viewOf)
+  const assess = async () => (plain.size > 0 ? session.assess() : assessment)
+  const names = await selectNames({ ...session, assess, views: async () => views }, request)
   const since = request.changed === undefined ? undefined : await assessSince(session, request.changed)
   const { partitions } = request
-  const from = { ...session, assess: async () => assessment }
+  const from = { ...session, assess }
   const chosen = partitions === undefined ? undefined : await choosePartitions(from, { names, partitions })
-  const assetViews = viewsOf(workspace, assessment, basis === 'lock' ? lockedViewOf : viewOf, chosen)
+  const assetViews = viewsOf(workspace, { assessment, plain, chosen }, basis === 'lock' ? lockedViewOf : viewOf)
   const selected = names.flatMap((name) => assetViews.get(name) ?? [])
   const all = [...views.values()]
   // A lock does not know when anything was made.
   const now = Date.now()
   if (since === undefined)
     return { basis, assets: basis === 'lock' ? selected : await withLateness(session, selected, now), all }
-  const then = viewsOf(workspace, since, viewOf)
+  const then = viewsOf(workspace, { assessment: since }, viewOf)
   const isChanged = ({ node }: AssetView) => {
     const view = then.get(node.name)
     return view !== undefined && !isFine(view)

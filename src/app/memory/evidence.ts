@@ -9,6 +9,7 @@ import { sourceOf } from '../../discover/kinds/source-kinds.ts'
 import { askAsLoaded } from '../../discover/load/ask-as-loaded.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { gatesOf, inGateOrder } from '../../plan/checks/gates.ts'
+import { fileAt, plainPlaces } from '../../plan/plain-units.ts'
 import { variableHash } from '../../project/environment.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { unseenBy } from '../../project/unseen.ts'
@@ -82,7 +83,7 @@ export async function rememberNow(workspace: Workspace, { note, locked, findOut 
 
 async function rememberedAssets(
   workspace: Workspace,
-  { assessment, views = viewsOf(workspace, assessment, viewOf) }: Pick<Moment, 'assessment' | 'views'>,
+  { assessment, plain, views = viewsOf(workspace, { assessment, plain }, viewOf) }: Pick<Moment, JudgedPart | 'views'>,
 ): Promise<RememberedAnswer['assets']> {
   const { catalog } = workspace.store
   const dated = await withLateness({ workspace, catalog }, [...views.values()], workspace.openedAt)
@@ -111,7 +112,7 @@ function unitsOf(world: LiveWorld, assessment: Assessment): readonly RememberedU
 function evidenceFor(
   workspace: Pick<Workspace, 'project' | 'sliceFiles' | 'definition' | 'lookups' | 'storeFolder' | 'store'>,
   place: StorePlace,
-  { assessment, catalog }: Pick<Moment, 'assessment' | 'catalog'>,
+  { assessment, plain, catalog }: Pick<Moment, JudgedPart | 'catalog'>,
 ): Evidence | undefined {
   const { project, sliceFiles } = workspace
   const all = [...assessment.values()]
@@ -134,7 +135,7 @@ function evidenceFor(
   if (!sameAsRead(workspace, files)) return undefined
   askAsLoaded(project, workspace.lookups)
   const marked = new Set(files.map(([path]) => path))
-  const results = madeOf(all)
+  const results = madeOf(all, plain)
   return {
     node: nodeInUse(dirname(project.configFile)),
     configFile: project.configFile,
@@ -150,15 +151,16 @@ function evidenceFor(
   }
 }
 
+type JudgedPart = 'assessment' | 'plain'
+
 interface MadeOf {
-  /** Each once: equal tables are one object. */
-  readonly objects: readonly StoredObject[]
+  readonly objects: Iterable<StoredObject>
   /** The names of those that were read. */
   readonly variables: ReadonlySet<string>
 }
 
 /** In one pass, for a record of very many partitions is put together anew where it is asked for. */
-function madeOf(all: readonly Assessed[]): MadeOf {
+function madeOf(all: readonly Assessed[], plain: Moment['plain']): MadeOf {
   const objects = new Map<string, StoredObject>()
   const variables = new Set<string>()
   for (const { current } of all) {
@@ -167,7 +169,15 @@ function madeOf(all: readonly Assessed[]): MadeOf {
     for (const part of parts) objects.set(part.blob, part)
     for (const name of Object.keys(ingredients.environment)) variables.add(name)
   }
-  return { objects: [...objects.values()], variables }
+  for (const { records } of plain.values())
+    for (const name of Object.keys(records.model.ingredients.environment)) variables.add(name)
+  return { objects: objectsOf(objects, plain), variables }
+}
+
+/** Equal tables are one object. Those of plain units are mostly different ones, and are not compared. */
+function* objectsOf(some: ReadonlyMap<string, StoredObject>, plain: Moment['plain']): Iterable<StoredObject> {
+  yield* some.values()
+  for (const units of plain.values()) for (const place of plainPlaces(units)) yield fileAt(units.records, place)
 }
 
 function sourceEvidence(

@@ -1,4 +1,5 @@
 import type { Assessment } from '../../plan/assess.ts'
+import type { CompactWorld } from '../../project/compact-world.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import { assessNow, type Workspace } from '../../project/workspace.ts'
 import type { AssetView } from '../open/view.ts'
@@ -12,6 +13,8 @@ import { hasVeryMany } from './why-forgotten.ts'
 export interface Moment {
   readonly world: LiveWorld
   readonly assessment: Assessment
+  /** By asset, the units that were not assessed because they are plain. */
+  readonly plain: CompactWorld['plain']
   readonly catalog: CatalogEvidence
   /** `undefined` where the clock has no part in it. */
   readonly clock: ClockEvidence | undefined
@@ -22,6 +25,7 @@ export interface Moment {
   /** As the command has told them, where it has. */
   readonly views: Views | undefined
 }
+const none: CompactWorld['plain'] = new Map()
 type Views = ReadonlyMap<string, AssetView>
 
 /** What is asked of a workspace. */
@@ -33,6 +37,7 @@ export type FindOut = () => Promise<CommandAnswer>
 interface CommandAnswer {
   readonly world: LiveWorld
   readonly assessment: Assessment
+  readonly plain?: CompactWorld['plain'] | undefined
   readonly views: Views | undefined
   /** As they were before the world was read. */
   readonly files: CatalogFiles
@@ -60,19 +65,19 @@ async function momentNow(workspace: ReadProject): Promise<Moment | undefined> {
   const { change, digest } = await workspace.store.catalog.state()
   // Another process has changed the catalog, so the answer belongs to neither state.
   if (change !== before) return undefined
-  const rest = { hasVeryMany: false, views: undefined }
+  const rest = { hasVeryMany: false, views: undefined, plain: none }
   return { world, assessment, clock, sources, savedAt, catalog: { change, digest }, ...rest }
 }
 
 /** A run has no such answer: the next command finds out what it made. */
 async function momentOfCommand(workspace: ReadProject, findOut: FindOut | undefined): Promise<Moment | undefined> {
   if (findOut === undefined) return undefined
-  const { files, ...answer } = await findOut()
+  const { files, plain = none, ...answer } = await findOut()
   const clock = await clockOf(workspace, answer.world)
   if (clock === 'never') return undefined
   const savedAt = Date.now()
   const { project, storeFolder, store } = workspace
   const place = { folder: storeFolder, environment: project.environmentName }
   const catalog = catalogByFiles(place, { change: await store.catalog.change(), files })
-  return catalog && { ...answer, clock, sources: [], savedAt, catalog, hasVeryMany: true }
+  return catalog && { ...answer, plain, clock, sources: [], savedAt, catalog, hasVeryMany: true }
 }

@@ -1,5 +1,6 @@
 import type { MarkedObject } from '../../store/objects/interface.ts'
 import { cacheFile, type StorePlace } from '../../store/place.ts'
+import { columnOf } from '../../util/text/text-column.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
 /**
@@ -16,22 +17,28 @@ interface ObjectColumns {
 const objectsFile = (place: StorePlace): string => cacheFile(place, 'remembered-objects.json')
 
 /** Returns the seal by which the memory knows the file for its own. */
-export function rememberObjects(place: StorePlace, objects: readonly MarkedObject[]): string {
-  const columns: ObjectColumns = {
-    blobs: objects.map(({ blob }) => blob).join('\n'),
-    marks: objects.map(({ mark = '' }) => mark).join('\n'),
-    sizes: objects.map(({ sizeBytes }) => sizeBytes),
+export function rememberObjects(place: StorePlace, objects: Iterable<MarkedObject>): string {
+  const columns = { blobs: [] as string[], marks: [] as string[], sizes: [] as number[] }
+  for (const { blob, mark = '', sizeBytes } of objects) {
+    columns.blobs.push(blob)
+    columns.marks.push(mark)
+    columns.sizes.push(sizeBytes)
   }
-  return writeSealed(objectsFile(place), JSON.stringify(columns))
+  const { blobs, marks, sizes } = columns
+  const texts: ObjectColumns = { blobs: blobs.join('\n'), marks: marks.join('\n'), sizes }
+  return writeSealed(objectsFile(place), JSON.stringify(texts))
 }
 
 /** `undefined` where the file is not the memory's own. */
-export function rememberedObjects(place: StorePlace, sealed: string): readonly MarkedObject[] | undefined {
+export function rememberedObjects(place: StorePlace, sealed: string): Iterable<MarkedObject> | undefined {
   const columns = readSealed(objectsFile(place), sealed) as ObjectColumns | undefined
-  if (columns === undefined) return undefined
-  const [blobs, marks] = [columns.blobs.split('\n'), columns.marks.split('\n')]
-  return columns.sizes.map((sizeBytes, place) => {
-    const [blob, mark] = [blobs[place] as string, marks[place]]
-    return mark === undefined || mark === '' ? { blob, sizeBytes } : { blob, sizeBytes, mark }
-  })
+  return columns && objectsIn(columns)
+}
+
+function* objectsIn({ blobs: blobLines, marks: markLines, sizes }: ObjectColumns): Iterable<MarkedObject> {
+  const [blobs, marks] = [columnOf(blobLines, sizes.length), columnOf(markLines, sizes.length)]
+  for (const [place, sizeBytes] of sizes.entries()) {
+    const [blob, mark] = [blobs?.at(place) ?? '', marks?.at(place) ?? '']
+    yield mark === '' ? { blob, sizeBytes } : { blob, sizeBytes, mark }
+  }
 }

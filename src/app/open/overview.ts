@@ -11,7 +11,6 @@ import type { Explanation } from '../explain/explanation.ts'
 import type { Recalled, RememberedAnswer, RemovedEffect } from '../memory/memory.ts'
 import { isOfPartitions, recall } from '../memory/remembered.ts'
 import { type RememberedUnit, rememberedUnits } from '../memory/remembered-units.ts'
-import { removedEffects } from '../memory/removed-effects.ts'
 import { memoryPlace, type ProjectRequest } from './request.ts'
 import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
@@ -78,7 +77,7 @@ export async function fullOverview(request: ProjectRequest): Promise<Overview> {
     session: async () => session,
     unseen: session.unseen,
     askedTimes: async () => (await session.catalog?.askedTimes()) ?? [],
-    removed: async () => removedEffects((await session.world()).current, graph),
+    removed: session.removed,
     async [Symbol.asyncDispose]() {
       if (isJudged) await session.remember()
       await session[Symbol.asyncDispose]()

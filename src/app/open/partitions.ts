@@ -65,7 +65,7 @@ export async function viewsOfChosen(
   const { units } = session.workspace
   const whole = names.filter((name) => units.set(name) === undefined).map((name) => unitOf(name))
   session.narrow(names, new Set([...chosen, ...whole]))
-  return viewsOf(session.workspace, await session.assess(), viewOf, chosen)
+  return viewsOf(session.workspace, { assessment: await session.assess(), chosen }, viewOf)
 }
 
 function noPartitions(names: readonly string[]): AssetError {

@@ -2,24 +2,31 @@ import { type Cause, type Status, statuses } from '../../causes.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { hasWarning } from '../../plan/checks/check-verdict.ts'
-import { versionOfMany } from '../../plan/upstream.ts'
+import type { PlainUnits } from '../../plan/plain-units.ts'
+import { versionOfKeys } from '../../plan/upstream.ts'
 import type { Workspace } from '../../project/workspace.ts'
+import type { RecordNumbers } from '../../store/current-of.ts'
+import type { AssetRecord } from '../../store/record.ts'
 import { partitionOf, type Unit, unitOf } from '../../unit.ts'
 import { rangesText } from '../../util/text/key-ranges.ts'
 import { type CausedUnit, commonCauses, withoutPartition } from '../words/common-causes.ts'
 import { whyOf } from '../words/why.ts'
 import type { AssetView, PartitionRange, PartitionsView } from './view.ts'
 
-/**
- * What is told of every asset: of one with partitions what is true of all of them together.
- *
- * @param chosen Only of these partitions.
- */
+/** What is known of the units of a project. */
+export interface JudgedUnits {
+  readonly assessment: Assessment
+  /** By asset, those that were not assessed because they are plain. */
+  readonly plain?: ReadonlyMap<string, PlainUnits> | undefined
+  /** Only of these partitions. */
+  readonly chosen?: ReadonlySet<Unit> | undefined
+}
+
+/** What is told of every asset: of one with partitions what is true of all of them together. */
 export function viewsOf(
   { graph, units }: Pick<Workspace, 'graph' | 'units'>,
-  assessment: Assessment,
+  { assessment, plain, chosen }: JudgedUnits,
   view: (assessed: Assessed) => AssetView,
-  chosen?: ReadonlySet<Unit>,
 ): ReadonlyMap<string, AssetView> {
   const byAsset = new Map<string, Assessed[]>()
   for (const assessed of assessment.values()) {
@@ -32,6 +39,11 @@ export function viewsOf(
   const views = new Map<string, AssetView>()
   for (const id of graph.order) {
     const node = graph.nodes[id] as Node
+    const columns = plain?.get(node.name)
+    if (columns !== undefined) {
+      views.set(node.name, rollUp(node, withColumns(columns, assessment)))
+      continue
+    }
     const assessed = byAsset.get(node.name)
     // The other assets were not asked for.
     if (assessed === undefined && units.set(node.name)?.keys.length !== 0) continue
@@ -41,15 +53,33 @@ export function viewsOf(
     if (isOne) views.set(node.name, view(first as Assessed))
     else {
       const keys = chosen === undefined && node.keysFrom !== undefined ? assessment.get(unitOf(node.name)) : undefined
-      views.set(node.name, withKeys(rollUp(node, assessed ?? []), keys))
+      views.set(node.name, withKeys(rollUp(node, withoutColumns(assessed ?? [])), keys))
     }
   }
   return views
 }
 
+/** The units of an asset in their order, of which those that are plain have no assessment. */
+interface Units {
+  readonly order: readonly string[]
+  readonly assessed: readonly (Assessed | undefined)[]
+  readonly columns?: PlainUnits
+}
+
+const withoutColumns = (assessed: readonly Assessed[]): Units => ({ order: assessed.map(keyOf), assessed })
+
+function withColumns(columns: PlainUnits, assessment: Assessment): Units {
+  const { keys, plain, facts } = columns
+  const assessed = Array.from(plain, (isPlain, index) =>
+    isPlain === 1 ? undefined : (assessment.get(unitOf(facts.node.name, keys[index])) as Assessed),
+  )
+  return { order: keys, assessed, columns }
+}
+
 /** The worst that is true of one of them, and of which partitions it is true. */
-function rollUp(node: Node, assessed: readonly Assessed[]): AssetView {
-  const order = assessed.map(keyOf)
+function rollUp(node: Node, units: Units): AssetView {
+  const { order } = units
+  const assessed = units.assessed.filter((one) => one !== undefined)
   const among = new Set(assessed.map(({ status }) => status))
   const worst = statuses.find((status) => among.has(status)) ?? 'fresh'
   const failures = assessed.filter(({ failure }) => failure !== undefined)
@@ -57,12 +87,12 @@ function rollUp(node: Node, assessed: readonly Assessed[]): AssetView {
   return {
     node,
     status: worst,
-    causes: commonCauses(assessed.map(unitOfAssessed), order),
-    ...recordsOf(node, assessed),
+    causes: commonCauses(assessed.map(unitOfAssessed), order, order.length),
+    ...recordsOf(units),
     ...(failure === undefined
       ? {}
       : { failure: { ...failure, message: `${rangesText(failures.map(keyOf), order)}: ${failure.message}` } }),
-    partitions: partitionsView(assessed, order),
+    partitions: partitionsView(units),
   }
 }
 
@@ -88,16 +118,15 @@ const keyOf = ({ facts }: Assessed): string => partitionOf(facts.unit)
 
 const unitOfAssessed = ({ facts, causes }: Assessed): CausedUnit => ({ unit: facts.unit, causes })
 
-/** @param order The keys of `assessed`. */
-function partitionsView(assessed: readonly Assessed[], order: readonly string[]): PartitionsView {
+function partitionsView({ order, assessed }: Units): PartitionsView {
   const counts: Partial<Record<Status, number>> = {}
   const ranges: PartitionRange[] = []
   let last: { -readonly [name in keyof PartitionRange]: PartitionRange[name] } | undefined
   for (const [place, one] of assessed.entries()) {
-    const { status } = one
+    const status = one?.status ?? 'fresh'
     counts[status] = (counts[status] ?? 0) + 1
     const key = order[place] as string
-    const why = whyOfUnit(one)
+    const why = one === undefined ? '' : whyOfUnit(one)
     if (last !== undefined && last.status === status && (last.why ?? '') === why) {
       last.to = key
       last.count += 1
@@ -118,25 +147,36 @@ function whyOfUnit({ failure, causes, facts: { unit } }: Assessed): string {
  * Of all tables together, as far as they were made. In one pass, for a record of very many partitions is put together
  * anew where it is asked for.
  */
-function recordsOf(node: Node, assessed: readonly Assessed[]): Partial<AssetView> {
-  const units: Unit[] = []
-  const versions: string[] = []
+function recordsOf({ order, assessed, columns }: Units): Partial<AssetView> {
+  const versions: (readonly [key: string, version: string])[] = []
   const sum = { rows: 0, sizeBytes: 0, durationMs: 0 }
   const view: { mapped?: true; warned?: true } = {}
   let madeAt = 0
-  for (const { current, facts } of assessed) {
-    if (current === undefined) continue
-    const { version, rows, sizeBytes, startedAt, durationMs, rowMap, check } = current.record
-    units.push(facts.unit)
-    versions.push(version)
+  const add = ({ rows, sizeBytes, startedAt, durationMs }: RecordNumbers) => {
     sum.rows += rows
     sum.sizeBytes += sizeBytes
     sum.durationMs += durationMs
     madeAt = Math.max(madeAt, startedAt + durationMs)
+  }
+  const note = ({ rowMap, check }: Pick<AssetRecord, 'rowMap' | 'check'>) => {
     if (rowMap !== undefined) view.mapped = true
     if (hasWarning(check)) view.warned = true
   }
-  if (units.length === 0) return view
-  const version = versionOfMany({ reader: unitOf(node.name), units }, versions)
-  return { ...view, record: { ...sum, version, startedAt: madeAt - sum.durationMs } }
+  if (columns !== undefined) note(columns.records.model)
+  for (const [index, one] of assessed.entries()) {
+    const key = order[index] as string
+    if (one === undefined) {
+      const { records, places } = columns as PlainUnits
+      const place = places[index] as number
+      add(records.numbersAt(place))
+      versions.push([key, records.versionAt(place)])
+    } else if (one.current !== undefined) {
+      const { record } = one.current
+      add(record)
+      note(record)
+      versions.push([key, record.version])
+    }
+  }
+  if (versions.length === 0) return view
+  return { ...view, record: { ...sum, version: versionOfKeys(versions), startedAt: madeAt - sum.durationMs } }
 }

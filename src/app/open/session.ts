@@ -7,6 +7,7 @@ import { judgedWith } from '../../graph/judged-with.ts'
 import type { Assessment } from '../../plan/assess.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Basis } from '../../project/check-basis.ts'
+import type { CompactWorld } from '../../project/compact-world.ts'
 import type { LiveWorld } from '../../project/live-world.ts'
 import type { Workspace, WorkspaceMode } from '../../project/workspace.ts'
 import type { WorldScope } from '../../project/world-scope.ts'
@@ -16,10 +17,12 @@ import { hasTable } from '../../store/record.ts'
 import type { Unit } from '../../unit.ts'
 import { type CatalogFiles, catalogFiles } from '../memory/catalog.ts'
 import type { Remembering } from '../memory/evidence.ts'
+import type { RemovedEffect } from '../memory/memory.ts'
+import { removedEffects } from '../memory/removed-effects.ts'
 import { currentByName, namesOf } from './by-name.ts'
 import type { Forcing } from './forcing.ts'
 import { memoryPlace, type ProjectRequest } from './request.ts'
-import { viewsOf } from './roll-up.ts'
+import { type JudgedUnits, viewsOf } from './roll-up.ts'
 import { type AssetView, viewOf } from './view.ts'
 
 /**
@@ -43,12 +46,16 @@ export interface Session extends AsyncDisposable {
   world(): Promise<LiveWorld>
   assess(): Promise<Assessment>
   views(): Promise<ReadonlyMap<string, AssetView>>
+  /** Effects that are gone from the project while their targets are still there. */
+  removed(): Promise<readonly RemovedEffect[]>
   /** Remembers the answer for the next command, best effort. `locked`: the lock was updated just now. */
   remember(options?: { readonly locked: boolean }): Promise<void>
   /**
    * From the store, or from the lock where there is no store: it is the default environment's. Throws `LOCK_INVALID`.
    */
   assessOnBasis(): Promise<{ readonly basis: Basis; readonly assessment: Assessment }>
+  /** The same for views: without the units of which nothing is to be said but that they are fresh. */
+  judgeOnBasis(): Promise<{ readonly basis: Basis } & JudgedUnits>
   /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
   unseen(): Promise<ReadonlySet<string>>
   /** What is current, by name, checks left out: of these assets also what a rename left under another name. */
@@ -85,18 +92,44 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
   const catalog = workspace.hasStore ? workspace.store.catalog : undefined
   let world: Promise<LiveWorld> | undefined
   let assessment: Promise<Assessment> | undefined
+  let compact: Promise<CompactWorld> | undefined
+  let ofOthers: Promise<Assessment> | undefined
   let views: ReadonlyMap<string, AssetView> | undefined
   let scope: WorldScope | undefined
   let files: CatalogFiles | undefined
+  const markFiles = () => {
+    if (mode === 'read') files ??= catalogFiles(workspace.storeFolder)
+  }
+  const openWhole = async () => {
+    const opened = await compact
+    if (opened?.plain.size === 0) return opened.world
+    markFiles()
+    return workspace.openWorld(scope)
+  }
   const openWorld = () => {
-    if (world === undefined && mode === 'read') files = catalogFiles(workspace.storeFolder)
-    world ??= workspace.openWorld(scope)
+    world ??= openWhole()
     return world
+  }
+  const openCompact = () => {
+    markFiles()
+    const isFirst = mode === 'read' && world === undefined
+    compact ??= isFirst
+      ? workspace.openCompact(scope)
+      : openWorld().then((whole) => ({ world: whole, plain: new Map() }))
+    return compact
   }
   const assess = () => {
     assessment ??= openWorld().then(assessNow)
     return assessment
   }
+  const judge = async (): Promise<JudgedUnits> => {
+    const { world, plain } = await openCompact()
+    if (plain.size === 0) return { plain, assessment: await assess() }
+    ofOthers ??= assessNow(world)
+    return { plain, assessment: await ofOthers }
+  }
+  const isOnStore = () => workspace.hasStore || workspace.project.environmentName !== defaultEnvironment
+  const assessLocked = async () => (await import('../../project/check-basis.ts')).assessLocked(workspace, scope?.names)
   const session: Session = {
     workspace,
     graph: workspace.graph,
@@ -104,29 +137,29 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     catalog,
     warn,
     narrow(names, chosen) {
-      if (world === undefined) scope = { names: judgedWith(workspace.graph, names), chosen }
+      if (world === undefined && compact === undefined) scope = { names: judgedWith(workspace.graph, names), chosen }
     },
     world: openWorld,
     assess,
     async views() {
-      views = viewsOf(workspace, await assess(), viewOf)
+      views = viewsOf(workspace, await judge(), viewOf)
       return views
     },
+    removed: async () => removedEffects((await openCompact()).world.current, workspace.graph),
     remember: async ({ locked } = { locked: false }) => {
       if (!isWhole(workspace, scope)) return
       // An answer about a part cannot be remembered for the whole.
       const before = isAll(workspace.graph, scope) ? files : undefined
       const findOut =
-        before && (async () => ({ files: before, views, world: await openWorld(), assessment: await assess() }))
+        before && (async () => ({ files: before, views, world: (await openCompact()).world, ...(await judge()) }))
       await rememberIfFound(workspace, request, { locked, findOut })
     },
     assessOnBasis: async () =>
-      workspace.hasStore || workspace.project.environmentName !== defaultEnvironment
+      isOnStore()
         ? { basis: 'store', assessment: await assess() }
-        : {
-            basis: 'lock',
-            assessment: await (await import('../../project/check-basis.ts')).assessLocked(workspace, scope?.names),
-          },
+        : { basis: 'lock', assessment: await assessLocked() },
+    judgeOnBasis: async () =>
+      isOnStore() ? { basis: 'store', ...(await judge()) } : { basis: 'lock', assessment: await assessLocked() },
     unseen: async () => (await import('../../project/unseen.ts')).unseenBy(workspace),
     currentTables: async (names) =>
       new Map([...(await currentByName(session, names))].filter(([, { record }]) => hasTable(record))),

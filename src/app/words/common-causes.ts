@@ -15,8 +15,13 @@ const mostRoots = 20
  * all of these, without.
  *
  * @param order all keys of the asset.
+ * @param total How many are told of together, where `units` are not all of them.
  */
-export function commonCauses(units: readonly CausedUnit[], order: readonly string[]): readonly Cause[] {
+export function commonCauses(
+  units: readonly CausedUnit[],
+  order: readonly string[],
+  total = units.length,
+): readonly Cause[] {
   const common = new Map<string, { readonly cause: Cause; readonly keys: string[]; readonly roots: RootCause[] }>()
   for (const { unit, causes } of units) {
     for (const one of causes) {
@@ -30,7 +35,7 @@ export function commonCauses(units: readonly CausedUnit[], order: readonly strin
   }
   return [...common.values()].map(({ cause, keys, roots }) => ({
     ...cause,
-    message: keys.length === units.length ? cause.message : `${cause.message} (${rangesText(keys, order)})`,
+    message: keys.length === total ? cause.message : `${cause.message} (${rangesText(keys, order)})`,
     ...(roots.length === 0 ? {} : { roots: roots.slice(0, mostRoots) }),
   }))
 }

@@ -1,4 +1,5 @@
 import { columnOf, type TextColumn } from '../../util/text/text-column.ts'
+import type { AlikeRecords, RecordNumbers } from '../current-of.ts'
 import type { Stored } from '../interface.ts'
 import type { AssetRecord } from '../record.ts'
 import { filesOf } from './record-row.ts'
@@ -11,17 +12,14 @@ type Columns = Readonly<Record<TextName, TextColumn> & Record<NumberName, readon
  * The records that are like the model. `undefined` where a column is not a line a record: a key may have the end of a
  * line in it.
  */
-export function storedAlike(model: Model, asset: string, row: AlikeRow): readonly Stored[] | undefined {
-  if (row.count === 0) return []
+export function alikeRecords(model: Model, asset: string, row: AlikeRow): AlikeRecords | undefined {
   const columns = columnsOf(row)
   if (columns === undefined) return undefined
-  const records = new AlikeRecords(model, asset, columns)
-  const stored = columns.ids.map((id, place) => new StoredAlike(id, records, place))
+  const records = new ColumnRecords(model, asset, columns)
   const areSound = areVarying(columns, model)
-  stored.forEach(({ id }, place) => {
-    if (!areSound || records.isOwn(place)) expectRecord(records.at(place), id)
-  })
-  return stored
+  for (let place = 0; place < row.count; place += 1)
+    if (!areSound || records.isOwn(place)) expectRecord(records.at(place), records.idAt(place))
+  return records
 }
 
 /** Whether all that is not the model's is what it has to be: of very many values, one look at each column. */
@@ -69,11 +67,11 @@ let [lastAsked, lastRecord]: [of?: Stored, record?: AssetRecord] = []
 /** A record is put together where somebody asks: those of very many partitions would take three times the room. */
 class StoredAlike implements Stored {
   readonly id: number
-  readonly #records: AlikeRecords
+  readonly #records: ColumnRecords
   readonly #place: number
 
-  constructor(id: number, records: AlikeRecords, place: number) {
-    this.id = id
+  constructor(records: ColumnRecords, place: number) {
+    this.id = records.idAt(place)
     this.#records = records
     this.#place = place
   }
@@ -96,9 +94,10 @@ export const partitionOfStored = (stored: Stored): string =>
   stored instanceof StoredAlike ? stored.partition : stored.record.partition
 
 /** Records by columns, and what is the model's. */
-class AlikeRecords {
+class ColumnRecords implements AlikeRecords {
+  readonly asset: string
+  readonly count: number
   readonly #model: Model
-  readonly #asset: string
   readonly #columns: Columns
   /** By place, of those that do not have the model's. */
   readonly #ingredients = new Map<number, AssetRecord['ingredients']>()
@@ -106,7 +105,8 @@ class AlikeRecords {
 
   constructor(model: Model, asset: string, columns: Columns) {
     this.#model = model
-    this.#asset = asset
+    this.asset = asset
+    this.count = columns.ids.length
     this.#columns = columns
     columns.ids.forEach((id, place) => {
       const [rest, causes] = [columns.rests.at(place), columns.causes.at(place)]
@@ -116,8 +116,46 @@ class AlikeRecords {
     })
   }
 
+  get model(): AssetRecord {
+    return this.#model.record
+  }
+
+  get hasOneFile(): boolean {
+    return this.#model.hasFile && this.#model.files === null && this.#model.record.rejected === undefined
+  }
+
+  idAt(place: number): number {
+    return this.#columns.ids[place] as number
+  }
+
   partitionAt(place: number): string {
     return this.#columns.partitions.at(place)
+  }
+
+  blobAt(place: number): string {
+    return this.#columns.blobs.at(place)
+  }
+
+  versionAt(place: number): string {
+    return this.#columns.versions.at(place)
+  }
+
+  numbersAt(place: number): RecordNumbers {
+    const { rows, sizes, startedAt, durationMs } = this.#columns
+    return {
+      rows: rows[place] as number,
+      sizeBytes: sizes[place] as number,
+      startedAt: startedAt[place] as number,
+      durationMs: durationMs[place] as number,
+    }
+  }
+
+  storedAt(place: number): Stored {
+    return new StoredAlike(this, place)
+  }
+
+  hasModelIngredients(place: number): boolean {
+    return !this.#ingredients.has(place)
   }
 
   /** Whether it has more of its own than the columns. */
@@ -131,7 +169,7 @@ class AlikeRecords {
     const sizeBytes = sizes[place] as number
     // Field by field: to copy the model and write over it takes ten times as long.
     const own: AssetRecord = {
-      asset: this.#asset,
+      asset: this.asset,
       partition: this.partitionAt(place),
       kind: record.kind,
       key: keys.at(place),

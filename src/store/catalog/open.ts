@@ -145,6 +145,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     moment: () => patiently(connection, moments.now),
     changes: (unit, since) => patiently(connection, () => moments.changes(unit, since)),
     current: async (of) => (await operations()).current(of),
+    currentRecords: async () => (await operations()).currentRecords(),
     currentOf: async (unit) =>
       loaded === undefined ? read(connection, () => currentOf(connection, unit)) : (await loaded).currentOf(unit),
     versionsOf: async (asset) => (await operations()).versionsOf(asset),

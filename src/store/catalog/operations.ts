@@ -9,7 +9,7 @@ import type { Moments } from './moments.ts'
 import { askedTimes, noteAskedTime } from './statements/asked-times.ts'
 import { addAttempt, failures } from './statements/attempts.ts'
 import { columnVersions, rememberColumnVersion } from './statements/column-versions.ts'
-import { current, currentAmong } from './statements/current.ts'
+import { current, currentAmong, currentRecords } from './statements/current.ts'
 import { addDoubt, doubts } from './statements/doubts.ts'
 import { file, restore, unfiled } from './statements/files.ts'
 import { beat, renewMs } from './statements/heartbeat.ts'
@@ -57,6 +57,7 @@ export function operationsOn(connection: Connection, moments: Moments): Operatio
   }
   return {
     current: (of) => reading(() => (of === undefined ? current(environment) : currentAmong(of, environment))),
+    currentRecords: () => reading(() => currentRecords(environment)),
     currentOf: async (unit) =>
       (await patiently(connection, () => moments.take(unit))) ?? read(connection, () => currentOf(connection, unit)),
     versionsOf: (asset) => reading(() => versionsOf(asset)),

@@ -36,12 +36,12 @@ export function fileObjects(folder: string): Objects {
     }
   }
   return {
-    async states(of: readonly MarkedObject[]) {
+    async states(of: Iterable<MarkedObject>) {
       const states: ObjectState[] = []
       const touched: Touched[] = []
-      for (const [place, object] of of.entries()) {
+      for (const object of of) {
         const { state, file } = glanceAtObject(folder, object)
-        states.push(state)
+        const place = states.push(state) - 1
         const mark = file === undefined || state !== 'ok' ? undefined : stateText(file)
         if (mark === undefined || mark === object.mark) continue
         const before = marks.get(object.blob)
@@ -51,11 +51,12 @@ export function fileObjects(folder: string): Objects {
       if (touched.length > 0) await readTouched(touched, states)
       return states
     },
-    marked: (of) =>
-      of.map((object) => {
+    *marked(of) {
+      for (const object of of) {
         const mark = marks.get(object.blob)
-        return mark === undefined ? object : { ...object, mark }
-      }),
+        yield mark === undefined ? object : { ...object, mark }
+      }
+    },
     localFile: async (blob) => ({ state: await verifyObject(folder, blob), path: objectPath(folder, blob) }),
     publish: (publication) => publishObject({ folder, ...publication }),
     setAside: (blob) => setAside(folder, blob),

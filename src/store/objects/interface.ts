@@ -38,9 +38,9 @@ export interface Objects {
    * read again. `ok` is no proof. It is for plans over many objects, which must not read them all. An object whose mark
    * still holds is not looked up.
    */
-  states(of: readonly MarkedObject[]): Promise<readonly ObjectState[]>
+  states(of: Iterable<MarkedObject>): Promise<readonly ObjectState[]>
   /** The same objects with their known marks, for a caller that will ask for them again. */
-  marked(of: readonly StoredObject[]): readonly MarkedObject[]
+  marked(of: Iterable<StoredObject>): Iterable<MarkedObject>
   /**
    * A file of this machine with the bytes of an object, compared with its name once a process. It is read through:
    * objects that lie elsewhere are fetched first.

@@ -1,18 +1,18 @@
 import { sql } from 'kysely'
 import { partsOf } from '../../../unit.ts'
-import type { CurrentOf } from '../../current-of.ts'
+import type { AlikeRecords, CurrentOf, CurrentRecords } from '../../current-of.ts'
 import type { Stored } from '../../interface.ts'
-import { partitionOfStored, storedAlike } from '../alike-columns.ts'
+import { alikeRecords, partitionOfStored } from '../alike-columns.ts'
 import { fromRow } from '../record-row.ts'
 import { type Model, modelOf } from './alike.ts'
 import { build } from './tables.ts'
 import { all, each, first, type Work } from './work.ts'
 
 /**
- * Every pointer's record, by asset and by partition. An asset that took over the record of another name (it was
- * renamed) gets it under its own name: the pointer is what the project is told.
+ * Every pointer's record. An asset that took over the record of another name (it was renamed) gets it under its own
+ * name: the pointer is what the project is told.
  */
-export function* current(environment: string): Work<readonly Stored[]> {
+export function* currentRecords(environment: string): Work<CurrentRecords> {
   const large = yield* all(
     build
       .selectFrom('pointers')
@@ -22,16 +22,32 @@ export function* current(environment: string): Work<readonly Stored[]> {
       .select((is) => ['asset', is.fn.max('record').as('model'), is.fn.countAll<number>().as('count')]),
   )
   const names = large.map(({ asset }) => asset)
-  const stored = yield* allOf(pointed(environment).where('pointers.asset', 'not in', names))
-  if (large.length === 0) return stored
-  const byAsset = new Map<string, readonly Stored[]>(Map.groupBy(stored, ({ record }) => record.asset))
+  const others = yield* allOf(pointed(environment).where('pointers.asset', 'not in', names))
+  const alike: AlikeRecords[] = []
   for (const { asset, model, count } of large) {
     const row = yield* first(build.selectFrom('records').selectAll().where('id', '=', model))
-    const own =
-      row === undefined
-        ? yield* allOf(pointed(environment).where('pointers.asset', '=', asset))
-        : yield* partitions({ environment, asset, model: modelOf(row), count })
-    byAsset.set(asset, own)
+    const records = row && (yield* alikeOf({ environment, asset, model: modelOf(row) }))
+    if (records !== undefined) alike.push(records)
+    if (records?.count === count) continue
+    const isAlike = row !== undefined && records !== undefined ? modelOf(row).isAlike : undefined
+    const own = pointed(environment).where('pointers.asset', '=', asset)
+    const rest = yield* allOf(isAlike === undefined ? own : own.where((is) => is.not(isAlike(is))))
+    for (const stored of rest) others.push(stored)
+  }
+  return { alike, others }
+}
+
+/** The same one by one, by asset and by partition. */
+export function* current(environment: string): Work<readonly Stored[]> {
+  const { alike, others } = yield* currentRecords(environment)
+  const byAsset = Map.groupBy(others, ({ record }) => record.asset)
+  for (const records of alike) {
+    const rest = byAsset.get(records.asset)
+    const own = Array.from({ length: records.count }, (_, place) => records.storedAt(place))
+    byAsset.set(
+      records.asset,
+      rest === undefined ? own : [...own, ...rest].sort((a, b) => order(partitionOfStored(a), partitionOfStored(b))),
+    )
   }
   return [...byAsset].sort(([a], [b]) => order(a, b)).flatMap(([, own]) => own)
 }
@@ -69,22 +85,17 @@ function* allOf(query: ReturnType<typeof pointed>): Work<Stored[]> {
   return stored
 }
 
-/** Those that are like the model in most columns, of which the others are read alone, and the rest in full. */
-function* partitions(of: {
-  readonly environment: string
-  readonly asset: string
-  readonly model: Model
-  readonly count: number
-}): Work<readonly Stored[]> {
-  const { environment, asset, model, count } = of
-  const own = pointed(environment).where('pointers.asset', '=', asset)
+/** Those that are like the model in most columns, of which the others are read alone. */
+function* alikeOf({ environment, asset, model }: AlikeOf): Work<AlikeRecords | undefined> {
   // SQLite puts the rows into a text in the order in which it comes to them, which is that of the pointers.
   const row = yield* first(
     pointers(environment).where('pointers.asset', '=', asset).where(model.isAlike).select(model.others),
   )
-  const stored = row && storedAlike(model, asset, row)
-  if (stored === undefined) return yield* allOf(own)
-  if (stored.length === count) return stored
-  const rest = yield* allOf(own.where((is) => is.not(model.isAlike(is))))
-  return [...stored, ...rest].sort((a, b) => order(partitionOfStored(a), partitionOfStored(b)))
+  return row === undefined || row.count === 0 ? undefined : alikeRecords(model, asset, row)
+}
+
+interface AlikeOf {
+  readonly environment: string
+  readonly asset: string
+  readonly model: Model
 }
