@@ -52,7 +52,8 @@ export interface PlainQuestion {
 }
 
 /**
- * The units that `assess` would call fresh without a word. It may leave out some that are, and these are assessed. Pure.
+ * The units that `assess` would call fresh without a word. It may leave out some that are, and these are assessed.
+ * Pure.
  */
 export function plainUnits(question: PlainQuestion): ReadonlyMap<string, PlainUnits> {
   const noted = notedKeys(question.noted)
@@ -104,7 +105,9 @@ interface OfRecord {
   readonly place: number
 }
 
-/** Whether a unit is made of what is there now. What reads nothing is asked once for all records of equal ingredients. */
+/**
+ * Whether a unit is made of what is there now. What reads nothing is asked once for all records of equal ingredients.
+ */
 function plainness(question: PlainQuestion, facts: NodeFacts, above: ReadonlyMap<string, PlainUnits>) {
   const world = worldOf(question)
   const upstream = recordsAbove(above)
