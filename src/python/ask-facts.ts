@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ForeignDeclaration } from '../define/foreign/foreign-function.ts'
+import type { ForeignDeclaration, ForeignFacts } from '../define/foreign/foreign-function.ts'
 import { AssetError } from '../errors.ts'
 import { answerIn } from './answer-in.ts'
 import type { Interpreter } from './interpreter.ts'
@@ -35,6 +35,7 @@ export interface FoundFunction {
   /** Keywords that have a default. */
   readonly optional: readonly string[]
   readonly decorator: Readonly<Record<string, string | number | boolean | null>>
+  readonly labels: NonNullable<ForeignFacts['labels']>
   readonly digest: string
   readonly declarations: readonly ForeignDeclaration[]
   readonly packages: Readonly<Record<string, string>>
@@ -57,9 +58,17 @@ export type FoundNote =
     })
   | (NotePlace & { readonly kind: 'whole-files' })
 
+/** What the Python program says in whole sentences, since these are those of a call. */
+interface Told {
+  readonly code: 'ASSET_OPTIONS' | 'ASSET_RESULT' | 'PYTHON_PACKAGE'
+  readonly message: string
+  readonly fix: string
+}
+
 export type WrongFunction =
   | { readonly wrong: 'no file' }
   | { readonly wrong: 'syntax'; readonly file: string; readonly line: number; readonly message: string }
+  | ({ readonly wrong: 'absent'; readonly file: string; readonly line: number } & Told)
   | { readonly wrong: 'no function'; readonly names: readonly string[] }
   | { readonly wrong: 'any number'; readonly line: number; readonly parameter: string }
 

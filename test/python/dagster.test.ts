@@ -2,10 +2,22 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AssetError } from '../../src/errors.ts'
+import { createProject, type Document } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
 import { type PythonCalls, pythonCalls } from './calls.ts'
 
-describePython('frames', 'a file that was written for Dagster', ({ interpreter }) => {
+const index = (...names: readonly string[]) =>
+  ["import { asset } from '#project'", ...names.map((name) => `export const ${name} = asset.python('./a.py')`)].join(
+    '\n',
+  )
+
+describePython('frames', 'a file that was written for Dagster', ({ interpreter, commands }) => {
+  const made = (text: string, ...names: readonly string[]) =>
+    createProject(
+      { 'assets/index.ts': index(...names), 'assets/a.py': text },
+      { env: { VIRTUAL_ENV: join(commands, '..') } },
+    )
+
   let calls: PythonCalls
   beforeAll(() => {
     calls = pythonCalls(interpreter, {})
@@ -31,6 +43,95 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter }
     expect(called.events).toMatchObject([{ event: 'metadata', values: { rows: 1 } }])
   })
 
+  test('results with metadata, labels, and what is made before are what they are there', async () => {
+    const text = [
+      'import assetstore as dg',
+      'import pandas as pd',
+      '@dg.asset(group_name="shop", description="All of them", owners=["team"], kinds={"pandas"}, compute_kind="python")',
+      'def orders() -> dg.Output[pd.DataFrame]:',
+      '    dg.get_dagster_logger().info("read")',
+      '    return dg.Output(pd.DataFrame({"n": [1, 2]}), metadata={"rows": dg.MetadataValue.int(2), "of": ["a"]})',
+      '@dg.asset(deps=[orders])',
+      'def beside(context: dg.AssetExecutionContext):',
+      '    yield dg.Output([{"m": 1}])',
+      '@dg.asset(deps=["beside", "orders"])',
+      'def large(orders: pd.DataFrame) -> dg.MaterializeResult:',
+      '    return dg.MaterializeResult(value=orders[orders.n > 1], metadata={"preview": dg.MetadataValue.md("x")})',
+    ].join('\n')
+    await using project = await made(text, 'orders', 'beside', 'large')
+    const { assets } = await project.json('list')
+    expect(assets.map(({ name, upstream }: Document) => [name, upstream])).toEqual([
+      ['orders', []],
+      ['beside', ['orders']],
+      ['large', ['orders', 'beside']],
+    ])
+    expect(assets[0]).toMatchObject({
+      ...{ group: 'shop', description: 'All of them', owners: ['team'], tags: ['python', 'pandas'] },
+    })
+    const run = await project.json('materialize')
+    expect(run.steps.map(({ outcome, metadata }: Document) => [outcome, metadata])).toEqual([
+      ['ran', { rows: 2, of: '["a"]' }],
+      ['ran', undefined],
+      ['ran', { preview: 'x' }],
+    ])
+    expect((await project.json('show', 'large')).rows).toEqual([{ n: 2 }])
+    // What is said of an asset beside its rows makes none of it stale; other rows of what is made before do.
+    project.edit({ 'assets/a.py': text.replace('All of them', 'Every one') })
+    const statuses = async () => (await project.json('status')).assets.map(({ status }: Document) => status)
+    expect(await statuses()).toEqual(['fresh', 'fresh', 'fresh'])
+    project.edit({ 'assets/a.py': text.replace('[1, 2]', '[1, 3]') })
+    await project.assets('materialize', 'orders')
+    expect(await statuses()).toEqual(['fresh', 'stale', 'stale'])
+  })
+
+  test.each<[text: string, place: string, code: string, says: string]>([
+    [
+      'from assetstore import asset, multi_asset\n@asset\ndef a(): ...',
+      ...(['assets/a.py:1', 'PYTHON_PACKAGE', "a: it imports multi_asset, which is Dagster's"] as const),
+    ],
+    [
+      'import assetstore as dg\n\nclass Options(dg.Config):\n    n: int\n\ndef a(): ...',
+      ...(['assets/a.py:3', 'PYTHON_PACKAGE', "a: it imports Config, which is Dagster's"] as const),
+    ],
+    [
+      'import assetstore as dg\n@dg.asset(partitions_def=1)\ndef a(): ...',
+      ...(['assets/a.py:2', 'ASSET_OPTIONS', 'a: @asset has partitions_def=, which is no option of it'] as const),
+    ],
+    [
+      'import assetstore as dg\nTEXT = "x"\n@dg.asset(description=TEXT)\ndef a(): ...',
+      ...(['assets/a.py:3', 'ASSET_OPTIONS', 'a: @asset has description= that is no plain text'] as const),
+    ],
+    [
+      'import assetstore as dg\ndef a():\n    print(1)\n    return dg.MaterializeResult(metadata={"n": 1})',
+      ...(['assets/a.py:4', 'ASSET_RESULT', 'a: it returned MaterializeResult without value='] as const),
+    ],
+    [
+      'import assetstore as dg\ndef a():\n    return dg.AssetCheckResult(passed=True)',
+      ...(['assets/a.py:3', 'PYTHON_PACKAGE', "a: it imports AssetCheckResult, which is Dagster's"] as const),
+    ],
+  ])('what ends in any case is told before anything runs: %s', async (text, at, code, says) => {
+    await using project = await made(text, 'a')
+    expect(await project.json('check')).toMatchObject({
+      ...{ exitCode: 2, error: { code, at, message: expect.stringContaining(says) } },
+    })
+  })
+
+  test('what may be left out is told by the call alone', async () => {
+    const lines = [
+      'import assetstore as dg',
+      'try:',
+      '    from assetstore import multi_asset',
+      'except Exception:',
+      '    multi_asset = None',
+      'def a():',
+      '    if multi_asset is not None:',
+      '        return dg.MaterializeResult(metadata={})',
+      '    return [{"n": (lambda: dg.Config) and 1}]',
+    ]
+    await using project = await made(lines.join('\n'), 'a')
+    expect((await project.json('materialize')).exitCode).toBe(0)
+  })
+
   test.each<[what: string, text: string, line: number, code: string, message: string, fix: string]>([
     [
       'a decorator',
@@ -54,7 +155,7 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter }
       1,
       'PYTHON_PACKAGE',
       "cannot import name 'assets' from 'assetstore'",
-      'it has AssetError, AssetExecutionContext, Map, add_metadata, asset, check, source',
+      'it has AssetError, AssetExecutionContext, Map, MaterializeResult, MetadataValue, Output, add_metadata, asset, check, get_dagster_logger, source',
     ],
     [
       'Dagster itself',
@@ -66,11 +167,11 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter }
     ],
     [
       'an option',
-      'from assetstore import asset\n@asset(deps=["raw"], group_name="b")\ndef a(): ...',
+      'from assetstore import asset\n@asset(io_manager_key="raw", group_name="b")\ndef a(): ...',
       2,
       'ASSET_OPTIONS',
-      '@asset has deps=, which is no option of it',
-      'name what it reads as a parameter, which is its table: def a(raw)',
+      '@asset has io_manager_key=, which is no option of it',
+      'leave it out: what a function returns is stored, and a parameter reads it',
     ],
     [
       'an option that is misspelt',

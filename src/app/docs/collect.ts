@@ -52,7 +52,7 @@ export async function collect(project: ProjectRequest, selection: SelectionWords
   const current = await session.currentTables(tables.map(({ name }) => name))
   return {
     tables: tables.map((node) => ({
-      ...aboutNode(session, node),
+      ...aboutNode(node),
       kind: node.kind,
       columns: describedColumns(session, node.name, current.get(node.name)?.record.schema ?? []),
       latest: madeOf(current.get(node.name)?.record),
@@ -62,10 +62,7 @@ export async function collect(project: ProjectRequest, selection: SelectionWords
   }
 }
 
-function aboutNode({ workspace }: Session, { name, at }: Node) {
-  const { options } = workspace.definition(name)
-  return { name, at, description: options.description }
-}
+const aboutNode = ({ name, at, description }: Node) => ({ name, at, description })
 
 function describedColumns({ workspace }: Session, name: string, columns: readonly Column[]) {
   const { columns: descriptions = {} } = workspace.definition(name)
@@ -86,5 +83,5 @@ async function documentedCheck(session: Session, node: Node): Promise<Documented
     }
   }
   const newest = results.toSorted((one, other) => other.at.getTime() - one.at.getTime()).slice(0, mostRuns)
-  return { ...aboutNode(session, node), tables: node.upstream, results: newest }
+  return { ...aboutNode(node), tables: node.upstream, results: newest }
 }

@@ -132,6 +132,13 @@ export interface ForeignFacts {
    * value.
    */
   readonly decorator?: Readonly<Record<string, string | number | boolean | null>>
+  /** What the code says of itself beside what it makes. What is said where it is exported goes before it. */
+  readonly labels?: {
+    readonly description?: string
+    readonly group?: string
+    readonly tags?: readonly string[]
+    readonly owners?: readonly string[]
+  }
   readonly notes?: readonly ForeignNote[]
   /**
    * The facts were found without the language's own parser: they are compared with records, and no record is written

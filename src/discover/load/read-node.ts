@@ -41,7 +41,7 @@ export function readNode(exported: ExportedDefinition, surroundings: NodeSurroun
   ]
   const parameters = parametersOf(definition, { name, at, resourceNames: surroundings.resources, facts }, mistakes)
   mistakes.push(...resourceMistakes(parameters.resources, { name, at, ...surroundings }))
-  const { description, group, tags, owners } = definition.options
+  const { description, group, tags, owners } = { ...facts?.labels, ...definition.options }
   const node: LoadedNode = {
     name,
     kind: definition.kind,

@@ -133,6 +133,7 @@ function foreignFacts(
     optional,
     line,
     decorator,
+    labels,
     digest,
     declarations,
     packages,
@@ -149,7 +150,7 @@ function foreignFacts(
     at: { file: of.file, line },
     // Another Python may read the same text as another tree.
     scheme: `python-1 ${python.split('.').slice(0, 2).join('.')}`,
-    ...{ digest, declarations, packages, variables, notes, files, folders, listings, decorator },
+    ...{ digest, declarations, packages, variables, notes, files, folders, listings, decorator, labels },
     links: looked,
     asked: interpreterVariables,
   }

@@ -29,6 +29,14 @@ export function wrongFunction({ name, definition, of }: Wrong, wrong: WrongFunct
         facts,
         fix: 'mend the file; the interpreter may also be older than what it is written for',
       })
+    case 'absent':
+      return new AssetError({
+        code: wrong.code,
+        message: `${name}: ${wrong.message}`,
+        at: placeLabel(root, wrong),
+        facts,
+        fix: wrong.fix,
+      })
     case 'no function':
       return new AssetError({
         code: 'PYTHON_FUNCTION',

@@ -17,8 +17,21 @@ from assetstore._context import add_metadata
 from assetstore._definition import asset, check, source
 from assetstore._errors import AssetError
 from assetstore._maps import Map
+from assetstore._results import MaterializeResult, MetadataValue, Output, get_dagster_logger
 
-__all__ = ["AssetError", "AssetExecutionContext", "Map", "add_metadata", "asset", "check", "source"]
+__all__ = [
+    "AssetError",
+    "AssetExecutionContext",
+    "Map",
+    "MaterializeResult",
+    "MetadataValue",
+    "Output",
+    "add_metadata",
+    "asset",
+    "check",
+    "get_dagster_logger",
+    "source",
+]
 
 
 def __getattr__(name):

@@ -3,7 +3,7 @@
 import functools
 import inspect
 
-from assetstore import _annotations, _context, _modules, _read, _spark, _write
+from assetstore import _annotations, _context, _modules, _read, _results, _spark, _write
 from assetstore._copies import end_copy
 from assetstore._definition import definition_of
 from assetstore._errors import AssetError
@@ -30,6 +30,7 @@ def answer_of(request, root, place):
         from assetstore._verdict import verdict_of
 
         return verdict_of(result, request["out"])
+    result = _results.rows_of(result)
     schema = getattr(definition_of(function), "schema", None)
     if schema is not None:
         from assetstore._validate import write_validated
@@ -47,7 +48,9 @@ def arguments_of(function, request):
     forms, keywords = _annotations.forms_of(function)
     # In the order of the parameters: a name of the project may be one that no parameter of Python's can have.
     inputs = request["inputs"]
-    if len(forms) != len(inputs):
+    # Those that `deps` names beside them come behind, and are given to nobody.
+    beside = {name for name in getattr(definition_of(function), "deps", ()) if name.replace(".", "__") not in forms}
+    if len(forms) + len(beside) != len(inputs):
         raise _other_parameters(function, request["function"], len(inputs))
     tables = [_read.read(name, table, form()) for (name, form), table in zip(forms.items(), inputs)]
     return {"tables": tables, "keywords": keywords_of(function, keywords, request)}

@@ -113,7 +113,9 @@ class Context:
 
     def add_output_metadata(self, metadata):
         """As Dagster calls it."""
-        add_metadata(metadata)
+        from assetstore._results import plain_metadata
+
+        add_metadata(plain_metadata(metadata))
 
     @property
     def now(self):

@@ -88,6 +88,12 @@ def unknown_option(kind, name, known):
     return AssetError("ASSET_OPTIONS", f"@{kind} has {name}=, which is no option of it", cure or f"leave it out: {has}")
 
 
+def no_plain_label(name):
+    """What is computed and is to be read where the project is loaded, where nothing runs, ends in."""
+    what = "list of names or functions" if name == "deps" else "plain text"
+    return AssetError("ASSET_OPTIONS", f"@asset has {name}= that is no {what}", _OPTIONS[name])
+
+
 class AbsentMember(AssetError, AttributeError):
     """`hasattr(context, name)` is False of it."""
 

@@ -14,12 +14,13 @@ class Definition:
     rows    the column that names a row, where the function is called row by row
     batch   how many rows it is called with at once; None is one row a call
     schema  a pydantic model that each row of the result has to be
+    deps    the names of assets that are made before it, whose tables it is not given
     """
 
-    __slots__ = ("kind", "rows", "batch", "schema")
+    __slots__ = ("kind", "rows", "batch", "schema", "deps")
 
-    def __init__(self, kind, rows, batch, schema):
-        self.kind, self.rows, self.batch, self.schema = kind, rows, batch, schema
+    def __init__(self, kind, rows, batch, schema, deps):
+        self.kind, self.rows, self.batch, self.schema, self.deps = kind, rows, batch, schema, deps
 
 
 def definition_of(function):
@@ -46,9 +47,9 @@ def _telling_options(decorator):
     return telling
 
 
-def _decorator(kind, function, *, rows=None, batch=None, schema=None):
+def _decorator(kind, function, *, rows=None, batch=None, schema=None, deps=()):
     if function is None:
-        return functools.partial(_decorator, kind, rows=rows, batch=batch, schema=schema)
+        return functools.partial(_decorator, kind, rows=rows, batch=batch, schema=schema, deps=deps)
     if not callable(function):
         raise AssetError(
             "ASSET_OPTIONS",
@@ -73,12 +74,25 @@ def _decorator(kind, function, *, rows=None, batch=None, schema=None):
             f"@{kind} has schema={schema!r}, which is no pydantic model",
             "give schema a class that is made from pydantic.BaseModel",
         )
-    setattr(function, _SLOT, Definition(kind, rows, batch, schema))
+    setattr(function, _SLOT, Definition(kind, rows, batch, schema, tuple(one if isinstance(one, str) else one.__name__ for one in deps)))
     return function
 
 
 @_telling_options
-def asset(function=None, /, *, rows=None, batch=None, schema=None):
+def asset(
+    function=None,
+    /,
+    *,
+    rows=None,
+    batch=None,
+    schema=None,
+    description=None,
+    group_name=None,
+    owners=None,
+    kinds=None,
+    compute_kind=None,
+    deps=(),
+):
     """A function that makes a table. Its positional parameters name the assets that it reads.
 
     rows    it is called row by row: with one row as a dict, for each row of its one table that is new or was changed;
@@ -86,8 +100,12 @@ def asset(function=None, /, *, rows=None, batch=None, schema=None):
     batch   with `rows`: it is called with a list of so many rows, or a frame of them, and returns as many in their order
     schema  a pydantic model: each row has to be one. What becomes of those that are not is said where the asset is
             exported (onInvalid)
+
+    What Dagster says of an asset beside its rows is read where the project is loaded, as plain text: `description`,
+    `group_name`, `owners`, and `kinds` and `compute_kind`, which are tags. What the export says goes before it. `deps`
+    are names or functions of assets that are made before, beside those of the parameters, and are no arguments.
     """
-    return _decorator("asset", function, rows=rows, batch=batch, schema=schema)
+    return _decorator("asset", function, rows=rows, batch=batch, schema=schema, deps=deps or ())
 
 
 @_telling_options

@@ -8,6 +8,7 @@ from assetstore._dagster import returned_cure
 from assetstore._errors import AssetError
 from assetstore._kinds import kind_of
 from assetstore._plain import fields_of
+from assetstore._results import Output, rows_of
 from assetstore._values import table_of_rows
 
 _BATCH = 4096
@@ -123,7 +124,7 @@ def tables_of_rows(rows):
     batch, seen = [], 0
     for value in rows:
         library = library_of(value)
-        if library is None:
+        if library is None and not isinstance(value, Output):
             batch.append(row_of(value))
             if len(batch) == _BATCH:
                 yield table_of_rows(batch, first=seen + 1)
@@ -132,11 +133,19 @@ def tables_of_rows(rows):
         if batch:
             yield table_of_rows(batch, first=seen + 1)
             seen, batch = seen + len(batch), []
-        for table in _tables_of_frame(value, library):
+        for table in _tables_of_frame(value, library) if library is not None else _tables_of_output(value):
             seen += table.num_rows
             yield table
     if batch:
         yield table_of_rows(batch, first=seen + 1)
+
+
+def _tables_of_output(output):
+    result = rows_of(output)
+    library = library_of(result)
+    if result is None:
+        return []
+    return tables_of(result, None) if library is None else _tables_of_frame(result, library)
 
 
 def _frame_of_polars(result):

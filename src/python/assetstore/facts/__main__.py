@@ -9,9 +9,11 @@ if sys.version_info < (3, 10):
     print(json.dumps({"python": ".".join(str(part) for part in sys.version_info[:3]), "listings": [], "functions": []}))
     sys.exit()
 
+from absent import Absent, expect_there  # noqa: E402
 from annotated import annotated_libraries  # noqa: E402
 from distributions import Distributions  # noqa: E402
 from files import Disk, Unparsable, import_root, module_name  # noqa: E402
+from labels import deps_of, labels_of  # noqa: E402
 from rendering import sha256  # noqa: E402
 from slicing import Slice  # noqa: E402
 
@@ -54,7 +56,7 @@ def facts_or_wrong(asked, disk, distributions, roots):
         return facts_of(asked, disk, distributions, roots)
     except Unparsable as error:
         return {"wrong": "syntax", "file": error.file, "line": error.line, "message": error.message}
-    except Wrong as error:
+    except (Wrong, Absent) as error:
         return error.answer
 
 
@@ -71,7 +73,10 @@ def facts_of(asked, disk, distributions, roots):
         raise Wrong("no function", names=functions)
     unit = units[-1]
     parameters = parameters_of(unit.node)
+    upstream = parameters["upstream"]
+    upstream += [name for name in dict.fromkeys(deps_of(unit.node)) if name not in upstream]
     slice_.start(unit)
+    expect_there(slice_, unit)
     digest = slice_.render()
     variables, notes = variables_and_notes(slice_)
     lock = distributions.lock_file
@@ -81,6 +86,7 @@ def facts_of(asked, disk, distributions, roots):
         "line": unit.node.lineno,
         **parameters,
         "decorator": decorator_of(unit.node, slice_, module),
+        "labels": labels_of(unit.node),
         "digest": digest,
         "declarations": declarations_of(slice_),
         "packages": distributions.reached(slice_.packages() | annotated_libraries(unit.node, disk.read(file)[0])),

@@ -6,6 +6,7 @@ import os
 import sys
 
 from cut import cut
+from labels import set_labels_apart
 
 SKIPPED = {"__pycache__", "node_modules", ".DS_Store"}
 # A data file of this size need not fit in memory.
@@ -30,6 +31,7 @@ class Module:
         self.exported = None
         self.used = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
         cut(self, tree)
+        set_labels_apart(self)
 
 
 class Unparsable(Exception):

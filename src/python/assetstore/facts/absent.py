@@ -1,0 +1,134 @@
+"""What ends the import of a file, or a call, whatever its tables are: names and options of Dagster's that are not there."""
+
+import ast
+import os
+import sys
+
+from cut import absolute, live
+from labels import LABELS
+from scopes import FUNCTIONS
+
+# What needs no look at the package.
+_NAMES = {"AssetError", "AssetExecutionContext", "Map", "add_metadata", "asset", "check", "source"}
+_OPTIONS = {"rows", "batch", "schema"}
+_DECORATORS = {"assetstore.asset": "asset", "assetstore.check": "check", "assetstore.source": "source"}
+_LAZY = (ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+class Absent(Exception):
+    def __init__(self, file, line, error):
+        super().__init__(error.message)
+        self.answer = {"wrong": "absent", "file": file, "line": line, "code": error.code, "message": error.message, "fix": error.fix}
+
+
+def expect_there(slice_, unit):
+    """Raises Absent for what is asked for in any case: not for what an `if`, a `try` or a loop may leave out."""
+    for module in slice_.evaluated:
+        for line, error in _at_import(module, slice_.paths):
+            raise Absent(module.file, line, error)
+    for line, error in _in_body(unit, slice_.paths):
+        raise Absent(unit.module.file, line, error)
+
+
+def _at_import(module, paths):
+    is_late = sys.version_info >= (3, 14) or any(
+        isinstance(node, ast.ImportFrom) and node.module == "__future__" and any(one.name == "annotations" for one in node.names)
+        for node in module.tree.body
+    )
+    for node in live(module.tree.body):
+        if isinstance(node, ast.ImportFrom) and absolute(module, node) == "assetstore":
+            for alias in node.names:
+                error = _absent_name(alias.name)
+                if error is not None:
+                    yield node.lineno, error
+            continue
+        for one in _run_by(node, is_late):
+            yield from _asked(one, module, paths)
+
+
+def _in_body(unit, paths):
+    module = unit.module
+    for statement in unit.node.body:
+        if isinstance(statement, (ast.Return, ast.Expr, ast.Assign)) and statement.value is not None:
+            value = statement.value.value if isinstance(statement.value, (ast.Yield, ast.Await)) else statement.value
+            for one in _always(value):
+                yield from _asked(one, module, paths)
+            if isinstance(value, ast.Call) and isinstance(statement, ast.Return):
+                names = {keyword.arg for keyword in value.keywords}
+                if paths.outside(value.func, module, None) == "assetstore.MaterializeResult" and not names & {"value", None}:
+                    yield value.lineno, _package()._results.without_value()
+        if isinstance(statement, (ast.Return, ast.Raise)):
+            return
+
+
+def _asked(node, module, paths):
+    if isinstance(node, ast.Attribute):
+        dotted = (paths.outside(node, module, None) or "").split(".")
+        error = _absent_name(dotted[1]) if len(dotted) == 2 and dotted[0] == "assetstore" else None
+        if error is not None:
+            yield node.lineno, error
+    if isinstance(node, ast.Call):
+        kind = _DECORATORS.get(paths.outside(node.func, module, None))
+        for keyword in node.keywords if kind is not None else []:
+            error = _wrong_option(kind, keyword.arg)
+            if error is not None:
+                yield node.lineno, error
+
+
+def _run_by(node, is_late):
+    """The expressions that a statement of the top level evaluates."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        args = node.args
+        parts = [*node.decorator_list, *args.defaults, *(one for one in args.kw_defaults if one is not None)]
+        annotated = [*args.posonlyargs, *args.args, *args.kwonlyargs, *(one for one in (args.vararg, args.kwarg) if one)]
+        if not is_late:
+            parts += [one.annotation for one in annotated if one.annotation is not None]
+            parts += [node.returns] if node.returns is not None else []
+    elif isinstance(node, ast.ClassDef):
+        parts = [*node.decorator_list, *node.bases, *(one.value for one in node.keywords)]
+    elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)):
+        parts = [node.value] if node.value is not None else []
+    else:
+        parts = []
+    for part in parts:
+        yield from _always(part)
+
+
+def _always(node):
+    yield node
+    if not isinstance(node, (*_LAZY, *FUNCTIONS)):
+        for child in ast.iter_child_nodes(node):
+            yield from _always(child)
+
+
+def _absent_name(name):
+    if name in _NAMES or name == "*":
+        return None
+    package = _package()
+    return None if hasattr_of(package, name) else package._dagster.absent_name(name)
+
+
+def hasattr_of(package, name):
+    return name in vars(package)
+
+
+def _wrong_option(kind, name):
+    if name is None or (kind == "asset" and name in _OPTIONS):
+        return None
+    package = _package()
+    if name in LABELS and kind == "asset":
+        return package._dagster.no_plain_label(name)
+    known = tuple(getattr(package, kind).__wrapped__.__kwdefaults__ or ())
+    return None if name in known else package._dagster.unknown_option(kind, name, known)
+
+
+def _package():
+    """The package itself, which has the words: it is read where something is to be told, and imports nothing of anybody's."""
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+    try:
+        import assetstore
+        from assetstore import _results  # noqa: F401
+
+        return assetstore
+    finally:
+        sys.path.pop(0)
