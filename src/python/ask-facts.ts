@@ -60,7 +60,8 @@ export type FoundNote =
 
 /** What the Python program says in whole sentences, since these are those of a call. */
 interface Told {
-  readonly code: 'ASSET_OPTIONS' | 'ASSET_RESULT' | 'PYTHON_PACKAGE'
+  /** It is about an option of a decorator. */
+  readonly option: boolean
   readonly message: string
   readonly fix: string
 }

@@ -74,7 +74,7 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
       ['ran', undefined],
       ['ran', { preview: 'x' }],
     ])
-    expect((await project.json('show', 'large')).rows).toEqual([{ n: 2 }])
+    expect((await project.json('show', 'large')).rows).toEqual([{ n: '2' }])
     // What is said of an asset beside its rows makes none of it stale; other rows of what is made before do.
     project.edit({ 'assets/a.py': text.replace('All of them', 'Every one') })
     const statuses = async () => (await project.json('status')).assets.map(({ status }: Document) => status)
@@ -87,11 +87,11 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
   test.each<[text: string, place: string, code: string, says: string]>([
     [
       'from assetstore import asset, multi_asset\n@asset\ndef a(): ...',
-      ...(['assets/a.py:1', 'PYTHON_PACKAGE', "a: it imports multi_asset, which is Dagster's"] as const),
+      ...(['assets/a.py:1', 'PYTHON_FUNCTION', "a: it imports multi_asset, which is Dagster's"] as const),
     ],
     [
       'import assetstore as dg\n\nclass Options(dg.Config):\n    n: int\n\ndef a(): ...',
-      ...(['assets/a.py:3', 'PYTHON_PACKAGE', "a: it imports Config, which is Dagster's"] as const),
+      ...(['assets/a.py:3', 'PYTHON_FUNCTION', "a: it imports Config, which is Dagster's"] as const),
     ],
     [
       'import assetstore as dg\n@dg.asset(partitions_def=1)\ndef a(): ...',
@@ -103,11 +103,11 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
     ],
     [
       'import assetstore as dg\ndef a():\n    print(1)\n    return dg.MaterializeResult(metadata={"n": 1})',
-      ...(['assets/a.py:4', 'ASSET_RESULT', 'a: it returned MaterializeResult without value='] as const),
+      ...(['assets/a.py:4', 'PYTHON_FUNCTION', 'a: it returned MaterializeResult without value='] as const),
     ],
     [
       'import assetstore as dg\ndef a():\n    return dg.AssetCheckResult(passed=True)',
-      ...(['assets/a.py:3', 'PYTHON_PACKAGE', "a: it imports AssetCheckResult, which is Dagster's"] as const),
+      ...(['assets/a.py:3', 'PYTHON_FUNCTION', "a: it imports AssetCheckResult, which is Dagster's"] as const),
     ],
   ])('what ends in any case is told before anything runs: %s', async (text, at, code, says) => {
     await using project = await made(text, 'a')

@@ -31,7 +31,7 @@ export function wrongFunction({ name, definition, of }: Wrong, wrong: WrongFunct
       })
     case 'absent':
       return new AssetError({
-        code: wrong.code,
+        code: wrong.option ? 'ASSET_OPTIONS' : 'PYTHON_FUNCTION',
         message: `${name}: ${wrong.message}`,
         at: placeLabel(root, wrong),
         facts,

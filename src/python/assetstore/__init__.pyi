@@ -38,7 +38,7 @@ class Output(Generic[_V]):
 class MaterializeResult(Output[_V]):
     def __init__(self, *, value: _V = ..., metadata: Mapping[str, Any] | None = None) -> None: ...
 
-class _MetadataValue:
+class MetadataValue:
     @staticmethod
     def int(value: int) -> int: ...
     @staticmethod
@@ -57,8 +57,6 @@ class _MetadataValue:
     def json(value: Any) -> Any: ...
     @staticmethod
     def timestamp(value: Any) -> Any: ...
-
-MetadataValue: _MetadataValue
 
 def get_dagster_logger(name: str = "dagster") -> Logger: ...
 

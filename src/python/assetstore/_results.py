@@ -80,21 +80,23 @@ def _plain(value):
     return os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
-class _MetadataValue:
-    """`MetadataValue.md(text)` and its like are what they are given: text, a number or a bool."""
+def _same(value):
+    return value
 
-    def _same(self, value):
-        return value
 
-    int = float = bool = text = md = url = path = json = timestamp = _same
-
-    def __getattr__(self, name):
+class _Members(type):
+    def __getattr__(cls, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
         raise AssetError(
             "ASSET_RESULT", f"MetadataValue has no {name}", "give text, a number or a bool, such as MetadataValue.text(str(value))"
         )
 
 
-MetadataValue = _MetadataValue()
+class MetadataValue(metaclass=_Members):
+    """`MetadataValue.md(text)` and its like are what they are given: text, a number or a bool."""
+
+    int = float = bool = text = md = url = path = json = timestamp = staticmethod(_same)
 
 
 def get_dagster_logger(name="dagster"):

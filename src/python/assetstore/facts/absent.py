@@ -18,7 +18,7 @@ _LAZY = (ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictC
 class Absent(Exception):
     def __init__(self, file, line, error):
         super().__init__(error.message)
-        self.answer = {"wrong": "absent", "file": file, "line": line, "code": error.code, "message": error.message, "fix": error.fix}
+        self.answer = {"wrong": "absent", "file": file, "line": line, "option": error.code == "ASSET_OPTIONS", "message": error.message, "fix": error.fix}
 
 
 def expect_there(slice_, unit):
