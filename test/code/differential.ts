@@ -17,6 +17,8 @@ export interface Trial {
   readonly mutations: number
   /** Effects of every evaluated module count, for the asset and for the bundler. */
   readonly strict: boolean
+  /** Whether the digest is asked as well where the bundler keeps the same code: what is extra is counted, and is no mistake. */
+  readonly countExtras: boolean
 }
 export interface Verdict {
   readonly mutations: number
@@ -85,7 +87,8 @@ async function tryExport(
     write(subject, mutant.file, mutant.text)
     const changed = parses(mutant.text) ? await differs(before, bundling).catch(() => undefined) : undefined
     // A mutant that is no program any more says nothing.
-    if (changed !== undefined) {
+    if (changed === false && !subject.countExtras) verdict.mutations++
+    else if (changed !== undefined) {
       const same = identity(await fingerprintOf(subject)) === identity(fingerprint)
       const what = `${mutant.what}, for ${pick.name} of ${relative(root, pick.file)}, seed ${subject.seed}`
       verdict.mutations++

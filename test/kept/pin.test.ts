@@ -152,11 +152,11 @@ describe('pin', () => {
     const version = await versionOf(project, 'raw')
     project.edit({ 'assets/index.ts': chain(9) })
     const held = project.calls.hold('raw')
-    const run = project.start(['materialize', '--json'])
+    const run = project.assets('materialize', '--json')
     await held.waiting()
     await project.assets('pin', 'raw')
     held.release()
-    const { stdout } = await run.ended
+    const { stdout } = await run
     const steps = JSON.parse(stdout).steps as Document[]
     expect(steps.find(({ asset }) => asset === 'raw')).toMatchObject({ outcome: 'skipped', version })
     expect((await project.json('history', 'raw')).records).toHaveLength(2)

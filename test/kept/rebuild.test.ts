@@ -74,10 +74,10 @@ describe('doctor --rebuild', () => {
     await using project = await createProject({ 'assets/index.ts': index })
     expect(await project.json('doctor', '--rebuild')).toMatchObject({ exitCode: 1, error: { code: 'STORE_EMPTY' } })
     const held = project.calls.hold('raw')
-    const run = project.start(['materialize'])
+    const run = project.assets('materialize')
     await held.waiting()
     held.release()
-    await run.ended
+    await run
     expect(await project.json('doctor', '--rebuild')).toMatchObject({ exitCode: 2, error: { code: 'CLI_USAGE' } })
     expect(await project.json('doctor', '--rebuild', '--yes')).toMatchObject({ ok: true })
     project.calls.reset()
@@ -85,14 +85,14 @@ describe('doctor --rebuild', () => {
     expect(project.calls.names).toEqual([])
     project.edit({ 'assets/index.ts': index.replace('n: 2', 'n: 7') })
     const slow = project.calls.hold('row')
-    const other = project.start(['materialize'])
+    const other = project.assets('materialize')
     await slow.waiting()
     expect(await project.json('doctor', '--rebuild', '--yes')).toMatchObject({
       exitCode: 4,
       error: { code: 'STORE_BUSY' },
     })
     slow.release()
-    expect((await other.ended).exitCode).toBe(0)
+    expect((await other).exitCode).toBe(0)
   })
 
   test('tells which tables are lost, and they alone are made again', async () => {

@@ -96,11 +96,11 @@ describe('wipe', () => {
   test('waits for nobody: what is being made is told as busy', async () => {
     await using project = await createProject({ 'assets/index.ts': index })
     const held = project.calls.hold('raw')
-    const run = project.start(['materialize'])
+    const run = project.assets('materialize')
     await held.waiting()
     expect(await project.json('wipe', 'raw', '--yes')).toMatchObject({ exitCode: 4, error: { code: 'STORE_BUSY' } })
     held.release()
-    expect((await run.ended).exitCode).toBe(0)
+    expect((await run).exitCode).toBe(0)
   })
 })
 

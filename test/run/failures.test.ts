@@ -166,22 +166,22 @@ describe('at the same time', () => {
   test('independent assets run at once, as many as -j says', async () => {
     await using project = await createProject(diamond)
     const [left, right] = [project.calls.hold('left'), project.calls.hold('right')]
-    const run = project.start(['materialize', '-j', '2'])
+    const run = project.assets('materialize', '-j', '2')
     await left.waiting()
     await right.waiting()
     left.release()
     right.release()
-    expect((await run.ended).exitCode).toBe(0)
+    expect((await run).exitCode).toBe(0)
   })
 
   test('-j 1 runs one at a time', async () => {
     await using project = await createProject(diamond)
     const left = project.calls.hold('left')
-    const run = project.start(['materialize', '-j', '1'])
+    const run = project.assets('materialize', '-j', '1')
     await left.waiting()
     expect(project.calls.names).toEqual(['top', 'left'])
     left.release()
-    await run.ended
+    await run
     expect(project.calls.count('right')).toBe(1)
   })
 })

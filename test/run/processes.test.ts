@@ -14,12 +14,12 @@ describe('two processes', () => {
   test('that want the same: the second waits, finds it fresh, and nothing is made twice', async () => {
     await using project = await createProject(slow())
     const held = project.calls.hold('a')
-    const first = project.start(['materialize', '--json'])
+    const first = project.assets('materialize', '--json')
     await held.waiting()
     const second = project.start(['materialize', '-v'])
     await project.said(second, 'waits for process')
     held.release()
-    expect((await first.ended).exitCode).toBe(0)
+    expect((await first).exitCode).toBe(0)
     const { exitCode, stderr } = await second.ended
     expect(exitCode).toBe(0)
     expect(stderr).toContain('2 fresh')
@@ -29,25 +29,25 @@ describe('two processes', () => {
   test('with --no-wait the second ends at once, exit 4', async () => {
     await using project = await createProject(slow())
     const held = project.calls.hold('a')
-    const first = project.start(['materialize'])
+    const first = project.assets('materialize')
     await held.waiting()
     const second = await project.json('materialize', '--no-wait')
     expect(second.exitCode).toBe(4)
     expect(second.steps[0].error.message).toMatch(/^a is being made by process \d+ on /)
     held.release()
-    await first.ended
+    await first
   })
 
   test('with an edit between: both are made, both records are kept, and the code that is there is current', async () => {
     await using project = await createProject(slow(1))
     const held = project.calls.hold('a')
-    const first = project.start(['materialize'])
+    const first = project.assets('materialize')
     await held.waiting()
     project.edit(slow(2))
-    const second = project.start(['materialize'])
+    const second = project.assets('materialize')
     await held.waiting()
     held.release()
-    await Promise.all([first.ended, second.ended])
+    await Promise.all([first, second])
     await project.assets('materialize')
     expect((await project.assets('show', 'b', '--format', 'jsonl')).stdout).toBe('{"n":2}\n')
     const made = (await project.json('history', 'a')).records.map((record: { key: string }) => record.key)

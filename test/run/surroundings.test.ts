@@ -14,7 +14,7 @@ const files = {
 }
 
 const inZone = async (project: Project, zone: string, model: string, ...words: string[]) =>
-  JSON.parse((await project.start([...words, '--json'], { env: { TZ: zone, MODEL: model } }).ended).stdout)
+  JSON.parse((await project.run([...words, '--json'], { env: { TZ: zone, MODEL: model } })).stdout)
 
 test('the time zone and a variable that is read by its name are ingredients, and no warnings', async () => {
   await using project = await createProject(files)
@@ -36,7 +36,7 @@ test('the time zone and a variable that is read by its name are ingredients, and
   const again = await inZone(project, 'America/Lima', 'huge', 'materialize')
   expect(again.counts).toMatchObject({ ran: 2, unchanged: 1, skipped: 1 })
   // The variable that it set itself is not what it found.
-  const unset = JSON.parse((await project.start(['materialize', 'sets', '--json'], {}).ended).stdout)
+  const unset = await project.json('materialize', 'sets')
   expect(unset.counts).toMatchObject({ unchanged: 1 })
   expect((await project.json('status', 'sets')).assets[0].status).toBe('fresh')
 })

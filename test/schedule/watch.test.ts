@@ -73,7 +73,7 @@ test('a check that warns is told in full, as `materialize` tells it', async () =
 
 test('a name that is mistyped ends it, as it ends any command', async () => {
   await using project = await createProject(chain)
-  const { exitCode, stderr } = await project.start(['watch', 'reprot']).ended
+  const { exitCode, stderr } = await project.assets('watch', 'reprot')
   expect(exitCode).toBe((await project.assets('materialize', 'reprot')).exitCode)
   expect(stderr).toContain('did you mean "report"?')
 })
