@@ -2,16 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFil
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import {
-  createProject as create,
-  type Document,
-  type Files,
-  type Project,
-  type ProjectOptions,
-} from '../rig/project.ts'
-
-/** What an attempt leaves to the next is that of a process that has ended. */
-const createProject = (files: Files, options: ProjectOptions = {}) => create(files, { ...options, ownProcesses: true })
+import { createProject, type Document, type Project } from '../rig/project.ts'
 
 const rows = (...texts: string[]) => `${JSON.stringify(texts.map((text, index) => ({ id: `r${index}`, text })))}\n`
 
@@ -31,10 +22,14 @@ export const embedded = asset({ retries: { attempts: Number(process.env.TRIES ??
 })
 const six = ['a', 'b', 'c', 'd', 'e', 'f']
 
-async function step(project: Project, ...words: string[]): Promise<Document> {
-  const { steps } = await project.json('materialize', ...words)
-  return steps.find(({ asset }: Document) => asset === 'embedded')
+async function step(project: Project): Promise<Document> {
+  return stepOf(await project.json('materialize'))
 }
+/** What a failed attempt leaves to the next is that of a process that has ended. */
+async function stepOfProcess(project: Project): Promise<Document> {
+  return stepOf(JSON.parse((await project.start(['materialize', '--json']).ended).stdout))
+}
+const stepOf = ({ steps }: Document): Document => steps.find(({ asset }: Document) => asset === 'embedded')
 const partial = (project: Project) => join(project.folder, '.assetstore/partial/embedded')
 
 /** Values stand in it as they are. */
@@ -82,7 +77,7 @@ test.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
 test('a batch that fails: those before it are kept', async () => {
   await using project = await createProject(files(six))
   project.calls.fail('e', 1)
-  expect((await step(project)).outcome).toBe('failed')
+  expect((await stepOfProcess(project)).outcome).toBe('failed')
   project.calls.reset()
   await holdRecovered(project)
 })
@@ -99,8 +94,8 @@ test('another try of the asset goes on where the first failed', async () => {
 test('what was computed under another variable, or by other code, is not taken', async () => {
   await using project = await createProject(files(six))
   await killedInThird(project, 'SIGKILL')
-  const other = project.start(['materialize', '--json'], { env: { MODEL: 'large' } })
-  expect((await other.ended).exitCode).toBe(0)
+  const other = await project.run(['materialize', '--json'], { env: { MODEL: 'large' } })
+  expect(other.exitCode).toBe(0)
   expect(project.calls.names).toEqual(six)
 
   await using edited = await createProject(files(six))
@@ -161,6 +156,6 @@ export const fine = check(async ({ embedded }) => {
   expect((await step(project)).work).toMatchObject({ computed: 0, recovered: 6 })
   expect(project.calls.names).toEqual(['fine'])
   expect((await project.assets('check')).exitCode).toBe(0)
-  const other = project.start(['check'], { env: { MODEL: 'large' } })
-  expect((await other.ended).exitCode).toBe(1)
+  const other = await project.run(['check'], { env: { MODEL: 'large' } })
+  expect(other.exitCode).toBe(1)
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { createProject, type Document, type Project, type ProjectOptions, repository } from '../rig/project.ts'
+import { createProject, type Document, type Project, repository } from '../rig/project.ts'
 import { oneFile } from './projects.ts'
 
 const numbers = `
@@ -46,7 +46,7 @@ const effects = {
 const codes = (document: Document): Record<string, string | undefined> =>
   Object.fromEntries(document.steps.map(({ asset, error }: Document) => [asset, error?.code]))
 
-/** From now on the binding of DuckDB ends each long result behind its second chunk, as if it were over. */
+/** With these variables the binding of DuckDB ends each long result behind its second chunk, as if it were over. */
 function withShortResults(project: Project): Readonly<Record<string, string>> {
   const fault = join(project.folder, 'fault.mjs')
   writeFileSync(
@@ -74,8 +74,8 @@ function withOtherRecord(project: Project): void {
   expect(changes).toBeGreaterThan(0)
 }
 
-const projectOf = async (lines: readonly string[], options: ProjectOptions = {}): Promise<Project> => {
-  const project = await createProject(oneFile(numbers, ...lines), options)
+const projectOf = async (lines: readonly string[]): Promise<Project> => {
+  const project = await createProject(oneFile(numbers, ...lines))
   for (const name of ['apache-arrow', 'nodejs-polars'])
     symlinkSync(join(repository, 'node_modules', name), join(project.folder, 'node_modules', name), 'dir')
   expect(await project.assets('materialize', 'numbers', 'parts')).toMatchObject({ exitCode: 0 })
@@ -91,7 +91,7 @@ const failing = (all: Readonly<Record<string, string>>) => ({
 describe('a table that is read whole has as many rows as its record says, or reading it fails', () => {
   test('where a result ends early', async () => {
     const all = { ...readers, ...effects }
-    await using project = await projectOf(linesOf(all), { ownProcesses: true })
+    await using project = await projectOf(linesOf(all))
     const env = withShortResults(project)
     const { stdout } = await project.run(['materialize', '--json'], { env })
     expect(codes(JSON.parse(stdout))).toEqual(failing(all))
