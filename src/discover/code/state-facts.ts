@@ -8,7 +8,10 @@ export interface StateFacts {
   readonly shape?: Shape
   /** What is called while the unit is evaluated; an empty path is something that has no name. */
   readonly runs?: readonly string[]
-  /** Of a function: what its body calls, without the functions in it; an empty path is something without a name. */
+  /**
+   * Of a function: what its body calls, without the functions in it; an empty path is something without a name, and
+   * `givenFunction` a member of its parameter.
+   */
   readonly invokes?: readonly string[]
   /** Bindings that are read while the unit is evaluated, or by the body of the function that it is. */
   readonly loads?: readonly string[]
@@ -50,6 +53,9 @@ export interface StateFacts {
   /** Of these, those whose value is handed to something else, which may set members in it. */
   readonly handedGlobals?: readonly string[]
 }
+
+/** No binding has this name. */
+export const givenFunction = '()'
 
 /**
  * `plain`: a primitive, or frozen. `function`: code and nothing else. `container`: made by the declaration itself.

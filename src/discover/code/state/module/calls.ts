@@ -1,5 +1,6 @@
 import type { Node } from '../../parser.ts'
 import { platform } from '../../platform.ts'
+import { givenFunction } from '../../state-facts.ts'
 import { isFunction, stringOf, unwrap } from '../../syntax.ts'
 import { noteEffects, visitRoot } from './chains.ts'
 import { isPrototypePath } from './compared-prototypes.ts'
@@ -72,7 +73,8 @@ function isOfPlatform(watch: StateWatch, { root }: Chain): boolean {
 /** Also a decorator. */
 export function noteRunOf(watch: StateWatch, { root, members }: Chain): void {
   const isName = root.type === 'Identifier' && meaningOf(watch, root.name) === 'outside'
-  noteRun(watch, isName ? pathText(root.name, members) : '')
+  const isGiven = root.type === 'Identifier' && members.length === 0 && watch.locals.find(root.name)?.isGiven === true
+  noteRun(watch, isName ? pathText(root.name, members) : isGiven ? givenFunction : '')
 }
 
 export function compile(watch: StateWatch, what: string): void {

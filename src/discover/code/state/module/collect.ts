@@ -59,7 +59,7 @@ function visit(watch: StateWatch, child: Node | null | undefined, use: Parameter
   if (node.type === 'VariableDeclaration' && /using$/.test(node.kind)) noteRun(watch, '')
   if (isFunction(node)) {
     watch.locals.enterCall()
-    visitFunctionParts(watch, node, {})
+    visitFunctionParts(watch, node, { isOwn: !watch.isNested() })
     watch.locals.leaveCall()
     return
   }

@@ -7,13 +7,15 @@ export interface FunctionUse {
   readonly drops?: boolean
   /** Its first parameter was made for it. */
   readonly newFirst?: boolean
+  /** It is what the unit declares, and no function inside of it. */
+  readonly isOwn?: boolean
 }
 
 /**
  * The parameters and the body of a function. Where the call has not been entered, its locals are those of the call
  * around it: it is a callback that runs there and then.
  */
-export function visitFunctionParts(watch: StateWatch, fn: FunctionNode, { drops, newFirst }: FunctionUse): void {
+export function visitFunctionParts(watch: StateWatch, fn: FunctionNode, { drops, newFirst, isOwn }: FunctionUse): void {
   const { locals } = watch
   if (fn.generator) {
     watch.sets.hidden = true
@@ -23,6 +25,7 @@ export function visitFunctionParts(watch: StateWatch, fn: FunctionNode, { drops,
   const own = fn.type === 'FunctionExpression' && fn.id !== null ? [fn.id.name] : []
   locals.enter([...own, ...(newFirst ? [] : first), ...others.flat()])
   locals.enter(newFirst ? first : [], true)
+  locals.enterGiven(isOwn ? membersTaken(fn) : [])
   for (const parameter of fn.params) watch.visit(parameter)
   if (fn.body?.type === 'BlockStatement') {
     const parameters = new Set([...first, ...others.flat()])
@@ -34,4 +37,12 @@ export function visitFunctionParts(watch: StateWatch, fn: FunctionNode, { drops,
   } else if (fn.body !== null) watch.visit(fn.body, drops ? 'drop' : 'keep')
   locals.leave()
   locals.leave()
+  locals.leave()
+}
+
+/** `({ environment, env: read })`: the names of what it takes out of its parameter, if nothing else stands there. */
+function membersTaken({ params: [first, ...others] }: FunctionNode): readonly string[] {
+  if (first?.type !== 'ObjectPattern' || others.length > 0) return []
+  const names = first.properties.map((one) => (one.type === 'Property' ? one.value : one))
+  return names.every((one) => one.type === 'Identifier') ? names.map(({ name }) => name) : []
 }

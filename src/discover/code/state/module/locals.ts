@@ -10,6 +10,8 @@ export interface Local {
   readonly isNew: boolean
   /** It holds the prototype of something, which is compared and never handed on. */
   readonly isCompared?: boolean
+  /** It is what the caller of the unit's own function gave it, and nothing else. */
+  readonly isGiven?: boolean
   /** The call of a function that it lives in: one that is written from an inner function outlives its own. */
   readonly call: number
 }
@@ -19,6 +21,8 @@ export interface Locals {
   find(name: string): Local | undefined
   /** Names that hold what their caller gave them, or what a loop gives them. */
   enter(names: Iterable<string>, isNew?: boolean): void
+  /** Names that hold what the caller of the unit's own function gave it. */
+  enterGiven(names: Iterable<string>): void
   /** The names that statements declare: of a block, or of a function with its `var`s. */
   enterBlock(statements: readonly Node[], own: boolean): void
   leave(): void
@@ -41,6 +45,8 @@ export function createLocals(isTopLevel: (name: string) => boolean): Locals {
     find,
     enter: (names, isNew = false) =>
       scopes.push(new Map([...names].map((name) => [name, { isNew, call: call() }] as const))),
+    enterGiven: (names) =>
+      scopes.push(new Map([...names].map((name) => [name, { isNew: false, isGiven: true, call: call() }] as const))),
     enterBlock(statements, own) {
       const names = [...(own ? hoistedNames(statements) : []), ...namesOfBlock(statements)]
       const isGlobal = (name: string) => !names.includes(name) && find(name) === undefined && !isTopLevel(name)

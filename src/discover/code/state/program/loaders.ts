@@ -1,6 +1,8 @@
 import { definitionKind, isFramework, originOf } from '../../definition-kind.ts'
 import type { Edge, Target } from '../../exports.ts'
+import type { ArgumentFacts } from '../../facts.ts'
 import type { ProjectFiles, Unit } from '../../project-files.ts'
+import { givenFunction } from '../../state-facts.ts'
 import type { Acting } from './acting.ts'
 import type { Exposure } from './exposure.ts'
 import type { PackageUses } from './package-use.ts'
@@ -46,7 +48,7 @@ export function loadersOf(context: LoadContext): Loader[] {
 function loaderOf(context: LoadContext, unit: Unit): Loader | undefined {
   const { runs = [], changes } = unit.facts.state
   const called = runs.filter((path) => runsCode(context, unit, path))
-  const runsOthers = (called.length > 0 && !areIdle(context, unit, called)) || isRunByTheProject(unit)
+  const runsOthers = (called.length > 0 && !areIdle(context, unit, called)) || isBusyProject(context, unit)
   if (runsOthers || mayRunItsOwn(context, unit)) return { unit, reach: context.reachOf(unit), isAlone: false }
   const unseen = unseenReach(context, unit)
   if (changes) return { unit, reach: context.reachOf(unit), isAlone: unseen === undefined }
@@ -159,7 +161,11 @@ function isIdle({ follow, changersOf, changeAll }: LoadContext, from: Unit, path
 function areIdle(context: LoadContext, unit: Unit, paths: readonly string[]): boolean {
   if (context.changeAll.length > 0) return false
   const called = new Set<Unit>()
-  if (!paths.every((path) => isIdleFunction(context, { from: unit, path }, called))) return false
+  return paths.every((path) => isIdleFunction(context, { from: unit, path }, called)) && readIdly(context, unit, called)
+}
+
+/** What is read by a unit and the functions that it calls runs nothing by being read. */
+function readIdly(context: LoadContext, unit: Unit, called: ReadonlySet<Unit>): boolean {
   const read = joinReaches([unit, ...called].map((one) => readReach(context, one)))
   return [...called, ...read.values].every((one) => !changesUnseen(context, one) && !one.facts.state.iterator)
 }
@@ -174,11 +180,17 @@ function isIdleFunction(context: LoadContext, { from, path }: Called, called: Se
   const { unit } = target
   if (called.has(unit)) return true
   called.add(unit)
-  const { kind, ofClass, invokes = [], writes = [] } = unit.facts.state
-  if (kind !== 'function' || ofClass !== undefined || unit.facts.opaque || context.changersOf(unit).length > 0)
-    return false
-  const isQuiet = writes.every((write) => write.nested || write.to === 'iterate')
-  return isQuiet && invokes.every((inner) => isIdleFunction(context, { from: unit, path: inner }, called))
+  const { invokes = [] } = unit.facts.state
+  return (
+    isQuiet(context, unit) && invokes.every((inner) => isIdleFunction(context, { from: unit, path: inner }, called))
+  )
+}
+
+/** It is a function that changes nothing itself, and that nobody changes. */
+function isQuiet({ changersOf }: LoadContext, unit: Unit): boolean {
+  const { kind, ofClass, writes = [] } = unit.facts.state
+  if (kind !== 'function' || ofClass !== undefined || unit.facts.opaque || changersOf(unit).length > 0) return false
+  return writes.every((write) => write.nested || write.to === 'iterate')
 }
 
 function runsCode(context: LoadContext, unit: Unit, path: string): boolean {
@@ -194,9 +206,29 @@ function isOfFramework({ files }: LoadContext, unit: Unit, path: string): boolea
 }
 
 /** `defineProject(({ env }) => ({ … }))`: the framework calls that function to know the project. */
-function isRunByTheProject({ module, index }: Unit): boolean {
+const isRunByTheProject = (unit: Unit): boolean => projectFunction(unit) !== undefined
+
+function projectFunction({ module, index }: Unit): ArgumentFacts | undefined {
   for (const { looksLike, arguments: args } of module.calls.values()) {
-    if (looksLike === 'project' && args.some((argument) => 'unit' in argument && argument.unit === index)) return true
+    const argument = args.find((one) => 'unit' in one && one.unit === index)
+    if (looksLike === 'project' && argument !== undefined) return argument
   }
-  return false
+  return undefined
+}
+
+/**
+ * It does more than to make the object that it returns, of what the framework gives it. The functions in that object,
+ * such as the one that imports all assets, are called later.
+ */
+function isBusyProject(context: LoadContext, unit: Unit): boolean {
+  const argument = projectFunction(unit)
+  if (argument === undefined) return false
+  if (!('properties' in argument) || context.changeAll.length > 0 || !isQuiet(context, unit)) return true
+  const called = new Set([unit])
+  const { invokes = [] } = unit.facts.state
+  const isIdleCall = (path: string) =>
+    path === givenFunction ||
+    (path !== '' && isOfFramework(context, unit, path)) ||
+    isIdleFunction(context, { from: unit, path }, called)
+  return !invokes.every(isIdleCall) || !readIdly(context, unit, called)
 }
