@@ -35,11 +35,10 @@ export async function fullPlan(project: ProjectRequest, words: PlanWords): Promi
   // To know which assets read a missing receipt, all units are needed.
   if (changed === undefined && leftOut.size === 0 && chosen !== undefined) session.narrow(targets, chosen)
   const request = { targets, only, force, fromScratch, leftOut, chosen }
-  const plan = changed === undefined ? await session.plan(request) : await planSinceRef(session, changed, request)
+  const now = changed === undefined ? await session.planToShow(request) : undefined
+  const plan = now?.plan ?? (await planSinceRef(session, changed ?? '', request))
   const work =
-    changed === undefined
-      ? await plannedWork(session, { plan, ...forcedUnits(await session.world(), request) })
-      : nothingKnown
+    now === undefined ? nothingKnown : await plannedWork(session, { ...now, ...forcedUnits(now.world, request) })
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const running = plan.steps.filter(({ action }) => action !== 'skip').map(({ unit }) => assetOf(unit))
   const question = { leftOut, views: leftOut.size === 0 ? new Map() : await session.views(), ran: new Set(running) }

@@ -105,4 +105,6 @@ test('what is told of very many partitions together is what is told of each of t
     { fresh: 2_599, missing: 1 },
     { fresh: 2_597, maybe: 1, stale: 1, broken: 1 },
   ])
+  const words = ['plan', 'daily', 'clean']
+  expect(await project.json(...words)).toEqual(await project.json(...words, '--partitions', `${first}..${last}`))
 })

@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Assessed, assess } from '../../src/plan/assess.ts'
+import type { NodeFacts } from '../../src/discover/facts.ts'
+import { type Assessed, type Assessment, assess } from '../../src/plan/assess.ts'
+import { withPlainSteps } from '../../src/plan/plain-steps.ts'
 import { plainUnits } from '../../src/plan/plain-units.ts'
+import { planRun } from '../../src/plan/plan.ts'
 import type { World } from '../../src/plan/world.ts'
 import { unitsInScope } from '../../src/project/world-scope.ts'
 import type { AlikeRecords } from '../../src/store/current-of.ts'
@@ -47,9 +50,12 @@ interface Disturbed {
   readonly checked: readonly string[]
 }
 
+const nodesOf = (project: PartitionedProject): NodeFacts[] =>
+  project.nodes().map(({ node, ...facts }) => ({ ...facts, node: { ...node, kind: 'asset' } }))
+
 function plainOf(project: PartitionedProject, world: World, { running, lost, checked }: Disturbed) {
   const byAsset = Map.groupBy(world.current.values(), ({ record }) => record.asset)
-  const nodes = project.nodes().map(({ node, ...facts }) => ({ ...facts, node: { ...node, kind: 'asset' as const } }))
+  const nodes = nodesOf(project)
   const check = { ...nodes[0]!, blocking: true, node: { ...nodes[0]!.node, kind: 'check' as const, upstream: checked } }
   return plainUnits({
     facts: checked.length === 0 ? nodes : [...nodes, { ...check, node: { ...check.node, name: 'held' } }],
@@ -97,8 +103,13 @@ test('what is plain is fresh without a word, and the others are judged without i
             others.delete(unit)
           }
         }
-        const ofOthers = assess({ ...world, ...unitsInScope(world.facts, others) })
+        const rest = { ...world, ...unitsInScope(world.facts, others) }
+        const ofOthers = assess(rest)
         for (const unit of others) expect(ofOthers.get(unit)).toEqual(judged.get(unit))
+        const planned = (of: World, assessment: Assessment) =>
+          planRun(of, assessment, { units: new Set(of.facts.map(({ unit }) => unit)), forced: new Set() })
+        const whole = { facts: nodesOf(project), units: project.units, assets: new Set(assets.map(({ name }) => name)) }
+        expect(withPlainSteps(planned(rest, ofOthers), { ...whole, plain })).toEqual(planned(world, judged))
         // What reads a table that a check may hold back is none of them.
         const held = plainOf(project, world, { running, lost, checked: ['a0'] })
         for (const { facts } of held.values()) expect(facts.node.upstream).not.toContain('a0')

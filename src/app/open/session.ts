@@ -67,6 +67,8 @@ export interface Session extends AsyncDisposable {
   /** Asks the effects of what would be planned about their targets; those that cannot be asked are told of. */
   verify(request: PlanRequest, signal: AbortSignal): Promise<void>
   plan(request: PlanRequest): Promise<Plan>
+  /** The same to be shown, and the world of what it does: that of what it skips may be left out. */
+  planToShow(request: PlanRequest): Promise<{ readonly plan: Plan; readonly world: LiveWorld }>
   run(request: RunRequest): Promise<RunReport>
   /** A line for a person that is no error. */
   warn(message: string): void
@@ -174,6 +176,15 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
       assessment = undefined
     },
     plan: async (request) => planned(workspace, { world: await openWorld(), assessment: await assess(), request }),
+    async planToShow(request) {
+      const { force = false, fromScratch = false, chosen } = request
+      // What is made although it is fresh is not to be left out, and a check that blocks may hold up what is fresh.
+      const isOfAll = !force && !fromScratch && chosen === undefined
+      if (!isOfAll || workspace.facts.some(({ blocking }) => blocking))
+        return { plan: await session.plan(request), world: await openWorld() }
+      const { world, plain } = await openCompact()
+      return { plan: await planned(workspace, { world, ...(await judge()), plain, request }), world }
+    },
     async run({ wanted, ...request }) {
       const { runPlan } = await import('../../run/run.ts')
       const { forcedUnits } = await import('./forcing.ts')
@@ -220,6 +231,8 @@ async function rememberIfFound(
 interface PlanQuestion {
   readonly world: LiveWorld
   readonly assessment: Assessment
+  /** By asset, what is left out of the world because it is plain. */
+  readonly plain?: CompactWorld['plain'] | undefined
   readonly request: PlanRequest
 }
 
@@ -240,17 +253,22 @@ async function verified(workspace: Workspace, { world, request, signal, warn }: 
 }
 
 async function planned(
-  { graph }: Pick<Workspace, 'graph'>,
-  { world, assessment, request }: PlanQuestion,
+  { graph, facts, units: allUnits }: Pick<Workspace, 'graph' | 'facts' | 'units'>,
+  { world, assessment, plain = new Map(), request }: PlanQuestion,
 ): Promise<Plan> {
   const { planRun } = await import('../../plan/plan.ts')
   const { refuseForced } = await import('../../plan/pinned.ts')
   const { madeAssets, pinnedAssets, planAssets, unitsOfPlan } = await import('../../plan/targets.ts')
   const { forcedUnits } = await import('./forcing.ts')
   const { targets, only, chosen } = request
-  const assets = planAssets(graph, madeAssets(world), { ...request, pinned: pinnedAssets(world) })
+  const made = new Set([...madeAssets(world), ...plain.keys()])
+  const pinned = new Set([...pinnedAssets(world)].filter((asset) => !plain.has(asset)))
+  const assets = planAssets(graph, made, { ...request, pinned })
   const units = unitsOfPlan(world, { assets, targets, only, chosen })
   const forcing = forcedUnits(world, request)
   refuseForced(world.pins, forcing.forced)
-  return world.settle(() => planRun(world, assessment, { units, ...forcing }))
+  const plan = await world.settle(() => planRun(world, assessment, { units, ...forcing }))
+  if (plain.size === 0) return plan
+  const { withPlainSteps } = await import('../../plan/plain-steps.ts')
+  return withPlainSteps(plan, { facts, units: allUnits, plain, assets })
 }

@@ -1,4 +1,5 @@
 import { mapsRows, type Plan } from '../../plan/plan.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
 import type { Unit } from '../../unit.ts'
 import { nothingKnown, type PlannedWork } from '../documents/plan.ts'
 import type { Session } from '../open/session.ts'
@@ -8,15 +9,22 @@ import type { Session } from '../open/session.ts'
  * asset that is computed row by row has to run.
  */
 export async function plannedWork(
-  session: Session,
-  { plan: { steps }, forced = new Set() }: { readonly plan: Plan; readonly forced?: ReadonlySet<Unit> },
+  session: Pick<Session, 'workspace' | 'world'>,
+  { plan: { steps }, world: opened, forced = new Set() }: WorkQuestion,
 ): Promise<PlannedWork> {
   const { workspace } = session
-  const world = await session.world()
+  const world = opened ?? (await session.world())
   const question = { world, steps, forced }
   const rows = steps.some(mapsRows)
     ? await (await import('./row-forecast.ts')).forecastRows(workspace, question)
     : nothingKnown.rows
   const { estimateSteps } = await import('./row-estimate.ts')
   return { rows, estimates: await estimateSteps(workspace, question, rows) }
+}
+
+interface WorkQuestion {
+  readonly plan: Plan
+  /** That of what the plan does. Default: the session's. */
+  readonly world?: LiveWorld
+  readonly forced?: ReadonlySet<Unit>
 }

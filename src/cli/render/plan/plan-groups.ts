@@ -18,7 +18,7 @@ export function groupSteps({ steps, keys }: ShownPlan): readonly StepGroup[] {
   const groups = Map.groupBy(steps, (step) =>
     partitionOf(step.unit) === ''
       ? step.unit
-      : `${assetOf(step.unit)} ${step.action} ${whyOf(commonCauses([step], []))}`,
+      : `${assetOf(step.unit)} ${step.action} ${step.causes.length === 0 ? '' : whyOf(commonCauses([step], []))}`,
   )
   return [...groups.values()].map((group) => groupOf(group, keys))
 }
