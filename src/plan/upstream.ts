@@ -75,7 +75,7 @@ function versionOfMany(
 }
 
 /** Of the partitions of an asset, in their order. */
-export const versionOfKeys = (versions: readonly (readonly [key: string, version: string])[]): string =>
+export const versionOfKeys = (versions: Iterable<readonly [key: string, version: string]>): string =>
   digestFields(inputScheme, versions)
 
 /** Whether what is read is one table, which is whole or of the reader's own key: its version is that of the input. */

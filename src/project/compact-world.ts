@@ -84,6 +84,7 @@ function othersThan(
   let above = 0
   for (const each of facts) {
     const own = each.node.keys ? undefined : plain.get(each.node.name)
+    if (own !== undefined && own.count === own.keys.length) continue
     for (const [index, unit] of units.units(each).entries()) {
       if (own?.plain[index] === 1) continue
       others.add(unit)

@@ -54,12 +54,12 @@ export async function unitsOfProject(
       const key = keyOf(partition)
       return key === undefined ? undefined : unitOf(asset, key)
     },
-    units: ({ node: { name, keys } }) => (keys ? undefined : units.get(name)) ?? [unitOf(name)],
+    units: ({ node: { name, keys } }) => (keys ? undefined : units.get(name)?.()) ?? [unitOf(name)],
     awaits: ({ name, keys }) => awaits.get(keys ? `${name} keys` : name),
     reads(unit, upstream) {
       const { asset, partition } = partsOf(unit)
       // What its keys are asked from is read whole.
-      if (partition === '' && sets.has(asset)) return units.get(upstream) ?? [unitOf(upstream)]
+      if (partition === '' && sets.has(asset)) return units.get(upstream)?.() ?? [unitOf(upstream)]
       const readKeys = edges.get(`${asset} ${upstream}`)
       if (readKeys === undefined) return [unitOf(upstream)]
       const { keys, absent, dropped = [] } = readKeys(partition)
@@ -68,7 +68,7 @@ export async function unitsOfProject(
       if (absent.length > 0) return absentError(unit, upstream, absent)
       if (keys.length === 0) return noneError(unit, upstream)
       // Readers of all partitions share one list, since a copy for each of many readers would take quadratic memory.
-      if (keys === sets.get(upstream)?.keys) return units.get(upstream) as readonly Unit[]
+      if (keys === sets.get(upstream)?.keys) return (units.get(upstream) as () => readonly Unit[])()
       return keys.map((key) => unitOf(upstream, key))
     },
   }
@@ -92,7 +92,7 @@ function awaitsOf(nodes: readonly LoadedNode[]): ReadonlyMap<string, readonly Un
 async function unitsNow(nodes: readonly LoadedNode[], now: number, knownKeys: KnownKeys) {
   const sets = new Map<string, PartitionSet>()
   const edges = new Map<string, ReturnType<typeof keysRead>>()
-  const units = new Map<string, readonly Unit[]>()
+  const units = new Map<string, () => readonly Unit[]>()
   const before = new Map<string, ReturnType<typeof keyBefore>>()
   for (const { name, upstream, definition, at } of nodes) {
     const { partitions, reads = {} } = definition.options as Partitioned
@@ -114,10 +114,19 @@ async function unitsNow(nodes: readonly LoadedNode[], now: number, knownKeys: Kn
     before.set(name, keyBefore(set))
     units.set(
       name,
-      set.keys.map((key) => unitOf(name, key)),
+      once(() => set.keys.map((key) => unitOf(name, key))),
     )
   }
   return { sets, edges, units, before }
+}
+
+/** Whoever looks at very many partitions by columns needs no units of them. */
+function once<T>(make: () => T): () => T {
+  let answer: { readonly value: T } | undefined
+  return () => {
+    answer ??= { value: make() }
+    return answer.value
+  }
 }
 
 /** Gives an error of a definition the place where the definition is used. */

@@ -7,7 +7,7 @@ export type Field = readonly [tag: string, value: string | number | boolean | nu
  * sha256 over tagged, length-prefixed fields, as 64 hex digits. Without the lengths `["ab", "c"]` and `["a", "bc"]`
  * would be one hash, and without the tags so would two fields that changed places.
  */
-export function digestFields(scheme: string, fields: readonly Field[]): string {
+export function digestFields(scheme: string, fields: Iterable<Field>): string {
   const hash = createHash('sha256')
   // There may be very many, and each call of the hash takes longer than its work.
   let open = ''

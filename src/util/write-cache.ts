@@ -7,7 +7,7 @@ import { dirname } from 'node:path'
  *
  * @param text In one piece, or in very many.
  */
-export function writeCache(file: string, text: string | Iterable<string>): void {
+export function writeCache(file: string, text: string | Iterable<string | Uint8Array>): void {
   const unfinished = `${file}.${process.pid}.tmp`
   try {
     mkdirSync(dirname(file), { recursive: true })
@@ -22,18 +22,25 @@ export function writeCache(file: string, text: string | Iterable<string>): void 
 const bufferLength = 65_536
 
 /** So much at a time: all of it as one text, and as its bytes, would be held at once. */
-function writePieces(file: string, pieces: Iterable<string>): void {
+function writePieces(file: string, pieces: Iterable<string | Uint8Array>): void {
   const to = openSync(file, 'w')
   try {
     let open: string[] = []
     let length = 0
-    const flush = () => {
-      const bytes = Buffer.from(open.join(''))
+    const write = (bytes: Uint8Array) => {
       for (let at = 0; at < bytes.length; ) at += writeSync(to, bytes, at)
+    }
+    const flush = () => {
+      write(Buffer.from(open.join('')))
       open = []
       length = 0
     }
     for (const piece of pieces) {
+      if (typeof piece !== 'string') {
+        flush()
+        write(piece)
+        continue
+      }
       open.push(piece)
       length += piece.length
       if (length >= bufferLength) flush()

@@ -147,14 +147,14 @@ function evidenceFor(
     variables: variablesOf(workspace, results),
     sources: fileSources(workspace, all),
     catalog,
-    objects: rememberObjects(place, workspace.store.objects.marked(results.objects)),
+    objects: rememberObjects(place, { of: results.objects, objects: workspace.store.objects }),
   }
 }
 
 type JudgedPart = 'assessment' | 'plain'
 
 interface MadeOf {
-  readonly objects: Iterable<StoredObject>
+  readonly objects: () => Iterable<StoredObject>
   /** The names of those that were read. */
   readonly variables: ReadonlySet<string>
 }
@@ -171,7 +171,7 @@ function madeOf(all: readonly Assessed[], plain: Moment['plain']): MadeOf {
   }
   for (const { records } of plain.values())
     for (const name of Object.keys(records.model.ingredients.environment)) variables.add(name)
-  return { objects: objectsOf(objects, plain), variables }
+  return { objects: () => objectsOf(objects, plain), variables }
 }
 
 /** Equal tables are one object. Those of plain units are mostly different ones, and are not compared. */

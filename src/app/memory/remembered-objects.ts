@@ -1,7 +1,7 @@
-import type { MarkedObject } from '../../store/objects/interface.ts'
+import type { MarkedObject, Objects, StoredObject } from '../../store/objects/interface.ts'
 import { cacheFile, type StorePlace } from '../../store/place.ts'
 import { columnOf } from '../../util/text/text-column.ts'
-import { readSealed, writeSealed } from './sealed.ts'
+import { readSealed, writeSealedPieces } from './sealed.ts'
 
 /**
  * The files that a memory rests on. They are kept as columns, of which the texts are one each: there may be very many,
@@ -16,17 +16,38 @@ interface ObjectColumns {
 
 const objectsFile = (place: StorePlace): string => cacheFile(place, 'remembered-objects.json')
 
+interface Remembering {
+  /** Asked once for each column. */
+  of(): Iterable<StoredObject>
+  readonly objects: Pick<Objects, 'marked'>
+}
+
 /** Returns the seal by which the memory knows the file for its own. */
-export function rememberObjects(place: StorePlace, objects: Iterable<MarkedObject>): string {
-  const columns = { blobs: [] as string[], marks: [] as string[], sizes: [] as number[] }
-  for (const { blob, mark = '', sizeBytes } of objects) {
-    columns.blobs.push(blob)
-    columns.marks.push(mark)
-    columns.sizes.push(sizeBytes)
+export function rememberObjects(place: StorePlace, remembering: Remembering): string {
+  return writeSealedPieces(objectsFile(place), jsonOf(remembering))
+}
+
+/** The JSON of `ObjectColumns`. No text of a column has anything in it that JSON escapes. */
+function* jsonOf({ of, objects }: Remembering): Iterable<string> {
+  yield '{"blobs":"'
+  yield* separated('\\n', of(), ({ blob }) => blob)
+  yield '","marks":"'
+  yield* separated('\\n', objects.marked(of()), ({ mark = '' }) => mark)
+  yield '","sizes":['
+  yield* separated(',', of(), ({ sizeBytes }) => sizeBytes)
+  yield ']}'
+}
+
+function* separated<Item>(
+  separator: string,
+  items: Iterable<Item>,
+  textOf: (item: Item) => string | number,
+): Iterable<string> {
+  let before = ''
+  for (const item of items) {
+    yield `${before}${textOf(item)}`
+    before = separator
   }
-  const { blobs, marks, sizes } = columns
-  const texts: ObjectColumns = { blobs: blobs.join('\n'), marks: marks.join('\n'), sizes }
-  return writeSealed(objectsFile(place), JSON.stringify(texts))
 }
 
 /** `undefined` where the file is not the memory's own. */

@@ -7,7 +7,9 @@ import { writeCache } from '../../util/write-cache.ts'
  * replaced; it does not protect from forgery. A command that has nothing to do spends a twentieth of its time on a hash
  * of `node:crypto`, most of it to load that.
  */
-export const seal = (body: string | Uint8Array): string => `${crc32(body).toString(16)}-${Buffer.byteLength(body)}`
+export const seal = (body: string | Uint8Array): string => sealOf(crc32(body), Buffer.byteLength(body))
+
+const sealOf = (checksum: number, length: number): string => `${checksum.toString(16)}-${length}`
 
 /** Best effort. Returns the seal of the body. */
 export function writeSealed(file: string, body: string): string {
@@ -15,6 +17,28 @@ export function writeSealed(file: string, body: string): string {
   writeCache(file, `${sealed}\n${body}`)
   return sealed
 }
+
+/** The same of a body in very many pieces, which is never one text: it would be there twice and more. */
+export function writeSealedPieces(file: string, pieces: Iterable<string>): string {
+  const bytes: Buffer[] = []
+  let [checksum, length, open] = [0, 0, '']
+  const flush = () => {
+    const some = Buffer.from(open)
+    checksum = crc32(some, checksum)
+    length += some.length
+    bytes.push(some)
+    open = ''
+  }
+  for (const piece of pieces) {
+    open += piece
+    if (open.length >= pieceLength) flush()
+  }
+  flush()
+  const sealed = sealOf(checksum, length)
+  writeCache(file, [`${sealed}\n`, ...bytes])
+  return sealed
+}
+const pieceLength = 65_536
 
 /**
  * The body as JSON. A file that is not there or is cut is none: its first line is the seal of the rest.

@@ -143,20 +143,18 @@ function whyOfUnit({ failure, causes, facts: { unit } }: Assessed): string {
   return causes.length === 0 ? '' : whyOf(causes.map((cause) => withoutPartition(cause, unit)))
 }
 
-/**
- * Of all tables together, as far as they were made. In one pass, for a record of very many partitions is put together
- * anew where it is asked for.
- */
-function recordsOf({ order, assessed, columns }: Units): Partial<AssetView> {
-  const versions: (readonly [key: string, version: string])[] = []
+/** Of all tables together, as far as they were made. */
+function recordsOf(units: Units): Partial<AssetView> {
+  const { assessed, columns } = units
   const sum = { rows: 0, sizeBytes: 0, durationMs: 0 }
   const view: { mapped?: true; warned?: true } = {}
-  let madeAt = 0
+  let [madeAt, count] = [0, 0]
   const add = ({ rows, sizeBytes, startedAt, durationMs }: RecordNumbers) => {
     sum.rows += rows
     sum.sizeBytes += sizeBytes
     sum.durationMs += durationMs
     madeAt = Math.max(madeAt, startedAt + durationMs)
+    count += 1
   }
   const note = ({ rowMap, check }: Pick<AssetRecord, 'rowMap' | 'check'>) => {
     if (rowMap !== undefined) view.mapped = true
@@ -164,19 +162,24 @@ function recordsOf({ order, assessed, columns }: Units): Partial<AssetView> {
   }
   if (columns !== undefined) note(columns.records.model)
   for (const [index, one] of assessed.entries()) {
-    const key = order[index] as string
-    if (one === undefined) {
-      const { records, places } = columns as PlainUnits
-      const place = places[index] as number
-      add(records.numbersAt(place))
-      versions.push([key, records.versionAt(place)])
-    } else if (one.current !== undefined) {
+    if (one === undefined) add((columns as PlainUnits).records.numbersAt(columns?.places[index] as number))
+    else if (one.current !== undefined) {
       const { record } = one.current
       add(record)
       note(record)
-      versions.push([key, record.version])
     }
   }
-  if (versions.length === 0) return view
-  return { ...view, record: { ...sum, version: versionOfKeys(versions), startedAt: madeAt - sum.durationMs } }
+  if (count === 0) return view
+  const version = versionOfKeys(versionsOf(units))
+  return { ...view, record: { ...sum, version, startedAt: madeAt - sum.durationMs } }
+}
+
+/** One after the other: a list of very many would be there for a digest alone. */
+function* versionsOf({ order, assessed, columns }: Units): Iterable<readonly [key: string, version: string]> {
+  for (const [index, key] of order.entries()) {
+    const one = assessed[index]
+    const version =
+      one === undefined ? columns?.records.versionAt(columns.places[index] as number) : one.current?.record.version
+    if (version !== undefined) yield [key, version]
+  }
 }

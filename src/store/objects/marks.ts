@@ -18,6 +18,13 @@ export function objectMarks(folder: string): ObjectMarks {
   const added = new Map<string, string>()
   let marks: ReadMarks | undefined
   let isNew = false
+  /** With the marks that another process has written meanwhile, and those that it has lost. */
+  function* linesOf(now: ReadMarks): Iterable<string> {
+    for (const [blob, mark] of now.all()) if (!added.has(blob)) yield `${blob} ${mark}\n`
+    for (const [blob, mark] of marks?.all() ?? [])
+      if (!added.has(blob) && now.get(blob) === undefined) yield `${blob} ${mark}\n`
+    for (const [blob, mark] of added) yield `${blob} ${mark}\n`
+  }
   return {
     get(blob) {
       marks ??= readMarks(file)
@@ -30,14 +37,7 @@ export function objectMarks(folder: string): ObjectMarks {
     keep() {
       if (!isNew) return
       isNew = false
-      // The marks that another process has written meanwhile are kept as well.
-      const all = new Map<string, string>()
-      for (const some of [readMarks(file).all(), marks?.all() ?? [], added])
-        for (const [blob, mark] of some) all.set(blob, mark)
-      writeCache(
-        file,
-        all.entries().map(([blob, mark]) => `${blob} ${mark}\n`),
-      )
+      writeCache(file, linesOf(readMarks(file)))
     },
   }
 }
