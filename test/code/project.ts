@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import type { FileFacts } from '../../src/discover/code/facts.ts'
 import { type CodeOptions, openCode } from '../../src/discover/code/open-code.ts'
+import type { FactsCache } from '../../src/discover/code/project-files.ts'
 import type { CodeFingerprint } from '../../src/discover/code/slice/fingerprint.ts'
 import type { Node } from '../../src/graph/node.ts'
 
@@ -68,4 +70,22 @@ const project = defineProject({ assets: () => import('./assets/index.ts') })
 export default project
 export const { asset, source, check } = project
 `,
+}
+
+/**
+ * What files say, by where they lie and their text: two projects that have the same file read it once. Of many projects only the last ones
+ * are known.
+ */
+export function factsByContent(limit: number): (root: string) => FactsCache {
+  const known = new Map<string, FileFacts>()
+  return (root) => {
+    const key = (path: string) => `${relative(root, path)}\0${existsSync(path) ? readFileSync(path, 'utf8') : ''}`
+    return {
+      get: (path) => known.get(key(path)),
+      set: (path, facts) => {
+        if (known.size >= limit) known.clear()
+        known.set(key(path), facts)
+      },
+    }
+  }
 }

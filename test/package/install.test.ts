@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { repository } from '../rig/project.ts'
@@ -6,18 +6,37 @@ import { nodeFolder } from './nodes.ts'
 import { emptyFolder, npm, type Place, pack, run } from './npm.ts'
 
 let tarball: string
+/** A folder that it is installed in. Tests that begin with one have a copy: to unpack the binaries of DuckDB takes npm seconds. */
+let installed: string
+let installOutput: string
 beforeAll(async () => {
   tarball = (await pack()).tarball
+  installed = emptyFolder()
+  writeFileSync(join(installed, 'package.json'), '{ "private": true }')
+  installOutput = (await npm(['install', tarball], { cwd: installed })).stderr
+}, 300_000)
+afterAll(() => {
+  for (const folder of [dirname(tarball), installed]) rmSync(folder, { recursive: true })
 })
-afterAll(() => rmSync(dirname(tarball), { recursive: true }))
+
+function copyOfInstalled(): string {
+  const folder = emptyFolder()
+  cpSync(installed, folder, { recursive: true, verbatimSymlinks: true })
+  return folder
+}
 
 const noNetwork = `--import=data:text/javascript,${encodeURIComponent(
   "import { Socket } from 'node:net'; Socket.prototype.connect = () => { throw new Error('the network was asked') }",
 )}`
 
 /** Runs the command as a user does, with no network to ask. */
-async function assets(place: Place, ...words: string[]) {
-  const said = await run('npx', ['assets', ...words], { ...place, env: { NODE_OPTIONS: noNetwork } })
+const npx = (place: Place, ...words: string[]) => succeeding(place, 'npx', ['assets', ...words])
+/** The same by the link that npx finds, without an npm around it. */
+const assets = (place: Place, ...words: string[]) =>
+  succeeding(place, join(place.cwd, 'node_modules/.bin/assets'), words)
+
+async function succeeding(place: Place, program: string, words: readonly string[]) {
+  const said = await run(program, words, { ...place, env: { NODE_OPTIONS: noNetwork } })
   const { exitCode, stdout, stderr } = said
   expect({ exitCode, stderr }, `assets ${words.join(' ')} said: ${stdout}`).toMatchObject({ exitCode: 0 })
   // Nothing of Node's own: that a feature is experimental, that something is deprecated.
@@ -30,8 +49,7 @@ describe.each([['22.18.0'], ['24.21.0'], ['26.10.0']])('on Node %s', (version) =
   let node: string
   beforeAll(async () => {
     node = await nodeFolder(version)
-    folder = emptyFolder()
-    writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+    folder = copyOfInstalled()
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -39,16 +57,15 @@ describe.each([['22.18.0'], ['24.21.0'], ['26.10.0']])('on Node %s', (version) =
     timeout: 300_000,
   }, async () => {
     const outer = { cwd: folder, node }
-    // Nothing to allow, and nothing to read up on.
-    expect((await npm(['install', tarball], outer)).stderr).not.toContain('scripts')
-    expect((await assets(outer, 'doctor')).stdout).toContain(`${version} on `)
+    expect((await npx(outer, 'doctor')).stdout).toContain(`${version} on `)
     await assets(outer, 'init', 'demo')
 
     const demo = { cwd: join(folder, 'demo'), node }
     const { dependencies } = JSON.parse(readFileSync(join(demo.cwd, 'package.json'), 'utf8'))
     expect(dependencies).toEqual({ assetstore: `file:${tarball}` })
-    await npm(['install'], demo)
-    const first = JSON.parse((await assets(demo, 'materialize', '--json')).stdout)
+    // Nothing to allow, and nothing to read up on.
+    expect((await npm(['install'], demo)).stderr).not.toContain('scripts')
+    const first = JSON.parse((await npx(demo, 'materialize', '--json')).stdout)
     expect(first).toMatchObject({ ok: true, counts: { ran: 3, observed: 1, failed: 0 } })
     expect((await assets(demo, 'materialize')).stderr).toMatch(/^✓ 4 fresh, nothing to do/)
     expect((await run('npm', ['run', '-s', 'check'], demo)).stdout).toContain('up to date')
@@ -60,9 +77,8 @@ describe.each([['22.18.0'], ['24.21.0'], ['26.10.0']])('on Node %s', (version) =
 
 describe('what npm installs for it', () => {
   test('runs no script and compiles nothing, from a lock file too', { timeout: 300_000 }, async () => {
-    const cwd = emptyFolder()
-    writeFileSync(join(cwd, 'package.json'), '{ "private": true }')
-    await npm(['install', tarball], { cwd })
+    expect(installOutput).not.toContain('scripts')
+    const cwd = copyOfInstalled()
     await npm(['ci'], { cwd })
     const lock = JSON.parse(readFileSync(join(cwd, 'package-lock.json'), 'utf8'))
     const locked = Object.entries<{ hasInstallScript?: boolean }>(lock.packages)
@@ -73,10 +89,8 @@ describe('what npm installs for it', () => {
   })
 
   test('its types hold in a new project, and say what those of the sources say', { timeout: 300_000 }, async () => {
-    const cwd = emptyFolder()
-    writeFileSync(join(cwd, 'package.json'), '{ "private": true }')
-    await npm(['install', tarball], { cwd })
-    await run('npx', ['assets', 'init', 'demo'], { cwd })
+    const cwd = copyOfInstalled()
+    await assets({ cwd }, 'init', 'demo')
     const demo = join(cwd, 'demo')
     await npm(['install', `zod@${manifest.devDependencies.zod}`], { cwd: demo })
     for (const compiler of compilers) expect(await compile(compiler, demo), compiler).toEqual(silence)

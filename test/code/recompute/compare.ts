@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Code, openCode } from '../../../src/discover/code/open-code.ts'
 import { openRememberedCode } from '../../../src/discover/remembered-code.ts'
-import { type Files, identity, nodeNamed, writeProject } from '../project.ts'
+import { type Files, factsByContent, identity, nodeNamed, writeProject } from '../project.ts'
 import type { Made, Program, Recomputation } from './recompute.ts'
 
 export interface Comparison {
@@ -59,10 +59,13 @@ function failed(made: Readonly<Record<string, Made>>): boolean {
   return Object.values(made).some((one) => 'error' in one)
 }
 
+/** An edit leaves most files as they were, and programs have the same project file. */
+const factsOf = factsByContent(500)
+
 export async function identities(program: Program): Promise<Readonly<Record<string, string>>> {
   using project = writeProject(program.files)
   link(project.root, program)
-  return identitiesBy(await openCode(placesOf(project.root)), program)
+  return identitiesBy(await openCode({ ...placesOf(project.root), cache: factsOf(project.root) }), program)
 }
 
 /** The same of several versions, one after the other, in a project that remembers what it found out about the last. */
