@@ -83,20 +83,16 @@ afterAll(() => {
   if (typeof faults !== 'string') faults[Symbol.dispose]()
 })
 
-/** How often a run of the second edit that is not disturbed makes each call. It makes the same ones each time. */
-let calls: Promise<Record<string, number>> | undefined
-function callsOfARun(): Promise<Record<string, number>> {
-  edit(2)
-  calls ??= countCalls()
-  return calls
-}
-
-async function countCalls(): Promise<Record<string, number>> {
+/** How often a run that is not disturbed makes each call: the same each time. */
+let calls: Record<string, number> | undefined
+async function callsOfARun(): Promise<Record<string, number>> {
   if (typeof faults === 'string') return {}
+  edit(2)
+  if (calls !== undefined) return calls
   await project.start(['materialize'], { env: faults.noting(store()) }).ended
-  return Object.fromEntries(
-    [...Map.groupBy(faults.noted(), ({ call }) => call)].map(([call, all]) => [call, all.length]),
-  )
+  const noted = Map.groupBy(faults.noted(), ({ call }) => call)
+  calls = Object.fromEntries([...noted].map(([call, all]) => [call, all.length]))
+  return calls
 }
 
 async function materializeUnder(fault: Fault) {
