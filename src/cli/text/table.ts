@@ -1,4 +1,4 @@
-import { padEnd, padStart, truncate, width } from './width.ts'
+import { truncate, width } from './width.ts'
 
 export interface TableColumn {
   /** Not given in any column: the table has no head. */
@@ -26,28 +26,39 @@ export function table(
   rows: readonly (readonly string[])[],
   { indent = 2, gap = 2, columns: limit = Number.POSITIVE_INFINITY, paintHead, ellipsis = '…' }: TableOptions = {},
 ): string[] {
-  const widths = fitted(columns, measure(columns, rows), limit - indent - gap * (columns.length - 1))
-  const line = (cells: readonly string[], paint: (cell: string, column: TableColumn) => string) =>
+  const sizes = rows.map((row) => columns.map((_, at) => width(row[at] ?? '')))
+  const widths = fitted(columns, measure(columns, sizes), limit - indent - gap * (columns.length - 1))
+  const line = (
+    cells: readonly string[],
+    cellWidths: readonly number[],
+    paint: (cell: string, column: TableColumn) => string,
+  ) =>
     ' '.repeat(indent) +
     columns
-      .map((column, at) => paint(padCell(cells[at] ?? '', column, { columns: widths[at] ?? 0, ellipsis }), column))
+      .map((column, at) => {
+        const cell = { text: cells[at] ?? '', width: cellWidths[at] ?? 0 }
+        return paint(padCell(cell, column, { columns: widths[at] ?? 0, ellipsis }), column)
+      })
       .join(' '.repeat(gap))
       .trimEnd()
   const head = columns.some((column) => column.head !== undefined)
     ? [
         line(
           columns.map((column) => column.head ?? ''),
+          columns.map((column) => width(column.head ?? '')),
           (cell) => cell,
         ),
       ].map((text) => paintHead?.(text) ?? text)
     : []
-  return [...head, ...rows.map((row, at) => line(row, (cell, column) => column.paint?.(cell, at) ?? cell))]
+  const painted = rows.map((row, at) => line(row, sizes[at] ?? [], (cell, column) => column.paint?.(cell, at) ?? cell))
+  return [...head, ...painted]
 }
 
-function measure(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): number[] {
+/** @param sizes The width of each cell, a row each: it takes a look at every character, and is asked for once. */
+function measure(columns: readonly TableColumn[], sizes: readonly (readonly number[])[]): number[] {
   return columns.map((column, at) => {
     let widest = Math.max(column.min ?? 0, width(column.head ?? ''))
-    for (const row of rows) widest = Math.max(widest, width(row[at] ?? ''))
+    for (const row of sizes) widest = Math.max(widest, row[at] ?? 0)
     return widest
   })
 }
@@ -70,10 +81,12 @@ function fitted(columns: readonly TableColumn[], wanted: readonly number[], limi
 }
 
 function padCell(
-  cell: string,
+  cell: { readonly text: string; readonly width: number },
   column: TableColumn,
   { columns, ellipsis }: { readonly columns: number; readonly ellipsis: string },
 ): string {
-  const cut = column.shrink ? truncate(cell, columns, ellipsis) : cell
-  return column.align === 'right' ? padStart(cut, columns) : padEnd(cut, columns)
+  const isCut = column.shrink === true && cell.width > columns
+  const text = isCut ? truncate(cell.text, columns, ellipsis) : cell.text
+  const space = ' '.repeat(Math.max(0, columns - (isCut ? width(text) : cell.width)))
+  return column.align === 'right' ? space + text : text + space
 }

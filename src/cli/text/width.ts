@@ -44,10 +44,6 @@ export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)))
 }
 
-export function padStart(text: string, columns: number): string {
-  return ' '.repeat(Math.max(0, columns - width(text))) + text
-}
-
 function graphemeWidth(segment: string): number {
   if (pictograph.test(segment)) return 2
   let columns = 0

@@ -49,12 +49,39 @@ interface ReadMarks {
 
 const [lineEnd, space] = [10, 32]
 
+/** Up to here each object is looked for among the bytes, which takes less time than to find every line. */
+const fewObjects = 32
+
 /**
- * Each mark is a line; one that was cut is the mark of no file. A store may have very many objects, so that the bytes
- * stay as they are, with a table of where the line of each object begins: its name is a hash already.
+ * Each mark is a line; one that was cut is the mark of no file, and of two the later one holds. A store may have very
+ * many objects, so that the bytes stay as they are.
  */
 function readMarks(file: string): ReadMarks {
   const bytes = bytesOf(file)
+  let asked = 0
+  let places: ReturnType<typeof placesOf> | undefined
+  const startOf = (blob: string): number | undefined => {
+    asked += 1
+    if (asked <= fewObjects) return lastStart(bytes, blob)
+    places ??= placesOf(bytes)
+    return places(blob)
+  }
+  return {
+    get(blob) {
+      const start = startOf(blob)
+      if (start === undefined) return undefined
+      const from = start + blob.length + 1
+      return bytes.toString('latin1', from, endOf(bytes, from))
+    },
+    all: () =>
+      lineStarts(bytes)
+        .values()
+        .map((start) => [nameAt(bytes, start), markAt(bytes, start)] as const),
+  }
+}
+
+/** A table of where the line of each object begins: its name is a hash already. */
+function placesOf(bytes: Buffer): (blob: string) => number | undefined {
   const starts = lineStarts(bytes)
   let size = 16
   while (size < starts.length * 2) size *= 2
@@ -69,17 +96,25 @@ function readMarks(file: string): ReadMarks {
     }
   }
   for (const [place, start] of starts.entries()) places[slotOf(nameAt(bytes, start))] = place + 1
-  const markAt = (start: number): string => {
-    const from = bytes.indexOf(space, start) + 1
-    return bytes.toString('latin1', from, endOf(bytes, from))
+  return (blob) => {
+    const place = places[slotOf(blob)] as number
+    return place === 0 ? undefined : (starts[place - 1] as number)
   }
-  return {
-    get(blob) {
-      const place = places[slotOf(blob)] as number
-      return place === 0 ? undefined : markAt(starts[place - 1] as number)
-    },
-    all: () => starts.values().map((start) => [nameAt(bytes, start), markAt(start)] as const),
+}
+
+function lastStart(bytes: Buffer, blob: string): number | undefined {
+  for (let end = bytes.length; end > 0; ) {
+    const start = bytes.lastIndexOf(blob, end - 1, 'latin1')
+    if (start === -1) return undefined
+    if ((start === 0 || bytes[start - 1] === lineEnd) && bytes[start + blob.length] === space) return start
+    end = start
   }
+  return undefined
+}
+
+function markAt(bytes: Buffer, start: number): string {
+  const from = bytes.indexOf(space, start) + 1
+  return bytes.toString('latin1', from, endOf(bytes, from))
 }
 
 const nameAt = (bytes: Buffer, start: number): string => bytes.toString('latin1', start, bytes.indexOf(space, start))
