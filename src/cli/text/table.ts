@@ -50,8 +50,8 @@ export function table(
         ),
       ].map((text) => paintHead?.(text) ?? text)
     : []
-  const painted = rows.map((row, at) => line(row, sizes[at] ?? [], (cell, column) => column.paint?.(cell, at) ?? cell))
-  return [...head, ...painted]
+  const lines = rows.map((row, at) => line(row, sizes[at] ?? [], (cell, column) => column.paint?.(cell, at) ?? cell))
+  return [...head, ...lines]
 }
 
 /** @param sizes The width of each cell, a row each: it takes a look at every character, and is asked for once. */

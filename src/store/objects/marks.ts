@@ -58,11 +58,11 @@ const fewObjects = 32
  */
 function readMarks(file: string): ReadMarks {
   const bytes = bytesOf(file)
-  let asked = 0
+  let looks = 0
   let places: ReturnType<typeof placesOf> | undefined
   const startOf = (blob: string): number | undefined => {
-    asked += 1
-    if (asked <= fewObjects) return lastStart(bytes, blob)
+    looks += 1
+    if (looks <= fewObjects) return lastStart(bytes, blob)
     places ??= placesOf(bytes)
     return places(blob)
   }
