@@ -125,10 +125,12 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
       '    multi_asset = None',
       'def a():',
       '    if multi_asset is not None:',
+      '        import older',
       '        return dg.MaterializeResult(metadata={})',
       '    return [{"n": (lambda: dg.Config) and 1}]',
     ]
     await using project = await made(lines.join('\n'), 'a')
+    project.edit({ 'assets/older.py': 'from assetstore import multi_asset' })
     expect((await project.json('materialize')).exitCode).toBe(0)
   })
 

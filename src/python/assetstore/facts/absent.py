@@ -4,7 +4,7 @@ import ast
 import os
 import sys
 
-from cut import absolute, live
+from cut import absolute, live, modules_named
 from labels import LABELS
 from scopes import FUNCTIONS
 
@@ -23,11 +23,25 @@ class Absent(Exception):
 
 def expect_there(slice_, unit):
     """Raises Absent for what is asked for in any case: not for what an `if`, a `try` or a loop may leave out."""
-    for module in slice_.evaluated:
+    for module in _imported(slice_):
         for line, error in _at_import(module, slice_.paths):
             raise Absent(module.file, line, error)
     for line, error in _in_body(unit, slice_.paths):
         raise Absent(unit.module.file, line, error)
+
+
+def _imported(slice_):
+    """The modules of the project that are imported before the function is there: none whose import something may catch."""
+    modules, waiting = [], [slice_.module]
+    while waiting:
+        module = waiting.pop(0)
+        if module is None or module in modules:
+            continue
+        modules.append(module)
+        for node in live(module.tree.body):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                waiting += [slice_.names.module(name) for name, _ in modules_named(module, node)]
+    return modules
 
 
 def _at_import(module, paths):
