@@ -7,7 +7,7 @@ import { parseColumns, toColumns } from '../codec/types/parse-type.ts'
 import { storable } from '../codec/types/storable.ts'
 import type { Connection, PreparedStatement } from '../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
-import { copyToParquet, listFiles, mostRowsInGroup, type ParquetFiles, readParquet } from '../engine/parquet.ts'
+import { copyToParquet, listFiles, type ParquetFiles, readParquet, rowGroupOf } from '../engine/parquet.ts'
 import { withoutSemicolon, withReadOnly } from '../engine/read-only.ts'
 import { type SqlContext, withSqlErrors } from '../engine/sql-error.ts'
 import { numbersOf } from '../rows/ask.ts'
@@ -67,7 +67,7 @@ export async function writeQueryOn(
       const view = isView && statement.parameters.length === 0 ? { ...statement, text } : undefined
       const taken = same === undefined || isCast || view !== undefined ? undefined : await takeFiles(same, file)
       if (taken === undefined && view === undefined) {
-        const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: mostRowsInGroup, codec })
+        const copy = copyToParquet(text, { file, fields: selected, rowGroupSize: rowGroupOf(selected), codec })
         const { parameters } = statement
         await execute(connection, { text: copy, parameters })
       }
