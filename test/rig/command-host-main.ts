@@ -2,13 +2,13 @@
  * Runs commands of `dist`, one after another, each as if its process were new: the modules of the command are evaluated anew, only their
  * compiled code is kept, and with it what is slow to load, Node itself and the engines.
  */
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire, enableCompileCache, registerHooks } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { compileFunction, constants } from 'node:vm'
+import { constants, Script } from 'node:vm'
 import type { main } from '../../src/cli/main.ts'
 import type { HostedCommand, HostReply } from './command-host.ts'
 
@@ -18,6 +18,12 @@ const repository = join(import.meta.dirname, '..', '..')
 const bundle = join(repository, 'dist', 'cli')
 const temp = realpathSync(tmpdir())
 const compiled = new Map<string, { readonly evaluate: Evaluate; readonly require: NodeJS.Require }>()
+/** Scripts of which this process began with no compiled code that another one left, with the file to leave it in. */
+const uncached = new Map<string, Script>()
+const compileCache = process.env.NODE_COMPILE_CACHE
+/** After so many commands: the first has called most of the functions, and the others some. */
+const moments = [1, 10, 100]
+let commands = 0
 /** File that Node keeps for the whole process -> its state when it was loaded. */
 const kept = new Map<string, string>()
 
@@ -40,6 +46,8 @@ process.on('message', async (command: HostedCommand) => {
   const reply = await answer(command)
   process.channel?.ref()
   send(reply)
+  commands += 1
+  if (moments.includes(commands)) leaveCompiled()
 })
 
 function send(reply: HostReply): void {
@@ -108,14 +116,28 @@ function compile(file: string): { readonly evaluate: Evaluate; readonly require:
   const known = compiled.get(file)
   if (known !== undefined) return known
   const names = ['exports', 'require', 'module', '__filename', '__dirname']
-  const run = compileFunction(readFileSync(file, 'utf8'), names, {
-    filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  const left = compileCache && join(compileCache, 'command-host', `${basename(file)} ${stateOf(file)}`)
+  const cachedData = left && existsSync(left) ? readFileSync(left) : undefined
+  const script = new Script(`(function (${names.join()}) { ${readFileSync(file, 'utf8')}\n})`, {
+    ...{ filename: file, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
+    ...(cachedData === undefined ? {} : { cachedData }),
   })
+  if (left && (cachedData === undefined || script.cachedDataRejected)) uncached.set(left, script)
+  const run = script.runInThisContext()
   const evaluate: Evaluate = (exports, require, module) => run(exports, require, module, file, bundle)
   const one = { evaluate, require: createRequire(file) }
   compiled.set(file, one)
   return one
+}
+
+/** For the hosts to come, with all the functions that commands have called so far: to compile them takes as long as some commands. */
+function leaveCompiled(): void {
+  for (const [file, script] of uncached) {
+    mkdirSync(dirname(file), { recursive: true })
+    // Never half of it: another host may read it at this moment.
+    writeFileSync(`${file} ${process.pid}`, script.createCachedData())
+    renameSync(`${file} ${process.pid}`, file)
+  }
 }
 
 /** An ES module of the project is loaded anew by every command. A package, a CommonJS module and a manifest are read once a process. */
