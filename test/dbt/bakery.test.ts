@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describePython } from '../rig/python/describe.ts'
@@ -53,8 +53,14 @@ describePython('dbt', 'a dbt project', (python) => {
 
   test('a command that has nothing to do starts no Python, and neither does one that has edits of TypeScript alone', async () => {
     await using project = await createWarehouse(python, { warehouse: bakery, index })
+    // Before there is a store, which a command that reads does not make.
+    await project.assets('status')
+    await project.assets('plan')
+    expect(readdirSync(project.folder)).not.toContain('.assetstore')
+    expect(project.starts()).toBe(1)
     await project.assets('materialize')
     expect(project.starts()).toBe(1)
+    rmSync(join(project.folder, 'node_modules/.cache'), { recursive: true })
     await project.assets('status')
     await project.assets('materialize')
     await project.assets('check')

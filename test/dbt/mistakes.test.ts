@@ -105,22 +105,23 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
   test('what is not carried out as dbt does it is refused with its place, all of it at once', async () => {
     const stderr = await said({
       'models/envs.sql': "select '{{ env_var('HO' ~ 'ME') }}' as home, '{{ env_var(name) if false }}' as name",
-      'models/outside.sql': "{{ config(materialized='external') }}\nselect 1 as n",
-      'models/circle.sql': "select {{ function('area') }}(2) as n",
-      'functions/area.sql': 'select r * r',
-      'functions/area.yml':
-        'functions: [{ name: area, arguments: [{ name: r, data_type: integer }], returns: { data_type: integer } }]\n',
-      'macros/own.sql':
-        "{% materialization test, adapter='duckdb' %}{{ return({'relations': []}) }}{% endmaterialization %}\n" +
-        '{% macro default__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) %}{% endmacro %}\n' +
-        '{% macro get_test_sql_copy() %}{% endmacro %}\n',
+      'models/outside.sql': "{{ config(materialized='table_function') }}\nselect 1 as n",
+      'models/kin.sql': 'select 1 as n',
+      'models/kin.yml': `
+models:
+  - name: kin
+    config: { contract: { enforced: true }, materialized: table }
+    constraints:
+      - { type: foreign_key, columns: [n], to: ref('numbers'), to_columns: [n] }
+      - { type: foreign_key, columns: [n], expression: main.numbers (n) }
+    columns: [{ name: n, data_type: integer }]
+`,
       'tests/numbers.sql': "select * from {{ ref('numbers') }}",
     })
-    expect(stderr).toContain('models/outside.sql:1\n  the model outside is external, which is none of the tables')
-    expect(stderr).toContain('models/circle.sql:1\n  the model circle calls the function area of the dbt project')
-    expect(stderr).toContain('macros/own.sql:1\n  the project has a materialization_test_duckdb of its own')
-    expect(stderr).toContain('macros/own.sql:1\n  the project has a default__get_test_sql of its own')
-    expect(stderr).not.toContain('get_test_sql_copy')
+    expect(stderr).toContain('models/outside.sql:1\n  the model outside is table_function, which is no table')
+    expect(stderr).toContain(
+      'models/kin.sql:1\n  a foreign key of kin names n of numbers, whose contract has no primary key and no unique',
+    )
     expect(stderr).toContain(
       'error DBT_UNSUPPORTED  warehouse/models/envs.sql:1\n  a variable is read by a name that is computed',
     )

@@ -1,7 +1,10 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Files } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
 import { differences } from './differences.ts'
+import { elsewhere } from './elsewhere.ts'
 import { createWarehouse, whole } from './warehouse.ts'
 
 /** Names and references are the project's own macros, and what dbt knows besides models is all there. */
@@ -209,5 +212,39 @@ unit_tests:
     expect(await stale()).toEqual([])
     edited('profiles.yml', 'true', 'false')
     expect(await stale()).toEqual(['halves', 'of_halves', 'whole', 'sevens'])
+  })
+
+  test('writes the files that it says, creates its functions, holds its keys and judges by its own macros', async () => {
+    await using project = await createWarehouse(python, { warehouse: elsewhere, index: whole })
+    const { stderr } = await project.assets('materialize')
+    expect(stderr).toContain('orphans: parent has values that are not among id of parents')
+    expect(stderr).toContain('the check twice failed: dbt says warn: 20 failures')
+    expect(stderr).toContain('1 failed, 13 ran, 1 warning')
+    const files = ['out/priced.csv', 'none.json', 'years/year=2025/data_0.parquet'].map((path) =>
+      join(project.folder, 'warehouse', path),
+    )
+    const written = files.map((file) => readFileSync(file))
+    rmSync(join(project.folder, 'warehouse/years'), { recursive: true })
+    await project.dbts(['build'])
+    expect(files.map((file) => readFileSync(file))).toEqual(written)
+    expect(await differences(project, ['priced', 'none', 'years', 'read_back', 'circle', 'kin'])).toEqual([])
+    const { results } = JSON.parse(readFileSync(join(project.folder, 'warehouse/target/run_results.json'), 'utf8'))
+    const theirs = results.flatMap(({ unique_id, status }: Record<string, string>) =>
+      status === 'success' || status === 'pass' ? [] : [`${unique_id!.split('.')[2]} ${status}`],
+    )
+    expect(theirs.sort()).toEqual(['orphans error', 'twice warn'])
+
+    const stale = async (path: string, from: string, to: string) => {
+      project.edit({ [`warehouse/${path}`]: elsewhere[path]!.replace(from, to) })
+      const { assets } = await project.json('status')
+      return assets.flatMap(({ name, status }: Record<string, string>) => (status === 'stale' ? [name] : [])).sort()
+    }
+    expect(await stale('models/priced.sql', 'out/priced', 'out/moved')).toEqual(['priced.file'])
+    expect(await stale('functions/doubled.sql', '2', '3')).toEqual(['circle', 'of_circle', 'once', 'priced.file'])
+    rmSync(files[0]!)
+    project.edit({ 'warehouse/models/priced.sql': elsewhere['models/priced.sql']! })
+    const [file] = (await project.json('materialize', 'priced.file', '--verify')).steps
+    expect(file.causes).toMatchObject([{ kind: 'receipt_mismatch', message: 'there is no warehouse/out/priced.csv' }])
+    expect(readFileSync(files[0]!)).toEqual(written[0])
   })
 })

@@ -5,7 +5,11 @@ export interface DbtAnswer {
   readonly project: string
   readonly adapter: string
   readonly profile: DbtProfile | null
+  /** The folder of the files of models that say no place of their own, as the profile says it. */
+  readonly externalRoot: string
   readonly nodes: readonly DbtNode[]
+  /** Those that dbt creates in its database before what calls them. */
+  readonly functions: readonly DbtFunction[]
   readonly sources: readonly DbtSource[]
   /** Those that a node calls, or that such a macro calls, but for dbt's own. */
   readonly macros: Readonly<Record<string, DbtMacro>>
@@ -24,6 +28,13 @@ export interface DbtAnswer {
   readonly selectors: Readonly<Record<string, readonly string[]>>
   /** Macros of the project in the place of those by which dbt makes tables, views and seeds, and judges tests. */
   readonly replaced: readonly { readonly name: string; readonly path: string }[]
+}
+
+export interface DbtFunction
+  extends Pick<DbtDeclared, 'id' | 'name' | 'package' | 'root' | 'path' | 'version' | 'macros' | 'raw'> {
+  readonly depends: readonly string[]
+  /** Its configuration, its arguments and what it returns. */
+  readonly said: unknown
 }
 
 export interface DbtExposure {
@@ -123,6 +134,9 @@ export interface DbtConstraint {
   readonly type: string
   readonly columns?: readonly string[]
   readonly expression?: string
+  /** Of a foreign key: the relation that it names, and the columns there. */
+  readonly to?: string
+  readonly to_columns?: readonly string[]
 }
 
 export interface PythonCode {

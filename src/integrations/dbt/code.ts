@@ -7,6 +7,8 @@ import { fileOf } from './mistakes.ts'
 /** Names how the code of a node is hashed. Another way is another scheme. */
 const codeScheme = 'dbt-1'
 
+type Written = Pick<DbtDeclared, 'root' | 'path' | 'name' | 'raw' | 'macros'>
+
 export interface NodeCode {
   readonly node: DbtDeclared
   readonly answer: DbtAnswer
@@ -14,8 +16,8 @@ export interface NodeCode {
   readonly meaning: readonly string[] | undefined
   /** Macros by which it is made, beside those that it calls. */
   readonly making?: readonly string[]
-  /** The models that dbt writes into its text. */
-  readonly inlined: readonly DbtDeclared[]
+  /** The models that dbt writes into its text, and the functions that it calls. */
+  readonly inlined: readonly Written[]
   /** Of its configuration: what decides what is made of its statement. */
   readonly settings: Readonly<Record<string, unknown>>
   /** Absolute path -> sha256 of every file of the project. */
@@ -56,12 +58,12 @@ export function codeOf(code: NodeCode): Pick<ForeignFacts, 'scheme' | 'declarati
   }
 }
 
-function textOf(node: DbtDeclared): ForeignDeclaration {
+function textOf(node: Written): ForeignDeclaration {
   return { file: fileOf(node), name: declarationName(node), line: 1, hash: hashOfText(node.raw), text: node.raw }
 }
 
 /** What is declared in a file of properties shares it with others. */
-const declarationName = ({ path, name }: DbtDeclared): string => (/\.ya?ml$/.test(path) ? name : '')
+const declarationName = ({ path, name }: Written): string => (/\.ya?ml$/.test(path) ? name : '')
 
 function declarationOf({ path, name, text }: DbtMacro): ForeignDeclaration {
   return { file: path, name, line: lineOfMacro(path, name), hash: hashOfText(text), text, from: 0 }

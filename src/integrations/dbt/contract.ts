@@ -1,6 +1,8 @@
-import { type Sql, sql } from '../../index.ts'
+import { type Sql, sql, type Table } from '../../index.ts'
 import type { DbtConstraint, DbtNode } from './answer.ts'
+import type { DbtProject } from './dbt-project.ts'
 import { fileOf, refusal } from './mistakes.ts'
+import { identifierOf } from './relations-of.ts'
 import { quoteId, textInQuotes } from './sql-text.ts'
 
 /** The columns and constraints of an enforced contract. */
@@ -13,42 +15,72 @@ export interface Contract {
 export function contractOf({ config, columns, constraints }: DbtNode): Contract | undefined {
   const { enforced } = (config.contract ?? {}) as { readonly enforced?: boolean }
   if (enforced !== true) return undefined
+  const shape = columns.map(({ name, type }) => [name, type ?? ''] as const)
+  // A view of a database can be held to its columns alone.
+  if (config.materialized === 'view') return { columns: shape, constraints: [] }
   const ofColumns = columns.flatMap(({ name, constraints: own }) => own.map((one) => ({ ...one, columns: [name] })))
-  return { columns: columns.map(({ name, type }) => [name, type ?? '']), constraints: [...ofColumns, ...constraints] }
+  return { columns: shape, constraints: [...ofColumns, ...constraints] }
 }
 
-const checked = ['not_null', 'unique', 'primary_key', 'check'] as const
+/** Those that a statement over tables can be held to. dbt has DuckDB hold a table to any other. */
+const checked: ReadonlySet<string> = new Set(['not_null', 'unique', 'primary_key', 'check', 'foreign_key'])
 
-/** @throws AssetError `DBT_UNSUPPORTED` where a constraint is none that a table by itself can be held to. */
-export function refuseConstraints(root: string, node: DbtNode): void {
-  const other = contractOf(node)?.constraints.find(({ type }) => !(checked as readonly string[]).includes(type))
-  if (other === undefined) return
-  throw refusal(
-    root,
-    { file: fileOf(node) },
-    {
-      message: `the model ${node.name} has a constraint of the type ${other.type}, which its table alone cannot be held to`,
-      fix: 'write it as a test: relationships, say',
-    },
+/** Whether a contract says more than this framework reads, such as a constraint in words of DuckDB's own. */
+export const hasOwnConstraint = (node: DbtNode): boolean =>
+  contractOf(node)?.constraints.some(({ type }) => !checked.has(type)) === true
+
+/** @throws AssetError `DBT_UNSUPPORTED` where a foreign key names no table of the project, or one without such a key. */
+export function refuseForeignKeys(
+  { answer, place: { root } }: Pick<DbtProject, 'answer' | 'place'>,
+  node: DbtNode,
+): void {
+  for (const one of contractOf(node)?.constraints ?? []) {
+    if (one.type !== 'foreign_key') continue
+    const { to, to_columns: columns = [] } = one
+    const target = answer.nodes.find(({ relation }) => relation === to)
+    const file = fileOf(node)
+    if (to === undefined || columns.length === 0 || target === undefined) {
+      const message = `a foreign key of ${node.name} says its table as text, so that nobody knows which one it is`
+      throw refusal(root, { file }, { message, fix: "write it as to: ref('…') and to_columns: […]" })
+    }
+    if (hasKey(target, columns)) continue
+    const message = `a foreign key of ${node.name} names ${columns.join(', ')} of ${target.name}, whose contract has no primary key and no unique constraint of that`
+    throw refusal(root, { file }, { message, fix: `add one to ${target.name}: DuckDB wants it, in dbt as well` })
+  }
+}
+
+function hasKey(node: DbtNode, columns: readonly string[]): boolean {
+  const sorted = (names: readonly string[]) =>
+    names
+      .map((name) => name.toLowerCase())
+      .sort()
+      .join('\0')
+  if (node.config.materialized === 'view') return false
+  return (contractOf(node)?.constraints ?? []).some(
+    (one) => ['primary_key', 'unique'].includes(one.type) && sorted(one.columns ?? []) === sorted(columns),
   )
+}
+
+/** @param table The table of the graph that a relation is. */
+interface Contracted {
+  readonly model: string
+  table(relation: string): Table<unknown>
 }
 
 /**
  * The statement, which fails where its columns are others than those of the contract, of other types, or where a
  * constraint does not hold. The columns are in the contract's order, as dbt has them.
  */
-export function underContract(statement: Sql, { columns, constraints }: Contract, model: string): Sql {
+export function underContract(statement: Sql, { columns, constraints }: Contract, { model, table }: Contracted): Sql {
   const list = columns.map(([name, type]) => column(name, { type, model })).join(',\n  ')
   // As many columns as the contract has: one more or one less does not bind.
   const shape = columns.map(([, type]) => `null::${type}`).join(', ')
-  const conditions = constraints.map((one) => condition(one, model))
+  const conditions = constraints.map((one) => condition(one, { model, table }))
   return sql`with contracted as (\n${statement}\n)
 select
   ${sql.raw(list)}
 from contracted
-where not exists (select * from (select ${sql.raw(shape)} where false union all select * from contracted limit 0))${sql.raw(
-    conditions.map((one) => `\n  and ${one}`).join(''),
-  )}`
+where not exists (select * from (select ${sql.raw(shape)} where false union all select * from contracted limit 0))${conditions.reduce((all, one) => sql`${all}\n  and ${one}`, sql.raw(''))}`
 }
 
 function column(name: string, { type, model }: { readonly type: string; readonly model: string }): string {
@@ -57,20 +89,32 @@ function column(name: string, { type, model }: { readonly type: string; readonly
   return `case when typeof(${own}) <> ${wanted} then error(${message}) else ${own} end as ${own}`
 }
 
-function condition({ type, columns = [], expression }: DbtConstraint, model: string): string {
+function condition(
+  { type, columns = [], expression, to = '', to_columns: others = [] }: DbtConstraint,
+  { model, table }: Contracted,
+): Sql {
   const names = columns.map(quoteId)
-  const fails = (rows: string, what: string) =>
-    `case when exists (${rows}) then error('the contract of ${textInQuotes(model)}: ${textInQuotes(what)}') else true end`
-  const missing = `select * from contracted where ${names.map((name) => `${name} is null`).join(' or ')}`
-  const twice = `select 1 from contracted where ${names.map((name) => `${name} is not null`).join(' and ')} group by ${names.join(', ')} having count(*) > 1`
+  const fails = (rows: Sql, what: string) =>
+    sql`case when exists (${rows}) then error(${sql.raw(`'the contract of ${textInQuotes(model)}: ${textInQuotes(what)}'`)}) else true end`
+  const present = names.map((name) => `${name} is not null`).join(' and ')
+  const missing = sql.raw(`select * from contracted where not (${present})`)
+  const twice = sql.raw(`select 1 from contracted where ${present} group by ${names.join(', ')} having count(*) > 1`)
   switch (type) {
     case 'not_null':
       return fails(missing, `${columns.join(', ')} has nulls`)
     case 'unique':
       return fails(twice, `${columns.join(', ')} is not unique`)
     case 'primary_key':
-      return `${fails(missing, `${columns.join(', ')} has nulls`)} and ${fails(twice, `${columns.join(', ')} is not unique`)}`
+      return sql`${fails(missing, `${columns.join(', ')} has nulls`)} and ${fails(twice, `${columns.join(', ')} is not unique`)}`
+    case 'foreign_key': {
+      const key = sql.raw(names.join(', '))
+      const keys = sql.raw(others.map(quoteId).join(', '))
+      return fails(
+        sql`select * from contracted where ${sql.raw(present)} and (${key}) not in (select (${keys}) from ${table(to)})`,
+        `${columns.join(', ')} has values that are not among ${others.join(', ')} of ${identifierOf(to)}`,
+      )
+    }
     default:
-      return fails(`select * from contracted where not (${expression})`, `${expression} does not hold`)
+      return fails(sql.raw(`select * from contracted where not (${expression})`), `${expression} does not hold`)
   }
 }

@@ -7,8 +7,9 @@ import type { DbtOptions } from './dbt-options.ts'
 import { type DbtProject, dbtProject } from './dbt-project.ts'
 import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { describedColumns, exposureOf, labelsOf, labelsOfSources } from './labels.ts'
+import { externalFiles, nameOfFiles } from './made-by-dbt/external-files.ts'
 import { madeByDbt } from './made-by-dbt/made-by-dbt.ts'
-import { hasWays, isMadeByDbt } from './made-by-dbt/reasons.ts'
+import { hasWays, isExternal, isMadeByDbt } from './made-by-dbt/reasons.ts'
 import { labelOf } from './mistakes.ts'
 import { modelAsset } from './model.ts'
 import { moduleFilesOf } from './modules.ts'
@@ -90,6 +91,7 @@ function membersOf(project: DbtProject, { database }: DbtOptions): Readonly<Reco
           : isMadeByDbt(project.answer, node)
             ? madeByDbt(project, node)
             : modelAsset(project, node)
+    if (isExternal(node)) members[nameOfFiles(node)] = externalFiles(project, node)
   }
   for (const test of project.answer.unitTests) members[nameOfNode(test)] = unitTestCheck(project, test)
   if (database !== undefined) members[nameOfDatabase(project)] = databaseEffect(project, database)

@@ -1,4 +1,4 @@
-import type { DbtAnswer, DbtDeclared, DbtNode, DbtSource } from './answer.ts'
+import type { DbtAnswer, DbtDeclared, DbtFunction, DbtNode, DbtSource } from './answer.ts'
 
 /** The ids of what a node reads in the graph: what dbt inlines stands for what it reads itself. */
 export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) => readonly string[] {
@@ -9,7 +9,7 @@ export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) =>
     if (before !== undefined) return before
     const all = node.depends.flatMap((id) => {
       const above = byId.get(id)
-      // It is refused by a sentence of its own.
+      // It is no table: dbt creates it where it makes the node.
       if (isFunction(id)) return []
       return above !== undefined && isInlined(above) ? reads(above) : [id]
     })
@@ -21,7 +21,34 @@ export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) =>
 }
 
 /** A function of dbt's, which it creates in its database. */
-export const isFunction = (id: string): boolean => id.startsWith('function.')
+const isFunction = (id: string): boolean => id.startsWith('function.')
+
+/** The functions that a node calls, itself or by what dbt writes into its text, and those that these call. */
+export function functionsOf(answer: DbtAnswer): (node: Pick<DbtNode, 'depends'>) => readonly DbtFunction[] {
+  const before = askers.get(answer)
+  if (before !== undefined) return before
+  const asker = answer.functions.length === 0 ? () => [] : functionsByNode(answer)
+  askers.set(answer, asker)
+  return asker
+}
+/** It is asked of every node, several times. */
+const askers = new WeakMap<DbtAnswer, ReturnType<typeof functionsByNode>>()
+
+function functionsByNode({ nodes, functions }: DbtAnswer): (node: Pick<DbtNode, 'depends'>) => readonly DbtFunction[] {
+  const byId = new Map(functions.map((one) => [one.id, one]))
+  const inlined = new Map(nodes.filter(isInlined).map((node) => [node.id, node]))
+  const collect = ({ depends }: Pick<DbtNode, 'depends'>, called: Set<DbtFunction>): Set<DbtFunction> => {
+    for (const id of depends) {
+      const one = byId.get(id)
+      if (one !== undefined && called.has(one)) continue
+      if (one !== undefined) called.add(one)
+      const above = one ?? inlined.get(id)
+      if (above !== undefined) collect(above, called)
+    }
+    return called
+  }
+  return (node) => [...collect(node, new Set())]
+}
 
 /** The models that dbt writes into the text of a node, and into theirs. */
 export function inlinedInto({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) => readonly DbtNode[] {

@@ -1,6 +1,8 @@
 import type { Exposure, Labels } from '../../index.ts'
 import type { DbtAnswer, DbtExposure, DbtNode, DbtSource, DbtUnitTest } from './answer.ts'
 import { isInlined, nameOfNode, nameOfSource, readsOf } from './graph-names.ts'
+import { nameOfFiles } from './made-by-dbt/external-files.ts'
+import { isExternal } from './made-by-dbt/reasons.ts'
 import type { SourceNames } from './sources.ts'
 
 /** The attributes by which dbt's selections pick nodes, by the nodes' names in the graph. */
@@ -13,6 +15,7 @@ export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
   }
   const all = [
     ...nodes.map((node) => [nameOfNode(node), { ...ofNode(node), ...more(node.id) }] as const),
+    ...nodes.filter(isExternal).map((node) => [nameOfFiles(node), ofFiles(node)] as const),
     ...unitTests.map((test) => [nameOfNode(test), { ...ofUnitTest(test), ...more(test.id) }] as const),
     ...sources.map((one) => [nameOfSource(one), { ...ofSource(one), ...more(one.id) }] as const),
   ]
@@ -76,6 +79,9 @@ const declared = ({ type, path, fqn, package: name, config }: DbtNode | DbtUnitT
   fqn: [fqn],
   ...configLabels(config),
 })
+
+/** Where a model is selected by its place, its files are too. */
+const ofFiles = ({ path, fqn, package: name }: DbtNode): Labels => ({ path: [path], package: [name], fqn: [fqn] })
 
 /** Parts of a configuration that dbt gives to every node, with the values that are not worth a label. */
 const usual: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import type { ForeignFacts, ForeignNote } from '../../index.ts'
 import type { DbtNode } from './answer.ts'
 import { codeOf } from './code.ts'
 import type { DbtProject } from './dbt-project.ts'
+import { functionsOf } from './graph-names.ts'
 import { fileOf } from './mistakes.ts'
 import { canonicalPieces } from './relations.ts'
 
@@ -22,7 +23,7 @@ export function nodeFacts(project: DbtProject, node: DbtNode, { settings, making
   return {
     ...codeOf({
       ...{ node, answer, meaning, making, hashes: files.files },
-      inlined: project.inlined(node),
+      inlined: [...project.inlined(node), ...functionsOf(answer)(node)],
       settings: { ...settings, ...around },
     }),
     // A node and a source may be one.

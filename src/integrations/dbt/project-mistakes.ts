@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import { AssetError } from '../../index.ts'
 import type { DbtNode, DbtUnitTest } from './answer.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import type { DbtProject } from './dbt-project.ts'
-import { isFunction, isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
+import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { fileOf, labelOf, refusal, typeOf } from './mistakes.ts'
 
 const optionNames = [
@@ -43,13 +42,7 @@ function refuseNoFile({ database }: DbtOptions): void {
 
 /** What is wrong with the project as a whole. */
 export function projectMistakes(project: DbtProject, { sources = {} }: DbtOptions): readonly AssetError[] {
-  return [
-    ...sameNames(project),
-    ...unknownSources(project, sources),
-    ...replacedMacros(project),
-    ...functionsOfDbt(project),
-    ...computedNames(project),
-  ]
+  return [...sameNames(project), ...unknownSources(project, sources), ...computedNames(project)]
 }
 
 function sameNames({ answer: { nodes, unitTests }, place: { root } }: DbtProject): readonly AssetError[] {
@@ -90,40 +83,6 @@ function unknownSources(
           fix: names.length === 0 ? 'take it out: the project has no sources' : `its sources are ${names.join(', ')}`,
         }),
     )
-}
-
-/** Macros by which dbt judges tests. Nothing calls them here. */
-const judges = /materialization_(?:test|unit)|get_(?:test|unit_test)_sql/
-
-function replacedMacros({ answer, place: { root, project } }: DbtProject): readonly AssetError[] {
-  return answer.replaced
-    .filter(({ name }) => judges.test(name))
-    .map(({ name, path }) =>
-      refusal(
-        root,
-        { file: join(project, path) },
-        {
-          message: `the project has a ${name} of its own, by which dbt would judge tests and nothing here does`,
-          fix: 'give it another name',
-        },
-      ),
-    )
-}
-
-/** What dbt would create in its database, and a model calls there. */
-function functionsOfDbt({ answer, place: { root } }: DbtProject): readonly AssetError[] {
-  return answer.nodes.flatMap((node) =>
-    node.depends.filter(isFunction).map((id) =>
-      refusal(
-        root,
-        { file: fileOf(node) },
-        {
-          message: `the ${typeOf(node)} ${node.name} calls the function ${id.split('.').at(-1)} of the dbt project, which no database here has`,
-          fix: 'write it as a macro',
-        },
-      ),
-    ),
-  )
 }
 
 /** A variable with a computed name cannot be tracked, so it is refused. */

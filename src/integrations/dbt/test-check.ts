@@ -11,8 +11,8 @@ import {
 } from '../../index.ts'
 import type { DbtNode } from './answer.ts'
 import type { DbtProject } from './dbt-project.ts'
-import { macrosAround, waysOf } from './made-by-dbt/made-by-dbt.ts'
-import { hasWays } from './made-by-dbt/reasons.ts'
+import { judgingMacros, macrosAround, waysOf } from './made-by-dbt/made-by-dbt.ts'
+import { hasWays, isJudgedByDbt } from './made-by-dbt/reasons.ts'
 import { nodeFacts } from './node-facts.ts'
 import { optionsOf } from './options.ts'
 import { textInQuotes } from './sql-text.ts'
@@ -64,19 +64,43 @@ const factsOf = (project: DbtProject, node: DbtNode): ForeignFacts =>
   hasWays(project.answer, node)
     ? nodeFacts(project, node, {
         settings: { ...conditionsOf(node), ...waysOf(project, node) },
-        making: macrosAround(project, node),
+        making: [
+          ...macrosAround(project, node),
+          ...(isJudgedByDbt(project.answer, node) ? judgingMacros(project, 'test') : []),
+        ],
       })
     : nodeFacts(project, node, { settings: conditionsOf(node) })
 
 /** The failing rows of a test that dbt has to run, because its session decides them. */
 async function rowsByDbt(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<Sql> {
+  return (await judgedByDbt(project, node, work)).rows
+}
+
+async function judgedByDbt(project: DbtProject, node: DbtNode, work: ForeignCall) {
   project.keep()
   const out = work.tmpFile()
-  await project.make(node, work, { out, startsOver: true })
-  return sql.raw(`select * from read_parquet('${textInQuotes(out)}', hive_partitioning = false)`)
+  const { verdict = { status: 'pass', failures: 0 } } = await project.make(node, work, { out, startsOver: true })
+  const rows = sql.raw(`select * from read_parquet('${textInQuotes(out)}', hive_partitioning = false)`)
+  return { rows, verdict }
+}
+
+/** What dbt says by the project's own macros, with the rows of the test's statement. */
+async function verdictOfDbt(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<JudgedRows> {
+  const { rows, verdict } = await judgedByDbt(project, node, work)
+  const { status, failures } = verdict
+  const fails = status === 'fail' || (status === 'warn' && isWarning(node))
+  return judgedRows({
+    ...{ rows, isKept: conditionsOf(node).keeps },
+    counted: {
+      statement: () =>
+        sql`select ${failures}::bigint as failures, ${fails} as fails, ${status === 'warn' && !fails} as warns`,
+      words: () => `dbt says ${status}: ${failures} ${failures === 1 ? 'failure' : 'failures'}`,
+    },
+  })
 }
 
 async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<Sql | JudgedRows> {
+  if (isJudgedByDbt(project.answer, node)) return verdictOfDbt(project, node, work)
   const failing = hasWays(project.answer, node)
     ? await rowsByDbt(project, node, work)
     : await statementOf(project, node, work)

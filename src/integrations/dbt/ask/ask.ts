@@ -22,8 +22,8 @@ export interface DbtTarget {
 
 export interface DbtWork {
   readonly python: DbtPython
-  /** What the files of dbt's memory are called by; undefined where there is no store to keep them in. */
-  readonly memory: string | undefined
+  /** What the files of dbt's memory may be called by, the nearest first. */
+  readonly memories: readonly string[]
 }
 
 /**
@@ -47,7 +47,7 @@ export function scriptDigest(): string {
 export type DbtResponse<Answer> =
   | {
       readonly answer: Answer
-      /** Keeps what dbt remembers for the next asking; there may be no store to keep it in before the first run. */
+      /** Keeps what dbt remembers for the next asking; there may be no place to keep it in before the first run. */
       remember(memory: string): void
     }
   | { readonly mistake: DbtMistake }
@@ -86,11 +86,11 @@ export const notStarted = (message: string): { readonly mistake: DbtMistake } =>
 })
 
 /** How dbt is started for what is asked first, in a folder of its own. */
-export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, memory }: DbtWork) {
+export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, memories: places }: DbtWork) {
   const folder = mkdtempSync(join(tmpdir(), 'assetstore-dbt-'))
-  for (const name of memory === undefined ? [] : memories) {
-    const file = keptAs(memory as string, name)
-    if (existsSync(file)) copyFileSync(file, join(folder, name))
+  for (const name of memories) {
+    const file = places.map((place) => keptAs(place, name)).find(existsSync)
+    if (file !== undefined) copyFileSync(file, join(folder, name))
   }
   const [command, ...more] = python.words
   const mark = newMark()

@@ -21,12 +21,18 @@ export interface MakingOfNode {
   readonly out: string
   /** Its statements may leave anything in the database: what is asked next has another one. */
   readonly startsOver: boolean
+  /** Its files are written where the project says, and nothing is written to `out`. */
+  readonly files?: boolean
 }
 export interface RenderedNode {
   /** Its statement; null where dbt has run one for each batch. */
   readonly compiled: string | null
   /** Another moment makes other rows: inputs wait for batches that have not begun, or a hook asks for the time. */
   readonly later?: boolean
+  /** Where its files are, as dbt has written them: a file, or the folder of several. */
+  readonly location?: string
+  /** Of a test, as dbt judges it: `pass`, `fail` or `warn`, and what it has counted. */
+  readonly verdict?: { readonly status: string; readonly failures: number }
   /** Why a unit test fails, in dbt's words. */
   readonly failure?: string
   /** Tables that statements of the project's own have written beside that of the node. */

@@ -15,7 +15,7 @@ import { keptAnswers, sha256 } from './kept-answer.ts'
 export interface Described {
   readonly answer: DbtAnswer
   readonly files: ProjectFiles
-  /** Keeps the answer for the next command, where there is a store by now. */
+  /** Keeps the answer for the next command, in the store where there is one by now. */
   keep(): void
   /**
    * Has dbt render a node, or make it, in a run.
@@ -43,7 +43,7 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
     noDbt(place, { command: [command ?? []].flat().join(' '), isKept: memo.has(), folder: memo.folder })
   const process = dbtProcess(question, () => {
     if (python === undefined) throw withoutDbt()
-    return { python, memory: memo.memory }
+    return { python, memories: memo.memories }
   })
   const ask: Described['ask'] = async (request, { context, atEnd }) => {
     const { signal, log }: BaseContext = context
@@ -63,21 +63,21 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
     return {
       answer: before.answer as DbtAnswer,
       files: filesWith(before.installed),
-      keep: () => undefined,
+      keep: memo.bring,
       ask,
     }
   if (python === undefined) throw withoutDbt()
-  const response = askDbt<DbtAnswer>(question, { python, memory: memo.memory })
+  const response = askDbt<DbtAnswer>(question, { python, memories: memo.memories })
   if ('mistake' in response) throw mistakeOf(place, response.mistake)
   const { answer } = response
   const modules = digestOfModules(answer, project)
-  let isRemembered = false
+  let rememberedAs: string | undefined
   const installed = { files: [...files.packages], variables: files.variables }
   const keep = () => {
     memo.keep({ digest, stamp: python.stamp, modules, installed }, answer)
     const { memory } = memo
-    if (memory === undefined || isRemembered) return
-    isRemembered = true
+    if (memory === undefined || memory === rememberedAs) return
+    rememberedAs = memory
     response.remember(memory)
   }
   keep()

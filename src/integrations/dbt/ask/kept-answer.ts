@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { environmentFolder, projectPlace } from '../../../index.ts'
 import type { DbtPlace } from '../mistakes.ts'
@@ -8,7 +8,7 @@ import { inFolder, withoutFolder } from './anywhere.ts'
 import { keepFile } from './keep-file.ts'
 
 /** Bump it when the form of a kept answer changes: dbt is then asked again. */
-const format = 'dbt-answer-6'
+const format = 'dbt-answer-7'
 
 /** Whether the modules that an answer tells of are as they were. */
 export type StillHolds = (answer: unknown, modules: string) => boolean
@@ -26,7 +26,10 @@ interface Recalling {
   readonly stamp: string | undefined
 }
 
-/** What was asked and answered, for the next command: in the store's cache, where there is a store. */
+/**
+ * What was asked and answered, for the next command: in the store's cache, where there is a store, else in the cache
+ * folder of `node_modules`, where there is that.
+ */
 export interface KeptAnswers {
   /**
    * Undefined where nothing is kept, or what is kept is of other files or of another dbt. Where there is no dbt now,
@@ -36,10 +39,14 @@ export interface KeptAnswers {
   /** Whether something is kept, of whichever files. */
   has(): boolean
   keep(of: Asking, answer: unknown): void
-  /** Where it is kept, absolute. */
+  /** Brings what was kept before there was a store into the store, which is taken along to other machines. */
+  bring(): void
+  /** Where it is kept in a store, absolute. */
   readonly folder: string
-  /** Where dbt's own memory of its last parse is kept; undefined where there is no store. */
+  /** Where dbt's own memory of its last parse is kept; undefined where there is no place to keep it. */
   readonly memory: string | undefined
+  /** Where that memory may be, the nearest first. */
+  readonly memories: readonly string[]
 }
 
 /**
@@ -51,24 +58,42 @@ export interface KeptAnswers {
 export function keptAnswers({ root, project }: DbtPlace, question: readonly unknown[]): KeptAnswers {
   const id = sha256(JSON.stringify([relative(root, project).replaceAll(sep, '/'), ...question])).slice(0, 16)
   const store = environmentFolder(projectPlace())
-  const file = join(store, 'cache', 'dbt', `${id}.json`)
-  let isKept = false
+  const inStore = join(store, 'cache', 'dbt')
+  const packages = join(root, 'node_modules')
+  const beside = join(packages, '.cache', 'assetstore', 'dbt')
+  const fileIn = (folder: string) => join(folder, `${id}.json`)
+  /** Where something is kept now. A command that reads makes no store. */
+  const place = () => (existsSync(store) ? inStore : existsSync(packages) ? beside : undefined)
+  let keptIn: string | undefined
   return {
     recall({ digest, stamp }, stillHolds) {
-      const entry = readJson(file, project)
-      if (entry?.format !== format || entry.digest !== digest(entry.installed)) return undefined
-      if (stamp !== undefined && stamp !== entry.stamp) return undefined
-      return stillHolds(entry.answer, entry.modules) ? entry : undefined
+      for (const folder of [inStore, beside]) {
+        const entry = readJson(fileIn(folder), project)
+        if (entry?.format !== format || entry.digest !== digest(entry.installed)) continue
+        if (stamp !== undefined && stamp !== entry.stamp) continue
+        if (stillHolds(entry.answer, entry.modules)) return entry
+      }
+      return undefined
     },
-    has: () => existsSync(file),
+    has: () => [inStore, beside].some((folder) => existsSync(fileIn(folder))),
     keep(of, answer) {
-      if (!isKept && existsSync(store))
-        isKept = keepFile(file, withoutFolder(JSON.stringify({ format, ...of, answer }), project))
+      const folder = place()
+      if (folder === undefined || folder === keptIn) return
+      if (keepFile(fileIn(folder), withoutFolder(JSON.stringify({ format, ...of, answer }), project))) keptIn = folder
     },
-    folder: join(store, 'cache', 'dbt'),
+    bring() {
+      if (keptIn !== undefined || place() !== inStore) return
+      keptIn = inStore
+      if (existsSync(fileIn(inStore)) || !existsSync(beside)) return
+      for (const name of readdirSync(beside).filter((one) => one.startsWith(id)))
+        keepFile(join(inStore, name), readFileSync(join(beside, name)))
+    },
+    folder: inStore,
     get memory() {
-      return existsSync(store) ? join(store, 'cache', 'dbt', `${id}`) : undefined
+      const folder = place()
+      return folder === undefined ? undefined : join(folder, id)
     },
+    memories: [inStore, beside].map((folder) => join(folder, id)),
   }
 }
 

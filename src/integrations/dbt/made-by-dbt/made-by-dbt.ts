@@ -7,14 +7,15 @@ import {
   member,
   parquetFile,
 } from '../../../index.ts'
-import type { DbtNode } from '../answer.ts'
-import { contractOf, refuseConstraints } from '../contract.ts'
+import type { DbtAnswer, DbtNode } from '../answer.ts'
+import { contractOf, refuseForeignKeys } from '../contract.ts'
 import type { DbtProject } from '../dbt-project.ts'
+import { functionsOf } from '../graph-names.ts'
 import { fileOf, refusal } from '../mistakes.ts'
 import { nodeFacts } from '../node-facts.ts'
 import { optionsOf } from '../options.ts'
 import { runHooksOf } from './hooks.ts'
-import { goesOn, hasWays } from './reasons.ts'
+import { goesOn, hasWays, isExternal, judgesOf } from './reasons.ts'
 
 /**
  * An incremental model, a snapshot, a model in Python, or a node for which the project does more than run its
@@ -30,10 +31,15 @@ export function madeByDbt(project: DbtProject, node: DbtNode): Asset {
   return goesOn(node) ? member.asset({ ...optionsOf(node), previous: true }, run) : member.asset(optionsOf(node), run)
 }
 
-function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
+/** The facts of what dbt makes of a node: its table, or its files. */
+export function factsOf(
+  project: DbtProject,
+  node: DbtNode,
+  { place }: { readonly place: string } = { place: formatOf(node) },
+): ForeignFacts {
   refuse(project, node)
   const withWays = hasWays(project.answer, node)
-  const settings = Object.entries(node.config).filter(
+  const settings = Object.entries(isExternal(node) ? { ...node.config, location: place } : node.config).filter(
     ([name]) => !forPeople.has(name) && (withWays || !hookNames.has(name)),
   )
   const { seed } = node
@@ -45,33 +51,41 @@ function factsOf(project: DbtProject, node: DbtNode): ForeignFacts {
       ...(withWays ? waysOf(project, node) : {}),
     },
     making: [
-      ...(goesOn(node) || withWays ? makingOf(project, node) : []),
+      ...(goesOn(node) || isExternal(node) || withWays ? makingOf(project, node) : []),
       ...(withWays ? macrosAround(project, node) : []),
     ],
   })
 }
 
 /** @throws AssetError `DBT_UNSUPPORTED` where the node cannot be made as dbt makes it. */
-function refuse({ place: { root } }: DbtProject, node: DbtNode): void {
-  refuseConstraints(root, node)
+function refuse(project: DbtProject, node: DbtNode): void {
+  const { root } = project.place
+  refuseForeignKeys(project, node)
   const materialized = String(node.config.materialized)
   if (!elsewhere.has(materialized)) return
   throw refusal(
     root,
     { file: fileOf(node) },
     {
-      message: `the model ${node.name} is ${materialized}, which is none of the tables that a store has`,
+      message: `the model ${node.name} is ${materialized}, which is no table`,
       fix: 'materialize it as a table or a view, or disable it there: config(enabled = false)',
     },
   )
 }
 
+/** Where its files lie changes no row of a model, but the ending of their name, which may say their format. */
+function formatOf({ config: { location } }: DbtNode): string {
+  const text = String(location ?? '')
+  return text.includes('{{') ? text : (/\.[^/]*$/.exec(text)?.[0] ?? '')
+}
+
 /** The materializations of dbt-duckdb whose result is no table of the database. */
-const elsewhere: ReadonlySet<string> = new Set(['external', 'table_function'])
+const elsewhere: ReadonlySet<string> = new Set(['table_function'])
 
 /** The macros of the project by which dbt makes the node. Those of another materialization do not count. */
 function makingOf({ answer: { making } }: DbtProject, { config }: DbtNode): readonly string[] {
   const own = Object.entries(making).filter(([name]) => {
+    if (judgesOf('test').test(name) || judgesOf('unit_test').test(name)) return false
     const materialization = /^materialization_(\w+)_(?:default|duckdb)$/.exec(name)?.[1]
     return materialization === undefined || materialization === config.materialized
   })
@@ -79,15 +93,37 @@ function makingOf({ answer: { making } }: DbtProject, { config }: DbtNode): read
 }
 
 /** The part of a node's settings that its hooks and its session depend on. */
-export const waysOf = (project: DbtProject, node: DbtNode): object => ({
-  runHooks: runHooksOf(project.answer).map(({ text }) => text),
-  surroundings: project.surroundings(node),
-})
+export function waysOf(project: DbtProject, node: DbtNode): object {
+  const functions = functionsOf(project.answer)(node)
+  return {
+    runHooks: runHooksOf(project.answer).map(({ text }) => text),
+    surroundings: project.surroundings(node),
+    ...(functions.length === 0 ? {} : { functions: functions.map(({ id, said, raw }) => [id, said, raw]) }),
+  }
+}
 
-/** The macros that a node's hooks and those of a run call. */
-export const macrosAround = ({ answer }: DbtProject, node: DbtNode): readonly string[] => [
-  ...new Set([...node.hookMacros, ...runHooksOf(answer).flatMap(({ macros }) => macros)]),
-]
+/** The macros that a node's hooks, those of a run, and the functions that it calls are written by. */
+export const macrosAround = ({ answer }: DbtProject, node: DbtNode): readonly string[] => {
+  const functions = functionsOf(answer)(node)
+  return [
+    ...new Set([
+      ...node.hookMacros,
+      ...runHooksOf(answer).flatMap(({ macros }) => macros),
+      ...functions.flatMap(({ macros }) => macros),
+      ...(functions.length === 0 ? [] : macrosOf(answer, ofFunctions)),
+    ]),
+  ]
+}
+
+/** The macros by which dbt creates a function. */
+const ofFunctions = /_function_|^function_|materialization_function/
+
+/** The project's macros that judge such tests. */
+export const judgingMacros = ({ answer }: DbtProject, type: 'test' | 'unit_test'): readonly string[] =>
+  macrosOf(answer, judgesOf(type))
+
+const macrosOf = ({ making }: DbtAnswer, names: RegExp): readonly string[] =>
+  Object.entries(making).flatMap(([name, macros]) => (names.test(name) ? macros : []))
 
 const hookNames: ReadonlySet<string> = new Set(['post-hook', 'pre-hook'])
 

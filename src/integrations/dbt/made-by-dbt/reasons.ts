@@ -1,9 +1,17 @@
-import type { DbtAnswer, DbtNode } from '../answer.ts'
+import type { DbtAnswer, DbtNode, DbtUnitTest } from '../answer.ts'
+import { hasOwnConstraint } from '../contract.ts'
+import { functionsOf } from '../graph-names.ts'
 import { hooksOf, isIdle, runHooksOf } from './hooks.ts'
 
 /** Whether dbt itself has to make a node, because its statement alone does not decide its rows. */
 export const isMadeByDbt = (answer: DbtAnswer, node: DbtNode): boolean =>
-  goesOn(node) || (node.language === 'python' && node.config.materialized === 'table') || hasWays(answer, node)
+  goesOn(node) ||
+  isExternal(node) ||
+  (node.language === 'python' && node.config.materialized === 'table') ||
+  hasWays(answer, node)
+
+/** Whether dbt writes its rows into files, and reads them from there. */
+export const isExternal = ({ config }: Pick<DbtNode, 'config'>): boolean => config.materialized === 'external'
 
 /** Whether a node is made from its last version. */
 export const goesOn = ({ config }: DbtNode): boolean =>
@@ -11,8 +19,9 @@ export const goesOn = ({ config }: DbtNode): boolean =>
 
 /** Whether the project does more for a node than run its statement. */
 export function hasWays(answer: DbtAnswer, node: DbtNode): boolean {
-  if (node.type === 'test') return hasSession(answer)
+  if (node.type === 'test') return hasSession(answer) || isJudgedByDbt(answer, node) || callsFunction(answer, node)
   return (
+    callsFunction(answer, node) ||
     hooksOf(node).some((hook) => !isIdle(hook)) ||
     replacedFor(answer, node).length > 0 ||
     (node.type === 'model' && (hasSession(answer) || hasOwnConfig(node)))
@@ -23,19 +32,36 @@ export function hasWays(answer: DbtAnswer, node: DbtNode): boolean {
 export const hasSession = (answer: DbtAnswer): boolean =>
   runHooksOf(answer).length > 0 || Object.keys(answer.profile?.settings ?? {}).length > 0
 
-function hasOwnConfig({ config }: DbtNode): boolean {
+function hasOwnConfig(node: DbtNode): boolean {
+  const { config } = node
   const indexes = (config.indexes ?? []) as readonly { readonly unique?: boolean }[]
   return (
     !materializations.has(String(config.materialized)) ||
     config.sql_header !== undefined ||
+    hasOwnConstraint(node) ||
     indexes.some(({ unique }) => unique === true)
   )
 }
 
-/** The materializations that need the statement alone. */
-const materializations: ReadonlySet<string> = new Set(['table', 'view'])
+/** The materializations that need no other session than the statement. */
+const materializations: ReadonlySet<string> = new Set(['table', 'view', 'external'])
+
+/** Whether a node's statement calls a function of dbt's, which its database alone has. */
+export const callsFunction = (answer: DbtAnswer, node: Pick<DbtNode, 'depends'>): boolean =>
+  answer.functions.length > 0 && functionsOf(answer)(node).length > 0
+
+/** Whether the project judges such tests by macros of its own. */
+export const isJudgedByDbt = ({ replaced }: DbtAnswer, { type }: Pick<DbtNode | DbtUnitTest, 'type'>): boolean =>
+  replaced.some(({ name }) => judgesOf(type).test(name))
+
+/** The names of the macros by which dbt judges tests. */
+export const judgesOf = (type: string): RegExp => (type === 'test' ? ofTests : ofUnitTests)
+const ofTests = /materialization_test|get_test_sql/
+const ofUnitTests = /materialization_unit|get_unit_test_sql/
 
 /** Macros of the project in the place of those by which dbt makes such a node. */
 const replacedFor = ({ replaced }: DbtAnswer, { type }: DbtNode): DbtAnswer['replaced'] =>
-  replaced.filter(({ name }) => (type === 'seed') === ofSeeds.test(name))
+  replaced.filter(
+    ({ name }) => !ofTests.test(name) && !ofUnitTests.test(name) && (type === 'seed') === ofSeeds.test(name),
+  )
 const ofSeeds = /materialization_seed|load_csv_rows|create_csv_table/

@@ -13,8 +13,8 @@ import type { DbtUnitTest } from '../answer.ts'
 import { codeOf } from '../code.ts'
 import type { DbtProject } from '../dbt-project.ts'
 import { isInlined, nameOfNode } from '../graph-names.ts'
-import { macrosAround, waysOf } from '../made-by-dbt/made-by-dbt.ts'
-import { hasSession } from '../made-by-dbt/reasons.ts'
+import { judgingMacros, macrosAround, waysOf } from '../made-by-dbt/made-by-dbt.ts'
+import { callsFunction, hasSession, isJudgedByDbt } from '../made-by-dbt/reasons.ts'
 import { fileOf, labelOf, refusal } from '../mistakes.ts'
 import { optionsOf } from '../options.ts'
 import { canonicalPieces, cutAtRelations, type Piece } from '../relations.ts'
@@ -43,6 +43,7 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
   if (mistake !== undefined) throw cannotRender(project, test, mistake)
   refuseInlined(project, test)
   const model = answer.nodes.find(({ id }) => id === test.model)
+  const byDbt = isByDbt(project, test)
   return {
     ...codeOf({
       node: test,
@@ -56,13 +57,21 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
       ],
       settings: {
         ...{ given: inputRows.map(({ input: _, ...rows }) => rows), expect },
-        ...(model !== undefined && hasSession(answer) ? waysOf(project, model) : {}),
+        ...(byDbt && model !== undefined ? waysOf(project, model) : {}),
       },
-      making: model !== undefined && hasSession(answer) ? macrosAround(project, model) : [],
+      making:
+        byDbt && model !== undefined ? [...macrosAround(project, model), ...judgingMacros(project, 'unit_test')] : [],
       hashes: files.files,
     }),
     upstream: readsOf(test).map(project.nameOf),
   }
+}
+
+/** Whether something besides the statement decides the verdict: a session, a function, macros that judge. */
+function isByDbt({ answer }: DbtProject, test: DbtUnitTest): boolean {
+  if (hasSession(answer) || isJudgedByDbt(answer, test)) return true
+  const model = answer.nodes.find(({ id }) => id === test.model)
+  return model !== undefined && callsFunction(answer, model)
 }
 
 /** The model, and each input whose columns say what the given rows are. */
@@ -77,7 +86,7 @@ function piecesOf({ given: inputRows, compiled = '' }: DbtUnitTest): readonly Pi
 
 async function call(project: DbtProject, test: DbtUnitTest, work: ForeignCall): Promise<Sql | CheckReport> {
   project.keep()
-  if (hasSession(project.answer)) {
+  if (isByDbt(project, test)) {
     const { failure = null } = await project.judge(test, work, readsOf(test))
     return failure === null ? { passed: true } : { passed: false, message: failure }
   }

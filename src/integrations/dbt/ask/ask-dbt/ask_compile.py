@@ -5,6 +5,7 @@ import re
 from collections import namedtuple
 
 from ask_compiled import Statements
+from ask_keys import keys_as_written
 from ask_late import ANSWERED
 from ask_nodes import fqn, has_statement, own
 
@@ -73,7 +74,8 @@ def compile_others(dbt, manifest, nodes, late, chosen):
             words += ["--select", "fqn:*"]
         if left_out:
             words += ["--exclude", *(f"fqn:{fqn(node)}" for node in left_out)]
-        result = dbt.run(words, manifest)
+        with keys_as_written(manifest):
+            result = dbt.run(words, manifest)
         if result.exception is None:
             return {one.node.unique_id: one.node.compiled_code for one in result.result.results}
         asking = asks_database(str(result.exception), nodes)

@@ -14,9 +14,12 @@ from dbt.adapters.duckdb import environments
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt_common.exceptions import DbtRuntimeError
+from duckdb import CatalogException
 
 # What the profile says of its database, as it is opened.
 profiles = []
+# Where files of models are written that say no place of their own.
+external_roots = []
 # Folders with modules of Python, absolute.
 module_paths = []
 # Keeps the database open between what dbt does and what is taken from it.
@@ -39,6 +42,7 @@ def use_database_of(folder):
         opened(self)
         settings = settings_of(self)
         profiles.append({"path": self.path, "database": self.database, "schema": self.schema, **({"settings": settings} if settings else {})})
+        external_roots[:] = [self.external_root]
         module_paths[:] = [os.path.abspath(one) for one in self.module_paths or []]
 
     def elsewhere(credentials):
@@ -107,9 +111,21 @@ def place_tables(asked):
 def put_tables(connection, asked, database):
     for relation, files in asked["tables"].items():
         create_schema(connection, relation, database)
-        connection.execute(f"create view {relation} as select * from {reading(files)}")
+        keys = asked.get("keys", {}).get(relation)
+        if keys is None:
+            connection.execute(f"create view {relation} as select * from {reading(files)}")
+        else:
+            put_keyed(connection, relation, files, keys)
     if asked.get("previous"):
         put_previous(connection, asked["previous"], database)
+
+
+def put_keyed(connection, relation, files, keys):
+    """One that a foreign key names: a table, since a view has no key."""
+    columns = [f"{name(one)} {type}" for one, type in described(connection, f"from {reading(files)}").items()]
+    unique = [f"unique ({', '.join(map(name, key))})" for key in keys]
+    connection.execute(f"create table {relation} ({', '.join([*columns, *unique])})")
+    connection.execute(f"insert into {relation} from {reading(files)}")
 
 
 def drop_all(connection):
@@ -118,8 +134,18 @@ def drop_all(connection):
     for path in connection.execute(query).fetchall():
         connection.execute(f"drop view if exists {'.'.join(map(name, path))}")
     query = "select database_name, schema_name, table_name from duckdb_tables() where not internal and not temporary"
-    for path in connection.execute(query).fetchall():
+    paths = connection.execute(query).fetchall()
+    # A table goes after those whose foreign keys name it.
+    for _ in range(len(paths)):
+        paths = [path for path in paths if not drop_table(connection, path)]
+
+
+def drop_table(connection, path):
+    try:
         connection.execute(f"drop table if exists {'.'.join(map(name, path))}")
+    except CatalogException:
+        return False
+    return True
 
 
 def others_than(relation, tables):

@@ -5,8 +5,18 @@ import re
 from contextlib import contextmanager, redirect_stdout
 
 from ask_database import has_rows, names_of, others_than, take_table, write_rows
+from ask_external import files_aside, is_external, location_of_files
+from ask_functions import create_functions
+from ask_keys import referenced_keys
 from ask_nodes import hook_texts, only
 from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper
+
+
+def prepare(manifest, asked):
+    """What is put into the database besides the tables of a request."""
+    node = node_of(manifest, asked["node"])
+    asked["previous"] = previous_of(asked, node)
+    asked["keys"] = referenced_keys(manifest, node)
 
 
 def previous_of(asked, node):
@@ -91,8 +101,28 @@ def made(invoke, asked, manifest, told):
     """
     node = node_of(manifest, asked["node"])
     kind = str(node.resource_type)
-    with statements_run() as statements:
+    create_functions(invoke, manifest, node)
+    with statements_run() as statements, files_of(manifest, node, asked) as locations:
         results = invoke([COMMANDS.get(kind, "run"), "--log-level", "none", *only(node)])
+        return outcome(results, asked, manifest, told, statements, locations)
+
+
+@contextmanager
+def files_of(manifest, node, asked):
+    """Where dbt writes files of a model, they are its table: aside, unless they are what is asked for."""
+    if not is_external(node):
+        yield []
+    elif asked.get("files"):
+        with location_of_files() as locations:
+            yield locations
+    else:
+        with files_aside(manifest, f"{asked['out']}.files"):
+            yield []
+
+
+def outcome(results, asked, manifest, told, statements, locations):
+    node = node_of(manifest, asked["node"])
+    kind = str(node.resource_type)
     one = next((one for one in results if one.node.unique_id == node.unique_id), None)
     if one is None:
         raise LookupError(f"dbt did not make {node.name}")
@@ -107,7 +137,9 @@ def made(invoke, asked, manifest, told):
         return {"compiled": None, "failure": (one.message or "it fails") if str(one.status) == "fail" else None}
     if kind == "test":
         write_rows(one.node.compiled_code, asked["out"])
-        return {"compiled": None}
+        return {"compiled": None, "verdict": {"status": str(one.status), "failures": one.failures or 0}}
+    if asked.get("files"):
+        return {"compiled": None, "location": locations[-1]}
     take_table(node.relation_name, asked["out"])
     beside = others_than(node.relation_name, asked["tables"]) if asked.get("startsOver") else []
     later = has_later_rows(manifest, node) or (bool(hook_texts(node)) and asks_time(statements, node.relation_name))

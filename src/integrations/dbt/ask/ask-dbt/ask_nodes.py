@@ -3,6 +3,7 @@
 import json
 import os
 
+from ask_keys import described_constraint
 from ask_late import OF_DBT
 from ask_modules import python_code
 from ask_sources import location_of
@@ -66,7 +67,7 @@ def hook_texts(node):
     return [one.sql for one in hooks]
 
 
-def described(node, macros, hook_macros, module_paths):
+def described(manifest, node, macros, hook_macros, module_paths):
     resource = str(node.resource_type)
     value = {
         "id": node.unique_id,
@@ -88,8 +89,8 @@ def described(node, macros, hook_macros, module_paths):
         "tags": list(node.tags),
         "group": own(node, "group"),
         "patch": own(node, "patch_path"),
-        "columns": columns_of(node),
-        "constraints": [plain(one) for one in own(node, "constraints", []) or []],
+        "columns": columns_of(manifest, node),
+        "constraints": [described_constraint(manifest, one) for one in own(node, "constraints", []) or []],
     }
     if resource == "test":
         value["attached"] = own(node, "attached_node")
@@ -130,13 +131,13 @@ def told_apart(nodes):
     return nodes
 
 
-def columns_of(node):
+def columns_of(manifest, node):
     return [
         {
             "name": column.name,
             "type": column.data_type,
             "description": column.description,
-            "constraints": [plain(one) for one in own(column, "constraints", []) or []],
+            "constraints": [described_constraint(manifest, one) for one in own(column, "constraints", []) or []],
         }
         for column in (own(node, "columns") or {}).values()
     ]
@@ -165,7 +166,7 @@ def seed_columns(node):
     }
 
 
-def described_source(source):
+def described_source(manifest, source):
     return {
         "id": source.unique_id,
         "package": source.package_name,
@@ -178,7 +179,7 @@ def described_source(source):
         "schema": source.schema,
         "identifier": source.identifier,
         "description": source.description or source.source_description,
-        "columns": columns_of(source),
+        "columns": columns_of(manifest, source),
         "tags": list(source.tags),
         "meta": json.loads(json.dumps({**(source.source_meta or {}), **(source.meta or {})}, default=str)),
     }

@@ -8,15 +8,12 @@ dbt itself parses, renders and makes. Nothing is run against the database of the
 caller's, under the same name, so that the names of relations and everything that a macro can ask of the target stay what they are.
 """
 
-import copy
 import gc
 import json
 import os
-import queue
 import re
-import shutil
 import sys
-import threading
+from types import SimpleNamespace
 
 # What dbt prints is none of the answer.
 answer_stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -63,11 +60,12 @@ if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
 
 # They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
 sys.dont_write_bytecode = True
-from ask_database import module_paths, place_tables, profiles, start_over, use_database_of, without_secrets
+from ask_database import external_roots, module_paths, profiles, use_database_of, without_secrets
 from ask_faster import start_faster
 from ask_flags import tell_of_a_run
+from ask_functions import described_function, functions_of
 from ask_late import ANSWERED, late_reason, macros_by_word, macros_of_texts, making_macros, reached_macros, replaced_macros
-from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hook_texts, is_ephemeral, nodes_of, only, own, package_roots, run_hooks_of, told_apart
+from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hook_texts, is_ephemeral, nodes_of, own, package_roots, run_hooks_of, told_apart
 from ask_sources import name_external_sources
 
 keep_schemas = start_faster(request["folder"])
@@ -176,9 +174,14 @@ def describe():
         used.update({name: manifest.macros[name] for name in unit["macros"]})
     root = request["project"]
     hooks = run_hooks_of(manifest, lambda node: of_texts([node.raw_code]))
+    functions = []
+    for node in functions_of(manifest):
+        macros = reached_macros(manifest, words, node)
+        used.update(macros)
+        functions.append(described_function(node, macros, roots.get(node.package_name, root)))
     described_nodes = []
     for node in nodes:
-        value = described(node, reached[node.unique_id], of_texts(hook_texts(node)), module_paths)
+        value = described(manifest, node, reached[node.unique_id], of_texts(hook_texts(node)), module_paths)
         value["root"] = roots.get(node.package_name, root)
         if node.unique_id in late:
             value["late"] = late[node.unique_id]
@@ -191,8 +194,10 @@ def describe():
         "project": manifest.metadata.project_name,
         "profile": without_secrets(profiles[0]) if profiles else None,
         "adapter": manifest.metadata.adapter_type,
+        "externalRoot": external_roots[-1] if external_roots else ".",
         "nodes": told_apart(described_nodes),
-        "sources": [described_source(source) for source in manifest.sources.values()],
+        "functions": functions,
+        "sources": [described_source(manifest, source) for source in manifest.sources.values()],
         "macros": {
             name: described_macro(macro, roots)
             for name, macro in used.items()
@@ -207,71 +212,6 @@ def describe():
     }
 
 
-# ---- 'serve': one node after the other ----
-
-
-def render(manifest, asked):
-    """Its statement, where its text asks for its tables."""
-    node = manifest.nodes[asked["node"]]
-    compiled = invoke(["compile", *only(node)], manifest)
-    for one in compiled.result.results:
-        if one.node.unique_id == node.unique_id:
-            return {"compiled": one.node.compiled_code}
-    raise Mistake("project", f"dbt did not compile {node.name}", node.original_file_path)
-
-
-def make(manifest, asked):
-    """One that dbt itself makes."""
-    from ask_make import made, node_of, previous_of, prints_to
-
-    node = node_of(manifest, asked["node"])
-    asked["previous"] = previous_of(asked, node)
-    try:
-        with prints_to(lambda line: answer({"line": line})):
-            return made(lambda words: invoke(words, manifest).result.results, asked, manifest, told)
-    except Mistake:
-        raise
-    except Exception as error:
-        raise Mistake("run", str(error).strip(), node.original_file_path, 1) from error
-
-
-def served(manifest, asked):
-    """dbt writes into the nodes that it compiles: the next request finds them as they were."""
-    before = {
-        name: copy.deepcopy(node) for name, node in manifest.nodes.items() if name == asked["node"] or is_ephemeral(node)
-    }
-    try:
-        with place_tables(asked):
-            return (render if asked["ask"] == "render" else make)(manifest, asked)
-    finally:
-        manifest.nodes.update(before)
-        if asked.get("startsOver"):
-            start_over()
-
-
-def serve():
-    lines = queue.SimpleQueue()
-
-    def listen():
-        for line in sys.stdin:
-            lines.put(line)
-        # Nobody is there any more who could be answered, whatever dbt is doing.
-        shutil.rmtree(request["folder"], ignore_errors=True)
-        os._exit(0)
-
-    threading.Thread(target=listen, daemon=True).start()
-    manifest = None
-    while True:
-        asked = json.loads(lines.get())
-
-        def answered():
-            nonlocal manifest
-            manifest = manifest or invoke(["parse"]).result
-            return served(manifest, asked)
-
-        answer(answer_or_mistake(answered))
-
-
 def answer_or_mistake(work):
     try:
         return work()
@@ -280,7 +220,9 @@ def answer_or_mistake(work):
 
 
 if request["ask"] == "serve":
-    serve()
+    from ask_serve import Serving
+
+    Serving(SimpleNamespace(invoke=invoke, answer=answer, told=told, Mistake=Mistake), request["folder"]).serve(answer_or_mistake)
 from ask_selectors import selected_by
 from ask_compile import Compiling, compile_both
 from ask_unit_tests import described_unit_tests

@@ -1,0 +1,65 @@
+"""The functions of a project (`functions/`), which dbt creates in its database before what calls them."""
+
+import json
+
+from ask_late import OF_DBT
+
+
+def functions_of(manifest):
+    """An older dbt has none."""
+    return list((getattr(manifest, "functions", None) or {}).values())
+
+
+def described_function(node, macros, root):
+    config = node.config.to_dict(omit_none=True)
+    said = {
+        "config": config,
+        "arguments": [one.to_dict(omit_none=True) for one in node.arguments],
+        "returns": node.returns.to_dict(omit_none=True),
+    }
+    return {
+        "id": node.unique_id,
+        "name": node.name,
+        "package": node.package_name,
+        "root": root,
+        "path": node.original_file_path,
+        "version": None,
+        "depends": list(node.depends_on.nodes),
+        "macros": [name for name in macros if not name.startswith(OF_DBT)],
+        "raw": node.raw_code or "",
+        "said": json.loads(json.dumps(said, default=str)),
+    }
+
+
+def called_functions(manifest, node):
+    """Those that a node calls, itself or by what is written into its statement: each after those that it calls."""
+    functions = getattr(manifest, "functions", None) or {}
+    called = {}
+
+    def visit(one):
+        for name in one.depends_on.nodes:
+            above = functions.get(name)
+            if above is not None and name not in called:
+                visit(above)
+                called[name] = above
+            elif above is None and (inlined := manifest.nodes.get(name)) is not None and str(inlined.config.materialized) == "ephemeral":
+                visit(inlined)
+
+    if functions:
+        for one in tested_models(manifest, node):
+            visit(one)
+    return list(called.values())
+
+
+def tested_models(manifest, node):
+    """A unit test is of a model's statement."""
+    return [manifest.nodes[name] for name in node.depends_on.nodes] if str(node.resource_type) == "unit_test" else [node]
+
+
+def create_functions(invoke, manifest, node):
+    names = [f"fqn:{'.'.join(one.fqn)}" for one in called_functions(manifest, node)]
+    if not names:
+        return
+    for one in invoke(["build", "--log-level", "none", "--resource-type", "function", "--select", *names]):
+        if str(one.status) != "success":
+            raise RuntimeError(f"{one.node.name}: {one.message}")
