@@ -37,7 +37,8 @@ describePython('dbt', 'a clean clone without dbt', (python) => {
     }
     cloned(...committed)
     // Packages are installed, and not committed.
-    rmSync(join(project.folder, 'clone/warehouse/dbt_packages'), { recursive: true })
+    for (const name of ['warehouse/dbt_packages', 'node_modules/.cache'])
+      rmSync(join(project.folder, 'clone', name), { recursive: true })
     const check = async () => await project.json('-C', 'clone', 'check')
     expect(await check()).toMatchObject({
       exitCode: 2,

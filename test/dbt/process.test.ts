@@ -21,7 +21,7 @@ const target = { project: process.cwd(), profiles: process.cwd() }
 const python = { words: [process.execPath, '-e', answering], stamp: '' } as const
 
 test('one dbt answers one request after the other, and another one after its end or where a request was given up', async () => {
-  const dbt = dbtProcess(target, () => ({ python, memories: [] }))
+  const dbt = dbtProcess(target, () => ({ python, memories: [], profile: '' }))
   const said: NodeAnswer[] = []
   const ask = async (
     node: string,

@@ -76,14 +76,15 @@ print(json.dumps(lists))
     async exportTables(database, tables) {
       const script = `
 import duckdb
-c = duckdb.connect('warehouse/${database}', read_only=True)
+c = duckdb.connect('${database}', read_only=True)
 at_rest = {'HUGEINT': 'BIGINT', 'HUGEINT[]': 'BIGINT[]', 'INTERVAL': 'VARCHAR', 'JSON': 'VARCHAR', "ENUM('a', 'b')": 'VARCHAR'}
 for t in ${JSON.stringify(tables)}:
     columns = [(name, type) for name, type, *_ in c.execute(f'describe {t}').fetchall()]
     values = [f'map_entries("{n}")::struct(key integer, value bigint)[] as "{n}"' if type.startswith('MAP') else f'"{n}"::{at_rest.get(type, type)} as "{n}"' for n, type in columns]
-    c.sql(f"copy (select {', '.join(values)} from {t}) to '{t}.parquet'")
+    c.sql(f"copy (select {', '.join(values)} from {t}) to '../{t}.parquet'")
 `
-      await start(['-c', script], project.folder)
+      // Views over files name them from there on.
+      await start(['-c', script], join(project.folder, 'warehouse'))
     },
     [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
   }

@@ -29,7 +29,7 @@ const checked: ReadonlySet<string> = new Set(['not_null', 'unique', 'primary_key
 export const hasOwnConstraint = (node: DbtNode): boolean =>
   contractOf(node)?.constraints.some(({ type }) => !checked.has(type)) === true
 
-/** @throws AssetError `DBT_UNSUPPORTED` where a foreign key names no table of the project, or one without such a key. */
+/** @throws AssetError `DBT_UNSUPPORTED` where a foreign key names no table of the project, or one without that key. */
 export function refuseForeignKeys(
   { answer, place: { root } }: Pick<DbtProject, 'answer' | 'place'>,
   node: DbtNode,

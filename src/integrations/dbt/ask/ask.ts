@@ -24,13 +24,16 @@ export interface DbtWork {
   readonly python: DbtPython
   /** What the files of dbt's memory may be called by, the nearest first. */
   readonly memories: readonly string[]
+  /** A digest of the profile that a project is parsed with: dbt sees of another one its connection alone. */
+  readonly profile: string
 }
 
 /**
  * The files that are kept for the next request: dbt's own memory of the files that it has parsed, its compiled texts,
  * and the schemas by which it validates.
  */
-const memories = ['partial_parse.msgpack', 'compiled.json', 'schemas.json'] as const
+const parseMemory = 'partial_parse.msgpack'
+const memories = [parseMemory, 'compiled.json', 'schemas.json'] as const
 const keptAs = (memory: string, name: (typeof memories)[number]): string => `${memory}-${name}`
 
 /** Beside this module: in the package beside the bundle. */
@@ -74,6 +77,7 @@ export function askDbt<Answer>(target: DbtTarget, work: DbtWork): DbtResponse<An
       answer,
       remember(to) {
         for (const { name, bytes } of remembered) keepFile(keptAs(to, name), bytes)
+        keepFile(`${to}-profile`, work.profile)
       },
     }
   } finally {
@@ -86,10 +90,11 @@ export const notStarted = (message: string): { readonly mistake: DbtMistake } =>
 })
 
 /** How dbt is started for what is asked first, in a folder of its own. */
-export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, memories: places }: DbtWork) {
+export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, memories: places, profile }: DbtWork) {
   const folder = mkdtempSync(join(tmpdir(), 'assetstore-dbt-'))
+  const parsed = places.filter((place) => textOf(`${place}-profile`) === profile)
   for (const name of memories) {
-    const file = places.map((place) => keptAs(place, name)).find(existsSync)
+    const file = (name === parseMemory ? parsed : places).map((place) => keptAs(place, name)).find(existsSync)
     if (file !== undefined) copyFileSync(file, join(folder, name))
   }
   const [command, ...more] = python.words
@@ -103,6 +108,8 @@ export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, 
     input: `${JSON.stringify({ ...target, ask, folder, mark })}\n`,
   }
 }
+
+const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
 
 function contentOf(folder: string, name: (typeof memories)[number]) {
   const file = join(folder, name)

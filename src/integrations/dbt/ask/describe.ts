@@ -38,12 +38,13 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   const memo = keptAnswers(place, [target, vars, scriptDigest()])
   const python = findDbt({ command, root, project })
   const digest = digestOf(files, project)
+  const profile = profileOf(files)
   const question = { project, profiles: files.profiles, target, vars }
   const withoutDbt = () =>
     noDbt(place, { command: [command ?? []].flat().join(' '), isKept: memo.has(), folder: memo.folder })
   const process = dbtProcess(question, () => {
     if (python === undefined) throw withoutDbt()
-    return { python, memories: memo.memories }
+    return { python, memories: memo.memories, profile }
   })
   const ask: Described['ask'] = async (request, { context, atEnd }) => {
     const { signal, log }: BaseContext = context
@@ -67,7 +68,7 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
       ask,
     }
   if (python === undefined) throw withoutDbt()
-  const response = askDbt<DbtAnswer>(question, { python, memories: memo.memories })
+  const response = askDbt<DbtAnswer>(question, { python, memories: memo.memories, profile })
   if ('mistake' in response) throw mistakeOf(place, response.mistake)
   const { answer } = response
   const modules = digestOfModules(answer, project)
@@ -94,6 +95,10 @@ function digestOf(files: ProjectFiles, project: string): string {
     withoutFolder(JSON.stringify([filesRead(project, files).toSorted(), folders, profiles, variablesRead]), project),
   )
 }
+
+/** The profile that dbt takes, as far as files and variables say it. */
+const profileOf = ({ files, profiles }: ProjectFiles): string =>
+  sha256(JSON.stringify([files.get(join(profiles, 'profiles.yml')), process.env.DBT_PROFILE, process.env.DBT_TARGET]))
 
 function noProject({ project: name }: DbtOptions, { root, project }: DbtPlace): AssetError {
   return new AssetError({
