@@ -36,7 +36,7 @@ describePython('dbt', 'what dbt compiled before', (python) => {
       readdirSync(cache)
         .map((name) => name.replace(/^[\da-f]+/, ''))
         .sort(),
-    ).toEqual(['-compiled.json', '-partial_parse.msgpack', '.json'])
+    ).toEqual(['-compiled.json', '-partial_parse.msgpack', '-profile', '.json'])
     const inlined = 'with __dbt__cte__inlined as ( select 1 as n ) '
     const first = {
       inlined: 'select 1 as n',

@@ -243,8 +243,10 @@ unit_tests:
     expect(await stale('functions/doubled.sql', '2', '3')).toEqual(['circle', 'of_circle', 'once', 'priced.file'])
     rmSync(files[0]!)
     project.edit({ 'warehouse/models/priced.sql': elsewhere['models/priced.sql']! })
-    const [file] = (await project.json('materialize', 'priced.file', '--verify')).steps
-    expect(file.causes).toMatchObject([{ kind: 'receipt_mismatch', message: 'there is no warehouse/out/priced.csv' }])
+    const { steps } = await project.json('materialize', 'priced.file', '--verify')
+    expect(steps.find(({ asset }: { asset: string }) => asset === 'priced.file').causes).toMatchObject([
+      { kind: 'receipt_mismatch', message: 'there is no warehouse/out/priced.csv' },
+    ])
     expect(readFileSync(files[0]!)).toEqual(written[0])
   })
 })
