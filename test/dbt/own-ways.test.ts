@@ -245,7 +245,7 @@ unit_tests:
     project.edit({ 'warehouse/models/priced.sql': elsewhere['models/priced.sql']! })
     const { steps } = await project.json('materialize', 'priced.file', '--verify')
     expect(steps.find(({ asset }: { asset: string }) => asset === 'priced.file').causes).toMatchObject([
-      { kind: 'receipt_mismatch', message: 'there is no warehouse/out/priced.csv' },
+      { kind: 'receipt_mismatch', message: 'receipt mismatch: there is no warehouse/out/priced.csv' },
     ])
     expect(readFileSync(files[0]!)).toEqual(written[0])
   })
