@@ -34,7 +34,7 @@ export interface DbtFunction
   extends Pick<DbtDeclared, 'id' | 'name' | 'package' | 'root' | 'path' | 'version' | 'macros' | 'raw'> {
   readonly depends: readonly string[]
   /** Its configuration, its arguments and what it returns. */
-  readonly said: unknown
+  readonly properties: unknown
 }
 
 export interface DbtExposure {

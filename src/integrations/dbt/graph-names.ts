@@ -37,15 +37,15 @@ const askers = new WeakMap<DbtAnswer, ReturnType<typeof functionsByNode>>()
 function functionsByNode({ nodes, functions }: DbtAnswer): (node: Pick<DbtNode, 'depends'>) => readonly DbtFunction[] {
   const byId = new Map(functions.map((one) => [one.id, one]))
   const inlined = new Map(nodes.filter(isInlined).map((node) => [node.id, node]))
-  const collect = ({ depends }: Pick<DbtNode, 'depends'>, called: Set<DbtFunction>): Set<DbtFunction> => {
+  const collect = ({ depends }: Pick<DbtNode, 'depends'>, calls: Set<DbtFunction>): Set<DbtFunction> => {
     for (const id of depends) {
       const one = byId.get(id)
-      if (one !== undefined && called.has(one)) continue
-      if (one !== undefined) called.add(one)
+      if (one !== undefined && calls.has(one)) continue
+      if (one !== undefined) calls.add(one)
       const above = one ?? inlined.get(id)
-      if (above !== undefined) collect(above, called)
+      if (above !== undefined) collect(above, calls)
     }
-    return called
+    return calls
   }
   return (node) => [...collect(node, new Set())]
 }

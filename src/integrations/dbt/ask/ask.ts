@@ -92,9 +92,9 @@ export const notStarted = (message: string): { readonly mistake: DbtMistake } =>
 /** How dbt is started for what is asked first, in a folder of its own. */
 export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, memories: places, profile }: DbtWork) {
   const folder = mkdtempSync(join(tmpdir(), 'assetstore-dbt-'))
-  const parsed = places.filter((place) => textOf(`${place}-profile`) === profile)
+  const ofProfile = places.filter((place) => textOf(`${place}-profile`) === profile)
   for (const name of memories) {
-    const file = (name === parseMemory ? parsed : places).map((place) => keptAs(place, name)).find(existsSync)
+    const file = (name === parseMemory ? ofProfile : places).map((place) => keptAs(place, name)).find(existsSync)
     if (file !== undefined) copyFileSync(file, join(folder, name))
   }
   const [command, ...more] = python.words

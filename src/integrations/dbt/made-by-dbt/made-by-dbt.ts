@@ -98,7 +98,7 @@ export function waysOf(project: DbtProject, node: DbtNode): object {
   return {
     runHooks: runHooksOf(project.answer).map(({ text }) => text),
     surroundings: project.surroundings(node),
-    ...(functions.length === 0 ? {} : { functions: functions.map(({ id, said, raw }) => [id, said, raw]) }),
+    ...(functions.length === 0 ? {} : { functions: functions.map(({ id, properties, raw }) => [id, properties, raw]) }),
   }
 }
 

@@ -12,7 +12,7 @@ def functions_of(manifest):
 
 def described_function(node, macros, root):
     config = node.config.to_dict(omit_none=True)
-    said = {
+    properties = {
         "config": config,
         "arguments": [one.to_dict(omit_none=True) for one in node.arguments],
         "returns": node.returns.to_dict(omit_none=True),
@@ -27,7 +27,7 @@ def described_function(node, macros, root):
         "depends": list(node.depends_on.nodes),
         "macros": [name for name in macros if not name.startswith(OF_DBT)],
         "raw": node.raw_code or "",
-        "said": json.loads(json.dumps(said, default=str)),
+        "properties": json.loads(json.dumps(properties, default=str)),
     }
 
 
