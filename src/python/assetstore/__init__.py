@@ -17,11 +17,12 @@ from assetstore._context import add_metadata
 from assetstore._definition import asset, check, source
 from assetstore._errors import AssetError
 from assetstore._maps import Map
-from assetstore._results import MaterializeResult, MetadataValue, Output, get_dagster_logger
+from assetstore._results import AssetKey, MaterializeResult, MetadataValue, Output, get_dagster_logger
 
 __all__ = [
     "AssetError",
     "AssetExecutionContext",
+    "AssetKey",
     "Map",
     "MaterializeResult",
     "MetadataValue",

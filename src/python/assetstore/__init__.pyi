@@ -30,6 +30,9 @@ class AssetExecutionContext:
     def add_output_metadata(self, metadata: Mapping[str, str | int | float | bool]) -> None: ...
     def __getattr__(self, name: str) -> Any: ...
 
+class AssetKey(str):
+    def __new__(cls, path: str | Collection[str]) -> AssetKey: ...
+
 class Output(Generic[_V]):
     value: _V
     metadata: Mapping[str, Any]

@@ -10,7 +10,7 @@ def set_labels_apart(module):
     """Takes what is written as plain text out of the calls of `@asset`."""
     for unit in module.units:
         for one in getattr(unit.node, "decorator_list", []):
-            if not isinstance(one, ast.Call) or not _is_asset(one.func, module):
+            if not isinstance(one, ast.Call) or not _is_ours(one.func, module, "asset"):
                 continue
             one.labels = {}
             for keyword in list(one.keywords):
@@ -44,6 +44,8 @@ def _deps(value, module):
         targets = module.imports.get(one.id, []) if isinstance(one, ast.Name) else []
         if isinstance(one, ast.Constant) and isinstance(one.value, str):
             names.append(one.value)
+        elif isinstance(one, ast.Call) and _is_ours(one.func, module, "AssetKey") and _only_text(one) is not None:
+            names.append(_only_text(one))
         elif isinstance(one, ast.Name) and one.id in module.bindings:
             names.append(one.id)
         elif len(targets) == 1 and targets[0].name is not None:
@@ -53,11 +55,19 @@ def _deps(value, module):
     return names
 
 
-def _is_asset(func, module):
-    is_member = isinstance(func, ast.Attribute) and func.attr == "asset"
+def _only_text(call):
+    """What `AssetKey("a")` and `AssetKey(["a"])` name."""
+    only = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    if isinstance(only, (ast.List, ast.Tuple)) and len(only.elts) == 1:
+        only = only.elts[0]
+    return only.value if isinstance(only, ast.Constant) and isinstance(only.value, str) else None
+
+
+def _is_ours(func, module, wanted_name):
+    is_member = isinstance(func, ast.Attribute) and func.attr == wanted_name
     name = func.value if is_member else func
     targets = module.imports.get(name.id, []) if isinstance(name, ast.Name) else []
-    wanted = None if is_member else "asset"
+    wanted = None if is_member else wanted_name
     return len(targets) == 1 and targets[0].module == "assetstore" and targets[0].name == wanted
 
 
