@@ -50,15 +50,18 @@ export interface UnitsOfNodes {
   reads(unit: Unit, upstream: string): readonly Unit[] | WhatIsLeft | AssetError
   /** The unit whose past a node reads, where it reads one. */
   past(unit: Unit): Unit | undefined
+  /** The place of a unit among those of its node; -1 where there is none. */
+  placeOf(unit: Unit): number
   /** See `UnitFacts`; `undefined` where there are none. */
   awaits?(node: NodeFacts['node']): readonly Unit[] | undefined
 }
 
 /** Every asset is one unit, and reads the one unit of each asset that it names. */
-const oneEach: UnitsOfNodes = {
+export const oneEach: UnitsOfNodes = {
   units: ({ node }) => [unitOf(node.name)],
   reads: (_, upstream) => [unitOf(upstream)],
   past: (unit) => unit,
+  placeOf: (unit) => (partitionOf(unit) === '' ? 0 : -1),
 }
 
 /** The units of all nodes, in the order of the nodes: upstream first. */

@@ -3,7 +3,7 @@ import { unitFactsOf, unitsBefore } from '../plan/units.ts'
 import type { AlikeRecords, CurrentRecords } from '../store/current-of.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
 import type { ObjectState, Objects, StoredObject } from '../store/objects/interface.ts'
-import { partsOf, type Unit } from '../unit.ts'
+import { assetOf, type Unit, unitOf } from '../unit.ts'
 import { variableHash } from './environment.ts'
 import { type LiveWorld, openWorld, type WorldOptions } from './live-world.ts'
 import { isOlder } from './present-record.ts'
@@ -84,15 +84,17 @@ function othersThan(
   let above = 0
   for (const each of facts) {
     const own = each.node.keys ? undefined : plain.get(each.node.name)
-    if (own !== undefined && own.count === own.keys.length) continue
-    for (const [index, unit] of units.units(each).entries()) {
-      if (own?.plain[index] === 1) continue
+    for (const unit of own === undefined ? units.units(each) : notPlain(own)) {
       others.add(unit)
       above += unitsBefore(unitFactsOf(each, unit, units)).length
       if (others.size + above > few) return undefined
     }
   }
   return others
+}
+
+function* notPlain({ facts, keys, plain }: PlainUnits): Iterable<Unit> {
+  for (const [index, key] of keys.entries()) if (plain[index] === 0) yield unitOf(facts.node.name, key)
 }
 
 /** The records of the units of a world, and those of what the project does not have. */
@@ -104,9 +106,8 @@ function currentOf(
     const apart = alike.filter(({ asset }) => !plain.has(asset))
     const stored = allOf({ alike: apart, others })
     for (const unit of wanted) {
-      const { asset, partition } = partsOf(unit)
-      const own = plain.get(asset)
-      const place = own?.places[units.set(asset)?.indexOf(partition) ?? -1] ?? -1
+      const own = plain.get(assetOf(unit))
+      const place = own?.places[units.placeOf(unit)] ?? -1
       if (own !== undefined && place >= 0) stored.push(own.records.storedAt(place))
     }
     return stored

@@ -2,7 +2,7 @@ import { nodeKinds } from '../define/node-kinds.ts'
 import type { NodeFacts, Observation } from '../discover/facts.ts'
 import { checksRead } from '../plan/checks/checks-read.ts'
 import { inPresentOrder } from '../plan/tables-in-order.ts'
-import { type UnitFacts, type UnitsOfNodes, unitFacts } from '../plan/units.ts'
+import type { UnitFacts, UnitsOfNodes } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
 import type { Changes, Moment } from '../store/moment.ts'
@@ -63,10 +63,10 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const { facts, definitions, catalog, computeVersion } = options
   const blobs = blobStates(options.lookAtBlobs, options.still)
   const units = new Map<Unit, UnitFacts>()
-  let scoped: ScopedUnits = { facts: [] }
+  let scoped: ScopedUnits = { facts: [], isPart: false }
   const follow = async () => {
     const before = new Map(units)
-    scoped = options.chosen?.size === 0 ? { facts: [] } : unitsInScope(unitFacts(facts, options.units), options.chosen)
+    scoped = unitsInScope({ facts, units: options.units, chosen: options.chosen })
     const observations = await options.observe?.(scoped.facts)
     units.clear()
     for (const each of scoped.facts) {

@@ -55,6 +55,10 @@ export async function unitsOfProject(
       return key === undefined ? undefined : unitOf(asset, key)
     },
     units: ({ node: { name, keys } }) => (keys ? undefined : units.get(name)?.()) ?? [unitOf(name)],
+    placeOf(unit) {
+      const { asset, partition } = partsOf(unit)
+      return sets.get(asset)?.indexOf(partition) ?? (partition === '' ? 0 : -1)
+    },
     awaits: ({ name, keys }) => awaits.get(keys ? `${name} keys` : name),
     reads(unit, upstream) {
       const { asset, partition } = partsOf(unit)

@@ -1,7 +1,9 @@
+import { nodeKinds } from '../define/node-kinds.ts'
+import type { NodeFacts } from '../discover/facts.ts'
 import { judgedUnits } from '../plan/judged-units.ts'
-import { keysByAsset, type UnitFacts } from '../plan/units.ts'
+import { oneEach, type UnitFacts, type UnitsOfNodes, unitFacts, unitFactsOf } from '../plan/units.ts'
 import type { CurrentOf } from '../store/current-of.ts'
-import type { Unit } from '../unit.ts'
+import { assetOf, partitionOf, type Unit } from '../unit.ts'
 
 /** The part of a project that a world is of. */
 export interface WorldScope {
@@ -12,14 +14,76 @@ export interface WorldScope {
 
 export interface ScopedUnits {
   readonly facts: readonly UnitFacts[]
+  /** Whether the facts are those of some of the units. */
+  readonly isPart: boolean
   /** All keys of each asset, where the facts are not of all of them. */
-  readonly keys?: ReadonlyMap<string, readonly string[]>
+  readonly keys?: ReadonlyMap<string, readonly string[]> | undefined
 }
 
-export function unitsInScope(all: readonly UnitFacts[], chosen: ReadonlySet<Unit> | undefined): ScopedUnits {
-  if (chosen === undefined) return { facts: all }
-  const units = judgedUnits(all, chosen)
-  return { facts: all.filter(({ unit }) => units.has(unit)), keys: keysByAsset(all) }
+export interface ScopeRequest {
+  /** Upstream first. */
+  readonly facts: readonly NodeFacts[]
+  readonly units?: UnitsOfNodes | undefined
+  readonly chosen: ReadonlySet<Unit> | undefined
+}
+
+export function unitsInScope({ facts, units, chosen }: ScopeRequest): ScopedUnits {
+  if (chosen === undefined) return { facts: unitFacts(facts, units), isPart: false }
+  const known = factsOfSome(facts, units)
+  const judged = judgedUnits(known, chosen)
+  let keys: ReadonlyMap<string, readonly string[]> | undefined
+  return {
+    facts: known.among(judged),
+    isPart: true,
+    get keys() {
+      keys ??= known.keys()
+      return keys
+    },
+  }
+}
+
+/** The facts of units that somebody asks for: most of very many have no part in what is chosen. */
+function factsOfSome(facts: readonly NodeFacts[], units: UnitsOfNodes = oneEach) {
+  const nodes = new Map<string, NodeFacts>()
+  const keysNodes = new Map<string, NodeFacts>()
+  for (const each of facts) (each.node.keys ? keysNodes : nodes).set(each.node.name, each)
+  const known = new Map<Unit, UnitFacts>()
+  const get = (unit: Unit): UnitFacts | undefined => {
+    const before = known.get(unit)
+    if (before !== undefined) return before
+    const keysNode = keysNodes.get(unit)
+    const node = keysNode ?? nodes.get(assetOf(unit))
+    if (node === undefined || (keysNode === undefined && units.placeOf(unit) === -1)) return undefined
+    const own = unitFactsOf(node, unit, units)
+    known.set(unit, own)
+    return own
+  }
+  const ofNode = (each: NodeFacts, some: readonly Unit[]): readonly UnitFacts[] =>
+    some
+      .map((unit) => get(unit) as UnitFacts)
+      .filter(({ node }) => node.keys === each.node.keys)
+      .sort((a, b) => units.placeOf(a.unit) - units.placeOf(b.unit))
+  return {
+    get,
+    checks: (): readonly UnitFacts[] =>
+      facts.flatMap((each) =>
+        nodeKinds[each.node.kind].judges ? units.units(each).map((unit) => get(unit) as UnitFacts) : [],
+      ),
+    /** In the order of all. */
+    among(some: ReadonlySet<Unit>): readonly UnitFacts[] {
+      const byAsset = Map.groupBy(some, assetOf)
+      return facts.flatMap((each) => ofNode(each, byAsset.get(each.node.name) ?? []))
+    },
+    keys(): ReadonlyMap<string, readonly string[]> {
+      const keys = new Map<string, readonly string[]>()
+      for (const each of facts) {
+        if (!each.node.partitioned || each.node.keys) continue
+        const own = units.units(each)
+        if (own.length > 0) keys.set(each.node.name, own.map(partitionOf))
+      }
+      return keys
+    },
+  }
 }
 
 /** Up to this many pointers are read one by one; for more it is as fast to read all. */
@@ -27,10 +91,10 @@ const few = 1_000
 
 /** Which pointers a world of a part of the units needs; `undefined` where all of them are read. */
 export function pointersInScope(
-  { facts, keys }: ScopedUnits,
+  { facts, isPart }: ScopedUnits,
   definitions: ReadonlyMap<string, string>,
 ): CurrentOf | undefined {
-  if (keys === undefined || facts.length > few) return undefined
+  if (!isPart || facts.length > few) return undefined
   // What a renamed asset has left is under a name that the project does not have.
   return { units: facts.map(({ unit }) => unit), notOf: [...definitions.keys()] }
 }

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { buildGraph } from '../../src/graph/build.ts'
 import { judgedWith } from '../../src/graph/judged-with.ts'
 import { assess } from '../../src/plan/assess.ts'
-import { judgedUnits } from '../../src/plan/judged-units.ts'
+import { type FactsByUnit, judgedUnits } from '../../src/plan/judged-units.ts'
 import { type Plan, planRun } from '../../src/plan/plan.ts'
 import { madeAssets, planAssets, unitsAmong } from '../../src/plan/targets.ts'
+import type { UnitFacts } from '../../src/plan/units.ts'
 import { type Unit, unitOf } from '../../src/unit.ts'
 import { type Gated, GatedProject, passes } from './gated-project.ts'
 
@@ -68,7 +69,7 @@ describe('random graphs with blocking checks', () => {
           const whole = project.world()
           const graph = buildGraph(whole.facts.map(({ node }) => node))
           const scope = judgedWith(graph, [name])
-          expect(new Set(judgedUnits(whole.facts, [unitOf(name)]))).toEqual(scope)
+          expect(new Set(judgedUnits(byUnit(whole.facts), [unitOf(name)]))).toEqual(scope)
           const part = { ...whole, facts: whole.facts.filter(({ node }) => scope.has(node.name)) }
           const judged = assess(part)
           expect(judged.get(unitOf(name))).toEqual(assess(whole).get(unitOf(name)))
@@ -272,3 +273,8 @@ function modelStatuses(project: GatedProject): Record<string, string> {
 function madeFrom(project: GatedProject, { name }: Gated): string | undefined {
   return project.madeFrom.get(project.current.get(unitOf(name))?.id ?? -1)
 }
+
+const byUnit = (facts: readonly UnitFacts[]): FactsByUnit => ({
+  get: (unit) => facts.find((each) => each.unit === unit),
+  checks: () => facts.filter(({ node }) => node.kind === 'check'),
+})

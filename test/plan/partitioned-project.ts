@@ -13,6 +13,7 @@ import { inputRead } from '../../src/plan/upstream.ts'
 import type { World } from '../../src/plan/world.ts'
 import { keysIn } from '../../src/project/known-keys.ts'
 import { type KnownKeys, type ProjectUnits, unitsOfProject } from '../../src/project/project-units.ts'
+import { type ScopedUnits, unitsInScope } from '../../src/project/world-scope.ts'
 import { nextStage } from '../../src/run/keys/stages.ts'
 import type { Failure, Stored } from '../../src/store/interface.ts'
 import type { InputVersion, PartitionKeys } from '../../src/store/record.ts'
@@ -78,6 +79,13 @@ export class PartitionedProject {
         ? each
         : { ...each, observation: { type: 'known' as const, version: String(this.#data.get(each.unit) ?? 0) } },
     )
+  }
+
+  /** The same of the units that have a part in these, as they are opened. */
+  inScope(whole: World, chosen: ReadonlySet<Unit>): ScopedUnits {
+    const scoped = unitsInScope({ facts: this.nodes(), units: this.#units, chosen })
+    const byUnit = new Map(whole.facts.map((each) => [each.unit, each]))
+    return { ...scoped, facts: scoped.facts.map(({ unit }) => byUnit.get(unit) as UnitFacts) }
   }
 
   world(): World {

@@ -5,7 +5,7 @@ import { planRun } from '../../src/plan/plan.ts'
 import { unitsOfPlan } from '../../src/plan/targets.ts'
 import { type UnitFacts, unitsRead } from '../../src/plan/units.ts'
 import type { World } from '../../src/plan/world.ts'
-import { pointersInScope, unitsInScope } from '../../src/project/world-scope.ts'
+import { pointersInScope } from '../../src/project/world-scope.ts'
 import { type Unit, unitAt } from '../../src/unit.ts'
 import { type DrawnAsset, hasTime } from './drawn-assets.ts'
 import {
@@ -85,7 +85,7 @@ test('some partitions are judged and planned with what has a part in them as the
         const units = whole.facts.map(({ unit }) => unit)
         if (units.length === 0) return
         const chosen = new Set(places.map((place) => units[place % units.length] as Unit))
-        const part = partOf(whole, chosen)
+        const part = partOf(project, whole, chosen)
         expect(part.facts.length).toBeLessThanOrEqual(whole.facts.length)
         const [judged, judgedWhole] = [assess(part), assess(whole)]
         for (const [unit, assessed] of judged) expect(assessed).toEqual(judgedWhole.get(unit))
@@ -101,8 +101,8 @@ test('some partitions are judged and planned with what has a part in them as the
 })
 
 /** The world as it is opened for these units: the facts of what has a part in them, and the pointers of no other. */
-function partOf(whole: World, chosen: ReadonlySet<Unit>): World {
-  const scoped = unitsInScope(whole.facts, chosen)
+function partOf(project: PartitionedProject, whole: World, chosen: ReadonlySet<Unit>): World {
+  const scoped = project.inScope(whole, chosen)
   const { units, notOf } = pointersInScope(scoped, whole.definitions) as { units: Unit[]; notOf: string[] }
   const isRead = new Set(units)
   const current = new Map(

@@ -7,7 +7,6 @@ import { withPlainSteps } from '../../src/plan/plain-steps.ts'
 import { plainUnits } from '../../src/plan/plain-units.ts'
 import { planRun } from '../../src/plan/plan.ts'
 import type { World } from '../../src/plan/world.ts'
-import { unitsInScope } from '../../src/project/world-scope.ts'
 import type { AlikeRecords } from '../../src/store/current-of.ts'
 import type { Stored } from '../../src/store/interface.ts'
 import { type Unit, unitAt, unitOf } from '../../src/unit.ts'
@@ -103,7 +102,7 @@ test('what is plain is fresh without a word, and the others are judged without i
             others.delete(unit)
           }
         }
-        const rest = { ...world, ...unitsInScope(world.facts, others) }
+        const rest = { ...world, ...project.inScope(world, others) }
         const ofOthers = assess(rest)
         for (const unit of others) expect(ofOthers.get(unit)).toEqual(judged.get(unit))
         const planned = (of: World, assessment: Assessment) =>

@@ -19,6 +19,7 @@ const pair = unitOf('pair')
 const same = (reader: Unit) => [unitOf('days', partitionOf(reader))]
 const partitioned: UnitsOfNodes = {
   past: (unit) => unit,
+  placeOf: (unit) => days.findIndex((day) => partitionOf(day) === partitionOf(unit)),
   units: ({ node }) => ({ days, pair: [pair], report: reports, check: checks })[node.name as 'days'],
   reads: (reader) => (reader === pair ? [mon, tue] : same(reader)),
 }

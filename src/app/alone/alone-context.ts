@@ -78,7 +78,12 @@ export async function aloneContext(of: AloneContext): Promise<CallContext> {
     },
     world: await openWorld({
       facts: [facts],
-      units: { units: () => [facts.unit], reads: (_, upstream) => [unitOf(upstream)], past: (unit) => unit },
+      units: {
+        units: () => [facts.unit],
+        reads: (_, upstream) => [unitOf(upstream)],
+        past: (unit) => unit,
+        placeOf: () => 0,
+      },
       definitions: new Map([[name, facts.definition]]),
       catalog: undefined,
       lookAtBlobs: async (stored) => stored.map(() => 'ok'),
