@@ -82,9 +82,11 @@ export function keySet(definition: PartitionsDefinition | undefined, keys: reado
 
 /** Found out where somebody asks. */
 export function placesOf(keys: readonly string[]): () => ReadonlyMap<string, number> {
-  let places: ReadonlyMap<string, number> | undefined
+  let places: Map<string, number> | undefined
   return () => {
-    places ??= new Map(keys.map((key, place) => [key, place]))
+    if (places !== undefined) return places
+    places = new Map()
+    for (const [place, key] of keys.entries()) places.set(key, place)
     return places
   }
 }

@@ -29,14 +29,14 @@ export interface ScopeRequest {
 
 export function unitsInScope({ facts, units, chosen }: ScopeRequest): ScopedUnits {
   if (chosen === undefined) return { facts: unitFacts(facts, units), isPart: false }
-  const known = factsOfSome(facts, units)
-  const judged = judgedUnits(known, chosen)
+  const some = factsOfSome(facts, units)
+  const inScope = judgedUnits(some, chosen)
   let keys: ReadonlyMap<string, readonly string[]> | undefined
   return {
-    facts: known.among(judged),
+    facts: some.among(inScope),
     isPart: true,
     get keys() {
-      keys ??= known.keys()
+      keys ??= some.keys()
       return keys
     },
   }
@@ -47,15 +47,15 @@ function factsOfSome(facts: readonly NodeFacts[], units: UnitsOfNodes = oneEach)
   const nodes = new Map<string, NodeFacts>()
   const keysNodes = new Map<string, NodeFacts>()
   for (const each of facts) (each.node.keys ? keysNodes : nodes).set(each.node.name, each)
-  const known = new Map<Unit, UnitFacts>()
+  const byUnit = new Map<Unit, UnitFacts>()
   const get = (unit: Unit): UnitFacts | undefined => {
-    const before = known.get(unit)
+    const before = byUnit.get(unit)
     if (before !== undefined) return before
     const keysNode = keysNodes.get(unit)
     const node = keysNode ?? nodes.get(assetOf(unit))
     if (node === undefined || (keysNode === undefined && units.placeOf(unit) === -1)) return undefined
     const own = unitFactsOf(node, unit, units)
-    known.set(unit, own)
+    byUnit.set(unit, own)
     return own
   }
   const ofNode = (each: NodeFacts, some: readonly Unit[]): readonly UnitFacts[] =>
