@@ -23,7 +23,7 @@ export function decide(world: World, facts: UnitFacts, upstream: Upstream): Deci
   if (facts.volatile && facts.node.keys && current !== undefined && definitionMatches(facts, current.record))
     return { action: 'observe' }
   if (facts.volatile || isAlwaysRun(facts)) return { action: 'run' }
-  if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, current)
+  if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, { current, upstream })
   // It is too old, so that an equal key does not save the run.
   if (world.expired?.has(facts.unit)) return { action: 'run' }
   let possible = false
@@ -37,12 +37,20 @@ export function decide(world: World, facts: UnitFacts, upstream: Upstream): Deci
   return { action: possible || search.possible ? 'run?' : 'run' }
 }
 
-/** A source that nobody has asked yet: if its own definition moved it runs, whatever the answer is. */
-function decideUnasked(world: World, facts: NodeFacts, current: Stored | undefined): Decision {
-  if (current === undefined || world.blob(current) !== 'ok') return { action: 'run' }
-  const { record } = current
-  const same = definitionMatches(facts, record) && environmentMatches(world, record)
-  return { action: same ? 'observe' : 'run' }
+/**
+ * A source that nobody has asked yet. If its own definition moved it runs, unless what it answers is that of an older
+ * record, such as one of another environment.
+ */
+function decideUnasked(
+  world: World,
+  facts: UnitFacts,
+  { current, upstream }: { readonly current: Stored | undefined; readonly upstream: Upstream },
+): Decision {
+  if (current !== undefined && world.blob(current) === 'ok') {
+    const { record } = current
+    if (definitionMatches(facts, record) && environmentMatches(world, record)) return { action: 'observe' }
+  }
+  return { action: findRecord(world, facts, upstream).possible ? 'run?' : 'run' }
 }
 
 /**

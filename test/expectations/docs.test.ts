@@ -34,6 +34,8 @@ test('docs writes a page for each table and check, with what came of it and its 
   expect(suite.match(/<span class="failed"/g)).toHaveLength(2)
   expect(suite).toContain('<td>&lt;i&gt;open&lt;/i&gt;</td>')
   expect(suite).toContain('assets show orders --failing suite')
+  expect(suite).toContain('! failed, which only warns')
+  expect(page('index.html')).toContain('2 tables, 2 checks</p>')
   expect(page('index.html')).toContain('<a href="check-suite.html">suite</a>')
   expect(page('table-orders.html')).toContain('What was &lt;b&gt;bought&lt;/b&gt;')
   for (const name of names) {

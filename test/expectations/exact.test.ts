@@ -7,7 +7,7 @@ import { expectations } from 'assetstore/expectations'
 import { asset, check } from '#project'
 export const raw = asset(() => sql\`select 1234567890123456789 + i as id, (12345678901234567.89 + i)::decimal(20,2) as price,
   timestamp_ns '2026-01-01 00:00:00.123456789' as ns, timestamp '2026-01-01 00:00:00.1234' as at, timestamp '-infinity' as ever,
-  timestamp '290000-03-01 00:00:00' as far, date 'infinity' as never, [9007199254740993] as list, 'k' || i as k from range(2) r(i)\`)
+  timestamp '290000-03-01 00:00:00' as far, date 'infinity' as never, [9007199254740993] as list, 'a' || chr(10) || 'b' as lines, 'k' || i as k from range(2) r(i)\`)
 const suite = (...some) => expectations(some[0], some.slice(1).map(([type, kwargs]) => ({ type, kwargs, severity: 'warning' })))
 export const by_rules = check(({ raw }) => rules(raw, { warn: { accepted_values: { k: ['k0'] } } }))
 export const by_suite = check(({ raw }) => suite(raw,
@@ -34,6 +34,7 @@ const row = (i: number) => ({
   far: '290000-03-01T00:00:00.000Z',
   never: 'infinity',
   list: ['9007199254740993'],
+  lines: 'a\nb',
   k: `k${i}`,
 })
 
@@ -69,13 +70,16 @@ test('values that JavaScript does not hold exactly are told as they are, and no 
     { min: 'infinity' },
     {},
     {},
+    {},
   ])
+  expect((await project.assets('profile', 'raw')).stdout).toContain('a\\nb 100 %')
   const { suite } = await project.json('profile', 'raw')
   const ranges = suite.expectations.filter(({ type }: { type: string }) => /to_be_between/.test(type))
   expect(ranges.map(({ kwargs }: { kwargs: { column?: string } }) => kwargs.column)).toEqual([
     undefined,
     'ns',
     'at',
+    'lines',
     'k',
   ])
   const lineage = await project.json('lineage', 'again', '--row', 'k=k0')

@@ -32,6 +32,16 @@ const inProduction = ['--environment', 'production']
 const lockOf = (project: Project) => readFileSync(join(project.folder, '.assetstore', 'assets.lock'), 'utf8')
 
 describe('an environment', () => {
+  test('whose source may have what another one has made of it plans no run as certain', async () => {
+    await using project = await createProject({
+      'assets/index.ts':
+        "import { source } from '#project'\nexport const feed = source({ observe: () => 1 }, () => [{ n: 1 }])",
+    })
+    await project.assets('materialize')
+    expect((await project.json('plan', ...inProduction)).steps).toMatchObject([{ asset: 'feed', action: 'run?' }])
+    expect(outcomes(await project.json('materialize', ...inProduction))).toEqual({ feed: 'reused' })
+  })
+
   test('in which nothing was made says so, with its own cure', async () => {
     await using project = await createProject({ 'assets/index.ts': index, 'assets.config.ts': config })
     await project.assets('materialize')

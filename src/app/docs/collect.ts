@@ -32,6 +32,8 @@ export interface CheckRun {
   readonly run: string
   readonly at: Date
   readonly check: NonNullable<AssetRecord['check']>
+  /** It is told and nothing else, as the check is declared now. */
+  readonly warns: boolean
   /** Whether all of the rows that fail are in the store. */
   readonly keepsRows: boolean
 }
@@ -76,10 +78,12 @@ const endOf = ({ startedAt, durationMs }: AssetRecord): Date => new Date(started
 
 async function documentedCheck(session: Session, node: Node): Promise<DocumentedCheck> {
   const results: CheckRun[] = []
+  const { options } = session.workspace.definition(node.name)
+  const warns = 'severity' in options && options.severity === 'warn'
   for (const name of await session.namesOf(node.name)) {
     for (const { record } of (await session.catalog?.versionsOf(name)) ?? []) {
       const { check, run, rejected } = record
-      if (check !== undefined) results.push({ run, at: endOf(record), check, keepsRows: rejected !== undefined })
+      if (check !== undefined) results.push({ run, at: endOf(record), check, warns, keepsRows: rejected !== undefined })
     }
   }
   const newest = results.toSorted((one, other) => other.at.getTime() - one.at.getTime()).slice(0, mostRuns)

@@ -20,6 +20,7 @@ const nothing = html``
 function mark(result: CheckRun | undefined): Html {
   if (result === undefined) return html`<span class="mark faint">not judged yet</span>`
   const { passed, warning } = result.check
+  if (!passed && result.warns) return html`<span class="mark warn">! failed, which only warns</span>`
   if (!passed) return html`<span class="mark bad">✗ failed</span>`
   return warning === undefined
     ? html`<span class="mark good">✓ passed</span>`
@@ -27,7 +28,7 @@ function mark(result: CheckRun | undefined): Html {
 }
 
 function indexPage({ tables, checks }: Documented): Page {
-  const failed = checks.filter(({ results: [last] }) => last?.check.passed === false).length
+  const failed = checks.filter(({ results: [last] }) => last?.check.passed === false && !last.warns).length
   const body = html`<h1>Tables and checks</h1>
 <p class="faint">${tables.length} tables, ${checks.length} checks${failed === 0 ? '' : `, ${failed} failed`}</p>
 <h2>Checks</h2>

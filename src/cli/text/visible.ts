@@ -10,6 +10,12 @@ export function visible(text: string): string {
   return text.replaceAll('\r\n', '\n').replaceAll(acts, shown)
 }
 
+/** The same in one line. */
+export function oneLine(text: string, raw = false): string {
+  const line = text.replaceAll('\r', '\\r').replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+  return raw ? line : visible(line)
+}
+
 const shown = (mark: string): string => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** The colours of `paintFor`, which change nothing but the colour of what follows. */

@@ -3,7 +3,7 @@ import { cellText } from '../../../util/text/cell.ts'
 import type { Style } from '../../text/style.ts'
 import { unicode } from '../../text/symbols.ts'
 import { table } from '../../text/table.ts'
-import { visible } from '../../text/visible.ts'
+import { oneLine, visible } from '../../text/visible.ts'
 import { truncate } from '../../text/width.ts'
 
 type Column = ProfileReport['columns'][number]
@@ -52,7 +52,8 @@ function short(value: unknown, { symbols }: Style): string {
   if (value === undefined || value === null) return ''
   const text =
     typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : cellText(value)
-  return truncate(visible(text.replace(/(?:T00:00:00)?\.000000(?=Z?$)/, '')), widestValue, symbols.ellipsis)
+  const withoutZeros = text.replace(/(?:T00:00:00)?\.(?:000000|000000000)(?=Z?$)/, '')
+  return truncate(oneLine(withoutZeros), widestValue, symbols.ellipsis)
 }
 
 /** Numbers as a histogram; anything else by the values that stand most often. */

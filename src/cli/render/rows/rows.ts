@@ -3,7 +3,7 @@ import type { Column } from '../../../define/table.ts'
 import { cellText } from '../../../util/text/cell.ts'
 import type { Style } from '../../text/style.ts'
 import { table } from '../../text/table.ts'
-import { visible } from '../../text/visible.ts'
+import { oneLine } from '../../text/visible.ts'
 import { truncate } from '../../text/width.ts'
 
 /** Wider cells are cut in a table: an embedding or a document would push everything else away. */
@@ -45,11 +45,6 @@ export function renderSchema(columns: readonly Column[], style: Style): string {
     columns.map(({ name, type }) => [name, type]),
     { indent: 0, paintHead: paint.faint },
   ).join('\n')
-}
-
-function oneLine(text: string, raw = false): string {
-  const line = text.replaceAll('\r', '\\r').replaceAll('\n', '\\n').replaceAll('\t', '\\t')
-  return raw ? line : visible(line)
 }
 
 function isNumber(type: string): boolean {
