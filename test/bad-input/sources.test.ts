@@ -197,6 +197,20 @@ describe('CSV that is read', () => {
   })
 })
 
+test('a file whose name is no UTF-8 is told with its path', async () => {
+  await using project = await createProject({
+    ...oneFile("export const a = source.files('data/*.txt', { as: 'text' })"),
+    'data/b.txt': 'b',
+  })
+  writeFileSync(Buffer.from(`${project.folder}/data/caf\xe9.txt`, 'latin1'), 'c')
+  expect(failures(await documentOf(project, ['materialize'])).a).toEqual({
+    code: 'SOURCE_OBSERVE',
+    message: 'the name of the file data/caf\uFFFD.txt is no UTF-8, so that nothing can be read by it',
+    at,
+    fix: 'give it another name, or leave it out of the glob',
+  })
+})
+
 describe('what observe gives', () => {
   test.each([
     ['NaN', 'NaN'],
