@@ -41,7 +41,7 @@ export async function openRememberedCode(
   const lookups = createLookups()
   const memory = openCodeMemory({
     cacheFolder,
-    format: `29 ${codeScheme} ${frameworkVersion} ${nodeInUse(root)} ${configFile} ${entry}`,
+    format: `30 ${codeScheme} ${frameworkVersion} ${nodeInUse(root)} ${configFile} ${entry}`,
     lookups,
     read: (file) => readFileFacts(fileLabel(root, file), lookups.bytes(file) ?? ''),
   })

@@ -127,9 +127,10 @@ const counting = words(
  * something for all.
  */
 const builders = words('zod valibot arktype @sinclair/typebox')
-const settingForAll = words(
-  'config globalRegistry globalConfig setErrorMap setGlobalConfig setGlobalMessage setSpecificMessage configure',
-)
+const settingForAll = words(`
+  config configure globalRegistry globalConfig setErrorMap setGlobalConfig deleteGlobalConfig setGlobalMessage deleteGlobalMessage
+  setSchemaMessage deleteSchemaMessage setSpecificMessage deleteSpecificMessage FormatRegistry TypeRegistry TypeSystem TypeSystemPolicy
+  Set Delete Clear $ark`)
 
 /** Methods of texts that give the same text, or list of texts, for the same texts, numbers and patterns. */
 const ofTexts = words(`
@@ -173,6 +174,8 @@ export const platform = {
   makesContainer: (path: string) => making.has(path),
   givesPrimitive: (path: string) =>
     counting.has(path) || (path.startsWith('Math.') && path !== 'Math') || path.startsWith('Number.'),
+  /** By this name whatever is called may be a package of schemas, which is set for all. */
+  setsForAll: (method: string) => settingForAll.has(method),
   /** A package of schemas, read by members that set nothing for all. */
   isBuilder: (name: string, members: readonly string[]) =>
     builders.has(name) && !members.some((member) => settingForAll.has(member)),

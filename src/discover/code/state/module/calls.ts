@@ -141,7 +141,8 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
   if (leavesMatch(node, method)) write(watch, { to: 'last match' })
   // A regular expression that is compiled anew is another one.
   if (method === 'compile') changeChain(watch, { root, members: [...owner, '*'] }, 'set')
-  if (platform.isChanging(method) || method === '*' || isOfStream(node, method)) changeChain(watch, receiver, 'method')
+  const isChange = platform.isChanging(method) || platform.setsForAll(method) || isOfStream(node, method)
+  if (isChange || method === '*') changeChain(watch, receiver, 'method')
   else if (platform.isCalling(method)) write(watch, { to: 'any' })
   else if (method === 'exec' || method === 'test') match(watch, receiver)
   else if (!platform.isReading(method))

@@ -1,10 +1,11 @@
-import type { Target } from '../../exports.ts'
+import type { LeafTarget, Target } from '../../exports.ts'
 import { lastMatch } from '../../platform.ts'
 import type { Unit } from '../../project-files.ts'
 import type { Write } from '../../state-facts.ts'
 import { isOfExports } from './exposure.ts'
 import type { LoadContext, Loader } from './loaders.ts'
-import { isHolder, type Reach, rememberByUnits } from './reach.ts'
+import { emptyPart, joinParts, type Part } from './part.ts'
+import { isBuilderLeaf, isHolder, type Reach, rememberByUnits } from './reach.ts'
 import { everything, globalNamed, leafResources, type Resource } from './resources.ts'
 
 /** What a loader may change itself, and what it may hand to code that changes it. */
@@ -19,19 +20,6 @@ export interface ChangesOfLoaders {
   whatOf(loader: Loader): string | undefined
 }
 
-/** What some of the code that a loader reaches does, whoever the loader is. */
-interface Part {
-  readonly units: Set<Unit>
-  readonly resources: Set<Resource>
-  /** The units whose contents are changed. */
-  readonly opened: Set<Unit>
-  /** All that is reached is changed: something that came from elsewhere is. */
-  opensAll: boolean
-  /** Members are set in what is opened, which a function may have as well. */
-  sets: boolean
-  matches: boolean
-  iterates: boolean
-}
 interface PartState {
   readonly context: LoadContext
   readonly reach: Reach
@@ -66,7 +54,8 @@ export function createChanges(context: LoadContext): ChangesOfLoaders {
     const own = partOf(tools, reach, { members: ownCode(context, { unit, reach, isAlone }), runs: true })
     const others = isAlone || isOwnCode(reach) ? [] : [whileMade(reach), whileKept(reach)]
     const parts = [own, ...others, ...(onPrototypes.length > 0 ? [hung(reach)] : [])]
-    const { units, resources, opened, opensAll, sets, matches, iterates } = joinParts(parts)
+    const { units, resources, ofBuilders, hasEffects, opened, opensAll, sets, matches, iterates } = joinParts(parts)
+    if (hasEffects) for (const resource of ofBuilders) resources.add(resource)
     const reaches = [...opened].map((other) => (other === unit ? reach : context.reachOf(other)).units)
     // A unit whose code is not among what it reads hands things to it: `row instanceof Kind`.
     const handing = opensAll && !reach.units.has(unit) ? [new Set([unit])] : []
@@ -143,6 +132,7 @@ function partOf(
     const use = tools.context.packageUseOf(unit)[runs ? 'all' : 'nested']
     for (const resource of use.resources) part.resources.add(resource)
     part.opensAll ||= use.opens
+    part.hasEffects ||= unit.facts.state.effects !== undefined
     borrows ||= unit.facts.state.borrows === true
     part.sets ||= use.sets === true
   }
@@ -174,38 +164,14 @@ function changeLent({ reach, part }: PartState): void {
   for (const unit of reach.units) if (unit.facts.state.lends) part.units.add(unit)
 }
 
-function emptyPart(): Part {
-  return {
-    units: new Set(),
-    resources: new Set(),
-    opened: new Set(),
-    opensAll: false,
-    sets: false,
-    matches: false,
-    iterates: false,
-  }
-}
-
-function joinParts(parts: readonly Part[]): Part {
-  return {
-    units: new Set(parts.flatMap(({ units }) => [...units])),
-    resources: new Set(parts.flatMap(({ resources }) => [...resources])),
-    opened: new Set(parts.flatMap(({ opened }) => [...opened])),
-    opensAll: parts.some(({ opensAll }) => opensAll),
-    sets: parts.some(({ sets }) => sets),
-    matches: parts.some(({ matches }) => matches),
-    iterates: parts.some(({ iterates }) => iterates),
-  }
-}
-
 function applyWrite(state: PartState, unit: Unit, write: Write): void {
   const { context, reach, part } = state
   const { units, resources } = part
   switch (write.to) {
     case 'name':
       for (const { target } of context.follow(unit, write.path).targets) {
-        if (target.to === 'leaf') for (const resource of leafResources(target).slice(0, 1)) resources.add(resource)
-        else changeNamed(state, target, write)
+        if (target.to === 'unit') changeNamed(state, target, write)
+        else changeLeaf(part, target, write)
       }
       return
     case 'self':
@@ -234,6 +200,12 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
       resources.add(everything)
       return
   }
+}
+
+/** What a package of schemas makes is made anew, unless something is called of which nobody uses what it gives. */
+function changeLeaf(part: Part, leaf: LeafTarget, { foreign }: Extract<Write, { to: 'name' }>): void {
+  const resources = foreign && isBuilderLeaf(leaf.text) ? part.ofBuilders : part.resources
+  for (const resource of leafResources(leaf).slice(0, 1)) resources.add(resource)
 }
 
 /** Holders that code made which makes iterators: each may be one, or hold one. */

@@ -148,3 +148,9 @@ function isForeignLeaf(text: string): boolean {
   const leaf = packageLeaf(text)
   return leaf !== undefined && leaf.name !== 'assetstore' && !platform.isBuilder(leaf.name, leaf.members)
 }
+
+/** Whether it is a package of schemas, or a part of it that sets nothing for all. */
+export function isBuilderLeaf(text: string): boolean {
+  const leaf = packageLeaf(text)
+  return leaf !== undefined && platform.isBuilder(leaf.name, leaf.members)
+}
