@@ -104,6 +104,7 @@ def all(events):
     expect((await rowsOf('all')).map(({ late }: Document) => late)).toEqual([null, null, null, null, true])
     project.edit({ 'assets/index.ts': index(4) })
     const again = await project.json('materialize')
+    expect(again.steps.flatMap(({ error }: Document) => error ?? [])).toEqual([])
     const work = again.steps.flatMap(({ asset, partition, work }: Document) =>
       work?.computed ? [[asset, partition, work.computed]] : [],
     )
