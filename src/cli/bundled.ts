@@ -1,9 +1,10 @@
 import { isAscii } from 'node:buffer'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire, getCompileCacheDir } from 'node:module'
 import { join } from 'node:path'
 import { constants, Script } from 'node:vm'
 import { crc32 } from 'node:zlib'
+import { writeCache } from '../util/write-cache.ts'
 import type * as Main from './main.ts'
 
 /**
@@ -96,26 +97,10 @@ function keepAtExit(one: Unkept): void {
   if (unkept.push(one) === 1) process.once('exit', () => unkept.forEach(keep))
 }
 
-/** Best effort, and whole or not at all. */
 function keep({ file, script, sourceSum }: Unkept): void {
-  const unfinished = `${file}.${process.pid}.tmp`
-  try {
-    const data = script.createCachedData()
-    const head = Buffer.alloc(headBytes)
-    head.writeUInt32LE(sourceSum, 0)
-    head.writeUInt32LE(crc32(data), 4)
-    mkdirSync(join(file, '..'), { recursive: true })
-    writeFileSync(unfinished, Buffer.concat([head, data]))
-    renameSync(unfinished, file)
-  } catch {
-    discard(unfinished)
-  }
-}
-
-function discard(file: string): void {
-  try {
-    rmSync(file, { force: true })
-  } catch {
-    // Whoever may not remove it could not write it either.
-  }
+  const data = script.createCachedData()
+  const head = Buffer.alloc(headBytes)
+  head.writeUInt32LE(sourceSum, 0)
+  head.writeUInt32LE(crc32(data), 4)
+  writeCache(file, [head, data])
 }
