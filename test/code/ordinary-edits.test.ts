@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Files, fingerprints, identity } from './project.ts'
+import { changedOf } from './two-assets.ts'
 
 const packages = [
   '@ai-sdk/openai',
@@ -23,40 +23,18 @@ const packages = [
   'tiktoken',
   'yaml',
 ]
-const installed: Files = Object.fromEntries(
-  packages.flatMap((name) => [
-    [`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', type: 'module', main: 'index.js' })],
-    [`node_modules/${name}/index.js`, 'export {}'],
-  ]),
-)
 
-/** Two assets of which each has a module of its own, as people write them; the modules are alike. */
-const project = (one: string, two: string): Files => ({
-  ...installed,
-  'package.json': '{ "type": "module", "imports": { "#project": "./assets.config.ts" } }',
-  'assets.config.ts': `import { defineProject } from 'assetstore'
-const project = defineProject({ assets: () => import('./assets/index.ts') })
-export default project
-export const { asset } = project
-`,
-  'src/one.ts': one,
-  'src/two.ts': two,
-  'assets/index.ts': `import { asset } from '#project'
+/** Of modules as people write them; both are alike. */
+const assets = {
+  packages,
+  index: `import { asset } from '#project'
 import { it as one_ } from '../src/one.ts'
 import { it as two_ } from '../src/two.ts'
 export const one = asset(() => [one_(1)])
 export const two = asset(() => [two_(1)])
 `,
-})
-
-async function changed(before: string, after: string): Promise<readonly string[]> {
-  const names = ['one', 'two']
-  const [was, is] = [
-    await fingerprints(project(before, before), names),
-    await fingerprints(project(after, before), names),
-  ]
-  return names.filter((name) => identity(was[name]!) !== identity(is[name]!))
 }
+
 const edited = (before: string): string => {
   expect(before).toContain('10')
   return before.replace('10', '11')
@@ -109,7 +87,7 @@ test.each([
     ),
   ],
 ])('an edit is one of the asset that has it: %s', async (_, before) => {
-  expect(await changed(before, edited(before))).toEqual(['one'])
+  expect(await changedOf(assets, before, edited(before))).toEqual(['one'])
 })
 
 /** What a call of a package at load gives is used, and still it may have kept something that the next one finds. */
@@ -171,5 +149,5 @@ test.each([
   ],
   ['a moment', uses("import { DateTime } from 'luxon'", "const day = DateTime.fromISO('2026-01-10')", 'day.plus(n)')],
 ])('an edit of what a package is called with at load is one of all that call it: %s', async (_, before) => {
-  expect(await changed(before, edited(before))).toEqual(['one', 'two'])
+  expect(await changedOf(assets, before, edited(before))).toEqual(['one', 'two'])
 })

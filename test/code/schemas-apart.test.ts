@@ -1,39 +1,15 @@
 import { expect, test } from 'vitest'
-import { fingerprints, identity } from './project.ts'
+import { changedOf } from './two-assets.ts'
 
-const installed = (name: string) => ({
-  [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: '1.0.0', type: 'module', main: 'index.js' }),
-  [`node_modules/${name}/index.js`]: 'export {}',
-})
-
-/** Two assets, each with a schema in a module of its own. */
-const project = (first: string, second = first) => ({
-  'package.json': '{ "type": "module", "imports": { "#project": "./assets.config.ts" } }',
-  ...installed('zod'),
-  ...installed('valibot'),
-  ...installed('arktype'),
-  ...installed('@sinclair/typebox'),
-  'assets.config.ts': `import { defineProject } from 'assetstore'
-const project = defineProject({ assets: () => import('./assets/index.ts') })
-export default project
-export const { asset } = project
-`,
-  'src/one.ts': first,
-  'src/two.ts': second,
-  'assets/index.ts': `import { asset } from '#project'
+const assets = {
+  packages: ['zod', 'valibot', 'arktype', '@sinclair/typebox'],
+  index: `import { asset } from '#project'
 import { Row as One } from '../src/one.ts'
 import { Row as Two } from '../src/two.ts'
 export const one = asset({ schema: One }, () => [])
 export const two = asset(({ one }) => Two.array().parse(one))
 `,
-})
-
-async function changed(before: string, after: string): Promise<readonly string[]> {
-  const names = ['one', 'two']
-  const [was, is] = [await fingerprints(project(before), names), await fingerprints(project(after, before), names)]
-  return names.filter((name) => identity(was[name]!) !== identity(is[name]!))
 }
-
 const zod = (schema: string) => `import { z } from 'zod'\nexport const Row = ${schema}\n`
 
 test.each([
@@ -76,7 +52,7 @@ test.each([
     "import { Type } from '@sinclair/typebox'\nexport const Row = Type.Object({ n: Type.String() })\n",
   ],
 ])('an edit of a schema is one of the assets that have it alone: %s', async (_, before, after) => {
-  expect(await changed(before, after)).toEqual(['one'])
+  expect(await changedOf(assets, before, after)).toEqual(['one'])
 })
 
 test.each([
@@ -128,5 +104,5 @@ test.each([
   ],
   ['a member that is set', zod('z.number()\nz.size = 1'), zod('z.number()\nz.size = 2')],
 ])('what is set for all schemas counts for each: %s', async (_, before, after) => {
-  expect(await changed(before, after)).toEqual(['one', 'two'])
+  expect(await changedOf(assets, before, after)).toEqual(['one', 'two'])
 })

@@ -1,0 +1,22 @@
+import { basis, type Files, fingerprints, identity } from './project.ts'
+
+const installed = (name: string): Files => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: '1.0.0', type: 'module', main: 'index.js' }),
+  [`node_modules/${name}/index.js`]: 'export {}',
+})
+
+interface TwoAssets {
+  /** What is installed. */
+  readonly packages: readonly string[]
+  /** Defines the assets `one` and `two` by `src/one.ts` and `src/two.ts`. */
+  readonly index: string
+}
+
+/** Which of two assets, each with a module of its own, an edit of the module of the first is one of. */
+export async function changedOf({ packages, index }: TwoAssets, before: string, after: string) {
+  const rest = Object.assign({}, basis, ...packages.map(installed), { 'assets/index.ts': index }) as Files
+  const names = ['one', 'two']
+  const made = (one: string) => fingerprints({ ...rest, 'src/one.ts': one, 'src/two.ts': before }, names)
+  const [was, is] = [await made(before), await made(after)]
+  return names.filter((name) => identity(was[name]!) !== identity(is[name]!))
+}
