@@ -18,6 +18,15 @@ models: { +materialized: table }
 select * from (values ('2024', 1), ('2025', 2)) as t(year, n)`,
   'models/none.sql':
     "{{ config(materialized='external', format='json') }}\nselect * from {{ ref('years') }} where false",
+  // Another row each time that the statement runs.
+  'models/stamped.sql':
+    "{{ config(materialized='external') }}\nselect uuid() as id, sum(n) as n from {{ ref('years') }}",
+  'models/years_from.sql':
+    "{{ config(materialized='table_function', parameters=['since']) }}\nselect year, n from {{ ref('years') }} where year >= since",
+  'models/more_than.sql':
+    "{{ config(materialized='table_function', parameters='low, high') }}\nselect n from {{ ref('years_from') }}(2024) where n between {{ function('doubled') }}(low) and high",
+  'models/recent.sql':
+    "select more.n, since.n as m from {{ ref('more_than') }}(1, 9) more, {{ ref('years_from') }}(2025) since",
   'models/read_back.sql': "select code, price, day, n from {{ ref('priced') }}, {{ ref('years') }} where year = 2025",
   'functions/area.sql': '{{ function("doubled") }}(r) * r * {{ pi() }}',
   'functions/doubled.sql': 'x * 2',

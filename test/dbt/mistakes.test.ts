@@ -105,7 +105,6 @@ describePython('dbt', 'what is wrong with a dbt project', (python) => {
   test('what is not carried out as dbt does it is refused with its place, all of it at once', async () => {
     const stderr = await said({
       'models/envs.sql': "select '{{ env_var('HO' ~ 'ME') }}' as home, '{{ env_var(name) if false }}' as name",
-      'models/outside.sql': "{{ config(materialized='table_function') }}\nselect 1 as n",
       'models/kin.sql': 'select 1 as n',
       'models/kin.yml': `
 models:
@@ -118,7 +117,6 @@ models:
 `,
       'tests/numbers.sql': "select * from {{ ref('numbers') }}",
     })
-    expect(stderr).toContain('models/outside.sql:1\n  the model outside is table_function, which is no table')
     expect(stderr).toContain(
       'models/kin.sql:1\n  a foreign key of kin names n of numbers, whose contract has no primary key and no unique',
     )

@@ -219,15 +219,18 @@ unit_tests:
     const { stderr } = await project.assets('materialize')
     expect(stderr).toContain('orphans: parent has values that are not among id of parents')
     expect(stderr).toContain('the check twice failed: dbt says warn: 20 failures')
-    expect(stderr).toContain('1 failed, 13 ran, 1 warning')
+    expect(stderr).toContain('1 failed, 20 ran, 1 warning')
     const files = ['out/priced.csv', 'none.json', 'years/year=2025/data_0.parquet'].map((path) =>
       join(project.folder, 'warehouse', path),
     )
     const written = files.map((file) => readFileSync(file))
+    const stamped = "from 'warehouse/stamped.parquet' union from stamped"
+    const once = await project.json('query', '--allow-files', `select count(*)::int as n from (${stamped})`)
+    expect(once.rows).toEqual([{ n: 1 }])
     rmSync(join(project.folder, 'warehouse/years'), { recursive: true })
     await project.dbts(['build'])
     expect(files.map((file) => readFileSync(file))).toEqual(written)
-    expect(await differences(project, ['priced', 'none', 'years', 'read_back', 'circle', 'kin'])).toEqual([])
+    expect(await differences(project, ['priced', 'none', 'years', 'recent', 'read_back', 'circle', 'kin'])).toEqual([])
     const { results } = JSON.parse(readFileSync(join(project.folder, 'warehouse/target/run_results.json'), 'utf8'))
     const theirs = results.flatMap(({ unique_id, status }: Record<string, string>) =>
       status === 'success' || status === 'pass' ? [] : [`${unique_id!.split('.')[2]} ${status}`],
@@ -240,7 +243,12 @@ unit_tests:
       return assets.flatMap(({ name, status }: Record<string, string>) => (status === 'stale' ? [name] : [])).sort()
     }
     expect(await stale('models/priced.sql', 'out/priced', 'out/moved')).toEqual(['priced.file'])
-    expect(await stale('functions/doubled.sql', '2', '3')).toEqual(['circle', 'of_circle', 'once', 'priced.file'])
+    const called = await stale('functions/doubled.sql', '2', '3')
+    expect(called).toEqual(['circle', 'of_circle', 'once', 'priced.file', 'recent'])
+    project.edit({ 'warehouse/functions/doubled.sql': elsewhere['functions/doubled.sql']! })
+    expect(await stale('models/years_from.sql', 'select', 'select /* as of */')).toEqual(['priced.file'])
+    expect(await stale('models/years_from.sql', '>= since', '> since')).toEqual(['priced.file', 'recent'])
+    expect(await stale('models/more_than.sql', "low, high')", "low, high := 9')")).toEqual(['priced.file', 'recent'])
     rmSync(files[0]!)
     project.edit({ 'warehouse/models/priced.sql': elsewhere['models/priced.sql']! })
     const { steps } = await project.json('materialize', 'priced.file', '--verify')

@@ -8,7 +8,7 @@ export interface DbtAnswer {
   /** The folder of the files of models that say no place of their own, as the profile says it. */
   readonly externalRoot: string
   readonly nodes: readonly DbtNode[]
-  /** Those that dbt creates in its database before what calls them. */
+  /** Those that dbt creates in its database before what calls them, with the models that are table functions. */
   readonly functions: readonly DbtFunction[]
   readonly sources: readonly DbtSource[]
   /** Those that a node calls, or that such a macro calls, but for dbt's own. */
@@ -31,9 +31,11 @@ export interface DbtAnswer {
 }
 
 export interface DbtFunction
-  extends Pick<DbtDeclared, 'id' | 'name' | 'package' | 'root' | 'path' | 'version' | 'macros' | 'raw'> {
+  extends Pick<DbtDeclared, 'id' | 'name' | 'package' | 'root' | 'path' | 'version' | 'macros' | 'raw' | 'compiled'> {
   readonly depends: readonly string[]
-  /** Its configuration, its arguments and what it returns. */
+  /** Of a model that is a table function: as compiled SQL names it. */
+  readonly relation?: string
+  /** Its configuration, its arguments and what it returns; of a model that is one, its parameters and its hooks. */
   readonly properties: unknown
 }
 

@@ -36,6 +36,8 @@ export interface DbtProject {
   keep(): void
   /** The name that a node or a source has in the graph; known once all exports are. */
   nameOf(id: string): string
+  /** The name that a member of the set has in the graph, by its name in the set; known once all exports are. */
+  nameOfMember(name: string): string
 }
 
 export function dbtProject(
@@ -44,10 +46,12 @@ export function dbtProject(
     files,
     place,
     nameOf,
+    nameOfMember,
     keep,
     ask,
     options,
-  }: Pick<DbtProject, 'place' | 'nameOf'> & Omit<Described, 'answer'> & { readonly options: DbtOptions },
+  }: Pick<DbtProject, 'place' | 'nameOf' | 'nameOfMember'> &
+    Omit<Described, 'answer'> & { readonly options: DbtOptions },
 ): DbtProject {
   const relations = relationsOf(answer)
   const reads = readsOf(answer)
@@ -68,7 +72,7 @@ export function dbtProject(
     return paths
   }
   return {
-    ...{ answer, files, place, nameOf, keep },
+    ...{ answer, files, place, nameOf, nameOfMember, keep },
     reads,
     inlined: inlinedInto(answer),
     async render(node, call) {

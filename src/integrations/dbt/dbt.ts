@@ -8,6 +8,7 @@ import { type DbtProject, dbtProject } from './dbt-project.ts'
 import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { describedColumns, exposureOf, labelsOf, labelsOfSources } from './labels.ts'
 import { externalFiles, nameOfFiles } from './made-by-dbt/external-files.ts'
+import { externalRows, externalTable, nameOfRows } from './made-by-dbt/external-rows.ts'
 import { madeByDbt } from './made-by-dbt/made-by-dbt.ts'
 import { hasWays, isExternal, isMadeByDbt } from './made-by-dbt/reasons.ts'
 import { labelOf } from './mistakes.ts'
@@ -49,9 +50,10 @@ export function dbt(options: DbtOptions): AnyTables {
   const nodes = new Map(answer.nodes.map((node) => [node.id, node]))
   const nameOf = (id: string): string => {
     const node = nodes.get(id)
-    return node === undefined ? sourceNamesOf.nameOf(id) : (names?.nameOf(nameOfNode(node)) ?? nameOfNode(node))
+    return node === undefined ? sourceNamesOf.nameOf(id) : nameOfMember(nameOfNode(node))
   }
-  const project = dbtProject(answer, { ...described, place, nameOf, options })
+  const nameOfMember = (name: string): string => names?.nameOf(name) ?? name
+  const project = dbtProject(answer, { ...described, place, nameOf, nameOfMember, options })
   const set = definitionSet(dbt, {
     name: answer.project,
     members: membersOf(project, options),
@@ -88,25 +90,32 @@ function membersOf(project: DbtProject, { database }: DbtOptions): Readonly<Reco
         ? seedSource(project.place, { ...node, seed })
         : node.type === 'test'
           ? testCheck(project, node)
-          : isMadeByDbt(project.answer, node)
-            ? madeByDbt(project, node)
-            : modelAsset(project, node)
-    if (isExternal(node)) members[nameOfFiles(node)] = externalFiles(project, node)
+          : isExternal(node)
+            ? externalTable(project, node)
+            : isMadeByDbt(project.answer, node)
+              ? madeByDbt(project, node)
+              : modelAsset(project, node)
+    if (!isExternal(node)) continue
+    members[nameOfRows(node)] = externalRows(project, node)
+    members[nameOfFiles(node)] = externalFiles(project, node)
   }
   for (const test of project.answer.unitTests) members[nameOfNode(test)] = unitTestCheck(project, test)
   if (database !== undefined) members[nameOfDatabase(project)] = databaseEffect(project, database)
   return members
 }
 
-function noSuchModel(name: string, { nodes, project }: DbtAnswer, place: DbtProject['place']): AssetError {
+function noSuchModel(name: string, { nodes, functions, project }: DbtAnswer, place: DbtProject['place']): AssetError {
+  const called = functions.some((one) => one.name === name)
   const inlined = nodes.find((node) => nameOfNode(node) === name && isInlined(node))
   const near = nodes.map(nameOfNode).find((one) => one.toLowerCase().includes(name.toLowerCase()))
   return new AssetError({
     code: 'ASSET_NOT_EXPORTED',
     message:
-      inlined === undefined
-        ? `the dbt project ${project} has no model, seed or test "${name}"`
-        : `the model ${name} is ephemeral: it is a part of its readers, and no table`,
+      inlined !== undefined
+        ? `the model ${name} is ephemeral: it is a part of its readers, and no table`
+        : called
+          ? `${name} is a function of the dbt project: it is called by its readers, and no table`
+          : `the dbt project ${project} has no model, seed or test "${name}"`,
     at: `${labelOf(place.root, place.project)}/dbt_project.yml:1`,
     fix:
       near === undefined ? 'take the name out: `dbt list` shows the names that there are' : `did you mean "${near}"?`,

@@ -1,17 +1,21 @@
 import type { DbtAnswer, DbtDeclared, DbtFunction, DbtNode, DbtSource } from './answer.ts'
 
 /** The ids of what a node reads in the graph: what dbt inlines stands for what it reads itself. */
-export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) => readonly string[] {
+export function readsOf({
+  nodes,
+  functions,
+}: Pick<DbtAnswer, 'nodes' | 'functions'>): (node: DbtNode) => readonly string[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
+  // A function is no table: dbt creates it where it makes the node, over the tables that its statement reads.
+  const called = new Map(functions.map((one) => [one.id, one]))
   const idsByNode = new Map<string, readonly string[]>()
-  const reads = (node: DbtNode): readonly string[] => {
+  const reads = (node: Pick<DbtNode, 'id' | 'depends'>): readonly string[] => {
     const before = idsByNode.get(node.id)
     if (before !== undefined) return before
     const all = node.depends.flatMap((id) => {
       const above = byId.get(id)
-      // It is no table: dbt creates it where it makes the node.
-      if (isFunction(id)) return []
-      return above !== undefined && isInlined(above) ? reads(above) : [id]
+      const one = called.get(id) ?? (above !== undefined && isInlined(above) ? above : undefined)
+      return one === undefined ? [id] : reads(one)
     })
     const ids = [...new Set(all)]
     idsByNode.set(node.id, ids)
@@ -19,9 +23,6 @@ export function readsOf({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode) =>
   }
   return reads
 }
-
-/** A function of dbt's, which it creates in its database. */
-const isFunction = (id: string): boolean => id.startsWith('function.')
 
 /** The functions that a node calls, itself or by what dbt writes into its text, and those that these call. */
 export function functionsOf(answer: DbtAnswer): (node: Pick<DbtNode, 'depends'>) => readonly DbtFunction[] {

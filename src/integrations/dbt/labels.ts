@@ -2,6 +2,7 @@ import type { Exposure, Labels } from '../../index.ts'
 import type { DbtAnswer, DbtExposure, DbtNode, DbtSource, DbtUnitTest } from './answer.ts'
 import { isInlined, nameOfNode, nameOfSource, readsOf } from './graph-names.ts'
 import { nameOfFiles } from './made-by-dbt/external-files.ts'
+import { nameOfRows } from './made-by-dbt/external-rows.ts'
 import { isExternal } from './made-by-dbt/reasons.ts'
 import type { SourceNames } from './sources.ts'
 
@@ -15,7 +16,9 @@ export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
   }
   const all = [
     ...nodes.map((node) => [nameOfNode(node), { ...ofNode(node), ...more(node.id) }] as const),
-    ...nodes.filter(isExternal).map((node) => [nameOfFiles(node), ofFiles(node)] as const),
+    ...nodes
+      .filter(isExternal)
+      .flatMap((node) => [nameOfRows(node), nameOfFiles(node)].map((name) => [name, ofFiles(node)] as const)),
     ...unitTests.map((test) => [nameOfNode(test), { ...ofUnitTest(test), ...more(test.id) }] as const),
     ...sources.map((one) => [nameOfSource(one), { ...ofSource(one), ...more(one.id) }] as const),
   ]
@@ -45,9 +48,9 @@ export function labelsOfSources(answer: DbtAnswer, { nameOf, own }: SourceNames)
 }
 
 /** By the id of what is in the graph: the exposures that read it, also through what dbt inlines. */
-function exposuresOf({ nodes, exposures }: DbtAnswer): ReadonlyMap<string, readonly string[]> {
+function exposuresOf({ nodes, functions, exposures }: DbtAnswer): ReadonlyMap<string, readonly string[]> {
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  const reads = readsOf({ nodes })
+  const reads = readsOf({ nodes, functions })
   const pairs = exposures.flatMap(({ name, depends }) =>
     depends.flatMap((id) => {
       const node = byId.get(id)
@@ -80,7 +83,7 @@ const declared = ({ type, path, fqn, package: name, config }: DbtNode | DbtUnitT
   ...configLabels(config),
 })
 
-/** Where a model is selected by its place, its files are too. */
+/** Where a model is selected by its place, its statement's rows and its files are too. */
 const ofFiles = ({ path, fqn, package: name }: DbtNode): Labels => ({ path: [path], package: [name], fqn: [fqn] })
 
 /** Parts of a configuration that dbt gives to every node, with the values that are not worth a label. */

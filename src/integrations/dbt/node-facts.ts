@@ -12,12 +12,18 @@ interface NodeSettings {
   readonly settings: object
   /** Macros by which it is made. */
   readonly making?: readonly string[]
+  /** What it is made by, where that is not the node's own text. */
+  readonly meaning?: readonly string[] | undefined
 }
 
 /** The facts of a model or a test when the project is loaded. */
-export function nodeFacts(project: DbtProject, node: DbtNode, { settings, making = [] }: NodeSettings): ForeignFacts {
+export function nodeFacts(
+  project: DbtProject,
+  node: DbtNode,
+  { settings, making = [], meaning: other }: NodeSettings,
+): ForeignFacts {
   const { answer, files } = project
-  const meaning = meaningOf(project, node)
+  const meaning = other ?? meaningOf(project, node)
   const around = meaning === undefined ? { surroundings: project.surroundings(node) } : {}
   const { packages } = node.python ?? {}
   return {
@@ -28,8 +34,8 @@ export function nodeFacts(project: DbtProject, node: DbtNode, { settings, making
     }),
     // A node and a source may be one.
     upstream: [...new Set(project.reads(node).map(project.nameOf))],
-    ...(packages === undefined ? {} : { packages }),
-    notes: notesOf(node),
+    ...(packages === undefined || other !== undefined ? {} : { packages }),
+    notes: other === undefined ? notesOf(node) : [],
   }
 }
 

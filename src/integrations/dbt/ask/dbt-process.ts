@@ -23,6 +23,10 @@ export interface MakingOfNode {
   readonly startsOver: boolean
   /** Its files are written where the project says, and nothing is written to `out`. */
   readonly files?: boolean
+  /** Of an external model: the Parquet files that have the rows of its statement, which is not run. */
+  readonly rows?: readonly string[]
+  /** Of an external model: `out` has the rows of its statement, and no file is written. */
+  readonly statementAlone?: true
 }
 export interface RenderedNode {
   /** Its statement; null where dbt has run one for each batch. */

@@ -13,8 +13,7 @@ import type { DbtNode } from '../answer.ts'
 import type { DbtProject } from '../dbt-project.ts'
 import { nameOfNode } from '../graph-names.ts'
 import { labelOf } from '../mistakes.ts'
-import { optionsOf } from '../options.ts'
-import { factsOf } from './made-by-dbt.ts'
+import { aboutFiles, factsOfRowsAgain, filesOfRows } from './external-rows.ts'
 
 /** What is there after a run. */
 interface FilesReceipt {
@@ -34,11 +33,9 @@ export const nameOfFiles = (node: DbtNode): string => `${nameOfNode(node)}.file`
  * the model's table is made and its checks have passed.
  */
 export function externalFiles(project: DbtProject, node: DbtNode): Effect<FilesReceipt> {
-  const { tags, group } = optionsOf(node)
   return member.effect(
     {
-      ...(tags === undefined ? {} : { tags }),
-      ...(group === undefined ? {} : { group }),
+      ...aboutFiles(node),
       description: `The file of the dbt model ${nameOfNode(node)}, where dbt writes it.`,
       verify: async (receipt: FilesReceipt) => compare(project, receipt),
     },
@@ -49,16 +46,17 @@ export function externalFiles(project: DbtProject, node: DbtNode): Effect<FilesR
   )
 }
 
-/** Reads what the model reads, since dbt makes it once more, and the model itself, which its checks may hold back. */
+/** Reads the rows of the model's statement, and the model itself, which its checks may hold back. */
 function factsOfFiles(project: DbtProject, node: DbtNode): ForeignFacts {
   const place = [node.config.location ?? '', project.answer.externalRoot, node.alias].join(' ')
-  const facts = factsOf(project, node, { place })
-  return { ...facts, upstream: [...new Set([project.nameOf(node.id), ...facts.upstream])] }
+  const facts = factsOfRowsAgain(project, node, place)
+  return { ...facts, upstream: [project.nameOf(node.id), ...facts.upstream] }
 }
 
 async function writeFiles(project: DbtProject, node: DbtNode, call: ForeignCall): Promise<FilesReceipt> {
   project.keep()
-  const { location = '' } = await project.make(node, call, { out: call.tmpFile(), startsOver: true, files: true })
+  const rows = await filesOfRows(project, node, call)
+  const { location = '' } = await project.make(node, call, { out: call.tmpFile(), startsOver: true, files: true, rows })
   return receiptOf(project, location)
 }
 

@@ -7,13 +7,15 @@ import {
   member,
   parquetFile,
 } from '../../../index.ts'
-import type { DbtAnswer, DbtNode } from '../answer.ts'
+import type { DbtAnswer, DbtFunction, DbtNode } from '../answer.ts'
+import type { MakingOfNode } from '../ask/dbt-process.ts'
 import { contractOf, refuseForeignKeys } from '../contract.ts'
 import type { DbtProject } from '../dbt-project.ts'
 import { functionsOf } from '../graph-names.ts'
-import { fileOf, refusal } from '../mistakes.ts'
 import { nodeFacts } from '../node-facts.ts'
 import { optionsOf } from '../options.ts'
+import { canonicalText, tokensOf } from '../tokens.ts'
+import { withTableFunctions } from './called-functions.ts'
 import { runHooksOf } from './hooks.ts'
 import { goesOn, hasWays, isExternal, judgesOf } from './reasons.ts'
 
@@ -26,24 +28,26 @@ import { goesOn, hasWays, isExternal, judgesOf } from './reasons.ts'
 export function madeByDbt(project: DbtProject, node: DbtNode): Asset {
   const run = foreignFunction({
     facts: () => factsOf(project, node),
-    call: (work) => call(project, node, work),
+    call: (work) => makeTable(project, node, work),
   })
   return goesOn(node) ? member.asset({ ...optionsOf(node), previous: true }, run) : member.asset(optionsOf(node), run)
 }
 
-/** The facts of what dbt makes of a node: its table, or its files. */
-export function factsOf(
-  project: DbtProject,
-  node: DbtNode,
-  { place }: { readonly place: string } = { place: formatOf(node) },
-): ForeignFacts {
-  refuse(project, node)
+/**
+ * The facts of what dbt makes of a node.
+ *
+ * @param meaning What it is made by, where that is not the node's own text.
+ * @throws AssetError `DBT_UNSUPPORTED` where a foreign key says its table as text.
+ */
+export function factsOf(project: DbtProject, node: DbtNode, meaning?: readonly string[]): ForeignFacts {
+  refuseForeignKeys(project, node)
   const withWays = hasWays(project.answer, node)
-  const settings = Object.entries(isExternal(node) ? { ...node.config, location: place } : node.config).filter(
+  const settings = Object.entries(node.config).filter(
     ([name]) => !forPeople.has(name) && (withWays || !hookNames.has(name)),
   )
   const { seed } = node
   return nodeFacts(project, seed === undefined ? node : { ...node, raw: readFileSync(seed.path, 'utf8') }, {
+    meaning,
     settings: {
       ...Object.fromEntries(settings),
       contract: contractOf(node) ?? null,
@@ -56,31 +60,6 @@ export function factsOf(
     ],
   })
 }
-
-/** @throws AssetError `DBT_UNSUPPORTED` where the node cannot be made as dbt makes it. */
-function refuse(project: DbtProject, node: DbtNode): void {
-  const { root } = project.place
-  refuseForeignKeys(project, node)
-  const materialized = String(node.config.materialized)
-  if (!elsewhere.has(materialized)) return
-  throw refusal(
-    root,
-    { file: fileOf(node) },
-    {
-      message: `the model ${node.name} is ${materialized}, which is no table`,
-      fix: 'materialize it as a table or a view, or disable it there: config(enabled = false)',
-    },
-  )
-}
-
-/** Where its files lie changes no row of a model, but the ending of their name, which may say their format. */
-function formatOf({ config: { location } }: DbtNode): string {
-  const text = String(location ?? '')
-  return text.includes('{{') ? text : (/\.[^/]*$/.exec(text)?.[0] ?? '')
-}
-
-/** The materializations of dbt-duckdb whose result is no table of the database. */
-const elsewhere: ReadonlySet<string> = new Set(['table_function'])
 
 /** The macros of the project by which dbt makes the node. Those of another materialization do not count. */
 function makingOf({ answer: { making } }: DbtProject, { config }: DbtNode): readonly string[] {
@@ -98,9 +77,14 @@ export function waysOf(project: DbtProject, node: DbtNode): object {
   return {
     runHooks: runHooksOf(project.answer).map(({ text }) => text),
     surroundings: project.surroundings(node),
-    ...(functions.length === 0 ? {} : { functions: functions.map(({ id, properties, raw }) => [id, properties, raw]) }),
+    ...(functions.length === 0 ? {} : { functions: functions.map(meaningOf) }),
   }
 }
+
+const meaningOf = ({ id, properties, raw, compiled }: DbtFunction): readonly unknown[] => [
+  ...[id, properties],
+  compiled === undefined ? raw : canonicalText(tokensOf(compiled)),
+]
 
 /** The macros that a node's hooks, those of a run, and the functions that it calls are written by. */
 export const macrosAround = ({ answer }: DbtProject, node: DbtNode): readonly string[] => {
@@ -133,19 +117,25 @@ const forPeople: ReadonlySet<string> = new Set([
   ...['column_types', 'packages'],
 ])
 
-async function call(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<object> {
+export async function makeTable(
+  project: DbtProject,
+  node: DbtNode,
+  work: ForeignCall,
+  how: Pick<MakingOfNode, 'rows' | 'statementAlone'> = {},
+): Promise<object> {
   project.keep()
   const file = work.tmpFile()
   const {
     compiled,
     later,
     beside = [],
-  } = await project.make(node, work, { out: file, startsOver: hasWays(project.answer, node) })
+  } = await project.make(node, work, { out: file, startsOver: hasWays(project.answer, node), ...how })
   for (const name of beside)
     work.context.log.warn(
       `a hook has written ${name}, which is no part of the graph: it is gone with the database that dbt made ${node.name} in`,
     )
   // Another moment is another batch, or other rows.
   if (later) void work.context.now
-  return parquetFile(file, [], node.language === 'python' ? undefined : (compiled ?? undefined))
+  if (node.language === 'python' || compiled === null) return parquetFile(file)
+  return parquetFile(file, [], withTableFunctions(compiled, functionsOf(project.answer)(node)))
 }

@@ -1,4 +1,7 @@
-"""The functions of a project (`functions/`), which dbt creates in its database before what calls them."""
+"""
+The functions of a project, which dbt creates in its database before what calls them: those of `functions/`, and the models of the
+materialization `table_function`, which are called as tables with arguments.
+"""
 
 import json
 
@@ -31,9 +34,21 @@ def described_function(node, macros, root):
     }
 
 
+def is_table_function(node):
+    return node is not None and str(node.config.materialized) == "table_function"
+
+
+def described_table_function(value):
+    """Of what is said of the model: a view with parameters is its statement and these."""
+    names = ("id", "name", "package", "root", "path", "version", "depends", "macros", "raw", "relation", "compiled")
+    properties = {"parameters": value["config"].get("parameters"), "hooks": [value["config"].get("pre-hook"), value["config"].get("post-hook")]}
+    return {**{name: value[name] for name in names if name in value}, "properties": properties}
+
+
 def called_functions(manifest, node):
     """Those that a node calls, itself or by what is written into its statement: each after those that it calls."""
-    functions = getattr(manifest, "functions", None) or {}
+    functions = dict(getattr(manifest, "functions", None) or {})
+    functions.update({name: one for name, one in manifest.nodes.items() if str(one.resource_type) == "model" and is_table_function(one)})
     called = {}
 
     def visit(one):
@@ -57,9 +72,11 @@ def tested_models(manifest, node):
 
 
 def create_functions(invoke, manifest, node):
-    names = [f"fqn:{'.'.join(one.fqn)}" for one in called_functions(manifest, node)]
-    if not names:
-        return
-    for one in invoke(["build", "--log-level", "none", "--resource-type", "function", "--select", *names]):
-        if str(one.status) != "success":
-            raise RuntimeError(f"{one.node.name}: {one.message}")
+    called = called_functions(manifest, node)
+    kinds = ("build", "function"), ("run", "model")
+    for command, kind in kinds:
+        names = [f"fqn:{'.'.join(one.fqn)}" for one in called if str(one.resource_type) == kind]
+        only = ["--resource-type", kind] if command == "build" else []
+        for one in invoke([command, "--log-level", "none", *only, "--select", *names]) if names else ():
+            if str(one.status) != "success":
+                raise RuntimeError(f"{one.node.name}: {one.message}")

@@ -5,7 +5,7 @@ import re
 from contextlib import contextmanager, redirect_stdout
 
 from ask_database import has_rows, names_of, others_than, take_table, write_rows
-from ask_external import files_aside, is_external, location_of_files
+from ask_external import files_aside, is_external, location_of_files, make_a_table, read_rows, relation_of_rows
 from ask_functions import create_functions
 from ask_keys import referenced_keys
 from ask_nodes import hook_texts, only
@@ -15,7 +15,7 @@ from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper
 def prepare(manifest, asked):
     """What is put into the database besides the tables of a request."""
     node = node_of(manifest, asked["node"])
-    asked["previous"] = previous_of(asked, node)
+    asked["previous"] = rows_of(asked, node) if asked.get("rows") else previous_of(asked, node)
     asked["keys"] = referenced_keys(manifest, node)
 
 
@@ -32,6 +32,11 @@ def previous_of(asked, node):
         "constraints": constraints,
         "indexes": unique_indexes(node),
     }
+
+
+def rows_of(asked, node):
+    """The rows of an external model's statement, as the table that its statement is then."""
+    return {"files": asked["rows"], "relation": relation_of_rows(node), "columns": {}, "constraints": [], "indexes": []}
 
 
 def constraints_of(node):
@@ -101,6 +106,10 @@ def made(invoke, asked, manifest, told):
     """
     node = node_of(manifest, asked["node"])
     kind = str(node.resource_type)
+    if asked.get("statementAlone"):
+        make_a_table(node)
+    elif asked.get("rows"):
+        read_rows(node)
     create_functions(invoke, manifest, node)
     with statements_run() as statements, files_of(manifest, node, asked) as locations:
         results = invoke([COMMANDS.get(kind, "run"), "--log-level", "none", *only(node)])
@@ -141,7 +150,7 @@ def outcome(results, asked, manifest, told, statements, locations):
     if asked.get("files"):
         return {"compiled": None, "location": locations[-1]}
     take_table(node.relation_name, asked["out"])
-    beside = others_than(node.relation_name, asked["tables"]) if asked.get("startsOver") else []
+    beside = others_than(node.relation_name, [*asked["tables"], *([relation_of_rows(node)] if asked.get("rows") else [])]) if asked.get("startsOver") else []
     later = has_later_rows(manifest, node) or (bool(hook_texts(node)) and asks_time(statements, node.relation_name))
     return {"compiled": getattr(one.node, "compiled_code", None), "later": later, "beside": beside}
 

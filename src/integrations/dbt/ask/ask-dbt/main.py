@@ -63,7 +63,7 @@ sys.dont_write_bytecode = True
 from ask_database import external_roots, module_paths, profiles, use_database_of, without_secrets
 from ask_faster import start_faster
 from ask_flags import tell_of_a_run
-from ask_functions import described_function, functions_of
+from ask_functions import described_function, described_table_function, functions_of, is_table_function
 from ask_late import ANSWERED, late_reason, macros_by_word, macros_of_texts, making_macros, reached_macros, replaced_macros
 from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hook_texts, is_ephemeral, nodes_of, own, package_roots, run_hooks_of, told_apart
 from ask_sources import name_external_sources
@@ -188,7 +188,10 @@ def describe():
         elif node.unique_id in compiled:
             value["compiled"] = compiled[node.unique_id]
             value["compiledAgain"] = compiled_again.get(node.unique_id)
-        described_nodes.append(value)
+        if is_table_function(node):
+            functions.append(described_table_function(value))
+        else:
+            described_nodes.append(value)
     return {
         "versions": {"core": core_version, "adapter": adapter_version},
         "project": manifest.metadata.project_name,
