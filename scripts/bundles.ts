@@ -69,14 +69,18 @@ const parts: readonly (readonly [name: string, files: readonly string[]])[] = [
   // What parses and prints, and the commands that are typed all day.
   [
     'startup',
-    ['main.ts', ...['check', 'materialize', 'plan', 'status'].map((name) => `commands/${name}.ts`)].map(
-      (file) => `cli/${file}`,
-    ),
+    [
+      'cli/main.ts',
+      ...['check', 'materialize', 'plan', 'status'].flatMap((name) => [`cli/commands/${name}.ts`, `app/${name}.ts`]),
+    ],
   ],
   // What they need where the last answer holds, but not always.
   ['open', ['store/catalog/open.ts']],
   ['observe-source', ['discover/observe/observe-source.ts']],
-  ['explanation', ['app/memory/remembered-explanation.ts', 'cli/commands/explain.ts']],
+  [
+    'explanation',
+    ['app/memory/remembered-explanation.ts', 'cli/commands/explain.ts', 'app/explain.ts', 'app/documents/explain.ts'],
+  ],
   ['after-edits', ['app/memory/after-edits.ts']],
 ]
 

@@ -1,17 +1,16 @@
-import { runDocument } from '../app/documents/run.ts'
-import type { ProjectRequest } from '../app/open/request.ts'
 import type { SelectionWords } from '../app/open/selection.ts'
 import type { MaterializeRequest } from '../app/run-assets.ts'
 import { AssetError, AssetErrors, type ErrorCode } from '../errors.ts'
 import type { RunEvent } from '../events.ts'
 import { parseDuration } from '../util/duration.ts'
+import type { Calls } from './calls.ts'
 import { programWords } from './option-words.ts'
 import type { MaterializeOptions, Run } from './project.ts'
 
 type Request = Omit<MaterializeOptions, 'exclude'> & SelectionWords
 
 /** One run for a program. Without a listener, a run that has nothing to do loads no module of the project. */
-export async function materializeNow(project: ProjectRequest, options: Request): Promise<Run> {
+export async function materializeNow({ materialize }: Pick<Calls, 'materialize'>, options: Request): Promise<Run> {
   const { wait, onEvent, signal, ...selection } = options
   const events = eventsFor(onEvent)
   const request: MaterializeRequest = {
@@ -23,12 +22,11 @@ export async function materializeNow(project: ProjectRequest, options: Request):
     everyStep: onEvent !== undefined,
     start: () => events.emit,
   }
-  const { materializeOf } = await import('../app/materialize.ts')
-  const report = await materializeOf(project, request)
-  const document = runDocument(report)
+  const reply = await materialize(request)
+  const document = reply.document()
   events.throwIfBroken()
   const { failed, blocked, cancelled } = document.counts
-  const { waiting, elsewhere } = report
+  const { waiting, elsewhere } = reply.report
   return {
     ...document,
     waiting,

@@ -1,16 +1,21 @@
 import type { ProjectRequest } from '../app/open/request.ts'
 import type { Session } from '../app/open/session.ts'
 import type { QueryRequest } from '../app/query.ts'
-import type { Row } from '../app/rows/result-columns.ts'
-import type { TableRequest } from '../app/show.ts'
-import type { Column, Table } from '../define/table.ts'
+import type { Reading } from '../app/rows/read-rows.ts'
+import type { RowsRequest, TableReport, TableRequest } from '../app/show.ts'
+import type { Table } from '../define/table.ts'
 import { AssetError } from '../errors.ts'
 
 /** Reads tables as long as it is open, and loads the project once for many of them. */
 export interface Reader {
   /** `undefined` where the rows that fail a check are meant, and none does. */
   table(request: TableRequest): Promise<Table<unknown> | undefined>
-  query(request: QueryRequest): Promise<{ readonly columns: readonly Column[]; readonly rows: readonly Row[] }>
+  /** What a program needs to read a table by itself. */
+  describe(request: TableRequest): Promise<TableReport>
+  /** Calls `use` with the rows of a table, which can be read until it is done. */
+  rows<T>(request: RowsRequest, use: (reading: Reading) => Promise<T>): Promise<T>
+  /** The same with those of a statement that only reads. */
+  query<T>(request: QueryRequest, use: (reading: Reading) => Promise<T>): Promise<T>
   /** The next reading loads the project again. An earlier load of which nobody has a table is closed. */
   refresh(): Promise<void>
   close(): Promise<void>
@@ -80,9 +85,17 @@ export function createReader(project: ProjectRequest): Reader {
         return table
       })
     },
-    async query(request) {
-      const { queryAll } = await import('../app/query.ts')
-      return read((session) => queryAll(session, request))
+    async describe(request) {
+      const { describeTable } = await import('../app/show.ts')
+      return read((session) => describeTable(session, request))
+    },
+    async rows(request, use) {
+      const { showRows } = await import('../app/show.ts')
+      return read((session) => showRows(session, request, use))
+    },
+    async query(request, use) {
+      const { queryRows } = await import('../app/query.ts')
+      return read((session) => queryRows(session, request, use))
     },
     refresh,
     async close() {

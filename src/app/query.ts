@@ -3,42 +3,32 @@ import { join } from 'node:path'
 import { AssetError } from '../errors.ts'
 import { scratchFolder } from '../store/scratch.ts'
 import type { PartitionWords } from './open/partitions.ts'
-import type { ProjectRequest } from './open/request.ts'
-import { openSession, type Session } from './open/session.ts'
+import type { Session } from './open/session.ts'
 import { type Reading, readQuery } from './rows/read-rows.ts'
-import type { Row } from './rows/result-columns.ts'
 
 export interface QueryRequest extends PartitionWords {
   readonly sql: string
   /** Any file of the machine may be read. */
   readonly allowFiles: boolean
-}
-
-/** Calls `use` with the rows of a statement that only reads: they can be read until it is done. */
-export async function queryRows<T>(
-  project: ProjectRequest,
-  { sql, ...request }: QueryRequest,
-  use: (reading: Reading) => Promise<T>,
-): Promise<T> {
-  refuseEmpty(sql)
-  await using session = await openSession(project, 'read')
-  return await use(await readQuery(session, { sql, ...request }))
+  /** Integers are numbers, and one beyond 2^53 is an error. Default: bigints, of which no digit is lost in a text. */
+  readonly numbers?: boolean
 }
 
 /**
- * All rows, read with an engine of its own, so that the limits and the leftovers of one statement do not reach another.
+ * Calls `use` with the rows of a statement that only reads: they can be read until it is done. They come from an engine
+ * of their own, so that the limits and the leftovers of one statement do not reach another.
  */
-export async function queryAll(
+export async function queryRows<T>(
   session: Session,
   { sql, ...request }: QueryRequest,
-): Promise<{ readonly columns: Reading['columns']; readonly rows: readonly Row[] }> {
+  use: (reading: Reading) => Promise<T>,
+): Promise<T> {
   refuseEmpty(sql)
   const { openEngine } = await import('../table/engine/open.ts')
   const folder = scratchFolder('duckdb')
   try {
     using engine = await openEngine({ tempFolder: join(folder, 'spill') })
-    const reading = await readQuery(session, { sql, ...request, engine, numbers: true })
-    return { columns: reading.columns, rows: (await Array.fromAsync(reading.rows)).flat() }
+    return await use(await readQuery(session, { sql, ...request, engine }))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -8,9 +8,8 @@ import { quoteId } from '../util/sql-text.ts'
 import { didYouMean } from '../util/suggest.ts'
 import { failingTable } from './failing.ts'
 import { choosePartitions } from './open/partitions.ts'
-import type { ProjectRequest } from './open/request.ts'
 import { assetNamed } from './open/selection.ts'
-import { openSession, type Session } from './open/session.ts'
+import type { Session } from './open/session.ts'
 import { type CurrentTable, tablesNow, versionTable } from './open/tables.ts'
 import { notMade, type Reading, readStored } from './rows/read-rows.ts'
 import { type OpenedTable, openedTable } from './rows/stored-table.ts'
@@ -36,11 +35,10 @@ export interface RowsRequest extends TableRequest {
 
 /** Calls `use` with the rows of a table: they can be read until it is done. */
 export async function showRows<T>(
-  project: ProjectRequest,
+  session: Session,
   request: RowsRequest,
   use: (reading: Reading) => Promise<T>,
 ): Promise<T> {
-  await using session = await openSession(project, 'read')
   const current = await shownTable(session, request)
   if (current === undefined) return await use({ columns: [], rows: noRows() })
   const table = await openedTable(session, current)
@@ -64,8 +62,7 @@ export interface TableReport {
 }
 
 /** What a program needs to read a table by itself. */
-export async function describeTable(project: ProjectRequest, request: TableRequest): Promise<TableReport> {
-  await using session = await openSession(project, 'read')
+export async function describeTable(session: Session, request: TableRequest): Promise<TableReport> {
   const current = await shownTable(session, request)
   if (current === undefined) throw noneFails(request)
   const { file, ...table } = await openedTable(session, current)

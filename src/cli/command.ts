@@ -1,3 +1,4 @@
+import type { Calls } from '../api/calls.ts'
 import type { ProjectRequest } from '../app/open/request.ts'
 import type { ExitCode } from '../errors.ts'
 import type { Globals } from './globals.ts'
@@ -5,6 +6,9 @@ import type { Io, Output } from './output.ts'
 
 /** The context of every command, besides its own arguments. */
 export interface CommandContext {
+  /** What `openProject` gives a program, with the reports that its documents are made of. */
+  readonly calls: Calls
+  /** For the uses that a program has no call for. */
   readonly project: ProjectRequest
   readonly globals: Globals
   readonly io: Io

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { callsOn } from '../api/project-calls.ts'
 import type { ProjectRequest } from '../app/open/request.ts'
 import { errorFields, troubleOf } from '../app/trouble.ts'
 import { defaultEnvironment } from '../define/project/environment.ts'
@@ -66,7 +67,8 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
     output = await createOutput(io, globals)
     const project = projectOf(globals, io, output)
     const typed = ['assets', ...words].join(' ')
-    const answer = await request.run({ project, globals, io, output, helpText, typed })
+    await using calls = callsOn(project)
+    const answer = await request.run({ calls, project, globals, io, output, helpText, typed })
     const { exitCode = exitCodes.ok } = answer
     const document = { ...envelope(command, exitCode), ...inEnvironment(globals) }
     io.onAnswer?.(exitCode)

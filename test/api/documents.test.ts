@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { calls } from '../../src/api/calls.ts'
+import { callRules as calls } from '../../src/api/call-options.ts'
 import { type OpenProject, openProject } from '../../src/api/run.ts'
 import { createProject, type Project } from '../rig/project.ts'
 

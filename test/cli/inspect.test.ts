@@ -182,7 +182,7 @@ describe('list', () => {
   })
 
   test('the document has both directions and every field', () => {
-    expect(listDocument([nodes[1]!], buildGraph(nodes))).toEqual({
+    expect(listDocument({ nodes: [nodes[1]!], graph: buildGraph(nodes) })).toEqual({
       assets: [
         {
           name: 'report',

@@ -1,10 +1,10 @@
-import { downstreamNames, type Graph, upstreamNames } from '../../graph/graph.ts'
-import type { Node } from '../../graph/node.ts'
+import { downstreamNames, upstreamNames } from '../../graph/graph.ts'
+import type { ListReport } from '../list.ts'
 
 export type ListDocument = ReturnType<typeof listDocument>
 
 /** The document of `list`. */
-export function listDocument(nodes: readonly Node[], graph: Graph) {
+export function listDocument({ nodes, graph }: ListReport) {
   return {
     assets: nodes.map((node) => ({
       name: node.name,

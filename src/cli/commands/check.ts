@@ -1,7 +1,5 @@
 import { parseFailOn, troubleOf } from '../../app/check/fail-on.ts'
 import type { CheckRequest } from '../../app/check/judge.ts'
-import { checkOf } from '../../app/check.ts'
-import { checkDocument } from '../../app/documents/status.ts'
 import type { AssetView } from '../../app/open/view.ts'
 import { exitCodes } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
@@ -19,15 +17,14 @@ export interface CheckFlags extends CheckRequest {
 export async function check(context: CommandContext, flags: CheckFlags): Promise<Answer> {
   const { output: format = 'text', exitZero = false } = flags
   const failOn = parseFailOn(flags.failOn)
-  const report = await checkOf(context.project, flags)
+  const { report, document } = await context.calls.check(flags)
   const fails = (view: AssetView) => {
     const trouble = troubleOf(view)
     return (trouble !== undefined && failOn.has(trouble)) || (view.late !== undefined && failOn.has('late'))
   }
-  const { assets, all } = report
-  const now = Date.now()
+  const { assets, all, now } = report
   const exitCode = assets.some(fails) && !exitZero ? exitCodes.bad : exitCodes.ok
-  const judged = checkDocument(report, now)
+  const judged = document()
   const verdict: CheckVerdict = { assets, all, unasked: unaskedLines(report.unasked, now), judged, fails, exitCode }
   tellGithub(verdict, context, format)
   tellUnseen(context, report.unseen)

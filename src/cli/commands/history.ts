@@ -1,12 +1,8 @@
-import { historyDocument } from '../../app/documents/history.ts'
-import { type HistoryRequest, historyOf } from '../../app/history.ts'
+import type { HistoryRequest } from '../../app/history.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { renderHistory } from '../render/run/history.ts'
 
-export async function history({ project, output }: CommandContext, flags: HistoryRequest): Promise<Answer> {
-  const records = await historyOf(project, flags)
-  return {
-    document: () => historyDocument(records),
-    text: () => renderHistory({ records, now: Date.now() }, output.style),
-  }
+export async function history({ calls, output }: CommandContext, flags: HistoryRequest): Promise<Answer> {
+  const { report, document } = await calls.history(flags)
+  return { document, text: () => renderHistory({ records: report, now: Date.now() }, output.style) }
 }

@@ -1,4 +1,4 @@
-import { type LineageRequest, lineageOf } from '../../app/lineage.ts'
+import type { LineageRequest } from '../../app/lineage.ts'
 import { exitCodes } from '../../errors.ts'
 import { drawDot, drawMermaid, drawTree } from '../../graph/draw.ts'
 import type { Lineage } from '../../graph/lineage.ts'
@@ -23,8 +23,8 @@ export async function lineage(context: CommandContext, flags: LineageFlags): Pro
       partitions: flags.partitions,
     })
   }
-  const drawn = await lineageOf(context.project, flags)
-  return { document: () => drawn, text: () => draw(drawn, flags.format, context.output.style) }
+  const { report, document } = await context.calls.lineage(flags)
+  return { document, text: () => draw(report, flags.format, context.output.style) }
 }
 
 function draw(drawn: Lineage, format: LineageFlags['format'], style: Style): string {

@@ -1,5 +1,3 @@
-import { runDocument } from '../../app/documents/run.ts'
-import { materializeOf } from '../../app/materialize.ts'
 import type { MaterializeRequest } from '../../app/run-assets.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { waitMsOf } from '../duration-of.ts'
@@ -16,7 +14,7 @@ export interface MaterializeFlags extends Omit<MaterializeRequest, Decided> {
 }
 
 export async function materialize(context: CommandContext, flags: MaterializeFlags): Promise<Answer> {
-  const { project, output, typed: command } = context
+  const { calls, output, typed: command } = context
   const waitMs = waitMsOf(flags.wait)
   // In seconds; unlike `performance` it loads nothing.
   const startedAt = process.uptime()
@@ -24,10 +22,10 @@ export async function materialize(context: CommandContext, flags: MaterializeFla
   const { start, close, summarize } = runDisplay(context, signals)
   // Under --verbose every fresh asset is a line of its own.
   const request = { ...flags, waitMs, signal: signals.signal, command, everyStep: output.verbose, start }
-  const report = await materializeOf(project, request).finally(close)
+  const { report, document } = await calls.materialize(request).finally(close)
   summarize(report.steps, (process.uptime() - startedAt) * 1000)
   // Warnings that were just printed in full are not summed up again.
   if (report.warnings.length === 0) tellUnseen(context, report.unseen)
   tellNotDone(context, report)
-  return { exitCode: exitOfRun(report.steps, signals), document: () => runDocument(report), text: () => '' }
+  return { exitCode: exitOfRun(report.steps, signals), document, text: () => '' }
 }

@@ -1,17 +1,15 @@
-import { planDocument } from '../../app/documents/plan.ts'
 import type { PlanWords } from '../../app/full-plan.ts'
-import { planOf } from '../../app/plan.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { tellNotDone } from '../not-done.ts'
 import { renderPlan } from '../render/plan/plan.ts'
 import { tellUnseen } from '../unseen.ts'
 
 export async function plan(context: CommandContext, flags: PlanWords): Promise<Answer> {
-  const report = await planOf(context.project, flags)
+  const { report, document } = await context.calls.plan(flags)
   tellUnseen(context, report.unseen)
   tellNotDone(context, report)
   return {
-    document: () => planDocument(report),
+    document,
     text: () => renderPlan(report, context.output.style, report.work),
   }
 }

@@ -1,5 +1,5 @@
 import { text as textOf } from 'node:stream/consumers'
-import { type QueryRequest, queryRows } from '../../app/query.ts'
+import type { QueryRequest } from '../../app/query.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { isStreamed, type RowFormat } from '../row-formats.ts'
 import { writeRows } from '../write-rows.ts'
@@ -18,12 +18,11 @@ const defaultLimit = 1000
 
 export async function query(context: CommandContext, flags: QueryFlags): Promise<Answer> {
   const { sql, format, limit, partitions, allowFiles = false } = flags
-  const { project, io, output } = context
+  const { calls, io, output } = context
   const statement = sql === '-' ? await textOf(io.stdin) : sql
   const whole = !output.json && isStreamed(format)
   const request = { command: 'query', format, limit: limit ?? (whole ? undefined : defaultLimit) }
-  return await queryRows(
-    project,
+  return await calls.query(
     { sql: statement, allowFiles, ...(partitions === undefined ? {} : { partitions }) },
     (reading) => writeRows(context, reading, request),
   )

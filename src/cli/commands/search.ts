@@ -1,4 +1,3 @@
-import { searchOf } from '../../app/search.ts'
 import { AssetError } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { renderFound } from '../render/rows/search.ts'
@@ -12,11 +11,11 @@ export interface SearchFlags {
   readonly filter?: string
 }
 
-export async function search({ project, output }: CommandContext, flags: SearchFlags): Promise<Answer> {
+export async function search({ calls, output }: CommandContext, flags: SearchFlags): Promise<Answer> {
   const filter = filterOf(flags.filter)
   using signals = listenToSignals({ process, clock: () => performance.now(), exit: (code) => process.exit(code) })
-  const report = await searchOf(project, { ...flags, filter, signal: signals.signal })
-  return { document: () => report, text: () => renderFound(report.hits, output.style) }
+  const { report, document } = await calls.search({ ...flags, filter, signal: signals.signal })
+  return { document, text: () => renderFound(report.hits, output.style) }
 }
 
 function filterOf(text: string | undefined): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { describeTable, type RowsRequest, showRows } from '../../app/show.ts'
+import type { RowsRequest } from '../../app/show.ts'
 import { AssetError } from '../../errors.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { renderSchema } from '../render/rows/rows.ts'
@@ -19,16 +19,16 @@ function defaultLimit(format: RowFormat, json: boolean): number | undefined {
 }
 
 export async function show(context: CommandContext, flags: ShowFlags): Promise<Answer> {
-  const { project, output } = context
+  const { calls, output } = context
   if (flags.schema || flags.path) {
-    const table = await describeTable(project, flags)
+    const table = await calls.describe(flags)
     if (flags.path && table.path.length === 0) throw withoutFile(flags.asset)
     const text = () => (flags.path ? [table.path].flat().join('\n') : renderSchema(table.columns, output.style))
     return { document: () => table, text }
   }
   const limit = flags.limit ?? defaultLimit(flags.format, output.json)
   const request = { command: 'show', format: flags.format, limit }
-  return await showRows(project, { ...flags, limit }, (reading) => writeRows(context, reading, request))
+  return await calls.rows({ ...flags, limit }, (reading) => writeRows(context, reading, request))
 }
 
 function withoutFile(asset: string): AssetError {

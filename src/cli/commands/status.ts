@@ -1,7 +1,5 @@
-import { statusDocument } from '../../app/documents/status.ts'
 import { removalCure, removalWords } from '../../app/memory/removed-effects.ts'
 import type { SelectionWords } from '../../app/open/selection.ts'
-import { statusOf } from '../../app/status.ts'
 import type { Answer, CommandContext } from '../command.ts'
 import { renderPartitions } from '../render/plan/partitions.ts'
 import { renderStatus } from '../render/plan/status.ts'
@@ -11,9 +9,9 @@ export interface StatusFlags extends SelectionWords {
   readonly partitions?: string | true
 }
 
-export async function status({ project, output }: CommandContext, flags: StatusFlags): Promise<Answer> {
+export async function status({ calls, project, output }: CommandContext, flags: StatusFlags): Promise<Answer> {
   const { partitions, ...words } = flags
-  const report = await statusOf(project, typeof partitions === 'string' ? { ...words, partitions } : words)
+  const { report, document } = await calls.status(typeof partitions === 'string' ? { ...words, partitions } : words)
   const { assets, news } = report
   const now = Date.now()
   // Told once, to a person: `doctor` and the document have it as long as it is there.
@@ -23,7 +21,7 @@ export async function status({ project, output }: CommandContext, flags: StatusF
     news.note()
   }
   return {
-    document: () => statusDocument(report),
+    document,
     text: () =>
       partitions === undefined ? renderStatus({ assets, now }, output.style) : renderPartitions(assets, output.style),
   }
