@@ -17,8 +17,9 @@ function identityOf(definition: PartitionsDefinition | undefined): unknown {
     case undefined:
       return null
     case 'time': {
+      const { every, format } = definition
       const { timeZone = 'UTC', startsOn = 'monday' } = definition.options
-      return { every: definition.every, timeZone, ...(definition.every === 'week' && { startsOn }) }
+      return { every, timeZone, ...(every === 'week' && { startsOn }), ...(format !== undefined && { format }) }
     }
     case 'fixed':
     case 'data':

@@ -23,7 +23,7 @@ export function mappingMistake({ reader, upstream, rule }: DefinedEdge): Partiti
     case 'same':
       return sameMistake(reader, upstream)
     default:
-      return countMistake(rule) ?? windowMistake({ reader, upstream, rule })
+      return countMistake(rule) ?? windowMistake({ reader, upstream, rule }) ?? otherWindows({ reader, upstream, rule })
   }
 }
 
@@ -65,6 +65,15 @@ function windowMistake({ reader, upstream, rule }: DefinedEdge): PartitionsMista
   return {
     message: `${rule.type}() starts at the reader's own window, and the reader has ${countText(reader)}`,
     fix: 'use latest(), last(n), only(key) or all()',
+  }
+}
+
+function otherWindows({ reader, upstream, rule }: Required<DefinedEdge>): PartitionsMistake | undefined {
+  const isEqual = () => canonicalJson(timesOf(reader)[0]?.every) === canonicalJson(timesOf(upstream)[0]?.every)
+  if (!('ofEqual' in rule) || isEqual()) return undefined
+  return {
+    message: 'it counts windows of the reader, and those of the upstream are others',
+    fix: 'say what it reads where it is exported, in windows of the upstream: reads: { … }',
   }
 }
 

@@ -36,6 +36,10 @@ export interface FoundFunction {
   readonly optional: readonly string[]
   readonly decorator: Readonly<Record<string, string | number | boolean | null>>
   readonly labels: NonNullable<ForeignFacts['labels']>
+  /** The name that its decorator gives the asset, in its namespaces; null where it gives none. */
+  readonly key: string | null
+  /** What else its decorator says of the asset, as plain data. */
+  readonly options: unknown
   readonly digest: string
   readonly declarations: readonly ForeignDeclaration[]
   readonly packages: Readonly<Record<string, string>>

@@ -1,4 +1,7 @@
 import type { Place } from '../declaration/place.ts'
+import type { Partitions } from '../partitions/partition.ts'
+import type { ReadsOf } from '../partitions/reads.ts'
+import type { Retries } from '../retries.ts'
 import type { Awaitable, Table } from '../table.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
@@ -139,12 +142,23 @@ export interface ForeignFacts {
     readonly tags?: readonly string[]
     readonly owners?: readonly string[]
   }
+  /** The same of how it is made and what it reads of partitions. */
+  readonly options?: CodeOptions
   readonly notes?: readonly ForeignNote[]
   /**
    * The facts were found without the language's own parser: they are compared with records, and no record is written
    * with them.
    */
   readonly provisional?: true
+}
+
+/** Options of an asset, as far as code may say them of itself. */
+export interface CodeOptions {
+  readonly partitions?: Partitions
+  readonly reads?: ReadsOf<Readonly<Record<string, unknown>>>
+  readonly retries?: Retries
+  readonly codeVersion?: string
+  readonly severity?: 'block' | 'warn'
 }
 
 export interface ForeignDeclaration {

@@ -32,6 +32,8 @@ export interface TimeDefinition {
   readonly type: 'time'
   readonly every: CalendarUnit | { readonly cron: string }
   readonly options: TimeOptions & { readonly startsOn?: Weekday }
+  /** How a function of Python that defines them itself is told the key, in the words of `strftime`. */
+  readonly format?: string
   readonly at: Place
 }
 export type CalendarUnit = 'hour' | 'day' | 'week' | 'month'

@@ -11,9 +11,16 @@ export type ReadsRule =
   | { readonly type: 'latest' }
   | { readonly type: 'all' }
   | { readonly type: 'overlapping'; readonly missing: Missing }
-  | { readonly type: 'previous'; readonly n: number; readonly missing: Missing }
-  | { readonly type: 'last'; readonly n: number; readonly missing: Missing }
+  | ({ readonly type: 'previous' } & Count)
+  | ({ readonly type: 'last' } & Count)
   | { readonly type: 'only'; readonly key: string }
+
+interface Count {
+  readonly n: number
+  readonly missing: Missing
+  /** It counts the reader's own windows, so that the upstream has to have the same. */
+  readonly ofEqual?: true
+}
 
 /** What happens where the upstream lacks a window: `fail` is an error that names it, `skip` reads the other windows. */
 export type Missing = 'fail' | 'skip'

@@ -167,13 +167,13 @@ async function readDefinitions(listing: Listing, { options, cacheFolder, sets }:
   ])
   const placeOf = optionPlaces(configLabel, listing.record.texts.get(configFile))
   AssetErrors.throwIfAny(selectionMistakes(nodes, options, placeOf))
-  const readingOf = ({ name, definition }: LoadedNode) => {
+  const readingOf = ({ name, definition }: ExportedDefinition) => {
     const reading = foreign.get(definition)
     return reading === undefined ? [] : [[name, reading] as const]
   }
   return {
     nodes,
-    foreign: new Map(nodes.flatMap(readingOf)),
+    foreign: new Map(exported.flatMap(readingOf)),
     warnings: [...moduleTypeWarnings(listing), ...unlistedWarnings(unlisted, entryLabel)],
   }
 }

@@ -30,13 +30,14 @@ export interface ReadNode {
 
 /** The node that a definition is, with everything that is wrong with it: as much as can be read is read. */
 export function readNode(exported: ExportedDefinition, surroundings: NodeSurroundings): ReadNode {
-  const { name, definition, set, exposures } = exported
-  const labels = { ...definition.labels, ...exported.labels }
-  const { facts, mistakes: ofCode } = surroundings.foreign.get(definition) ?? withoutFacts
+  const { name, set, exposures } = exported
+  const labels = { ...exported.definition.labels, ...exported.labels }
+  const { facts, mistakes: ofCode } = surroundings.foreign.get(exported.definition) ?? withoutFacts
+  const definition = withOptions(exported.definition, facts)
   const { file, line } = facts?.at ?? definition.at
   const at = placeLabel(surroundings.root, { file, line })
   const mistakes = [
-    ...optionMistakes(definition, { name, at: placeLabel(surroundings.root, definition.at) }),
+    ...optionMistakes(exported.definition, { name, at: placeLabel(surroundings.root, definition.at) }),
     ...ofCode,
   ]
   const parameters = parametersOf(definition, { name, at, resourceNames: surroundings.resources, facts }, mistakes)
@@ -62,6 +63,13 @@ export function readNode(exported: ExportedDefinition, surroundings: NodeSurroun
     definition,
   }
   return { node, mistakes }
+}
+
+/** What code says of itself counts where the export says nothing. */
+function withOptions(definition: Definition, facts: ForeignFacts | undefined): Definition {
+  const { options = {} } = facts ?? {}
+  if (Object.keys(options).length === 0) return definition
+  return { ...definition, options: { ...options, ...definition.options } } as Definition
 }
 
 interface Subject {

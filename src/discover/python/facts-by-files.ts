@@ -43,7 +43,8 @@ export function factsByFiles(
   const { of } = question
   const bytes = bytesOf(of.file)
   if (bytes === undefined) return wrongFunction(question, { wrong: 'no file' }, root)
-  const signature = readSignature(bytes.toString('utf8'), of.function)
+  const text = bytes.toString('utf8')
+  const signature = saysMore.test(text) ? undefined : readSignature(text, of.function)
   if (signature === undefined) return missing
   const { sources = [], packages = {}, environment = {} } = locked?.ingredients ?? {}
   const paths = [...new Set([of.file, ...sources.map((path) => resolve(root, path))])]
@@ -66,6 +67,9 @@ export function factsByFiles(
     provisional: true,
   }
 }
+
+/** What decides the graph and Python alone can tell: values of decorators. */
+const saysMore = /\b(?:partitions_def|ins|key_prefix|deps|non_argument_deps)\s*=/
 
 /** What every function may ask for, as `OWN_KEYWORDS` of the Python program has it. */
 const ownKeywords = ['context', 'env', 'log', 'now', 'partition', 'previous', 'progress', 'run']

@@ -7,9 +7,10 @@ import { rememberHash } from '../files/file-hash.ts'
 import type { AskedFunction, FactsOrMistake, ForeignKind, ProjectOfCode } from '../foreign/foreign-kind.ts'
 import { checkOptions, type OptionRule, text } from '../options/option-rules.ts'
 import { factsByFiles, lockedSources } from './facts-by-files.ts'
+import { type FunctionOptions, optionsOf } from './function-options.ts'
 import { type KeptFacts, type KnownFunction, openKeptFacts } from './kept-facts.ts'
 import { type PythonFunction, pythonFunctionOf } from './python-function.ts'
-import { wrongFunction } from './wrong-function.ts'
+import { otherName, wrongFunction } from './wrong-function.ts'
 
 const file: OptionRule = [
   (value) => typeof value === 'string' && value.endsWith('.py'),
@@ -48,9 +49,10 @@ async function factsOf(functions: readonly AskedPython[], where: ProjectOfCode):
     if (AssetError.is(interpreter)) return withoutPython(named, { where, facts, missing: interpreter })
     await ask(interpreter, { where, functions: unknown, memory, facts })
   }
-  return named.map(({ of }) => {
-    const one = facts.get(of) as KnownFunction | AssetError
-    return AssetError.is(one) ? one : foreignFacts(of, one, interpreter)
+  return named.map((question) => {
+    const one = facts.get(question.of) as KnownFunction | AssetError
+    if (AssetError.is(one)) return one
+    return otherName(question, one.found, where.root) ?? foreignFacts(question.of, one, interpreter)
   })
 }
 
@@ -141,6 +143,7 @@ function foreignFacts(
     notes,
     files,
     folders,
+    options,
   } = facts
   const looked = lookedFor(by)
   return {
@@ -151,6 +154,7 @@ function foreignFacts(
     // Another Python may read the same text as another tree.
     scheme: `python-1 ${python.split('.').slice(0, 2).join('.')}`,
     ...{ digest, declarations, packages, variables, notes, files, folders, listings, decorator, labels },
+    options: optionsOf(options as FunctionOptions, { file: of.file, line }),
     links: looked,
     asked: interpreterVariables,
   }

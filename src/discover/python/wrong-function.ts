@@ -1,5 +1,6 @@
+import type { PythonOrigin } from '../../define/foreign/foreign-function.ts'
 import { AssetError } from '../../errors.ts'
-import type { WrongFunction } from '../../python/ask-facts.ts'
+import type { FoundFunction, WrongFunction } from '../../python/ask-facts.ts'
 import { suggest } from '../../util/suggest.ts'
 import { unreachable } from '../../util/unreachable.ts'
 import type { AskedFunction } from '../foreign/foreign-kind.ts'
@@ -56,6 +57,29 @@ export function wrongFunction({ name, definition, of }: Wrong, wrong: WrongFunct
     default:
       return unreachable(wrong)
   }
+}
+
+/** A decorator that gives the asset another name than its export. What is exported as a function that is named may. */
+export function otherName(
+  { name, origin, of }: Wrong & { readonly origin: PythonOrigin },
+  { key, line }: Pick<FoundFunction, 'key' | 'line'>,
+  root: string,
+): AssetError | undefined {
+  if (key === null || origin.function !== undefined) return undefined
+  const parts = key.split('.')
+  const isSame = parts.length === 1 ? name.split('.').at(-1) === key : name === key
+  if (isSame) return undefined
+  const own = parts.at(-1) as string
+  const space = parts.slice(0, -1).join('.')
+  const place =
+    space === '' ? '' : `, in a file that the index exports as \`export * as ${space} from './${space}.ts'\``
+  return new AssetError({
+    code: 'ASSET_OPTIONS',
+    message: `${name}: its decorator names the asset ${key}`,
+    at: placeLabel(root, { file: of.file, line }),
+    facts: { asset: name, key },
+    fix: `write \`export const ${own} = …\`${place}; or name the function: { file, function: '${of.function}' }`,
+  })
 }
 
 function cureOf(name: string, names: readonly string[]): string {

@@ -17,7 +17,35 @@ from assetstore._context import add_metadata
 from assetstore._definition import asset, check, source
 from assetstore._errors import AssetError
 from assetstore._maps import Map
-from assetstore._results import AssetKey, MaterializeResult, MetadataValue, Output, get_dagster_logger
+from assetstore._partitions import (
+    AllPartitionMapping,
+    BackfillPolicy,
+    DailyPartitionsDefinition,
+    DynamicPartitionsDefinition,
+    HourlyPartitionsDefinition,
+    IdentityPartitionMapping,
+    LastPartitionMapping,
+    MonthlyPartitionsDefinition,
+    MultiPartitionsDefinition,
+    PartitionsDefinition,
+    ScheduleType,
+    SpecificPartitionsPartitionMapping,
+    StaticPartitionsDefinition,
+    TimeWindowPartitionMapping,
+    TimeWindowPartitionsDefinition,
+    WeeklyPartitionsDefinition,
+)
+from assetstore._results import MaterializeResult, MetadataValue, Output, get_dagster_logger
+from assetstore._specs import AssetDep, AssetIn, AssetKey, Backoff, Jitter, RetryPolicy
+
+# Of Dagster's, what a file says of its assets.
+_SAID = [
+    *("AllPartitionMapping", "AssetDep", "AssetIn", "BackfillPolicy", "Backoff", "DailyPartitionsDefinition"),
+    *("DynamicPartitionsDefinition", "HourlyPartitionsDefinition", "IdentityPartitionMapping", "Jitter", "LastPartitionMapping"),
+    *("MonthlyPartitionsDefinition", "MultiPartitionsDefinition", "PartitionsDefinition", "RetryPolicy", "ScheduleType"),
+    *("SpecificPartitionsPartitionMapping", "StaticPartitionsDefinition", "TimeWindowPartitionMapping"),
+    *("TimeWindowPartitionsDefinition", "WeeklyPartitionsDefinition"),
+]
 
 __all__ = [
     "AssetError",
@@ -32,6 +60,7 @@ __all__ = [
     "check",
     "get_dagster_logger",
     "source",
+    *_SAID,
 ]
 
 

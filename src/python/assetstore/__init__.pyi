@@ -1,8 +1,10 @@
 # What editors and type checkers know of the module: https://typing.readthedocs.io/en/latest/spec/distributing.html
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
 from logging import Logger
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _V = TypeVar("_V")
@@ -24,6 +26,12 @@ class AssetExecutionContext:
     def partition_key(self) -> str: ...
     @property
     def has_partition_key(self) -> bool: ...
+    @property
+    def partition_keys(self) -> list[str]: ...
+    @property
+    def partition_time_window(self) -> TimeWindow: ...
+    def asset_partition_key_for_output(self, output_name: str = "result") -> str: ...
+    def asset_partitions_time_window_for_output(self, output_name: str = "result") -> TimeWindow: ...
     def add_metadata(
         self, values: Mapping[str, str | int | float | bool] | None = None, /, **more: str | int | float | bool
     ) -> None: ...
@@ -31,7 +39,129 @@ class AssetExecutionContext:
     def __getattr__(self, name: str) -> Any: ...
 
 class AssetKey(str):
-    def __new__(cls, path: str | Collection[str]) -> AssetKey: ...
+    def __new__(cls, path: str | Sequence[str]) -> AssetKey: ...
+    @property
+    def path(self) -> list[str]: ...
+    def to_user_string(self) -> str: ...
+
+class PartitionMapping: ...
+class AllPartitionMapping(PartitionMapping): ...
+class LastPartitionMapping(PartitionMapping): ...
+class IdentityPartitionMapping(PartitionMapping): ...
+
+class SpecificPartitionsPartitionMapping(PartitionMapping):
+    def __init__(self, partition_keys: Iterable[str]) -> None: ...
+
+class TimeWindowPartitionMapping(PartitionMapping):
+    def __init__(self, start_offset: int = 0, end_offset: int = 0, allow_nonexistent_upstream_partitions: bool = False) -> None: ...
+
+class AssetIn:
+    def __init__(
+        self,
+        key: str | Sequence[str] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        key_prefix: str | Sequence[str] | None = None,
+        input_manager_key: None = None,
+        dagster_type: Any = None,
+        partition_mapping: PartitionMapping | None = None,
+    ) -> None: ...
+
+class AssetDep:
+    def __init__(self, asset: str | Sequence[str] | Callable[..., Any], partition_mapping: PartitionMapping | None = None) -> None: ...
+
+class PartitionsDefinition: ...
+
+class StaticPartitionsDefinition(PartitionsDefinition):
+    def __init__(self, partition_keys: Sequence[str]) -> None: ...
+    def get_partition_keys(self) -> list[str]: ...
+
+class MultiPartitionsDefinition(PartitionsDefinition):
+    def __init__(self, partitions_defs: Mapping[str, PartitionsDefinition]) -> None: ...
+
+class ScheduleType:
+    HOURLY: str
+    DAILY: str
+    WEEKLY: str
+    MONTHLY: str
+
+class TimeWindowPartitionsDefinition(PartitionsDefinition):
+    def __init__(
+        self,
+        start: str | date,
+        fmt: str,
+        end: str | date | None = None,
+        schedule_type: str | None = None,
+        timezone: str | None = None,
+        end_offset: int = 0,
+        minute_offset: int | None = None,
+        hour_offset: int | None = None,
+        day_offset: int | None = None,
+        cron_schedule: str | None = None,
+    ) -> None: ...
+
+class HourlyPartitionsDefinition(TimeWindowPartitionsDefinition):
+    def __init__(
+        self,
+        start_date: str | date,
+        end_date: str | date | None = None,
+        minute_offset: int = 0,
+        timezone: str | None = None,
+        fmt: str | None = None,
+    ) -> None: ...
+
+class DailyPartitionsDefinition(TimeWindowPartitionsDefinition):
+    def __init__(
+        self,
+        start_date: str | date,
+        end_date: str | date | None = None,
+        minute_offset: int = 0,
+        hour_offset: int = 0,
+        timezone: str | None = None,
+        fmt: str | None = None,
+    ) -> None: ...
+
+class WeeklyPartitionsDefinition(TimeWindowPartitionsDefinition):
+    def __init__(
+        self,
+        start_date: str | date,
+        end_date: str | date | None = None,
+        minute_offset: int = 0,
+        hour_offset: int = 0,
+        day_offset: int = 0,
+        timezone: str | None = None,
+        fmt: str | None = None,
+    ) -> None: ...
+
+class MonthlyPartitionsDefinition(TimeWindowPartitionsDefinition):
+    def __init__(
+        self,
+        start_date: str | date,
+        end_date: str | date | None = None,
+        minute_offset: int = 0,
+        hour_offset: int = 0,
+        day_offset: int = 1,
+        timezone: str | None = None,
+        fmt: str | None = None,
+    ) -> None: ...
+
+class BackfillPolicy:
+    @classmethod
+    def multi_run(cls, max_partitions_per_run: int = 1) -> BackfillPolicy: ...
+
+class Backoff(Enum):
+    EXPONENTIAL = "EXPONENTIAL"
+
+class Jitter(Enum):
+    FULL = "FULL"
+
+class RetryPolicy:
+    def __init__(
+        self, max_retries: int = 1, delay: float | None = None, backoff: Backoff | None = None, jitter: Jitter | None = None
+    ) -> None: ...
+
+class TimeWindow(NamedTuple):
+    start: datetime
+    end: datetime
 
 class Output(Generic[_V]):
     value: _V
@@ -86,7 +216,16 @@ def asset(
     owners: Collection[str] | None = None,
     kinds: Collection[str] | None = None,
     compute_kind: str | None = None,
-    deps: Collection[str | Callable[..., Any]] | None = None,
+    tags: Mapping[str, str] | None = None,
+    name: str | None = None,
+    key: str | Sequence[str] | None = None,
+    key_prefix: str | Sequence[str] | None = None,
+    ins: Mapping[str, AssetIn | AssetKey] | None = None,
+    deps: Iterable[str | AssetDep | Callable[..., Any]] | None = None,
+    partitions_def: PartitionsDefinition | None = None,
+    backfill_policy: BackfillPolicy | None = None,
+    retry_policy: RetryPolicy | None = None,
+    code_version: str | None = None,
 ) -> Callable[[_F], _F]: ...
 @overload
 def check(function: _F, /) -> _F: ...

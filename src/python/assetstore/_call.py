@@ -48,12 +48,19 @@ def arguments_of(function, request):
     forms, keywords = _annotations.forms_of(function)
     # In the order of the parameters: a name of the project may be one that no parameter of Python's can have.
     inputs = request["inputs"]
-    # Those that `deps` names beside them come behind, and are given to nobody.
-    beside = {name for name in getattr(definition_of(function), "deps", ()) if name.replace(".", "__") not in forms}
+    # Those that are named beside them come behind, and are given to nobody.
+    beside = _beside(definition_of(function), forms)
     if len(forms) + len(beside) != len(inputs):
         raise _other_parameters(function, request["function"], len(inputs))
     tables = [_read.read(name, table, form()) for (name, form), table in zip(forms.items(), inputs)]
     return {"tables": tables, "keywords": keywords_of(function, keywords, request)}
+
+
+def _beside(definition, parameters):
+    if definition is None:
+        return set()
+    read = {definition.ins.get(name, name.replace("__", ".")) for name in parameters}
+    return {*definition.deps, *(name for parameter, name in definition.ins.items() if parameter not in parameters)} - read
 
 
 def with_keywords(function, keywords):

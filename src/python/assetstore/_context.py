@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import typing
 
 from assetstore._dagster import absent_member
 from assetstore._errors import AssetError
@@ -105,8 +106,9 @@ class Partition:
 class Context:
     """All of it as one object, for a function that asks for `context`."""
 
-    def __init__(self, values):
+    def __init__(self, values, formats=None):
         self.__dict__.update(values)
+        self._formats = formats or {}
 
     def add_metadata(self, values=None, /, **more):
         add_metadata(values, **more)
@@ -128,18 +130,83 @@ class Context:
 
     @property
     def partition_key(self):
-        """As Dagster calls it."""
+        """As Dagster calls it, and as it has it where the decorator defines the partitions."""
+        return key_as_there(self._own_partition("partition_key"), self._formats)
+
+    @property
+    def partition_keys(self):
+        return [self.partition_key]
+
+    @property
+    def partition_time_window(self):
+        """`start` and `end` in the zone of the definition."""
+        return window_as_there(self._own_partition("partition_time_window"), self._formats)
+
+    def asset_partition_key_for_output(self, output_name="result"):
+        return self.partition_key
+
+    def asset_partitions_time_window_for_output(self, output_name="result"):
+        return self.partition_time_window
+
+    def _own_partition(self, name):
         if self.partition is None:
             raise AssetError(
                 "ASSET_PARAMETERS",
-                "context.partition_key was asked for, and the asset has no partitions",
-                "say which it has where it is exported: asset.python({ file, partitions: … })",
+                f"context.{name} was asked for, and the asset has no partitions",
+                "say which it has: @asset(partitions_def=…), or where it is exported: asset.python({ file, partitions: … })",
             )
-        return str(self.partition)
+        return self.partition
 
     def __getattr__(self, name):
         known = {"add_metadata", "now", "partition_key", *vars(self)}
         raise absent_member(name, sorted(one for one in known if not one.startswith("_")))
+
+
+class TimeWindow(typing.NamedTuple):
+    """`end` is exclusive."""
+
+    start: datetime.datetime
+    end: datetime.datetime
+
+
+class MultiPartitionKey(str):
+    """The keys of all dimensions in the order of their names, with `|` between: `arctic|2026-01-05`."""
+
+    keys_by_dimension: dict
+
+
+def key_as_there(partition, formats):
+    """The key of a partition, as Dagster has it."""
+    parts = _parts(partition)
+    if not parts:
+        return _formatted(partition, formats.get(""))
+    keys = {name: _formatted(parts[name], formats.get(name)) for name in sorted(parts)}
+    whole = MultiPartitionKey("|".join(keys.values()))
+    whole.keys_by_dimension = keys
+    return whole
+
+
+def _parts(partition):
+    return {name: value for name, value in vars(partition).items() if isinstance(value, Partition)}
+
+
+def _formatted(partition, said):
+    if said is None:
+        return str(partition)
+    from assetstore._partitions import zone_of
+
+    return partition.start.astimezone(zone_of(said["timeZone"])).strftime(said["format"])
+
+
+def window_as_there(partition, formats):
+    from assetstore._partitions import zone_of
+
+    timed = {name: one for name, one in (_parts(partition) or {"": partition}).items() if hasattr(one, "start")}
+    if len(timed) != 1:
+        raise AssetError("ASSET_PARAMETERS", "the partition is no window of time", "ask for context.partition_key")
+    ((name, one),) = timed.items()
+    zone = zone_of(formats.get(name, {}).get("timeZone"))
+    return TimeWindow(one.start.astimezone(zone), one.end.astimezone(zone))
 
 
 def progress(rows):
@@ -173,5 +240,8 @@ def context_values(said, resources):
         "progress": progress,
         "run": Partition(key=said["run"], id=said["run"]),
     }
-    context = Context({**resources, **{name: value for name, value in own.items() if name != "now"}, "_now": own["now"]})
+    context = Context(
+        {**resources, **{name: value for name, value in own.items() if name != "now"}, "_now": own["now"]},
+        said.get("formats"),
+    )
     return {**resources, **own, "context": context}

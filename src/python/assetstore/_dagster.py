@@ -17,7 +17,7 @@ _NAMED = "name the parameter as the asset that it reads: def a(raw)"
 _NAMES = {
     **dict.fromkeys(("MaterializeResult", "Output", "DynamicOutput", "AssetMaterialization", "AssetObservation", "ObserveResult"), _METADATA),
     **dict.fromkeys(("MetadataValue", "TableSchema", "TableColumn"), "give add_metadata of assetstore text, numbers and bools"),
-    **dict.fromkeys(("AssetIn", "AssetKey", "AssetDep", "In", "Nothing"), _NAMED),
+    **dict.fromkeys(("In", "Nothing"), _NAMED),
     **dict.fromkeys(("multi_asset", "graph_asset", "graph_multi_asset", "op", "graph", "AssetOut", "Out", "AssetsDefinition"), _PLAIN),
     "asset_check": "use @check of assetstore, and check.python('./documents.py') in the project's index",
     **dict.fromkeys(("multi_asset_check", "AssetCheckSpec"), "make each check a function with @check of assetstore"),
@@ -28,7 +28,7 @@ _NAMES = {
     **dict.fromkeys(("load_assets_from_modules", "load_assets_from_package_module", "load_assets_from_current_module"), _WHOLE),
     **dict.fromkeys(("job", "schedule", "sensor", "asset_sensor", "define_asset_job", "ScheduleDefinition", "SensorDefinition"), _WHEN),
     **dict.fromkeys(("AssetSelection", "AutomationCondition", "AutoMaterializePolicy", "FreshnessPolicy", "RunRequest", "SkipReason"), _WHEN),
-    **dict.fromkeys(("RetryPolicy", "Backoff", "Jitter", "RetryRequested"), _RETRIES),
+    "RetryRequested": "raise an error of Python: the asset is tried again as its retry_policy says",
     "Failure": "raise an error of Python: its text and line are the error of the asset",
     "get_dagster_logger": "use logging.getLogger(__name__), print, or the parameter `log` behind a star: def a(raw, *, log)",
     **dict.fromkeys(("SourceAsset", "AssetSpec", "external_assets_from_specs", "observable_source_asset"), _SOURCE),
@@ -37,9 +37,9 @@ _NAMES = {
 }
 
 _OPTIONS = {
-    "name": "name the function as the asset is exported, or say which it is there: asset.python({ file, function: 'name' })",
+    **dict.fromkeys(("name", "key", "key_prefix"), "write the name out, or export the function as it is called: asset.python({ file, function: 'name' })"),
     **dict.fromkeys(("deps", "non_argument_deps"), "name what it reads as a parameter, which is its table: def a(raw)"),
-    **dict.fromkeys(("ins", "key", "key_prefix"), _NAMED),
+    "ins": "name what it reads as a parameter, which is its table: def a(raw)",
     **dict.fromkeys(("outs", "dagster_type", "output_required", "can_subset", "specs"), _PLAIN),
     **dict.fromkeys(("partitions_def", "backfill_policy"), _PARTITIONS),
     **dict.fromkeys(("required_resource_keys", "resource_defs", "config_schema"), _RESOURCE),
@@ -63,7 +63,6 @@ _MEMBERS = {
     "op_config": _RESOURCE,
     "asset_key": "an asset has the name that it is exported by",
     "run_id": "it is context.run.id",
-    "partition_time_window": "they are context.partition.start and context.partition.end",
     "partition_key_range": "a call makes one partition: context.partition_key",
 }
 
@@ -88,10 +87,13 @@ def unknown_option(kind, name, known):
     return AssetError("ASSET_OPTIONS", f"@{kind} has {name}=, which is no option of it", cure or f"leave it out: {has}")
 
 
-def no_plain_label(name):
+_TEXTS = ("description", "group_name", "compute_kind", "code_version")
+
+
+def no_plain_option(name, text):
     """What is computed and is to be read where the project is loaded, where nothing runs, ends in."""
-    what = "list of names or functions" if name == "deps" else "plain text"
-    return AssetError("ASSET_OPTIONS", f"@asset has {name}= that is no {what}", _OPTIONS[name])
+    what = "list of names or functions" if name == "deps" else "plain text" if name in _TEXTS else "value that is written out"
+    return AssetError("ASSET_OPTIONS", f"@asset has {name}= that is no {what}: {text}", _OPTIONS[name])
 
 
 class AbsentMember(AssetError, AttributeError):

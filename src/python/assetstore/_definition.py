@@ -4,6 +4,7 @@ import functools
 
 from assetstore._dagster import unknown_option
 from assetstore._errors import AssetError
+from assetstore._specs import graph_of
 
 _SLOT = "__assetstore__"
 
@@ -14,13 +15,16 @@ class Definition:
     rows    the column that names a row, where the function is called row by row
     batch   how many rows it is called with at once; None is one row a call
     schema  a pydantic model that each row of the result has to be
+    key     the name that it gives the asset, in its namespaces; None where it is that of the function
+    ins     parameter -> the name of the asset that it reads, where that is another
     deps    the names of assets that are made before it, whose tables it is not given
     """
 
-    __slots__ = ("kind", "rows", "batch", "schema", "deps")
+    __slots__ = ("kind", "rows", "batch", "schema", "key", "ins", "deps")
 
-    def __init__(self, kind, rows, batch, schema, deps):
-        self.kind, self.rows, self.batch, self.schema, self.deps = kind, rows, batch, schema, deps
+    def __init__(self, kind, rows, batch, schema, said):
+        self.kind, self.rows, self.batch, self.schema = kind, rows, batch, schema
+        self.key, self.ins, self.deps = said["key"], said["ins"], said["deps"]
 
 
 def definition_of(function):
@@ -47,9 +51,9 @@ def _telling_options(decorator):
     return telling
 
 
-def _decorator(kind, function, *, rows=None, batch=None, schema=None, deps=()):
+def _decorator(kind, function, *, rows=None, batch=None, schema=None, said=None):
     if function is None:
-        return functools.partial(_decorator, kind, rows=rows, batch=batch, schema=schema, deps=deps)
+        return functools.partial(_decorator, kind, rows=rows, batch=batch, schema=schema, said=said)
     if not callable(function):
         raise AssetError(
             "ASSET_OPTIONS",
@@ -74,7 +78,7 @@ def _decorator(kind, function, *, rows=None, batch=None, schema=None, deps=()):
             f"@{kind} has schema={schema!r}, which is no pydantic model",
             "give schema a class that is made from pydantic.BaseModel",
         )
-    setattr(function, _SLOT, Definition(kind, rows, batch, schema, tuple(one if isinstance(one, str) else one.__name__ for one in deps)))
+    setattr(function, _SLOT, Definition(kind, rows, batch, schema, graph_of(getattr(function, "__name__", ""), said or {})))
     return function
 
 
@@ -91,7 +95,17 @@ def asset(
     owners=None,
     kinds=None,
     compute_kind=None,
-    deps=(),
+    tags=None,
+    name=None,
+    key=None,
+    key_prefix=None,
+    ins=None,
+    deps=None,
+    non_argument_deps=None,
+    partitions_def=None,
+    backfill_policy=None,
+    retry_policy=None,
+    code_version=None,
 ):
     """A function that makes a table. Its positional parameters name the assets that it reads.
 
@@ -101,11 +115,11 @@ def asset(
     schema  a pydantic model: each row has to be one. What becomes of those that are not is said where the asset is
             exported (onInvalid)
 
-    What Dagster says of an asset beside its rows is read where the project is loaded, as plain text: `description`,
-    `group_name`, `owners`, and `kinds` and `compute_kind`, which are tags. What the export says goes before it. `deps`
-    are names or functions of assets that are made before, beside those of the parameters, and are no arguments.
+    The others are those of Dagster. They are read where the project is loaded, where nothing runs: as values that are
+    written out, in this file or in another of the project. What the export says goes before them.
     """
-    return _decorator("asset", function, rows=rows, batch=batch, schema=schema, deps=deps or ())
+    said = {"name": name, "key": key, "key_prefix": key_prefix, "ins": ins, "deps": deps, "non_argument_deps": non_argument_deps}
+    return _decorator("asset", function, rows=rows, batch=batch, schema=schema, said=said)
 
 
 @_telling_options

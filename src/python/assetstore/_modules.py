@@ -9,6 +9,7 @@ import sys
 
 from assetstore import _surroundings
 from assetstore._dagster import of_dagster
+from assetstore._definition import definition_of
 from assetstore._errors import AssetError
 
 _own_folder = sys.path[0]
@@ -26,7 +27,7 @@ def function_of(file, name, root):
         module = _load(file, module_name)
         _paths[folder] = list(sys.path)
         _surroundings.take_imports()
-    function = getattr(module, name, None)
+    function = _named(module, name) or getattr(module, name, None)
     if function is None:
         known = [key for key, value in vars(module).items() if _is_own(value, module_name) and not key.startswith("_")]
         raise AssetError(
@@ -41,6 +42,15 @@ def function_of(file, name, root):
     if not callable(function):
         raise AssetError("ASSET_PARAMETERS", f"{name} is {type(function).__name__}, and no function", "make it a function")
     return function
+
+
+def _named(module, name):
+    """The function whose decorator says that it makes the asset of this name: the last, as where the code is read."""
+    for value in reversed(list(vars(module).values())):
+        key = getattr(definition_of(value), "key", None) if inspect.isfunction(value) else None
+        if key is not None and key.split(".")[-1] == name and value.__module__ == module.__name__:
+            return value
+    return None
 
 
 def _is_own(value, module_name):

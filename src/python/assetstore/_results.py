@@ -32,16 +32,6 @@ class MaterializeResult(Output):
         super().__init__(value, metadata=metadata, **more)
 
 
-class AssetKey(str):
-    """The name of an asset, for `deps`: `AssetKey("orders")`."""
-
-    def __new__(cls, path):
-        parts = [path] if isinstance(path, str) else list(path)
-        if len(parts) != 1:
-            raise AssetError("ASSET_OPTIONS", f"AssetKey has {len(parts)} parts", "give it the one name that the asset is exported by")
-        return super().__new__(cls, parts[0])
-
-
 def rows_of(result):
     """What a function returned, without what it tells of it, which becomes metadata of the run."""
     if not isinstance(result, Output):

@@ -11,7 +11,7 @@ import { lineOf } from '../call/line.ts'
 import { tableFiles } from '../call/table-files.ts'
 import type { CallContext } from '../run-context.ts'
 import { withRefused } from '../validation/refused-rows.ts'
-import { plainPartition, plainResources } from './python-context.ts'
+import { keyFormats, plainPartition, plainResources } from './python-context.ts'
 import { expectRows, sparkOf } from './spark.ts'
 
 export interface PythonFunction {
@@ -111,6 +111,7 @@ export function askPython(context: CallContext, work: ForeignWork, { called, req
       now: context.run.startedAt,
       run: context.run.id,
       partition: plainPartition(second.partition),
+      formats: keyFormats(context.workspace.definition(facts.node.name)),
       resources: plainResources(facts, second),
       ...(spark === undefined ? {} : { spark: spark.settings }),
     },

@@ -1,4 +1,5 @@
-import type { Partition } from '../../define/partitions/partition.ts'
+import type { Definition } from '../../define/definition.ts'
+import { type Partition, type PartitionsDefinition, partitionsOf } from '../../define/partitions/partition.ts'
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 
@@ -18,6 +19,25 @@ export function plainPartition(partition: Partition): PlainPartition | null {
     values[name] = value instanceof Date ? value.getTime() : isPartition(value) ? plainPartition(value) : value
   }
   return { values, dates }
+}
+
+/** How a definition that Python has made says its keys, by the names of dimensions; `''` where there are none. */
+interface KeyFormat {
+  /** In the words of `strftime`. */
+  readonly format: string
+  readonly timeZone: string
+}
+
+export function keyFormats({ options }: Definition): Readonly<Record<string, KeyFormat>> {
+  const of = partitionsOf('partitions' in options ? options.partitions : undefined)
+  const named: [string, PartitionsDefinition | undefined][] =
+    of?.type === 'cross' ? Object.entries(of.dimensions).map(([name, one]) => [name, partitionsOf(one)]) : [['', of]]
+  const formats = named.flatMap(([name, one]) =>
+    one?.type === 'time' && one.format !== undefined
+      ? [[name, { format: one.format, timeZone: one.options.timeZone ?? 'UTC' }] as const]
+      : [],
+  )
+  return Object.fromEntries(formats)
 }
 
 const isPartition = (value: unknown): value is Partition =>

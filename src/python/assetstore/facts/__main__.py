@@ -13,15 +13,13 @@ from absent import Absent, expect_there  # noqa: E402
 from annotated import annotated_libraries  # noqa: E402
 from distributions import Distributions  # noqa: E402
 from files import Disk, Unparsable, import_root, module_name  # noqa: E402
-from labels import deps_of, labels_of  # noqa: E402
+from labels import Labels, Unsaid  # noqa: E402
+from parameters import parameters_of  # noqa: E402
 from rendering import sha256  # noqa: E402
 from slicing import Slice  # noqa: E402
 
 # Python puts the folder of its program there, which is no place that the project's code imports from.
 sys.path.pop(0)
-
-OWN_KEYWORDS = {"context", "env", "log", "now", "partition", "previous", "progress", "run"}
-
 
 class Wrong(Exception):
     """`kind` and what belongs to it: the words are the caller's."""
@@ -56,6 +54,8 @@ def facts_or_wrong(asked, disk, distributions, roots):
         return facts_of(asked, disk, distributions, roots)
     except Unparsable as error:
         return {"wrong": "syntax", "file": error.file, "line": error.line, "message": error.message}
+    except Unsaid as error:
+        return Absent(error.file, error.line, error.error).answer
     except (Wrong, Absent) as error:
         return error.answer
 
@@ -67,14 +67,11 @@ def facts_of(asked, disk, distributions, roots):
     disk.module(module_name(file, import_root(file)), file, os.path.basename(file) == "__init__.py")
     slice_ = Slice(disk, roots, file)
     module = slice_.module
-    units = [unit for unit in module.bindings.get(name, []) if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    if not units:
-        functions = [unit.names[0] for unit in module.units if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-        raise Wrong("no function", names=functions)
-    unit = units[-1]
-    parameters = parameters_of(unit.node)
-    upstream = parameters["upstream"]
-    upstream += [name for name in dict.fromkeys(deps_of(unit.node)) if name not in upstream]
+    labels = Labels(slice_.names)
+    unit = function_named(name, module, labels)
+    parameters = parameters_of(unit, slice_, labels)
+    if isinstance(parameters, str):
+        raise Wrong("any number", unit.node.lineno, parameter=parameters)
     slice_.start(unit)
     expect_there(slice_, unit)
     digest = slice_.render()
@@ -86,7 +83,6 @@ def facts_of(asked, disk, distributions, roots):
         "line": unit.node.lineno,
         **parameters,
         "decorator": decorator_of(unit.node, slice_, module),
-        "labels": labels_of(unit.node),
         "digest": digest,
         "declarations": declarations_of(slice_),
         "packages": distributions.reached(slice_.packages() | annotated_libraries(unit.node, disk.read(file)[0])),
@@ -97,19 +93,24 @@ def facts_of(asked, disk, distributions, roots):
     }
 
 
-def parameters_of(node):
-    args = node.args
-    for one in (args.vararg, args.kwarg):
-        if one is not None:
-            raise Wrong("any number", node.lineno, parameter=one.arg)
-    keywords = [(one.arg, default) for one, default in zip(args.kwonlyargs, args.kw_defaults) if one.arg not in OWN_KEYWORDS]
-    positional = [one.arg for one in [*args.posonlyargs, *args.args]]
-    return {
-        # As in Dagster, a context may stand before the tables.
-        "upstream": positional[1:] if positional[:1] == ["context"] else positional,
-        "keywords": [name for name, default in keywords if default is None],
-        "optional": [name for name, default in keywords if default is not None],
-    }
+def function_named(name, module, labels):
+    """The function that makes the asset of this name: that its decorator gives it, else its own."""
+    functions = [unit for unit in module.units if isinstance(unit.node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    said = [unit for unit in functions if is_named(unit, name, labels)]
+    units = said or [unit for unit in functions if unit.node.name == name]
+    if not units:
+        raise Wrong("no function", names=[unit.node.name for unit in functions])
+    return units[-1]
+
+
+def is_named(unit, name, labels):
+    try:
+        return labels.says_name(unit) and labels.name_of(unit).path[-1] == name
+    except Unsaid:
+        # Of another function nobody asks.
+        if unit.node.name != name:
+            return False
+        raise
 
 
 def decorator_of(node, slice_, module):

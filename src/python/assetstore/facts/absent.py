@@ -1,11 +1,10 @@
 """What ends the import of a file, or a call, whatever its tables are: names and options of Dagster's that are not there."""
 
 import ast
-import os
 import sys
 
 from cut import absolute, live, modules_named
-from labels import LABELS
+from literals import package
 from scopes import FUNCTIONS
 
 # What needs no look at the package.
@@ -70,7 +69,7 @@ def _in_body(unit, paths):
             if isinstance(value, ast.Call) and isinstance(statement, ast.Return):
                 names = {keyword.arg for keyword in value.keywords}
                 if paths.outside(value.func, module, None) == "assetstore.MaterializeResult" and not names & {"value", None}:
-                    yield value.lineno, _package()._results.without_value()
+                    yield value.lineno, package()._results.without_value()
         if isinstance(statement, (ast.Return, ast.Raise)):
             return
 
@@ -118,31 +117,13 @@ def _always(node):
 def _absent_name(name):
     if name in _NAMES or name == "*":
         return None
-    package = _package()
-    return None if hasattr_of(package, name) else package._dagster.absent_name(name)
-
-
-def hasattr_of(package, name):
-    return name in vars(package)
+    own = package()
+    return None if name in vars(own) else own._dagster.absent_name(name)
 
 
 def _wrong_option(kind, name):
     if name is None or (kind == "asset" and name in _OPTIONS):
         return None
-    package = _package()
-    if name in LABELS and kind == "asset":
-        return package._dagster.no_plain_label(name)
-    known = tuple(getattr(package, kind).__wrapped__.__kwdefaults__ or ())
-    return None if name in known else package._dagster.unknown_option(kind, name, known)
-
-
-def _package():
-    """The package itself, which has the words: it is read where something is to be told, and imports nothing of anybody's."""
-    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-    try:
-        import assetstore
-        from assetstore import _results  # noqa: F401
-
-        return assetstore
-    finally:
-        sys.path.pop(0)
+    own = package()
+    known = tuple(getattr(own, kind).__wrapped__.__kwdefaults__ or ())
+    return None if name in known else own._dagster.unknown_option(kind, name, known)

@@ -5,8 +5,8 @@ import hashlib
 import os
 import sys
 
+from apart import set_labels_apart
 from cut import cut
-from labels import set_labels_apart
 
 SKIPPED = {"__pycache__", "node_modules", ".DS_Store"}
 # A data file of this size need not fit in memory.
