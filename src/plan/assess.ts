@@ -12,6 +12,7 @@ import { checkFailedCause, type KnownFailure, knownToFail } from './checks/verdi
 import { decide } from './decide.ts'
 import { causesNow } from './diff.ts'
 import { pinnedCause, pinsAfterRename } from './pinned.ts'
+import { RecordsOver } from './plain/records-over.ts'
 import { isDone, mayBeLeftAlone, receiptRefusedCause } from './refused-receipt.ts'
 import { isUpToDate } from './status/up-to-date.ts'
 import { openKeys, upstreamCauses } from './status/upstream-causes.ts'
@@ -78,7 +79,7 @@ function renamesIn(now: World) {
   return {
     world: (): World => renamed ?? now,
     note(unit: Unit, left: Stored) {
-      renamed ??= { ...now, current: new Map(now.current), pins: new Map(now.pins) }
+      renamed ??= { ...now, current: new RecordsOver((unit) => now.current.get(unit)), pins: new Map(now.pins) }
       renamed.current.set(unit, left)
       const pin = pinsAfterRename(renamed.pins, left)
       if (pin !== undefined) renamed.pins.set(unit, pin)

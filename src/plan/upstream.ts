@@ -40,13 +40,15 @@ export function versionsRead(
   columns: InputVersion['columns'],
   { facts, ordinal, upstream }: InputOf,
 ): readonly string[] | undefined {
-  const versions: string[] = []
+  const tables: Stored[] = []
   for (const unit of facts.reads[ordinal] as readonly Unit[]) {
-    const version = versionOf(world, columns, upstream(unit))
-    if (version === undefined) return undefined
-    versions.push(version)
+    const stored = upstream(unit)
+    if (stored === undefined) return undefined
+    tables.push(stored)
   }
-  return versions
+  // Of all of them before one that is missing ends it: those that nobody has computed yet are then asked for together.
+  const versions = tables.map((stored) => versionOf(world, columns, stored))
+  return versions.includes(undefined) ? undefined : (versions as string[])
 }
 
 /**

@@ -15,7 +15,7 @@ export interface World {
   readonly keys?: ReadonlyMap<string, readonly string[]> | undefined
   /** The definition of every node, by its name: a record that its own asset has left may be reused by another. */
   readonly definitions: ReadonlyMap<string, string>
-  /** The current record of each unit. */
+  /** The current record of each unit. It may give more than it lists: those of units beside `facts` that are plain. */
   readonly current: ReadonlyMap<Unit, Stored>
   /** Records with the unit's definition and partition, of whatever name, newest first. */
   readonly candidates: (facts: UnitFacts) => readonly Stored[]

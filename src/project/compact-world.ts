@@ -1,13 +1,15 @@
-import { candidates, fileAt, type PlainUnits, plainUnits } from '../plan/plain-units.ts'
-import { unitFactsOf, unitsBefore } from '../plan/units.ts'
+import { fileAt, notPlain, type PlainUnits, recordsOfPlain } from '../plan/plain/plain-columns.ts'
+import { candidates, plainUnits } from '../plan/plain/plain-units.ts'
+import { singleRecord } from '../plan/plain/single-record.ts'
 import type { AlikeRecords, CurrentRecords } from '../store/current-of.ts'
 import type { Catalog, Stored } from '../store/interface.ts'
 import type { ObjectState, Objects, StoredObject } from '../store/objects/interface.ts'
-import { assetOf, type Unit, unitOf } from '../unit.ts'
+import { assetOf, type Unit } from '../unit.ts'
 import { variableHash } from './environment.ts'
 import { type LiveWorld, openWorld, type WorldOptions } from './live-world.ts'
 import { isOlder } from './present-record.ts'
 import type { ProjectUnits } from './project-units.ts'
+import { tableVersions } from './table-versions.ts'
 
 /** A world of the units of which there is more to say than that they are fresh, and of what has a part in them. */
 export interface CompactWorld {
@@ -37,64 +39,85 @@ export async function openCompact(options: CompactOptions): Promise<CompactWorld
   // Records of 0.1.0 are compared in a way that depends on all the others.
   if ([...current.others, ...current.alike.map(({ model }) => ({ record: model }))].some(isOlder)) return whole(current)
   const plain = await plainAmong(options, { catalog, current })
+  if (plain.size === 0) return whole(current)
   const others = othersThan(plain, options)
-  if (plain.size === 0 || others === undefined) return whole(current)
   return {
-    world: await openWorld({ ...options, chosen: others, current: currentOf(current, { plain, units }) }),
+    world: await openWorld({
+      ...options,
+      chosen: others,
+      plain: recordsOfPlain(plain, units),
+      current: currentOf(current, { plain, units }),
+    }),
     plain,
   }
 }
 
+/** Of what has partitions: there are few of all else, which are assessed. */
 async function plainAmong(
-  { facts, units, objects }: CompactOptions,
+  options: CompactOptions,
   { catalog, current }: { readonly catalog: Catalog; readonly current: CurrentRecords },
 ): Promise<ReadonlyMap<string, PlainUnits>> {
-  const records = new Map(current.alike.map((one) => [one.asset, one]))
+  const { facts, units } = options
+  const records = new Map([...singleRecords(current), ...current.alike].map((one) => [one.asset, one]))
   const question = { facts, units, keysOf: (asset: string) => units.set(asset)?.keys, records }
-  const states = new Map<AlikeRecords, readonly ObjectState[]>()
-  for (const { node } of candidates(question)) {
-    const own = records.get(node.name) as AlikeRecords
-    states.set(own, (await objects?.states(filesOf(own))) ?? [])
-  }
-  if (states.size === 0) return new Map()
+  const isThere = await filesThere(
+    options,
+    candidates(question).map(({ node }) => records.get(node.name) as AlikeRecords),
+  )
   const [failures, leases, doubts, pins] = await Promise.all([
     catalog.failures(),
     catalog.leases(),
     catalog.doubts(),
     catalog.pins(),
   ])
-  return plainUnits({
-    ...question,
-    noted: [...failures, ...leases, ...doubts, ...pins].map(({ unit }) => unit),
-    variable: (name) => variableHash(name),
-    isThere: (of, place) => states.get(of)?.[place] === 'ok',
-  })
+  const columns = tableVersions({ catalog, blob: async () => 'ok', computeVersion: undefined })
+  for (;;) {
+    const plain = plainUnits({
+      ...question,
+      noted: [...failures, ...leases, ...doubts, ...pins].map(({ unit }) => unit),
+      variable: (name) => variableHash(name),
+      columnsVersion: columns.versionOf,
+      isThere,
+    })
+    if (!columns.missing()) return new Map([...plain].filter(([asset]) => units.set(asset) !== undefined))
+    await columns.compute()
+  }
+}
+
+function* singleRecords({ others }: CurrentRecords): Iterable<AlikeRecords> {
+  for (const stored of others) if (stored.record.partition === '') yield singleRecord(stored)
+}
+
+/** All files are looked at before anything is decided: the planner cannot wait. */
+async function filesThere(
+  { objects, lookAtBlobs }: Pick<CompactOptions, 'objects' | 'lookAtBlobs'>,
+  all: readonly AlikeRecords[],
+): Promise<(records: AlikeRecords, place: number) => boolean> {
+  const states = new Map<AlikeRecords, readonly ObjectState[]>()
+  for (const records of all)
+    if (records.count > 1 && records.files === 'one')
+      states.set(records, (await objects?.states(filesOf(records))) ?? [])
+  const single = all.filter(({ count }) => count === 1)
+  const looks = await lookAtBlobs(single.map((records) => records.storedAt(0)))
+  for (const [index, records] of single.entries()) states.set(records, [looks[index] as ObjectState])
+  return (records, place) => (states.has(records) ? states.get(records)?.[place] === 'ok' : records.files === 'none')
 }
 
 function* filesOf(records: AlikeRecords): Iterable<StoredObject> {
   for (let place = 0; place < records.count; place += 1) yield fileAt(records, place)
 }
 
-/** All units but these; `undefined` where so many have a part in them that each may as well be assessed. */
+/** All units but these. */
 function othersThan(
   plain: ReadonlyMap<string, PlainUnits>,
   { facts, units }: Pick<CompactOptions, 'facts' | 'units'>,
-): ReadonlySet<Unit> | undefined {
+): ReadonlySet<Unit> {
   const others = new Set<Unit>()
-  let above = 0
   for (const each of facts) {
     const own = each.node.keys ? undefined : plain.get(each.node.name)
-    for (const unit of own === undefined ? units.units(each) : notPlain(own)) {
-      others.add(unit)
-      above += unitsBefore(unitFactsOf(each, unit, units)).length
-      if (others.size + above > few) return undefined
-    }
+    for (const unit of own === undefined ? units.units(each) : notPlain(own)) others.add(unit)
   }
   return others
-}
-
-function* notPlain({ facts, keys, plain }: PlainUnits): Iterable<Unit> {
-  for (const [index, key] of keys.entries()) if (plain[index] === 0) yield unitOf(facts.node.name, key)
 }
 
 /** The records of the units of a world, and those of what the project does not have. */

@@ -1,6 +1,7 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { NodeFacts, Observation } from '../discover/facts.ts'
 import { checksRead } from '../plan/checks/checks-read.ts'
+import { RecordsOver } from '../plan/plain/records-over.ts'
 import { inPresentOrder } from '../plan/tables-in-order.ts'
 import type { UnitFacts, UnitsOfNodes } from '../plan/units.ts'
 import type { BlobState, World } from '../plan/world.ts'
@@ -23,6 +24,8 @@ export interface WorldOptions {
   readonly units?: UnitsOfNodes | undefined
   /** Only these units and what has a part in them. Default: all. */
   readonly chosen?: ReadonlySet<Unit> | undefined
+  /** The records of units that are plain: the world is of those that are chosen alone, and all others are plain. */
+  readonly plain?: ((unit: Unit) => Stored | undefined) | undefined
   /** Observes those of these units that are observed one by one. */
   readonly observe?: ((among: readonly UnitFacts[]) => Promise<ReadonlyMap<Unit, Observation>>) | undefined
   /** The definitions of all nodes of the project, whatever part of it is looked at. */
@@ -66,7 +69,10 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   let scoped: ScopedUnits = { facts: [], isPart: false }
   const follow = async () => {
     const before = new Map(units)
-    scoped = unitsInScope({ facts, units: options.units, chosen: options.chosen })
+    scoped = unitsInScope({
+      ...{ facts, units: options.units, chosen: options.chosen },
+      isExact: options.plain !== undefined,
+    })
     const observations = await options.observe?.(scoped.facts)
     units.clear()
     for (const each of scoped.facts) {
@@ -90,7 +96,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const older: Stored[] = []
   const areAllOlder = () => older.length === current.length
   const asRead = async (stored: Stored) => (!isOlder(stored) || areAllOlder() ? stored : present(stored))
-  const pointers = new Map<Unit, Stored>()
+  const pointers: Map<Unit, Stored> = options.plain === undefined ? new Map() : new RecordsOver(options.plain)
   /** Points the unit at the record; `undefined` for a unit that the project does not have. */
   const point = (unit: Unit, latest: Stored): Stored | undefined => {
     const of = units.get(unit)

@@ -20,7 +20,8 @@ export interface VersionsOptions {
   /** `undefined` where there is no catalog yet. */
   readonly catalog: Catalog | undefined
   readonly blob: (stored: Stored) => Promise<BlobState>
-  readonly computeVersion: ComputeVersion
+  /** `undefined`: what is not remembered has no version. */
+  readonly computeVersion: ComputeVersion | undefined
 }
 
 /** Versions of what is read of stored tables, each as the scheme of its record has it. */
@@ -66,6 +67,7 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
     const scheme = schemes.rows
     // An unknown scheme is that of a later release: no version computed here may equal its versions.
     if (!isKnown({ record })) return `unknown: ${scheme}`
+    if (computeVersion === undefined) throw new Error('a version that nobody remembers was asked for')
     return computeVersion({ ...record, schema, columns, ordered: ordersCount(record, columns), scheme })
   }
   return {
@@ -79,9 +81,15 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
     ofWhole: (stored) => versionOf(stored, null),
     missing: () => questions.size > 0,
     async compute() {
-      for (const { stored, columns } of questions.values()) {
+      // All at once: somebody may read a column of very many partitions.
+      const remembered = await catalog?.columnVersions(
+        [...questions.values()].map(({ stored, columns }) => setOf(stored, columns)),
+      )
+      for (const [index, [name, { stored, columns }]] of [...questions].entries()) {
+        const version = remembered?.[index]
+        if (version !== undefined) versions.set(name, version)
         // A table that is gone has no version until it is made again, and nothing to compute one from.
-        if ((await blob(stored)) === 'ok') await versionOf(stored, columns)
+        else if (computeVersion !== undefined && (await blob(stored)) === 'ok') await versionOf(stored, columns)
         else gone.add(bytesOf(stored.record))
       }
       questions.clear()

@@ -25,12 +25,14 @@ export interface ScopeRequest {
   readonly facts: readonly NodeFacts[]
   readonly units?: UnitsOfNodes | undefined
   readonly chosen: ReadonlySet<Unit> | undefined
+  /** Nothing else has a part in what is chosen. Default: it may. */
+  readonly isExact?: boolean
 }
 
-export function unitsInScope({ facts, units, chosen }: ScopeRequest): ScopedUnits {
+export function unitsInScope({ facts, units, chosen, isExact = false }: ScopeRequest): ScopedUnits {
   if (chosen === undefined) return { facts: unitFacts(facts, units), isPart: false }
   const some = factsOfSome(facts, units)
-  const inScope = judgedUnits(some, chosen)
+  const inScope = isExact ? chosen : judgedUnits(some, chosen)
   let keys: ReadonlyMap<string, readonly string[]> | undefined
   return {
     facts: some.among(inScope),

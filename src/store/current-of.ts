@@ -30,8 +30,8 @@ export interface AlikeRecords {
   readonly count: number
   /** One of them. The others may differ from it in the fields that are asked for by place, and in their ingredients. */
   readonly model: AssetRecord
-  /** Whether each names one file of its own, and no other. */
-  readonly hasOneFile: boolean
+  /** Which files each names: one of its own and no other, none, or others as well. */
+  readonly files: 'one' | 'none' | 'many'
   /** Whether its ingredients are the model's. */
   hasModelIngredients(place: number): boolean
   partitionAt(place: number): string

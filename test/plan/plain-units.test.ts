@@ -1,11 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { NodeFacts } from '../../src/discover/facts.ts'
+import { nodeKinds } from '../../src/define/node-kinds.ts'
 import { type Assessed, type Assessment, assess } from '../../src/plan/assess.ts'
-import { withPlainSteps } from '../../src/plan/plain-steps.ts'
-import { plainUnits } from '../../src/plan/plain-units.ts'
-import { planRun } from '../../src/plan/plan.ts'
+import { gatesOf } from '../../src/plan/checks/gates.ts'
+import { recordsOfPlain } from '../../src/plan/plain/plain-columns.ts'
+import { inStepOrder, withPlainSteps } from '../../src/plan/plain/plain-steps.ts'
+import { plainUnits } from '../../src/plan/plain/plain-units.ts'
+import { RecordsOver } from '../../src/plan/plain/records-over.ts'
+import { type Plan, planRun } from '../../src/plan/plan.ts'
+import { unitsRead } from '../../src/plan/units.ts'
 import type { World } from '../../src/plan/world.ts'
 import type { AlikeRecords } from '../../src/store/current-of.ts'
 import type { Stored } from '../../src/store/interface.ts'
@@ -13,26 +17,18 @@ import { type Unit, unitAt, unitOf } from '../../src/unit.ts'
 import type { DrawnAsset, Shape } from './drawn-assets.ts'
 import { apply, edits, graphsWith, hasPast, kept, shapes } from './drawn-edits.ts'
 import { PartitionedProject } from './partitioned-project.ts'
-
-/** Tables whose data nobody observes: without that each partition of a source has facts of its own. */
-const unobserved = (whole: World): World => ({
-  ...whole,
-  facts: whole.facts.map(({ observation, node, ...facts }) => ({ ...facts, node: { ...node, kind: 'asset' } })),
-  current: new Map(
-    [...whole.current].map(([unit, { record, ...stored }]) => [
-      unit,
-      { ...stored, record: { ...record, kind: 'asset' } },
-    ]),
-  ),
-})
+import { type ToldAssets, toldAs, toldNodes, toldWorld } from './told-project.ts'
 
 /** The records of an asset as columns, of which those with other fields than the newest are left out. */
 function alikeRecords(asset: string, stored: readonly Stored[]): AlikeRecords {
   const [newest] = stored.toSorted((a, b) => b.id - a.id) as [Stored]
-  const alike = stored.filter(({ record }) => record.definition === newest.record.definition)
+  const { definition, check, parts } = newest.record
+  const alike = stored.filter(
+    ({ record }) => record.definition === definition && record.check?.passed === check?.passed,
+  )
   const at = (place: number) => alike[place] as Stored
   return {
-    ...{ asset, count: alike.length, model: newest.record, hasOneFile: true },
+    ...{ asset, count: alike.length, model: newest.record, files: parts.length === 0 ? 'none' : 'one' },
     hasModelIngredients: (place) => isDeepStrictEqual(at(place).record.ingredients, newest.record.ingredients),
     partitionAt: (place) => at(place).record.partition,
     blobAt: (place) => at(place).record.parts[0]?.blob ?? '',
@@ -43,37 +39,46 @@ function alikeRecords(asset: string, stored: readonly Stored[]): AlikeRecords {
 }
 
 interface Disturbed {
-  readonly running: ReadonlySet<Unit>
+  readonly noted: ReadonlySet<Unit>
   readonly lost: ReadonlySet<Unit>
-  /** A check that holds back what reads these. */
-  readonly checked: readonly string[]
+  /** Of every third table nobody has computed the version of a column. */
+  readonly isForgetful: boolean
 }
 
-const nodesOf = (project: PartitionedProject): NodeFacts[] =>
-  project.nodes().map(({ node, ...facts }) => ({ ...facts, node: { ...node, kind: 'asset' } }))
-
-function plainOf(project: PartitionedProject, world: World, { running, lost, checked }: Disturbed) {
+function plainOf(
+  project: PartitionedProject,
+  world: World,
+  { noted, lost, isForgetful, ...of }: Disturbed & ToldAssets,
+) {
   const byAsset = Map.groupBy(world.current.values(), ({ record }) => record.asset)
-  const nodes = nodesOf(project)
-  const check = { ...nodes[0]!, blocking: true, node: { ...nodes[0]!.node, kind: 'check' as const, upstream: checked } }
   return plainUnits({
-    facts: checked.length === 0 ? nodes : [...nodes, { ...check, node: { ...check.node, name: 'held' } }],
+    facts: toldNodes(project, world, of),
     units: project.units,
     keysOf: (asset) => project.units.set(asset)?.keys,
     records: new Map([...byAsset].map(([asset, stored]) => [asset, alikeRecords(asset, stored)])),
-    noted: [...world.failures.keys(), ...running],
+    noted: [...world.failures.keys(), ...noted],
     variable: world.variable,
+    columnsVersion: ({ id, record }) => (isForgetful && id % 3 === 0 ? undefined : record.version),
     isThere: (records, place) => !lost.has(unitAt({ asset: records.asset, partition: records.partitionAt(place) })),
   })
 }
+
+/** Those of what has partitions: all else is assessed. */
+const ofPartitions = (plain: ReturnType<typeof plainOf>, { units }: PartitionedProject) =>
+  new Map([...plain].filter(([asset]) => units.set(asset) !== undefined))
+
+const nothing: Disturbed = { noted: new Set(), lost: new Set(), isForgetful: false }
+const allTables = { picking: 0, checks: 0, warning: 0 }
 
 test('what is plain is fresh without a word, and the others are judged without it as they are with everything', async () => {
   await fc.assert(
     fc.asyncProperty(
       graphsWith(hasPast, [...shapes, ...shapes, ...kept, 'data', 'cells']),
       fc.array(edits, { maxLength: 8 }),
-      fc.array(fc.tuple(fc.nat(60), fc.constantFrom('running', 'lost')), { maxLength: 3 }),
-      async (assets, changes, disturbed) => {
+      fc.array(fc.tuple(fc.nat(60), fc.constantFrom('running', 'lost', 'pinned')), { maxLength: 3 }),
+      fc.oneof(fc.constant(allTables), fc.record({ picking: fc.nat(63), checks: fc.nat(63), warning: fc.nat(63) })),
+      fc.boolean(),
+      async (assets, changes, disturbed, drawn, isForgetful) => {
         const project = new PartitionedProject(assets)
         await project.at(9)
         if (changes.length % 2 === 0) await project.materialize()
@@ -82,56 +87,135 @@ test('what is plain is fresh without a word, and the others are judged without i
         if (units.length === 0) return
         const those = (kind: string) =>
           new Set(disturbed.flatMap(([place, of]) => (of === kind ? [units[place % units.length] as Unit] : [])))
-        const [running, lost] = [those('running'), those('lost')]
+        const [running, lost, pinned] = [those('running'), those('lost'), those('pinned')]
         const isLost = ({ record }: Stored) => lost.has(unitAt(record))
-        const world = {
-          ...unobserved(project.world()),
+        const told = toldAs(assets, drawn)
+        const now = toldWorld(project, assets, told)
+        const pins = [...pinned].flatMap((unit) => {
+          const record = now.current.get(unit)?.id
+          return record === undefined ? [] : [[unit, { unit, record, since: 0 }] as const]
+        })
+        const world: World = {
+          ...now,
           running,
+          pins: new Map(pins),
           blob: (stored: Stored) => (isLost(stored) ? ('missing' as const) : ('ok' as const)),
         }
         const judged = assess(world)
-        const plain = plainOf(project, world, { running, lost, checked: [] })
-        const others = new Set(units)
-        for (const { facts, keys, plain: flags, places, records } of plain.values()) {
+        const noted = running.union(new Set(pins.map(([unit]) => unit)))
+        const all = plainOf(project, world, { noted, lost, isForgetful, assets, told })
+        for (const { facts, keys, plain: flags, places, records } of all.values()) {
           for (const [index, key] of keys.entries()) {
             if (flags[index] !== 1) continue
             const unit = unitOf(facts.node.name, key)
             const { status, causes, failure, current } = judged.get(unit) as Assessed
             expect([unit, status, causes, failure]).toEqual([unit, 'fresh', [], undefined])
             expect(records.storedAt(places[index] as number)).toBe(current)
-            others.delete(unit)
           }
         }
-        const rest = { ...world, ...project.inScope(world, others) }
+        const plain = ofPartitions(all, project)
+        const isPlain = recordsOfPlain(plain, project.units)
+        const others = new Set(units.filter((unit) => isPlain(unit) === undefined))
+        const current = new RecordsOver(isPlain)
+        for (const [unit, stored] of world.current) if (isPlain(unit) === undefined) current.set(unit, stored)
+        const keysNow = planned(world, judged).keys
+        const rest = { ...world, facts: world.facts.filter(({ unit }) => others.has(unit)), current, keys: keysNow }
         const ofOthers = assess(rest)
         for (const unit of others) expect(ofOthers.get(unit)).toEqual(judged.get(unit))
-        const planned = (of: World, assessment: Assessment) =>
-          planRun(of, assessment, { units: new Set(of.facts.map(({ unit }) => unit)), forced: new Set() })
-        const whole = { facts: nodesOf(project), units: project.units, assets: new Set(assets.map(({ name }) => name)) }
-        expect(withPlainSteps(planned(rest, ofOthers), { ...whole, plain })).toEqual(planned(world, judged))
-        // What reads a table that a check may hold back is none of them.
-        const held = plainOf(project, world, { running, lost, checked: ['a0'] })
-        for (const { facts } of held.values()) expect(facts.node.upstream).not.toContain('a0')
+        const facts = inStepOrder(toldNodes(project, world, { assets, told }))
+        if (facts === undefined) return
+        const question = { facts, units: project.units, plain, assets: new Set(assets.map(({ name }) => name)) }
+        const compact = withPlainSteps(planned(rest, ofOthers), question)
+        const whole = planned(world, judged)
+        if (!facts.some(({ blocking }) => blocking)) return void expect(compact).toEqual(whole)
+        // A check may stand between any two partitions, so that there are several orders.
+        expect(byUnit(compact)).toEqual(byUnit(whole))
+        expect(compact.keys).toEqual(whole.keys)
+        expectOrder(compact, world)
+        const isMany = rest.facts.some((one) => one.blocking && new Set(unitsRead(one)).size > 1)
+        if (isMany) expect(compact.atRest).toEqual(new Set([...whole.atRest].filter((unit) => others.has(unit))))
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 250 },
   )
 })
 
+const planned = (of: World, assessment: Assessment): Plan =>
+  planRun(of, assessment, { units: new Set(of.facts.map(({ unit }) => unit)), forced: new Set() })
+
+const byUnit = ({ steps }: Plan) => new Map(steps.map((step) => [`${step.unit} ${step.keys ?? ''}`, step]))
+
+/** Each after what it reads, and after the checks that it waits for. */
+function expectOrder({ steps }: Plan, { facts }: World): void {
+  const places = new Map(steps.map(({ unit }, place) => [unit, place]))
+  const gates = gatesOf(facts)
+  for (const each of facts) {
+    const before = nodeKinds[each.node.kind].judges ? [] : (gates.get(each.unit) ?? [])
+    for (const above of [...unitsRead(each), ...before])
+      expect(places.get(above) ?? -1, `${above} before ${each.unit}`).toBeLessThanOrEqual(
+        places.get(each.unit) as number,
+      )
+  }
+}
+
+const asset = (name: string, upstream: readonly string[], shape: Shape): DrawnAsset => ({
+  ...{ name, upstream, shape, reads: {}, constant: false, previous: false, keysFrom: undefined },
+})
+
+/** How many of the partitions of each asset are plain. */
+function counts(project: PartitionedProject, assets: readonly DrawnAsset[], drawn = allTables, disturbed = nothing) {
+  const told = toldAs(assets, drawn)
+  const world = toldWorld(project, assets, told)
+  const plain = plainOf(project, world, { ...disturbed, assets, told })
+  return assets.map(({ name }) => plain.get(name)?.count ?? 0)
+}
+
 test('after a run every partition of time and of what reads it one by one is plain, and after an edit none that has changed', async () => {
-  const asset = (name: string, upstream: readonly string[], shape: Shape): DrawnAsset => ({
-    ...{ name, upstream, shape, reads: {}, constant: false, previous: false, keysFrom: undefined },
-  })
   const assets = [asset('a0', [], 'days'), asset('a1', ['a0'], 'days'), asset('a2', ['a1'], 'weeks')]
   const project = new PartitionedProject(assets)
   await project.at(30)
   await project.materialize()
-  const counts = () => {
-    const world = unobserved(project.world())
-    const plain = plainOf(project, world, { running: new Set(), lost: new Set(), checked: [] })
-    return assets.map(({ name }) => [plain.get(name)?.count ?? 0, project.units.set(name)?.keys.length])
-  }
-  for (const [count, all] of counts()) expect(count).toBe(all)
+  expect(counts(project, assets)).toEqual([30, 30, 3])
+  // Also where a column is read of each.
+  expect(counts(project, assets, { ...allTables, picking: 0b111 })).toEqual([30, 30, 3])
   project.edit('a1', 1)
-  expect(counts().map(([count]) => count)).toEqual([30, 0, 0])
+  expect(counts(project, assets)).toEqual([30, 0, 0])
+})
+
+test('what reads all days, a check that blocks and a whole source leave the days that read these plain', async () => {
+  const assets = [
+    asset('a0', [], 'none'),
+    asset('a1', ['a0'], 'days'),
+    asset('a2', ['a1'], 'none'),
+    asset('a3', ['a1'], 'days'),
+    asset('a4', ['a1', 'a2'], 'days'),
+  ]
+  const project = new PartitionedProject(assets)
+  await project.at(30)
+  await project.materialize()
+  expect(counts(project, assets)).toEqual([1, 30, 1, 30, 30])
+  const days = assets.slice(0, 4)
+  const judged = new PartitionedProject(days)
+  await judged.at(30)
+  await judged.materialize()
+  const isPassed = Number.parseInt(judged.value('a2' as Unit)?.[0] ?? '', 16) > 2
+  expect(counts(judged, days, { ...allTables, checks: 0b100 })).toEqual([1, 30, isPassed ? 1 : 0, isPassed ? 30 : 0])
+  // One that only warns holds nothing back, and is looked at by nobody.
+  expect(counts(judged, days, { ...allTables, checks: 0b100, warning: 0b100 })).toEqual([1, 30, 0, 30])
+  judged.edit('a2', 1)
+  expect(counts(judged, days, { ...allTables, checks: 0b100 })).toEqual([1, 30, 0, 0])
+})
+
+test('a check of each day that is not plain leaves the other days plain', async () => {
+  const assets = [asset('a0', [], 'days'), asset('a1', ['a0'], 'days'), asset('a2', ['a0'], 'days')]
+  const project = new PartitionedProject(assets)
+  await project.at(30)
+  await project.materialize()
+  const failed = [...Array(30).keys()].filter(
+    (day) => Number.parseInt(project.value(unitOf('a1', project.units.set('a1')?.keys[day]))?.[0] ?? '', 16) <= 2,
+  )
+  const [, checks = 0, read = 0] = counts(project, assets, { ...allTables, checks: 0b010 })
+  // The records of checks with another verdict than the newest are no columns.
+  expect(checks === 30 - failed.length || checks === 0).toBe(true)
+  expect(read).toBe(checks)
 })

@@ -178,9 +178,10 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     plan: async (request) => planned(workspace, { world: await openWorld(), assessment: await assess(), request }),
     async planToShow(request) {
       const { force = false, fromScratch = false, chosen } = request
-      // What is made although it is fresh is not to be left out, and a check that blocks may hold up what is fresh.
+      // What is made although it is fresh is not to be left out.
       const isOfAll = !force && !fromScratch && chosen === undefined
-      if (!isOfAll || workspace.facts.some(({ blocking }) => blocking))
+      const { inStepOrder } = await import('../../plan/plain/plain-steps.ts')
+      if (!isOfAll || inStepOrder(workspace.facts) === undefined)
         return { plan: await session.plan(request), world: await openWorld() }
       const { world, plain } = await openCompact()
       return { plan: await planned(workspace, { world, ...(await judge()), plain, request }), world }
@@ -269,6 +270,6 @@ async function planned(
   refuseForced(world.pins, forcing.forced)
   const plan = await world.settle(() => planRun(world, assessment, { units, ...forcing }))
   if (plain.size === 0) return plan
-  const { withPlainSteps } = await import('../../plan/plain-steps.ts')
-  return withPlainSteps(plan, { facts, units: allUnits, plain, assets })
+  const { inStepOrder, withPlainSteps } = await import('../../plan/plain/plain-steps.ts')
+  return withPlainSteps(plan, { facts: inStepOrder(facts) ?? facts, units: allUnits, plain, assets })
 }

@@ -120,8 +120,10 @@ class ColumnRecords implements AlikeRecords {
     return this.#model.record
   }
 
-  get hasOneFile(): boolean {
-    return this.#model.hasFile && this.#model.files === null && this.#model.record.rejected === undefined
+  get files(): AlikeRecords['files'] {
+    const { hasFile, files, record } = this.#model
+    if (files !== null || record.rejected !== undefined || record.view !== undefined) return 'many'
+    return hasFile ? 'one' : 'none'
   }
 
   idAt(place: number): number {

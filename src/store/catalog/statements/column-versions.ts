@@ -1,18 +1,22 @@
+import { sql } from 'kysely'
 import type { ColumnSet } from '../../interface.ts'
 import { build } from './tables.ts'
-import { changes, first, type Work } from './work.ts'
+import { all, changes, type Work } from './work.ts'
 
 export function* columnVersions(sets: readonly ColumnSet[]): Work<readonly (string | undefined)[]> {
-  const versions: (string | undefined)[] = []
-  for (const set of sets) {
-    const query = build
-      .selectFrom('column_versions')
-      .select('version')
-      .where('blob', '=', set.blob)
-      .where('columns', '=', nameOf(set))
-    versions.push((yield* first(query))?.version)
+  const versions = new Map<string, ReadonlyMap<string, string>>()
+  for (const [name, some] of Map.groupBy(sets, nameOf)) {
+    const blobs = JSON.stringify([...new Set(some.map(({ blob }) => blob))])
+    const rows = yield* all(
+      build
+        .selectFrom('column_versions')
+        .select(['blob', 'version'])
+        .where('columns', '=', name)
+        .where(sql<boolean>`blob IN (SELECT value FROM json_each(${blobs}))`),
+    )
+    versions.set(name, new Map(rows.map(({ blob, version }) => [blob, version])))
   }
-  return versions
+  return sets.map((set) => versions.get(nameOf(set))?.get(set.blob))
 }
 
 /** The columns stand alone in catalogs of 0.1.0; a scheme stands before them. */

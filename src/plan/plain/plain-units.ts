@@ -1,0 +1,198 @@
+import { nodeKinds } from '../../define/node-kinds.ts'
+import type { NodeFacts } from '../../discover/facts.ts'
+import { readChecks } from '../../graph/read-checks.ts'
+import type { AlikeRecords, StoredRecord } from '../../store/current-of.ts'
+import { partsOf, type Unit, unitOf } from '../../unit.ts'
+import { matches } from '../match.ts'
+import { type UnitFacts, type UnitsOfNodes, unitFactsOf, unitsRead } from '../units.ts'
+import { unknownCause } from '../unknown.ts'
+import type { Upstream } from '../upstream.ts'
+import type { World } from '../world.ts'
+import { openTables } from './open-tables.ts'
+import { none, type PlainUnits, recordsOfPlain } from './plain-columns.ts'
+
+export interface PlainQuestion {
+  /** Of everything that is judged, upstream first. */
+  readonly facts: readonly NodeFacts[]
+  readonly units: UnitsOfNodes
+  /** Of the assets that have partitions. */
+  keysOf(asset: string): readonly string[] | undefined
+  /** By asset. */
+  readonly records: ReadonlyMap<string, AlikeRecords>
+  /** Units of which the store says more than their record: a failure, a lease, a doubt, a pin. */
+  readonly noted: Iterable<Unit>
+  readonly variable: World['variable']
+  readonly columnsVersion: World['columnsVersion']
+  /** Whether the files of a record are in the store. */
+  isThere(records: AlikeRecords, place: number): boolean
+}
+
+/**
+ * The units that `assess` would call fresh without a word, and that no check holds back. It may leave out some that
+ * are, and these are assessed. What has no partitions is looked at where something with partitions depends on it. Pure.
+ */
+export function plainUnits(question: PlainQuestion): ReadonlyMap<string, PlainUnits> {
+  const noted = notedKeys(question.noted)
+  const byAsset = new Map<string, PlainUnits>()
+  const able = new Map(candidates(question).map((facts) => [facts.node.name, facts]))
+  const gates = openTables(question, byAsset)
+  const visited = new Set<string>()
+  const look = (name: string): void => {
+    const facts = able.get(name)
+    // One that is looked at already waits for itself: it is not plain to those that it waits for.
+    if (facts === undefined || visited.has(name)) return
+    visited.add(name)
+    for (const above of [...facts.node.upstream, ...gates.checksBefore(facts)]) look(above)
+    const units = lookAt(facts)
+    if (units.count > 0) byAsset.set(name, units)
+  }
+  const lookAt = (facts: NodeFacts): PlainUnits => {
+    const { name } = facts.node
+    const records = question.records.get(name) as AlikeRecords
+    const keys = question.keysOf(name) ?? ['']
+    const places = placesOfRecords(keys, records)
+    const isPlain = plainness(question, facts, { above: byAsset, open: gates.openBefore(facts) })
+    const plain = new Uint8Array(keys.length)
+    let count = 0
+    for (const [index, key] of keys.entries()) {
+      const place = places[index] as number
+      if (place === none || noted.get(name)?.has(key) || !question.isThere(records, place)) continue
+      if (!isPlain(key, { records, place })) continue
+      plain[index] = 1
+      count += 1
+    }
+    return { facts, keys, records, places, plain, count }
+  }
+  for (const { node } of question.facts) if (question.keysOf(node.name) !== undefined) look(node.name)
+  return byAsset
+}
+
+/**
+ * The nodes whose units are decided by their records and what they read alone: no clock and no past has a part in it,
+ * and of a source all is known.
+ */
+export function candidates({
+  facts,
+  keysOf,
+  units,
+  records,
+}: Pick<PlainQuestion, 'facts' | 'units' | 'keysOf' | 'records'>): readonly NodeFacts[] {
+  const read = readChecks(facts.map(({ node }) => node))
+  return facts.filter((each) => {
+    const { node, volatile, maxAgeMs, definition } = each
+    if (node.keys || node.previous || volatile || maxAgeMs !== undefined || !isObserved(each, keysOf)) return false
+    if (units.awaits?.(node) !== undefined) return false
+    // The rows that fail a check are those of the verdict that stands, which need not be its record.
+    if (read.has(node.name) || node.upstream.some((above) => read.has(above))) return false
+    const own = records.get(node.name)
+    if (own === undefined || own.model.definition !== definition || own.model.kind !== node.kind) return false
+    return hasItsFiles(each, own)
+  })
+}
+
+/** Sources with partitions are observed one by one. */
+function isObserved({ node, observation }: NodeFacts, keysOf: PlainQuestion['keysOf']): boolean {
+  const { readsOutside } = nodeKinds[node.kind]
+  if (!readsOutside) return observation === undefined
+  return observation?.type === 'known' && keysOf(node.name) === undefined
+}
+
+/** A table is a file; a check that lets everything pass is a verdict and no more. */
+function hasItsFiles({ node, blocking }: NodeFacts, { files, model: { check } }: AlikeRecords): boolean {
+  const { hasRows, judges } = nodeKinds[node.kind]
+  if (hasRows) return files === 'one'
+  return judges && files === 'none' && check !== undefined && (check.passed || !blocking)
+}
+
+interface OfRecord {
+  readonly records: AlikeRecords
+  readonly place: number
+}
+
+interface AroundNode {
+  readonly above: ReadonlyMap<string, PlainUnits>
+  /** The tables that a check may hold back. */
+  readonly open: ReadonlySet<Unit>
+}
+
+/**
+ * Whether a unit is made of what is there now. What reads nothing is asked once for all records of equal ingredients.
+ */
+function plainness(question: PlainQuestion, facts: NodeFacts, { above, open }: AroundNode) {
+  const world = worldOf(question)
+  const upstream = recordsOfPlain(above, question.units)
+  const isMade = (key: string, stored: StoredRecord): boolean => {
+    const own = unitFactsOf(facts, unitOf(facts.node.name, key), question.units)
+    return areRead(own, { upstream, open }) && isAsRecorded(world, own, { stored, upstream })
+  }
+  const ofModel = new Map<AlikeRecords, boolean>()
+  return (key: string, { records, place }: OfRecord): boolean => {
+    if (facts.node.upstream.length > 0 || !records.hasModelIngredients(place))
+      return isMade(key, records.storedAt(place))
+    const before = ofModel.get(records)
+    if (before !== undefined) return before
+    const answer = isMade(key, records.storedAt(place))
+    ofModel.set(records, answer)
+    return answer
+  }
+}
+
+/** Whether all that it reads is there and plain, and no check may hold it back. */
+function areRead(
+  facts: UnitFacts,
+  { upstream, open }: { readonly upstream: Upstream; readonly open: ReadonlySet<Unit> },
+): boolean {
+  const { unreadable, unmakeable, dropped, past, awaits } = facts
+  if ([unreadable, unmakeable, dropped, past, awaits].some((one) => one !== undefined)) return false
+  return unitsRead(facts).every((unit) => upstream(unit) !== undefined && !open.has(unit))
+}
+
+function isAsRecorded(
+  world: World,
+  facts: UnitFacts,
+  { stored, upstream }: { readonly stored: StoredRecord; readonly upstream: Upstream },
+): boolean {
+  const { record } = stored
+  return matches(world, facts, { record, upstream }) === 'yes' && unknownCause(facts, stored) === undefined
+}
+
+/** Mostly both are in one order, so that the record behind the last one is tried first. */
+function placesOfRecords(keys: readonly string[], records: AlikeRecords): Int32Array {
+  const places = new Int32Array(keys.length)
+  let byKey: ReadonlyMap<string, number> | undefined
+  let next = 0
+  const find = (key: string): number => {
+    byKey ??= new Map(Array.from({ length: records.count }, (_, place) => [records.partitionAt(place), place]))
+    return byKey.get(key) ?? none
+  }
+  for (const [index, key] of keys.entries()) {
+    const place = next < records.count && records.partitionAt(next) === key ? next : find(key)
+    places[index] = place
+    if (place !== none) next = place + 1
+  }
+  return places
+}
+
+function notedKeys(units: Iterable<Unit>): ReadonlyMap<string, ReadonlySet<string>> {
+  const noted = new Map<string, Set<string>>()
+  for (const unit of units) {
+    const { asset, partition } = partsOf(unit)
+    const own = noted.get(asset) ?? new Set()
+    noted.set(asset, own.add(partition))
+  }
+  return noted
+}
+
+/** What is asked of a world where a record is compared. */
+const worldOf = ({ variable, columnsVersion }: Pick<PlainQuestion, 'variable' | 'columnsVersion'>): World => ({
+  facts: [],
+  definitions: new Map(),
+  current: new Map(),
+  candidates: () => [],
+  failures: new Map(),
+  doubts: new Map(),
+  running: new Set(),
+  blob: () => 'ok',
+  variable,
+  columnsVersion,
+})

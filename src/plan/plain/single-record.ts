@@ -1,0 +1,20 @@
+import type { AlikeRecords, StoredRecord } from '../../store/current-of.ts'
+
+/** The record of what has no partitions, as columns of one. */
+export function singleRecord(stored: StoredRecord): AlikeRecords {
+  const { record } = stored
+  const { parts, rejected, view } = record
+  const files = rejected !== undefined || view !== undefined ? 'many' : parts.length === 0 ? 'none' : 'one'
+  return {
+    asset: record.asset,
+    count: 1,
+    model: record,
+    files: parts.length > 1 ? 'many' : files,
+    hasModelIngredients: () => true,
+    partitionAt: () => record.partition,
+    blobAt: () => parts[0]?.blob ?? '',
+    versionAt: () => record.version,
+    numbersAt: () => record,
+    storedAt: () => stored,
+  }
+}
