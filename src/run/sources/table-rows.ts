@@ -1,10 +1,11 @@
+import { join } from 'node:path'
 import type { SourceDefinition } from '../../define/definition.ts'
 import { sql } from '../../define/sql.ts'
 import type { StandardSchema } from '../../define/validation/row-schema.ts'
 import type { ReadableFiles } from '../../discover/origins/table-files.ts'
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
-import { type Engine, isOfDeadEngine } from '../../table/engine/open.ts'
+import { type Engine, isOfDeadEngine, openEngine } from '../../table/engine/open.ts'
 import type { ParquetCodec } from '../../table/engine/parquet.ts'
 import { isUneven, withEvenLines } from '../../table/files/csv/even-lines.ts'
 import type { DataFiles, UnreadRow } from '../../table/files/data-files.ts'
@@ -62,20 +63,31 @@ export async function writeTable<Output>(
       warned.add(message)
     },
   }
-  for (let tries = 1; ; tries += 1) {
-    const engine = await context.workspace.filesEngine()
-    try {
-      return await tried(files, (these) => writeOnce(source, { engine, files: these, fields, write }))
-    } catch (error) {
-      // A corrupt file of another source, which was read at the same time.
-      if (isOfDeadEngine(error) && tries < mostTries) continue
-      throw await tableMistake(await context.workspace.filesEngine(), files, error)
-    }
+  const attempt = (engine: Engine): Promise<Output> =>
+    tried(files, (these) => writeOnce(source, { engine, files: these, fields, write }))
+  const shared = await context.workspace.filesEngine()
+  try {
+    return await attempt(shared)
+  } catch (error) {
+    if (!isOfDeadEngine(error)) throw await mistakeOf(shared, files, error)
+  }
+  // A corrupt file of another source, which was read at the same time, has ended it. Nobody else reads with this one.
+  using own = await openBeside(shared)
+  try {
+    return await attempt(own)
+  } catch (error) {
+    throw await mistakeOf(own, files, error)
   }
 }
 
-/** As often as there may be corrupt files of others. */
-const mostTries = 10
+/** What is wrong is looked for in an instance that is alive, and that no file of another source ends meanwhile. */
+async function mistakeOf(engine: Engine, files: DataFiles, error: unknown): Promise<unknown> {
+  using own = await openBeside(engine)
+  return await tableMistake(own, files, error)
+}
+
+const openBeside = ({ tempFolder, uniqueName }: Engine): Promise<Engine> =>
+  openEngine({ tempFolder: join(tempFolder, uniqueName('own')) })
 
 /** Reads once more where nobody made a mistake: a late value of another type, lines of two kinds. */
 async function tried<Output>(
