@@ -2,6 +2,7 @@ import type { Plan } from '../plan/plan.ts'
 import { assetOf } from '../unit.ts'
 import { assessSince } from './check/changed-since.ts'
 import { nothingKnown, type PlannedWork, type ShownPlan } from './documents/plan.ts'
+import { warnOfDefaults } from './open/default-selection.ts'
 import { type ForcingWords, forcedUnits } from './open/forcing.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
 import { choosePartitions, type PartitionWords } from './open/partitions.ts'
@@ -30,6 +31,7 @@ export async function fullPlan(project: ProjectRequest, words: PlanWords): Promi
   if (changed === undefined) narrowTo(session, words)
   const leftOut = effectsLeftOut(session.graph, words, project.environment)
   const targets = await selectNames(session, words)
+  warnOfDefaults(session, words, targets)
   const { partitions } = words
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
   // To know which assets read a missing receipt, all units are needed.

@@ -4,6 +4,7 @@ import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { Plan } from '../plan/plan.ts'
 import { assetOf } from '../unit.ts'
 import { alertsOf } from './alerts/alerts-of.ts'
+import { warnOfDefaults } from './open/default-selection.ts'
 import type { ForcingWords } from './open/forcing.ts'
 import type { EffectWords, NotDone } from './open/left-out.ts'
 import { effectsLeftOut, selectedElsewhere, waitingEffects } from './open/left-out.ts'
@@ -64,6 +65,7 @@ export async function runAssets(project: ProjectRequest, request: MaterializeReq
   await using session = await openSession(project, 'write')
   narrowTo(session, request)
   const targets = await selectNames(session, request)
+  warnOfDefaults(session, request, targets)
   const leftOut = effectsLeftOut(session.graph, request, project.environment)
   const { partitions } = request
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })

@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Files } from '../rig/project.ts'
 import { describePython, environments } from '../rig/python/describe.ts'
 import { differences } from './differences.ts'
+import { linkPackages } from './packages.ts'
 import { createWarehouse, whole } from './warehouse.ts'
 
 const model = (body: string, config = "materialized='table'", imports = ''): string =>
@@ -49,26 +49,12 @@ return orders`,
 }
 const names = ['of_relation', 'of_pandas', 'of_polars', 'of_arrow', 'going_on', 'below']
 
-/** What the environment of dbt has not: the frames of the other one. */
-function linkFrames(folder: string, interpreter: string, frames: string): void {
-  const library = (environment: string) => {
-    const lib = join(environment, 'lib')
-    return join(lib, readdirSync(lib).find((name) => name.startsWith('python3')) ?? '', 'site-packages')
-  }
-  const own = new Set(readdirSync(library(dirname(dirname(interpreter)))))
-  mkdirSync(folder)
-  for (const name of readdirSync(library(frames))) {
-    if (!own.has(name) && /^(?:pandas|numpy|polars|_polars|pyarrow|tzdata)/.test(name))
-      symlinkSync(join(library(frames), name), join(folder, name))
-  }
-}
-
 describePython('dbt', 'models in Python of a dbt project', (python) => {
   const frames = environments.frames
   test.skipIf(!('folder' in frames))('are what dbt makes of them, whichever frame they return', async () => {
     await using project = await createWarehouse(python, { warehouse, index: whole })
     const env = { PYTHONPATH: join(project.folder, 'frames') }
-    linkFrames(env.PYTHONPATH, python.interpreter, 'folder' in frames ? frames.folder : '')
+    linkPackages(env.PYTHONPATH, python, [frames])
     const sources = { 'assets/index.ts': whole.replace("'./dbt'", "'./dbt', sources: { 'main.orders': 'orders' }") }
     project.edit(sources)
     const { exitCode, stderr } = await project.run(['materialize'], { env })

@@ -140,7 +140,11 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
     const picked = async (words: string) =>
       (await project.json('list', words)).assets.map(({ name }: { name: string }) => name)
     expect(await picked('state:new,resource_type:model')).toHaveLength(6)
-    await project.assets('materialize')
+    const leftOut = /dbt leaves out \w+, \w+, \w+ and 25 more, by the default of selectors.yml: .* selector:nightly/
+    expect((await project.assets('materialize')).stderr).toMatch(leftOut)
+    expect((await project.assets('plan')).stderr).toMatch(leftOut)
+    expect((await project.assets('materialize')).stderr).toMatch(leftOut)
+    expect((await project.assets('materialize', 'selector:nightly')).stderr).not.toContain('dbt leaves out')
     project.edit({ 'warehouse/models/sales.sql': `${bakery['models/sales.sql']} where true` })
     expect(await picked('state:modified')).toEqual(['sales'])
     expect(await picked('state:unmodified,kind:source')).toHaveLength(3)

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Files } from '../rig/project.ts'
-import { describePython } from '../rig/python/describe.ts'
+import { describePython, environments } from '../rig/python/describe.ts'
 import { differences } from './differences.ts'
+import { linkPackages } from './packages.ts'
 import { createWarehouse, whole } from './warehouse.ts'
 
 const warehouse: Files = {
@@ -117,6 +118,109 @@ select {{ n }} as n`,
     project.edit({ 'assets/index.ts': whole, 'warehouse/models/sources.yml': away })
     expect((await project.assets('status')).stderr).toContain(
       "the source lake.loaves is 's3://bakery/loaves.csv', which is no file of this machine",
+    )
+  })
+  const { frames, sheets } = environments
+  test.skipIf(!('folder' in frames && 'folder' in sheets))('are what a plugin of dbt-duckdb loads', async () => {
+    const loaded: Files = {
+      'dbt_project.yml': warehouse['dbt_project.yml'] as string,
+      'profiles.yml': `
+bakery:
+  target: dev
+  outputs:
+    dev:
+      type: duckdb
+      path: shop.duckdb
+      module_paths: [lib]
+      plugins: [{ module: excel }, { module: loader, alias: own, config: { factor: 2 } }]
+`,
+      'data/numbers.json': '[{"n": 1}, {"n": 2}]',
+      'lib/factors.py': 'OFFSET = 10\n',
+      'lib/loader.py': `
+import duckdb
+from dbt.adapters.duckdb.plugins import BasePlugin
+from factors import OFFSET
+
+class Rows:
+    def __init__(self, rows):
+        self.rows = rows
+    def __arrow_c_stream__(self, schema=None):
+        return self.rows.__arrow_c_stream__()
+
+class Plugin(BasePlugin):
+    def initialize(self, config):
+        self.factor = config['factor']
+    def load(self, source):
+        print('loading', source.identifier)
+        return Rows(duckdb.sql(f"select n * {self.factor} + {OFFSET} as n from '{source['path']}'"))
+`,
+      'models/sources.yml': `
+sources:
+  - name: sheets
+    meta: { plugin: excel, external_location: 'data/{name}.xlsx' }
+    tables: [{ name: loaves }]
+  - name: own
+    tables: [{ name: numbers, config: { meta: { plugin: own, path: data/numbers.json } } }]
+`,
+      'models/some_loaves.sql': "select kind, amount, baked from {{ source('sheets', 'loaves') }} where amount > 1",
+      'models/all_numbers.sql': "select numbers.n from {{ source('own', 'numbers') }}",
+      'models/counted.sql': `
+{% set numbers = source('own', 'numbers') %}
+{% set n = run_query('select sum(n) from ' ~ numbers).columns[0].values()[0] if execute else 0 %}
+select {{ n }} as n`,
+    }
+    await using project = await createWarehouse(python, { warehouse: loaded, index: whole })
+    const write = (amount: number) => {
+      const script = `
+import datetime, openpyxl
+book = openpyxl.Workbook()
+for row in [['kind', 'amount', 'baked'], ['rye', 1, None], ['oat', ${amount}, datetime.datetime(2025, 1, 2, 3, 4)]]: book.active.append(row)
+book.save('warehouse/data/loaves.xlsx')`
+      const folder = 'folder' in sheets ? sheets.folder : ''
+      execFileSync(join(folder, 'bin/python'), ['-c', script], { cwd: project.folder })
+    }
+    write(2)
+    const env = { PYTHONPATH: join(project.folder, 'frames') }
+    linkPackages(env.PYTHONPATH, python, [frames, sheets])
+    const made = async () => {
+      const { exitCode, stderr } = await project.run(['materialize'], { env })
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+      const { stdout } = await project.run(['query', '--json', 'select n from all_numbers order by n'], { env })
+      return JSON.parse(stdout).rows.map(({ n }: { n: string }) => n)
+    }
+    const changed = async () => {
+      const { stdout } = await project.run(['status', '--json'], { env })
+      const { assets } = JSON.parse(stdout)
+      return assets.flatMap(({ name, status }: Record<string, string>) => (status === 'stale' ? [name] : [])).sort()
+    }
+    expect(await made()).toEqual(['12', '14'])
+    await project.dbts({ env }, ['run'])
+    expect(await differences(project, ['some_loaves', 'all_numbers', 'counted'], { env })).toEqual([])
+    expect((await project.run(['logs', 'own.numbers'], { env })).stdout).toContain('loading numbers')
+
+    expect(await changed()).toEqual([])
+    write(3)
+    const { stdout } = await project.run(['materialize', 'some_loaves', '--json'], { env })
+    const outcomes = JSON.parse(stdout).steps.map(({ asset, outcome }: Record<string, string>) => [asset, outcome])
+    expect(outcomes).toEqual([
+      ['sheets.loaves', 'observed'],
+      ['some_loaves', 'ran'],
+    ])
+    // Nothing says whether these rows have changed, so that every run loads them.
+    project.edit({ 'warehouse/data/numbers.json': '[{"n": 3}]' })
+    expect(await made()).toEqual(['16'])
+    project.edit({ 'warehouse/lib/factors.py': '# Of the day.\nOFFSET = 10\n' })
+    expect(await changed()).toEqual([])
+    project.edit({ 'warehouse/lib/factors.py': 'OFFSET = 20\n' })
+    expect(await made()).toEqual(['26'])
+
+    project.edit({ 'warehouse/data/numbers.json': null })
+    const missing = await project.run(['materialize'], { env })
+    expect(missing.stderr).toContain('error DBT_PROJECT  warehouse/models/sources.yml:1')
+    expect(missing.stderr).toContain('No files found that match the pattern "data/numbers.json"')
+    project.edit({ 'warehouse/profiles.yml': loaded['profiles.yml']!.replace('alias: own', 'alias: mine') })
+    expect((await project.run(['status'], { env })).stderr).toContain(
+      'warehouse/models/sources.yml:1\n  the source own.numbers is loaded by the plugin own, which the profile does not have',
     )
   })
 })

@@ -6,6 +6,7 @@ import { newRunId } from '../../run/run-id.ts'
 import { assetOf, type Unit, unitOf } from '../../unit.ts'
 import type { RememberedUnit } from '../memory/remembered-units.ts'
 import type { RecordSummary } from './asset-state.ts'
+import { warnOfDefaults } from './default-selection.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './left-out.ts'
 import { recallOverview } from './overview.ts'
 import type { ProjectRequest } from './request.ts'
@@ -71,6 +72,7 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   const { locked } = overview
   const steps = isPartitioned ? stepsOfUnits(views, overview.units()) : stepsOf(views)
   if (steps === undefined) return undefined
+  warnOfDefaults(overview, flags, targets)
   return { steps, locked, unseen: unseenAmong(names, await overview.unseen()), waiting, elsewhere }
 }
 

@@ -26,6 +26,8 @@ export interface DbtAnswer {
   }[]
   /** By the ids of nodes: the names of the selectors of `selectors.yml` that select them. */
   readonly selectors: Readonly<Record<string, readonly string[]>>
+  /** The one that dbt selects by where nothing is selected. */
+  readonly defaultSelector: string | null
   /** Macros of the project in the place of those by which dbt makes tables, views and seeds, and judges tests. */
   readonly replaced: readonly { readonly name: string; readonly path: string }[]
 }
@@ -175,6 +177,8 @@ export interface DbtSource {
    * Of files, as dbt-duckdb writes it into a statement: `'data/orders.csv'`, `read_csv('data/*.csv')`. Null of a table.
    */
   readonly location: string | null
+  /** What loads it, where a plugin of dbt-duckdb does. */
+  readonly plugin: DbtPlugin | null
   readonly database: string | null
   readonly schema: string
   readonly identifier: string
@@ -182,6 +186,18 @@ export interface DbtSource {
   readonly columns: readonly DbtColumn[]
   readonly tags: readonly string[]
   readonly meta: Readonly<Record<string, unknown>>
+}
+
+export interface DbtPlugin {
+  readonly name: string
+  /** Null where the profile has no plugin of that name. */
+  readonly module: string | null
+  /** What the source says to it. */
+  readonly config: Readonly<Record<string, unknown>>
+  /** A digest of what the profile says to it, which may have secrets. */
+  readonly profile?: string
+  /** Of a plugin of dbt-duckdb's its code; of any other one an import of it. */
+  readonly python?: PythonCode
 }
 
 export interface DbtMacro {

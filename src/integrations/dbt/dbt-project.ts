@@ -1,5 +1,5 @@
 import type { ForeignCall } from '../../index.ts'
-import type { DbtAnswer, DbtNode, DbtUnitTest } from './answer.ts'
+import type { DbtAnswer, DbtNode, DbtSource, DbtUnitTest } from './answer.ts'
 import type { MakingOfNode, RenderedNode } from './ask/dbt-process.ts'
 import type { Described } from './ask/describe.ts'
 import type { DbtOptions } from './dbt-options.ts'
@@ -28,6 +28,8 @@ export interface DbtProject {
   render(node: DbtNode, call: ForeignCall): Promise<readonly Piece[]>
   /** Has dbt make a node over its tables. */
   make(node: DbtNode, call: ForeignCall, how: MakingOfNode): Promise<RenderedNode>
+  /** Has the plugin of a source load it, and writes its rows into a Parquet file. */
+  load(source: Pick<DbtSource, 'id'>, call: ForeignCall, out: string): Promise<RenderedNode>
   /** Has dbt judge a unit test, whose reads are these. */
   judge(test: Pick<DbtUnitTest, 'id'>, call: ForeignCall, reads: readonly string[]): Promise<RenderedNode>
   /** What a node that only a run can render depends on besides its own text and its macros. */
@@ -86,6 +88,7 @@ export function dbtProject(
       const tables = await filesOf(reads(node), call)
       return ask({ ask: 'make', node: node.id, tables, previous: before, ...how }, call)
     },
+    load: ({ id }, call, out) => ask({ ask: 'load', source: id, tables: {}, out, startsOver: true }, call),
     async judge({ id }, call, ids) {
       const how = { out: '', startsOver: true, previous: null }
       return ask({ ask: 'make', node: id, tables: await filesOf(ids, call), ...how }, call)

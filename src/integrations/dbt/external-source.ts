@@ -56,9 +56,9 @@ function placesOfPaths(tokens: readonly Token[]): readonly number[] {
 }
 
 const unquoted = ({ text }: Pick<Token, 'text'>): string => text.slice(1, -1).replaceAll("''", "'")
-const isRemote = (path: string): boolean => /^\w+:/.test(path) && !isAbsolute(path)
+export const isRemote = (path: string): boolean => /^\w+:/.test(path) && !isAbsolute(path)
 
-async function bytesOf(project: string, paths: readonly string[]): Promise<string> {
+export async function bytesOf(project: string, paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
   const files = paths.flatMap((path) => globSync(resolve(project, path))).filter((file) => statSync(file).isFile())
   for (const file of [...new Set(files)].sort()) {

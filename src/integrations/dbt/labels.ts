@@ -12,7 +12,13 @@ export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
   const exposures = exposuresOf(answer)
   const more = (id: string): Labels => {
     const [exposure, selector] = [exposures.get(id), answer.selectors[id]]
-    return { ...(exposure === undefined ? {} : { exposure }), ...(selector === undefined ? {} : { selector }) }
+    const byDefault = answer.defaultSelector
+    const isLeftOut = byDefault !== null && !id.startsWith('source.') && selector?.includes(byDefault) !== true
+    return {
+      ...(exposure === undefined ? {} : { exposure }),
+      ...(selector === undefined ? {} : { selector }),
+      ...(isLeftOut ? { beside_default_selector: [byDefault] } : {}),
+    }
   }
   const all = [
     ...nodes.map((node) => [nameOfNode(node), { ...ofNode(node), ...more(node.id) }] as const),

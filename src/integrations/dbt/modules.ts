@@ -4,15 +4,15 @@ import type { DbtAnswer } from './answer.ts'
 import { withoutFolder } from './ask/anywhere.ts'
 import { sha256 } from './ask/kept-answer.ts'
 
-/** What models in Python reach of the modules in the profile's `module_paths`, as it is now. */
+/** What models in Python and plugins reach of the modules in the profile's `module_paths`, as it is now. */
 export interface ModuleFiles {
   /** Absolute path -> sha256; the empty text for one that was looked for and is not there. */
   readonly files: Readonly<Record<string, string>>
   readonly folders: readonly string[]
 }
 
-export function moduleFilesOf({ nodes }: DbtAnswer): ModuleFiles {
-  const all = nodes.flatMap(({ python }) => python ?? [])
+export function moduleFilesOf({ nodes, sources }: DbtAnswer): ModuleFiles {
+  const all = [...nodes, ...sources.map(({ plugin }) => plugin)].flatMap((one) => one?.python ?? [])
   const paths = all.flatMap(({ modules, looked }) => [...modules.map(([path]) => path), ...looked])
   const sorted = [...new Set(paths)].sort()
   return {

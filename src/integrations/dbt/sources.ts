@@ -8,6 +8,7 @@ import { externalSource } from './external-source.ts'
 import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { refusal } from './mistakes.ts'
 import { optionsFrom } from './options.ts'
+import { pluginSource } from './plugin-source.ts'
 
 /** Which tables of the graph the sources of a dbt project are. */
 export interface SourceNames {
@@ -57,8 +58,13 @@ export function ownSources(project: DbtProject, names: SourceNames): Readonly<Re
   )
 }
 
-/** The files that it says, or the table of the DuckDB file that the profile names. Their bytes are the version. */
-function relationSource({ answer: { profile }, place }: DbtProject, one: DbtSource): Source {
+/** What its plugin loads, the files that it says, or the table of the DuckDB file that the profile names. Their bytes are the version. */
+function relationSource(project: DbtProject, one: DbtSource): Source {
+  const {
+    answer: { profile },
+    place,
+  } = project
+  if (one.plugin !== null) return pluginSource(project, one, one.plugin)
   if (one.location !== null) return externalSource(place, one, one.location)
   const file = profile === null ? '' : resolve(place.project, profile.path)
   if (profile === null || one.database !== profile.database || profile.path === ':memory:') {

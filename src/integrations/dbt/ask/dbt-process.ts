@@ -10,12 +10,20 @@ export interface NodeOverTables {
   readonly node: string
   readonly tables: Readonly<Record<string, readonly string[]>>
 }
-export type NodeRequest = NodeOverTables &
-  (
-    | { readonly ask: 'render' }
-    /** `previous`: the files of what it was made to before. */
-    | ({ readonly ask: 'make'; readonly previous: readonly string[] | null } & MakingOfNode)
-  )
+export type NodeRequest =
+  | (NodeOverTables &
+      (
+        | { readonly ask: 'render' }
+        /** `previous`: the files of what it was made to before. */
+        | ({ readonly ask: 'make'; readonly previous: readonly string[] | null } & MakingOfNode)
+      ))
+  | SourceRequest
+/** A source that a plugin loads, by its id: its rows are written to `out`. */
+interface SourceRequest extends Pick<MakingOfNode, 'out' | 'startsOver'> {
+  readonly ask: 'load'
+  readonly source: string
+  readonly tables: Readonly<Record<string, never>>
+}
 export interface MakingOfNode {
   /** Its table is written to this Parquet file; of a test the rows that fail. */
   readonly out: string

@@ -20,6 +20,8 @@ from duckdb import CatalogException
 profiles = []
 # Where files of models are written that say no place of their own.
 external_roots = []
+# What loads sources, as the profile says it: `module`, `alias`, `config`, and the settings that it is given.
+plugins = []
 # Folders with modules of Python, absolute.
 module_paths = []
 # Keeps the database open between what dbt does and what is taken from it.
@@ -43,6 +45,7 @@ def use_database_of(folder):
         settings = settings_of(self)
         profiles.append({"path": self.path, "database": self.database, "schema": self.schema, **({"settings": settings} if settings else {})})
         external_roots[:] = [self.external_root]
+        plugins[:] = [{**vars(one), "settings": self.settings} for one in self.plugins or []]
         module_paths[:] = [os.path.abspath(one) for one in self.module_paths or []]
 
     def elsewhere(credentials):

@@ -166,7 +166,7 @@ def seed_columns(node):
     }
 
 
-def described_source(manifest, source):
+def described_source(manifest, source, plugin):
     return {
         "id": source.unique_id,
         "package": source.package_name,
@@ -175,6 +175,7 @@ def described_source(manifest, source):
         "path": source.original_file_path,
         "relation": source.relation_name,
         "location": location_of(source),
+        "plugin": plugin,
         "database": source.database,
         "schema": source.schema,
         "identifier": source.identifier,

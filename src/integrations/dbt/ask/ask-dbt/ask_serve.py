@@ -8,10 +8,11 @@ import shutil
 import sys
 import threading
 
-from ask_database import place_tables, start_over
+from ask_database import place_tables, start_over, take_table
 from ask_external import leave_out_registration
 from ask_make import made, node_of, prepare, prints_to
 from ask_nodes import is_ephemeral, only
+from ask_sources import loading
 
 
 class Serving:
@@ -43,13 +44,13 @@ class Serving:
             leave_out_registration(self.manifest)
         manifest = self.manifest
         before = {
-            name: copy.deepcopy(node) for name, node in manifest.nodes.items() if name == asked["node"] or is_ephemeral(node)
+            name: copy.deepcopy(node) for name, node in manifest.nodes.items() if name == asked.get("node") or is_ephemeral(node)
         }
         if asked["ask"] == "make":
             prepare(manifest, asked)
         try:
             with place_tables(asked):
-                return (self.render if asked["ask"] == "render" else self.make)(asked)
+                return {"render": self.render, "make": self.make, "load": self.load}[asked["ask"]](asked)
         finally:
             manifest.nodes.update(before)
             if asked.get("startsOver"):
@@ -63,6 +64,18 @@ class Serving:
             if one.node.unique_id == node.unique_id:
                 return {"compiled": one.node.compiled_code}
         raise self.dbt.Mistake("project", f"dbt did not compile {node.name}", node.original_file_path)
+
+    def load(self, asked):
+        """A source that a plugin of dbt-duckdb's loads."""
+        source = self.manifest.sources[asked["source"]]
+        text = f"select * from {{{{ source('{source.source_name}', '{source.name}') }}}}"
+        try:
+            with loading(source), prints_to(lambda line: self.dbt.answer({"line": line})):
+                self.dbt.invoke(["compile", "--inline", text], self.manifest)
+            take_table(source.relation_name, asked["out"])
+        except Exception as error:
+            raise self.dbt.Mistake("run", str(error).strip(), source.original_file_path, 1) from error
+        return {"compiled": None}
 
     def make(self, asked):
         """One that dbt itself makes."""

@@ -60,13 +60,13 @@ if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
 
 # They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
 sys.dont_write_bytecode = True
-from ask_database import external_roots, module_paths, profiles, use_database_of, without_secrets
+from ask_database import external_roots, module_paths, plugins, profiles, use_database_of, without_secrets
 from ask_faster import start_faster
 from ask_flags import tell_of_a_run
 from ask_functions import described_function, described_table_function, functions_of, is_table_function
 from ask_late import ANSWERED, late_reason, macros_by_word, macros_of_texts, making_macros, reached_macros, replaced_macros
 from ask_nodes import UnreadableSeed, described, described_exposure, described_macro, described_source, fqn, has_statement, hook_texts, is_ephemeral, nodes_of, own, package_roots, run_hooks_of, told_apart
-from ask_sources import name_external_sources
+from ask_sources import name_external_sources, plugin_of
 
 keep_schemas = start_faster(request["folder"])
 use_database_of(request["folder"])
@@ -192,6 +192,7 @@ def describe():
             functions.append(described_table_function(value))
         else:
             described_nodes.append(value)
+    selectors, default_selector = selected_by(invoke, manifest, request["project"])
     return {
         "versions": {"core": core_version, "adapter": adapter_version},
         "project": manifest.metadata.project_name,
@@ -200,7 +201,7 @@ def describe():
         "externalRoot": external_roots[-1] if external_roots else ".",
         "nodes": told_apart(described_nodes),
         "functions": functions,
-        "sources": [described_source(manifest, source) for source in manifest.sources.values()],
+        "sources": [described_source(manifest, source, plugin_of(source, plugins, module_paths)) for source in manifest.sources.values()],
         "macros": {
             name: described_macro(macro, roots)
             for name, macro in used.items()
@@ -210,7 +211,8 @@ def describe():
         "unitTests": units,
         "making": {manifest.macros[root].name: list(macros) for root, macros in making.items()},
         "hooks": hooks,
-        "selectors": selected_by(invoke, manifest, request["project"]),
+        "selectors": selectors,
+        "defaultSelector": default_selector,
         "replaced": [{"name": macro.name, "path": macro.original_file_path} for macro in replaced_macros(manifest)],
     }
 
