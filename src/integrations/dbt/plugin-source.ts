@@ -9,8 +9,8 @@ import { refusal } from './mistakes.ts'
 import { optionsFrom } from './options.ts'
 
 /**
- * A source that a plugin of dbt-duckdb's loads, such as a sheet or the answer of another database: dbt has it do so. The
- * bytes of a file are its version; anything else is loaded at every run, since nothing says whether it has changed.
+ * A source that a plugin of dbt-duckdb's loads, such as a sheet or the answer of another database: dbt has it do so.
+ * The bytes of a file are its version; anything else is loaded at every run, since nothing says whether it has changed.
  *
  * @throws AssetError `DBT_UNSUPPORTED` where the profile has no such plugin.
  */

@@ -58,7 +58,10 @@ export function ownSources(project: DbtProject, names: SourceNames): Readonly<Re
   )
 }
 
-/** What its plugin loads, the files that it says, or the table of the DuckDB file that the profile names. Their bytes are the version. */
+/**
+ * What its plugin loads, the files that it says, or the table of the DuckDB file that the profile names. The bytes of
+ * files are their version.
+ */
 function relationSource(project: DbtProject, one: DbtSource): Source {
   const {
     answer: { profile },
