@@ -95,7 +95,7 @@ const renamedCause = ({ record: { asset } }: Stored): Cause => ({
 
 function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
   const current = world.current.get(facts.unit)
-  const own = current === undefined ? [neverMaterialized(facts)] : causesOf(world, facts, current)
+  const own = current === undefined ? neverMade(world, facts) : causesOf(world, facts, current)
   const inherited = upstreamCauses(facts, above.assessed, (unit) => readNow(world)(unit) !== undefined)
   // Which partitions it reads, and whether there is this one, is not known yet.
   const isKept = current !== undefined && own.length === 0
@@ -243,6 +243,12 @@ function saidOfNew(world: World, facts: UnitFacts, check: UnitFacts): KnownFailu
   if (decision.action !== 'reuse') return 'unknown'
   const upstream = (table: Unit) => (table === facts.unit ? decision.stored : world.current.get(table))
   return knownToFail(world, check, upstream)?.failure
+}
+
+/** An effect that was begun and has left no receipt may be done all the same. */
+function neverMade({ doubts }: World, facts: UnitFacts): readonly Cause[] {
+  const doubt = nodeKinds[facts.node.kind].actsOutside ? doubts.get(facts.unit) : undefined
+  return doubt === undefined ? [neverMaterialized(facts)] : [neverMaterialized(facts), doubt]
 }
 
 function neverMaterialized({ node: { keys, upstream } }: UnitFacts): Cause {

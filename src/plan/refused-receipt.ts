@@ -10,6 +10,9 @@ import type { World } from './world.ts'
 /** Whether only the receipt of an effect was refused: its work is done, and no run does it again for the same key. */
 export const isDone = ({ facts }: { readonly facts?: StepError['facts'] | undefined }): boolean => facts?.done === true
 
+/** Whether it is the store that has hindered the keeping of a receipt, and nothing is wrong with that. */
+export const isUnkept = ({ code }: { readonly code: string }): boolean => code.startsWith('STORE_')
+
 /**
  * Whether a failure may be left alone where the key of another attempt is its own. Nothing is left alone that reads the
  * outside, since no key tells whether that has changed.
@@ -37,8 +40,9 @@ export function refusedReceipt(world: World, facts: UnitFacts, upstream: Upstrea
 /** Why an effect is not done, and nothing goes on that reads its receipt. */
 export function receiptRefusedCause(
   { unit, node }: Pick<UnitFacts, 'unit' | 'node'>,
-  { message }: { readonly message: string },
+  failure: { readonly code: string; readonly message: string },
 ): Cause {
-  const [line = ''] = message.split('\n', 1)
-  return { kind: 'receipt_refused', subject: unit, at: node.at, message: `done, and its receipt is refused: ${line}` }
+  const [line = ''] = failure.message.split('\n', 1)
+  const message = isUnkept(failure) ? line : `done, and its receipt is refused: ${line}`
+  return { kind: 'receipt_refused', subject: unit, at: node.at, message }
 }

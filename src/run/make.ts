@@ -21,7 +21,7 @@ import type { Written } from '../table/write/written.ts'
 import { jsonRow } from '../util/safe-json.ts'
 import { thrownText } from '../util/thrown.ts'
 import { callFunction, userWork } from './call/call.ts'
-import { refusedReceipt } from './call/effect.ts'
+import { refusedReceipt, unkeptReceipt } from './call/effect.ts'
 import { lineOf } from './call/line.ts'
 import { deadline } from './call/race.ts'
 import { milliseconds, retryPolicy, withRetries } from './call/retry.ts'
@@ -133,7 +133,7 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
         if (actsOutside) receipt = jsonRow(result as object)
         return both
       } catch (error) {
-        throw actsOutside ? refusedReceipt(error) : error
+        throw actsOutside ? refusedReceipt(unkeptReceipt(error, node.name, definition.options)) : error
       }
     }
     const output = await userWork(context, { unit, signal }, () => collectMetadata(metadata, work))

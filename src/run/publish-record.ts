@@ -69,6 +69,23 @@ export async function publishRecord(context: Publishing, publication: Publicatio
   }
 }
 
+/** A record found under a name that is gone becomes this name's own: its blob, its key, its new labels. */
+export function renamedRecord(
+  record: AssetRecord,
+  { facts, run, causes }: Pick<AssetRecord, 'run' | 'causes'> & { readonly facts: UnitFacts },
+): AssetRecord {
+  const inputs = record.ingredients.inputs.map((input, ordinal) => ({
+    ...input,
+    asset: facts.node.upstream[ordinal] as string,
+  }))
+  return {
+    ...record,
+    ...partsOf(facts.unit),
+    ingredients: { ...record.ingredients, code: facts.code.parts, inputs },
+    ...{ run, outcome: 'reused', causes },
+  }
+}
+
 /** What the record of a table and that of a verdict have alike. */
 export function recordOf(context: Pick<RunContext, 'run' | 'workspace'>, facts: UnitFacts, ingredients: Ingredients) {
   const { definition, unit, node } = facts

@@ -15,7 +15,7 @@ import { textsToKeep } from '../project/keep-sources.ts'
 import type { Stored } from '../store/interface.ts'
 import { type AssetRecord, objectsOf } from '../store/record.ts'
 import { partsOf, type Unit, unitAt } from '../unit.ts'
-import { begunBy } from './call/effect.ts'
+import { begunBy, unkeptReceipt } from './call/effect.ts'
 import { remadeInputs } from './damaged-inputs.ts'
 import { tellDeclaredNulls } from './declared/declared-nulls.ts'
 import { tellDeclaredTypes } from './declared/declared-types.ts'
@@ -24,11 +24,11 @@ import { pinInputs } from './inputs.ts'
 import { askKeys } from './keys/ask-keys.ts'
 import { holdLease } from './lease.ts'
 import { leftAlone } from './left-alone.ts'
-import { make } from './make.ts'
+import { make, type Output } from './make.ts'
 import { observe } from './observe.ts'
 import { holdSlot } from './pool.ts'
 import { pinPrevious } from './previous.ts'
-import { publishRecord } from './publish-record.ts'
+import { publishRecord, renamedRecord } from './publish-record.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface Step {
@@ -176,7 +176,7 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
     unitAt(stored.record) === unit
       ? await catalog.repoint({ unit, to: stored.id, from })
       : await catalog.commit({
-          record: renamed(context, step),
+          record: renamedRecord(stored.record, { facts, run: context.run.id, causes }),
           from,
           sources: await textsToKeep(context.workspace, facts),
         })
@@ -219,34 +219,30 @@ async function isDamaged(
   }
 }
 
-/** A record found under a name that is gone becomes this name's own: its blob, its key, its new labels. */
-function renamed(
-  context: Pick<RunContext, 'run'>,
-  { facts, stored, causes }: Caused & { readonly stored: Stored },
-): AssetRecord {
-  const { record } = stored
-  const inputs = record.ingredients.inputs.map((input, ordinal) => ({
-    ...input,
-    asset: facts.node.upstream[ordinal] as string,
-  }))
-  return {
-    ...record,
-    ...partsOf(facts.unit),
-    ingredients: { ...record.ingredients, code: facts.code.parts, inputs },
-    run: context.run.id,
-    outcome: 'reused',
-    causes,
-  }
-}
-
 async function makeStep(context: RunContext, step: Caused, took: () => number): Promise<StepResult | 'lost'> {
-  const { facts, causes } = step
-  const { unit } = facts
-  const previous = context.world.current.get(unit)
+  const { facts } = step
+  const previous = context.world.current.get(facts.unit)
   if (facts.node.keys) return keysStep(context, step, took)
   const inputs = pinInputs(facts, upstreamOf(context))
   tellDeclaredTypes(context, inputs)
   const output = await make(context, facts, [...inputs, ...(await pinPrevious(context, facts))])
+  try {
+    return await keepMade(context, { ...step, output, previous }, took)
+  } catch (error) {
+    const { name, kind } = facts.node
+    throw nodeKinds[kind].actsOutside ? unkeptReceipt(error, name, context.workspace.definition(name).options) : error
+  }
+}
+
+interface Made extends Caused {
+  readonly output: Output
+  readonly previous: Stored | undefined
+}
+
+/** Publishes what was made, judges it and makes it current. */
+async function keepMade(context: RunContext, step: Made, took: () => number): Promise<StepResult | 'lost'> {
+  const { facts, causes, output, previous } = step
+  const { unit } = facts
   await tellDeclaredNulls(context, facts, output)
   const unmoved = context.workspace.unmoved(facts)
   const record = { ...(await publishRecord(context, { facts, output, previous, unmoved })), causes }

@@ -1,11 +1,13 @@
 import { performance } from 'node:perf_hooks'
 import type { Cause } from '../causes.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
+import { AssetError, type ErrorCode } from '../errors.ts'
 import type { StepResult } from '../events.ts'
 import { attemptKey } from '../plan/attempt-key.ts'
 import { gatesOf } from '../plan/checks/gates.ts'
 import { checkFailedCause } from '../plan/checks/verdict.ts'
 import { heldBy, type Plan, type PlanStep } from '../plan/plan.ts'
+import { isDone } from '../plan/refused-receipt.ts'
 import { type UnitFacts, unitsBefore } from '../plan/units.ts'
 import type { Unit } from '../unit.ts'
 import { cancelled } from './call/race.ts'
@@ -45,7 +47,9 @@ export function tasksOf(
         const result = await oneStep(context, { plan, facts: own, final, gates: gates.get(plan.unit) ?? [] }, results)
         if (!isStopped(result)) over.add(plan.unit)
         if (result.outcome === 'failed' && failFast) stop.abort(cancelled('another asset failed'))
-        await recordAttempt(context, own, result)
+        await recordAttempt(context, own, result).catch((failure) => {
+          throw doneUnrecorded(result) ?? failure
+        })
         context.emit({ type: 'step_finished', step: result })
         return result
       },
@@ -68,6 +72,16 @@ function earlierTables(checksOn: RunContext['checksOn'], steps: readonly PlanSte
     }
   }
   return earlier
+}
+
+/** An effect is done, and the store keeps neither its receipt nor that it failed: nobody else can tell the user. */
+function doneUnrecorded({ error }: StepResult): AssetError | undefined {
+  if (error === undefined || !isDone(error)) return undefined
+  const { message, at, facts } = error
+  return new AssetError({
+    ...{ code: error.code as ErrorCode, message, at, facts },
+    fix: 'mend the disk; nothing is kept of what was done, so that the next run does it again unless effects are left out',
+  })
 }
 
 interface OneStep {

@@ -1,5 +1,6 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { type Node, namesReadBy } from '../../graph/node.ts'
+import { isUnkept } from '../../plan/refused-receipt.ts'
 import { assetOf, type Unit } from '../../unit.ts'
 import { isFine } from '../open/fine.ts'
 import type { AssetView } from '../open/view.ts'
@@ -24,6 +25,9 @@ export function fixOf(assets: readonly AssetView[], all: readonly AssetView[]): 
 function mend(checks: readonly string[], effects: readonly string[], views: ReadonlyMap<string, AssetView>): string {
   const placed = (name: string) => `${name} (${views.get(name)?.node.at})`
   const which = checks.length > 3 ? `the ${checks.length} checks that failed` : checkWords(checks.map(placed))
+  const isUnkeptOf = (name: string) => isUnkept(views.get(name)?.failure ?? { code: '' })
+  if (checks.length === 0 && effects.every(isUnkeptOf))
+    return `see whether what ${effects.join(' and ')} ${effects.length === 1 ? 'does' : 'do'} is to be done again, then: assets materialize ${effects.join(' ')} --force`
   const parts = [
     ...(checks.length === 0 ? [] : [`${which} or the data`]),
     ...(effects.length === 0

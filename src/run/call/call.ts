@@ -14,7 +14,7 @@ import type { CallContext, LineContext } from '../run-context.ts'
 import { keptFiles } from '../sources/kept-files.ts'
 import { captured, type Outlet } from './capture.ts'
 import { contextFor, type EffectContextPart } from './context.ts'
-import { begunBy, carryOut } from './effect.ts'
+import { begunBy, carryOut, doneAgainLine } from './effect.ts'
 import { effectKey } from './effect-key.ts'
 import { callForeign } from './foreign.ts'
 import { lineOf } from './line.ts'
@@ -79,10 +79,18 @@ async function callEffect(context: CallContext, call: Call, definition: EffectDe
   }
   const run = callableOf(context, call, definition.run, part)
   const second = (await secondFor(context, call, part)) as EffectPart
+  tellDoneAgain(context, unit)
   await context.workspace.store.catalog.doubt(begunBy(context.run.id, unit))
   const upstream = nested(call.tables)
   const carrying = { asset: node.name, at: node.at, upstream, context: second }
   return captured(outletOf(context, unit), () => carryOut({ run, options: definition.options }, carrying))
+}
+
+/** An effect that a run has begun of which nobody knows the end is done again, and not in silence. */
+function tellDoneAgain(context: CallContext, unit: Unit): void {
+  const doubt = context.world.failures.has(unit) ? undefined : context.world.doubts.get(unit)
+  const text = doubt && doneAgainLine(doubt)
+  if (text !== undefined) lineOf(context, unit)('warn', text)
 }
 
 /** The function that makes the call, for any language and any place. */

@@ -1,7 +1,8 @@
+import type { Cause } from '../../causes.ts'
 import type { EffectPart } from '../../define/context.ts'
-import type { AnyFunction, EffectDefinition } from '../../define/definition.ts'
+import type { AnyFunction, Definition, EffectDefinition } from '../../define/definition.ts'
 import { AssetError } from '../../errors.ts'
-import { isDone } from '../../plan/refused-receipt.ts'
+import { isDone, isUnkept } from '../../plan/refused-receipt.ts'
 import type { Doubt } from '../../store/interface.ts'
 import { isPlainObject } from '../../table/codec/encode/push-value.ts'
 import { describeValue } from '../../table/codec/encode/value-errors.ts'
@@ -56,10 +57,41 @@ export function refusedReceipt(error: unknown): unknown {
 }
 
 /**
+ * A failure of the store once an effect has done its work, such as a disk that is full: as with a receipt that is
+ * refused, the same work is not done again for it. Where there is a target, another call only brings it to what it
+ * should be, and may do so.
+ */
+export function unkeptReceipt(error: unknown, asset: string, options: Definition['options']): unknown {
+  if (
+    ('target' in options && options.target !== undefined) ||
+    !AssetError.is(error) ||
+    !isUnkept(error) ||
+    isDone(error)
+  )
+    return error
+  const { code, message, at, facts, fix } = error
+  return new AssetError({
+    ...{ code, at, cause: error },
+    message: `${asset} was done, and its receipt could not be kept: ${message}`,
+    facts: { ...facts, done: true },
+    fix: (option) =>
+      `${fix}; what was done is not done again before its code or its data is other, but for ${option('force')}`,
+  })
+}
+
+/**
  * The doubt that is kept before the function is called: if this process ends during the call, nobody knows what the
  * target has.
  */
 export function begunBy(run: string, unit: Unit): Doubt {
-  const message = `receipt mismatch: what run ${run} began has left no receipt`
+  const message = `receipt mismatch: what run ${run} began ${noReceipt}`
   return { unit, cause: { kind: 'receipt_mismatch', message } }
+}
+
+const noReceipt = 'has left no receipt'
+
+/** The line of a run that does it again; undefined for another doubt, such as that of `verify`. */
+export function doneAgainLine({ message }: Pick<Cause, 'message'>): string | undefined {
+  if (!message.endsWith(noReceipt)) return undefined
+  return `${message}, so that it is not known whether it was done; it is done again, with the same \`key\` where nothing has changed: give that to whoever is not to do it twice`
 }
