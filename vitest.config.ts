@@ -17,7 +17,7 @@ const fast = [
   'test/sql/{inspect-sql,named-tables}.test.ts',
   'test/store/{arrow-table,catalog,catalog-failure,catalog-open,objects,query,rows-mistakes,table,united-tables,version}.test.ts',
   'test/store/lock/lock.test.ts',
-  'test/util/{duration,line-ends}.test.ts',
+  'test/util/{duration,line-ends,short-hash}.test.ts',
   'test/validation/{channel,safe-json,validate-batch}.test.ts',
   'test/vector-index/{options,reciprocal-rank-fusion}.test.ts',
 ]

@@ -2,7 +2,7 @@ import { variableMissing } from '../define/project/environment.ts'
 import type { Env } from '../define/project/resource.ts'
 import { own } from '../util/own.ts'
 import { hideGiven, hideSecret } from '../util/process/hidden-values.ts'
-import { createHash } from '../util/process/node-crypto.ts'
+import { shortHash } from '../util/process/short-hash.ts'
 import { surrounding } from '../util/surroundings.ts'
 
 /**
@@ -15,7 +15,7 @@ export function variableHash(name: string, environment: NodeJS.ProcessEnv = proc
   const value = own(environment, name)
   if (value === undefined) return 'unset'
   // The name is hashed with it, so that equal secrets under two names do not show that they are equal.
-  return createHash('sha256').update(`${name}\0${value}`).digest('hex').slice(0, 12)
+  return shortHash(`${name}\0${value}`).slice(0, 12)
 }
 
 /** What a function read while it ran: from then on an ingredient of what it made. */

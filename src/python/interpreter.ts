@@ -13,6 +13,8 @@ export interface Interpreter {
   readonly from: 'project' | 'active' | 'local' | 'path'
   /** Everything on the disk that was looked at to choose it, absolute; not all of it is there. */
   readonly looked: readonly string[]
+  /** The variables that were asked to choose it, and to find its modules: others may be what they like. */
+  readonly variables: readonly string[]
 }
 
 export interface InterpreterQuestion {
@@ -23,14 +25,12 @@ export interface InterpreterQuestion {
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** The variables that decide which it is. */
-export const interpreterVariables = [
-  'VIRTUAL_ENV',
-  'CONDA_PREFIX',
-  'UV_PROJECT_ENVIRONMENT',
-  'PYTHONPATH',
-  'PATH',
-] as const
+/** The variables that may decide which it is: an active environment, one in the project, the search path. */
+const activeVariables = ['VIRTUAL_ENV', 'CONDA_PREFIX'] as const
+const localVariables = [...activeVariables, 'UV_PROJECT_ENVIRONMENT'] as const
+/** Where it finds modules, whichever it is. */
+const modulesVariable = 'PYTHONPATH'
+export const interpreterVariables: readonly string[] = [...localVariables, modulesVariable, 'PATH']
 
 /**
  * Finds the interpreter and starts none. Nothing is ever installed, nor an environment made.
@@ -45,17 +45,18 @@ export function findInterpreter({ root, python, env = process.env }: Interpreter
   }
   if (python !== undefined) {
     const path = resolve(root, python)
-    if (there(path)) return { path, from: 'project', looked }
+    if (there(path)) return { path, from: 'project', looked, variables: [modulesVariable] }
     throw missing(`${path}, which \`python\` of the project file names, is not there or may not be run`, {
       looked,
       fix: 'make the environment, or name another interpreter',
     })
   }
-  for (const variable of ['VIRTUAL_ENV', 'CONDA_PREFIX'] as const) {
+  for (const [index, variable] of activeVariables.entries()) {
     const folder = env[variable]
     if (folder === undefined || folder === '') continue
     const path = executableIn(folder, there)
-    if (path !== undefined) return { path, from: 'active', looked: [...looked, join(folder, 'pyvenv.cfg')] }
+    const variables = [...activeVariables.slice(0, index + 1), modulesVariable]
+    if (path !== undefined) return { path, from: 'active', looked: [...looked, join(folder, 'pyvenv.cfg')], variables }
     throw missing(
       `${folder}, which is the active environment by ${variable}, has no Python in it: it was moved or removed`,
       {
@@ -71,7 +72,7 @@ export function findInterpreter({ root, python, env = process.env }: Interpreter
       looked.push(config)
       if (!existsSync(config)) continue
       const path = executableIn(environment, there)
-      if (path !== undefined) return { path, from: 'local', looked }
+      if (path !== undefined) return { path, from: 'local', looked, variables: [...localVariables, modulesVariable] }
       throw missing(
         `the environment ${environment} has no Python that runs: what it was made from was moved or removed`,
         {
@@ -88,7 +89,7 @@ export function findInterpreter({ root, python, env = process.env }: Interpreter
   for (const folder of (env.PATH ?? '').split(delimiter)) {
     for (const name of onPath) {
       const path = join(folder, name)
-      if (folder !== '' && there(path)) return { path, from: 'path', looked }
+      if (folder !== '' && there(path)) return { path, from: 'path', looked, variables: interpreterVariables }
     }
   }
   throw missing(

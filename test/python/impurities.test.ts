@@ -75,7 +75,10 @@ describePython('frames', 'what no fingerprint of Python sees', ({ interpreter })
     ])
     const root = tempFolder(Object.fromEntries(sources))
     const functions = cases.map((_, index) => ({ file: join(root, String(index), 'code.py'), function: 'rows' }))
-    const answer = await askFacts({ path: interpreter, from: 'project', looked: [] }, { root, functions })
+    const answer = await askFacts(
+      { path: interpreter, from: 'project', looked: [], variables: [] },
+      { root, functions },
+    )
     found = answer.functions as readonly FoundFunction[]
   })
 

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { loadedUnder } from '../rig/loaded.ts'
 import { createProject, type Document, type Files, type Project } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
 
@@ -115,6 +116,21 @@ describePython('frames', 'a project with Python assets', ({ interpreter }) => {
     project.edit({ 'assets/limits/__init__.py': null })
     rmSync(join(project.folder, 'assets/limits'), { recursive: true })
     expect(statuses(await project.json('status'))).toEqual(['fresh', 'fresh', 'fresh'])
+  })
+
+  test('is remembered whatever the search path is, which does not decide where an environment does', async () => {
+    await using project = await made()
+    await project.assets('materialize')
+    const loadsProject = async (env: NodeJS.ProcessEnv) => {
+      const { loaded } = await loadedUnder(project, { env }, 'status')
+      return loaded.some((url) => url.endsWith('/assets/index.ts'))
+    }
+    expect(await loadsProject({})).toBe(false)
+    expect(await loadsProject({ PATH: `${project.folder}:${process.env.PATH}` })).toBe(false)
+    expect(await loadsProject({ PYTHONPATH: 'packages' })).toBe(true)
+    expect(await loadsProject({ PYTHONPATH: 'packages' })).toBe(false)
+    const elsewhere = interpreter.replace(/\/bin\/[^/]+$/, '')
+    expect(await loadsProject({ PYTHONPATH: 'packages', VIRTUAL_ENV: elsewhere })).toBe(true)
   })
 
   test('answers status and check where the environment is gone, by what was kept', async () => {

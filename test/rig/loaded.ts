@@ -4,11 +4,25 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Project } from './project.ts'
 
+export interface Loaded {
+  readonly loaded: readonly string[]
+  readonly exitCode: number | null
+}
+
 /** Runs a command and lists the URL of every module that it loaded, required ones too. */
-export async function loadedBy(
+export const loadedBy = (project: Project, ...words: string[]): Promise<Loaded> => loadedUnder(project, {}, ...words)
+
+interface Conditions {
+  readonly env?: NodeJS.ProcessEnv
+  /** How far the clock of the command is ahead: what was written just now was written that long ago. */
+  readonly aheadMs?: number
+}
+
+export async function loadedUnder(
   project: Project,
+  { env, aheadMs = 0 }: Conditions,
   ...words: string[]
-): Promise<{ readonly loaded: readonly string[]; readonly exitCode: number | null }> {
+): Promise<Loaded> {
   const folder = mkdtempSync(join(tmpdir(), 'loaded-'))
   const list = join(folder, 'loaded.txt')
   const preload = join(folder, 'preload.mjs')
@@ -20,6 +34,10 @@ import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 const note = (url) => fs.appendFileSync(${JSON.stringify(list)}, url + '\\n')
 registerHooks({ load(url, context, next) { note(url); return next(url, context) } })
+const { getBuiltinModule } = process
+process.getBuiltinModule = (name) => (note(name), getBuiltinModule(name))
+const { now } = Date
+Date.now = () => now() + ${aheadMs}
 // The command reads its own files itself.
 const { readFileSync } = fs
 fs.readFileSync = (file, ...others) => {
@@ -29,7 +47,9 @@ fs.readFileSync = (file, ...others) => {
 }
 `,
   )
-  const { exitCode } = await project.start(words, { env: { NODE_OPTIONS: `--import=${pathToFileURL(preload)}` } }).ended
+  const { exitCode } = await project.start(words, {
+    env: { ...env, NODE_OPTIONS: `--import=${pathToFileURL(preload)}` },
+  }).ended
   const loaded = readFileSync(list, 'utf8').split('\n')
   rmSync(folder, { recursive: true })
   return { loaded, exitCode }

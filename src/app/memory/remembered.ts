@@ -11,6 +11,7 @@ import { catalogHolds } from './catalog.ts'
 import type { Evidence, Recalled, Remembered, RememberedAnswer } from './memory.ts'
 import { rememberedObjects } from './remembered-objects.ts'
 import { readSealed, writeSealed } from './sealed.ts'
+import { settledMemory } from './settled-memory.ts'
 
 const format = `19 ${frameworkVersion}`
 
@@ -21,17 +22,23 @@ const format = `19 ${frameworkVersion}`
  * @param onlyFresh whether an answer in which something is not fresh is of no use.
  */
 export async function recall(place: StorePlace, configFile: string, onlyFresh = false): Promise<Recalled | undefined> {
-  const remembered = read(rememberedFile(place))
+  const remembered = lastMemory(place)
   if (remembered === undefined) return undefined
   const { evidence, answer: before } = remembered
   // A plan of very many units is not remembered, so there is nothing to check.
   if (onlyFresh && isOfPartitions(before) && before.units === undefined) return undefined
-  const edited = editedModules(remembered)
+  const askedAt = Date.now()
+  const rereads = new Set<string>()
+  const edited = editedModules(remembered, rereads)
   if (edited === undefined) return undefined
   // The judgement of edits knows assets of one unit each, and no clock. It takes longer to ask a catalog of many units.
   if (edited.size > 0 && (isOfPartitions(before) || evidence.clock !== undefined)) return undefined
-  if (!(await holds(remembered, { place, configFile }))) return undefined
-  if (edited.size === 0) return recalled(remembered, { place, configFile })
+  if (!(await holds(remembered, { place, configFile, rereads }))) return undefined
+  if (edited.size === 0) {
+    const settled = settledMemory(remembered, { rereads, askedAt })
+    if (settled !== undefined) remember(place, settled)
+    return recalled(remembered, { place, configFile })
+  }
   const { answerAfterEdits } = await import('./after-edits.ts')
   const answer = await answerAfterEdits(remembered, { place, edited, onlyFresh })
   return answer === undefined ? undefined : recalled({ evidence, answer }, { place, configFile })
@@ -76,10 +83,13 @@ async function sourceHolds(
  * Modules that are other files by now: path -> the sha256 of what was loaded. Undefined where so many were edited that
  * loading the project is as fast.
  */
-function editedModules({ savedAt, evidence: { files, modules } }: Remembered): ReadonlyMap<string, string> | undefined {
+function editedModules(
+  { savedAt, evidence: { files, modules } }: Remembered,
+  rereads: Set<string>,
+): ReadonlyMap<string, string> | undefined {
   const edited = new Map<string, string>()
   for (const mark of files.slice(0, modules)) {
-    if (!marksHold([mark], savedAt)) edited.set(mark[0], mark[5])
+    if (!marksHold([mark], savedAt, (path) => rereads.add(path))) edited.set(mark[0], mark[5])
     if (edited.size > maxEdited) return undefined
   }
   return edited
@@ -87,12 +97,17 @@ function editedModules({ savedAt, evidence: { files, modules } }: Remembered): R
 const maxEdited = 20
 
 /** Whether all is as it was, but for the modules of the project and the files of sources. */
-async function holds({ savedAt, evidence }: Remembered, at: Where): Promise<boolean> {
+async function holds(
+  { savedAt, evidence }: Remembered,
+  at: Where & { readonly rereads: Set<string> },
+): Promise<boolean> {
+  const onRead = (path: string) => at.rereads.add(path)
   if (!inTime(evidence)) return false
   if (evidence.node !== nodeInUse(dirname(at.configFile)) || evidence.configFile !== at.configFile) return false
   if (Object.entries(evidence.variables).some(([name, hash]) => variableHash(name) !== hash)) return false
-  if (!foldersHold(evidence.folders) || !marksHold(evidence.files.slice(evidence.modules), savedAt)) return false
-  if (!answersHold(evidence.answers)) return false
+  if (!foldersHold(evidence.folders) || !marksHold(evidence.files.slice(evidence.modules), savedAt, onRead))
+    return false
+  if (!answersHold(evidence.answers, onRead)) return false
   if (!(await catalogHolds(at.place, evidence.catalog))) return false
   const objects = rememberedObjects(at.place, evidence.objects)
   return objects !== undefined && (await fileObjects(at.place.folder).states(objects)).every((state) => state === 'ok')
@@ -102,14 +117,14 @@ const inTime = ({ clock }: Evidence): boolean =>
   clock === undefined || (Date.now() >= clock.from && Date.now() < clock.until)
 
 /** A file of another version of this framework is no memory. */
-function read(file: string): Remembered | undefined {
-  const remembered = readSealed(file) as Remembered | undefined
+function lastMemory(place: StorePlace): Remembered | undefined {
+  const remembered = readSealed(rememberedFile(place)) as Remembered | undefined
   return remembered?.format === format ? remembered : undefined
 }
 
 /** The names of the assets that the last memory is of, upstream first, whether or not it still holds. */
 export const namesBefore = (place: StorePlace): readonly string[] =>
-  read(rememberedFile(place))?.answer.assets.map(({ name }) => name) ?? []
+  lastMemory(place)?.answer.assets.map(({ name }) => name) ?? []
 
 export function remember(place: StorePlace, remembered: Omit<Remembered, 'format'>): void {
   writeSealed(rememberedFile(place), JSON.stringify({ format, ...remembered }))

@@ -38,8 +38,10 @@ export function absentMark(path: string): FileMark {
 /**
  * Whether every file has the bytes it had when it was marked at `markedAt`; a file is read only where its stat leaves a
  * doubt.
+ *
+ * @param onRead hears of each file that was read for that, and has the same bytes
  */
-export function marksHold(marks: readonly FileMark[], markedAt: number): boolean {
+export function marksHold(marks: readonly FileMark[], markedAt: number, onRead?: (path: string) => void): boolean {
   return marks.every((mark) => {
     const [path, size, , , , sha256] = mark
     const stat = statSync(path, { throwIfNoEntry: false })
@@ -47,7 +49,9 @@ export function marksHold(marks: readonly FileMark[], markedAt: number): boolean
     if (stat.size !== size) return false
     if (isSettled(stateOf(mark), markedAt) && sameState(stateOf(mark), stat)) return true
     // A link has the bytes of what it leads to, and beside it are other files.
-    return !lstatSync(path).isSymbolicLink() && hashIfReadable(path, stat) === sha256
+    if (lstatSync(path).isSymbolicLink() || hashIfReadable(path, stat) !== sha256) return false
+    onRead?.(path)
+    return true
   })
 }
 

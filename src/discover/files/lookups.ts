@@ -146,11 +146,18 @@ export function createLookups(): Lookups {
   }
 }
 
-/** Whether every question has the answer that it had. The cheap ones are asked first. */
-export function answersHold({ since, files, places, plain, folders, listings = [], resolved }: Answers): boolean {
+/**
+ * Whether every question has the answer that it had. The cheap ones are asked first.
+ *
+ * @param onRead as that of `marksHold`
+ */
+export function answersHold(
+  { since, files, places, plain, folders, listings = [], resolved }: Answers,
+  onRead?: (path: string) => void,
+): boolean {
   forgetResolved()
   return (
-    marksHold(files, since) &&
+    marksHold(files, since, onRead) &&
     places.every(([path, real]) => placeOf(path) === real) &&
     plain.every((folder) => realPath(folder) === folder) &&
     folders.every(([path, names]) => listOf(filesBelow(path)) === names) &&

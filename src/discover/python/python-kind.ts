@@ -156,6 +156,6 @@ function foreignFacts(
     ...{ digest, declarations, packages, variables, notes, files, folders, listings, decorator, labels },
     options: optionsOf(options as FunctionOptions, { file: of.file, line }),
     links: looked,
-    asked: interpreterVariables,
+    asked: AssetError.is(by) ? interpreterVariables : by.variables,
   }
 }

@@ -2,7 +2,8 @@ import type * as crypto from 'node:crypto'
 
 /**
  * What is used of `node:crypto` by a command that may have nothing to do. Loading it takes 5 ms, more than a twentieth
- * of such a command, so that each of these functions loads it when it is called.
+ * of such a command, so that each of these functions loads it when it is called. For a few short texts `shortHash` does
+ * without it.
  */
 const node = (): typeof crypto => process.getBuiltinModule('node:crypto')
 
