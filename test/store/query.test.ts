@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Session } from '../../src/app/open/session.ts'
 import { readQuery } from '../../src/app/rows/read-rows.ts'
 import { sql } from '../../src/define/sql.ts'
+import { readRows } from '../../src/table/codec/decode/read-table.ts'
 import { columnsOfSchema } from '../../src/table/codec/types/schema-columns.ts'
 import { duck } from '../../src/table/engine/bindings.ts'
 import { openEngine, withConnection } from '../../src/table/engine/open.ts'
@@ -232,4 +233,19 @@ test('a table of a DuckDB file is read by a query and by an asset, one after the
     expect((await ask(text)).rows).toEqual([{ cake: 'bun' }])
     expect((await write(text)).rows).toEqual([{ cake: 'bun' }])
   }
+})
+
+test('a statement that does not give the rows that are there is run once more, and is told by its text after that', async () => {
+  await withConnection(rig.engine(), (connection) => duck.query(connection, 'CREATE SEQUENCE runs'))
+  const read = async (from: number) => {
+    const text = `SELECT 1 AS n WHERE nextval('runs') >= ${from}`
+    const rows: object[] = []
+    for await (const some of readRows(rig.engine(), { text, parameters: [], rows: 1 })) rows.push(...some)
+    return rows
+  }
+  expect(await read(2)).toEqual([{ n: 1 }])
+  await expect(read(5)).rejects.toMatchObject({
+    code: 'STORE_ROWS',
+    facts: { rows: 0, recorded: 1, statement: "SELECT 1 AS n WHERE nextval('runs') >= 5" },
+  })
 })

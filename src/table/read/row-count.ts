@@ -1,8 +1,8 @@
 import { AssetError } from '../../errors.ts'
 import type { Statement } from '../sql/statement.ts'
 
-/** The number of rows of what is read, where that is known before. */
-export type Counted = Pick<Statement, 'rows'>
+/** The number of rows of what is read, where that is known before, and the statement that reads it. */
+export type Counted = Pick<Statement, 'rows'> & Partial<Pick<Statement, 'text'>>
 
 /**
  * Nothing but the reader tells that a reading is complete: a result that has lost a part looks like a shorter one. So
@@ -10,12 +10,16 @@ export type Counted = Pick<Statement, 'rows'>
  *
  * @throws AssetError `STORE_ROWS`
  */
-export function expectRows(came: number, { rows: expected }: Counted, how: 'read' | 'written' = 'read'): void {
+export function expectRows(
+  came: number,
+  { rows: expected, text: statement }: Counted,
+  how: 'read' | 'written' = 'read',
+): void {
   if (expected === undefined || came === expected) return
   throw new AssetError({
     code: 'STORE_ROWS',
     message: messages[how](rowsText(came), rowsText(expected)),
-    facts: { rows: came, recorded: expected },
+    facts: { rows: came, recorded: expected, ...(statement === undefined ? {} : { statement }) },
     fix: 'see whether the store is damaged: assets verify; where it is not, run it again, and look at the memory and the disk of this machine',
   })
 }

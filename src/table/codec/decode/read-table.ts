@@ -107,29 +107,42 @@ interface Chunks<T> {
   readonly make: (values: unknown[][], count: number, columns: readonly Field[]) => T
 }
 
-async function* chunksOf<T>(
+/**
+ * Twice a streamed result has been seen to end before its only row, without an error, and the next run had the row. So
+ * where rows are known to be there and none has come, the statement is run once more. Where some have come, their
+ * reader has them, and they cannot be taken back.
+ */
+async function* chunksOf<T>(connection: Connection, statement: Statement, options: Chunks<T>): AsyncGenerator<T> {
+  const count = { rows: 0 }
+  yield* streamOf(connection, statement, options, count)
+  if (count.rows === 0 && statement.rows !== undefined && statement.rows > 0)
+    yield* streamOf(connection, statement, options, count)
+  expectRows(count.rows, statement)
+}
+
+async function* streamOf<T>(
   connection: Connection,
   statement: Statement,
   { signal, isTold, columns: fields, make }: Chunks<T>,
+  all: { rows: number },
 ): AsyncGenerator<T> {
   const prepared = await prepareStatement(connection, statement)
   try {
     const result = await interruptible(connection, signal, () => duck.execute_prepared_streaming(prepared))
     const columns = fields ?? columnsOf(result)
-    for (let firstRow = 0; ; ) {
+    for (;;) {
       const chunk = await interruptible(connection, signal, () => duck.fetch_chunk(result))
       const count = chunk === null ? 0 : duck.data_chunk_get_size(chunk)
       if (chunk === null || count === 0) {
         const hasFailed = duck.result_return_type(result) === duck.ResultType.INVALID
         if (hasFailed) await interruptible(connection, signal, () => failAgain(connection, statement))
-        expectRows(firstRow, statement)
         return
       }
-      const rowOf = rowNumber(firstRow)
+      const rowOf = rowNumber(all.rows)
       const values = columns.map(({ name, type, optional }, index) =>
         readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf, optional, isTold }),
       )
-      firstRow += count
+      all.rows += count
       yield make(values, count, columns)
     }
   } finally {
