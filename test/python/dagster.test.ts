@@ -90,8 +90,8 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
       ...(['assets/a.py:1', 'PYTHON_FUNCTION', "a: it imports multi_asset, which is Dagster's"] as const),
     ],
     [
-      'import assetstore as dg\n\nclass Options(dg.Config):\n    n: int\n\ndef a(): ...',
-      ...(['assets/a.py:3', 'PYTHON_FUNCTION', "a: it imports Config, which is Dagster's"] as const),
+      'import assetstore as dg\n\nclass Files(dg.IOManager):\n    n: int\n\ndef a(): ...',
+      ...(['assets/a.py:3', 'PYTHON_FUNCTION', "a: it imports IOManager, which is Dagster's"] as const),
     ],
     [
       'import assetstore as dg\n@dg.asset(check_specs=1)\ndef a(): ...',
@@ -106,8 +106,8 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
       ...(['assets/a.py:4', 'PYTHON_FUNCTION', 'a: it returned MaterializeResult without value='] as const),
     ],
     [
-      'import assetstore as dg\ndef a():\n    return dg.AssetCheckResult(passed=True)',
-      ...(['assets/a.py:3', 'PYTHON_FUNCTION', "a: it imports AssetCheckResult, which is Dagster's"] as const),
+      'import assetstore as dg\ndef a():\n    return dg.ObserveResult()',
+      ...(['assets/a.py:3', 'PYTHON_FUNCTION', "a: it imports ObserveResult, which is Dagster's"] as const),
     ],
   ])('what ends in any case is told before anything runs: %s', async (text, at, code, says) => {
     await using project = await made(text, 'a')

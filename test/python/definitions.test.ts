@@ -150,6 +150,14 @@ describePython('frames', 'asset.python', ({ commands }) => {
     )
   })
 
+  test('an instance whose making may change anything is read', async () => {
+    const text = ['import duckdb', '', 'class Base:', '    def __init__(self):', '        duckdb.sql("SET x = 1")', '']
+    await using project = await made({
+      'assets/words.py': [...text, 'base = Base()', '', 'def words(raw): ...'].join('\n'),
+    })
+    expect((await project.assets('status')).exitCode).toBe(0)
+  })
+
   test('a keyword with a default is a resource where there is one of its name', async () => {
     await using project = await made({ 'assets/words.py': 'def words(raw, *, settings=None, partition, log): ...' })
     expect((await project.assets('status')).exitCode).toBe(0)

@@ -14,7 +14,19 @@ is to the project, such as its retries or its partitions, is said where the proj
 from assetstore import _dagster
 from assetstore._context import Context as AssetExecutionContext
 from assetstore._context import add_metadata
-from assetstore._definition import asset, check, source
+from assetstore._definition import asset, asset_check, check, source
+from assetstore._definitions import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    Definitions,
+    EnvVar,
+    ResourceParam,
+    load_asset_checks_from_modules,
+    load_assets_from_current_module,
+    load_assets_from_modules,
+    load_assets_from_package_module,
+    load_assets_from_package_name,
+)
 from assetstore._errors import AssetError
 from assetstore._maps import Map
 from assetstore._partitions import (
@@ -40,6 +52,9 @@ from assetstore._specs import AssetDep, AssetIn, AssetKey, Backoff, Jitter, Retr
 
 # Of Dagster's, what a file says of its assets.
 _SAID = [
+    *("AssetCheckResult", "AssetCheckSeverity", "Definitions", "EnvVar", "ResourceParam", "asset_check"),
+    *("load_asset_checks_from_modules", "load_assets_from_current_module", "load_assets_from_modules"),
+    *("load_assets_from_package_module", "load_assets_from_package_name"),
     *("AllPartitionMapping", "AssetDep", "AssetIn", "BackfillPolicy", "Backoff", "DailyPartitionsDefinition"),
     *("DynamicPartitionsDefinition", "HourlyPartitionsDefinition", "IdentityPartitionMapping", "Jitter", "LastPartitionMapping"),
     *("MonthlyPartitionsDefinition", "MultiPartitionsDefinition", "PartitionsDefinition", "RetryPolicy", "ScheduleType"),
@@ -64,5 +79,14 @@ __all__ = [
 ]
 
 
+# They need pydantic, which is not needed otherwise.
+_OF_PYDANTIC = ("Config", "ConfigurableResource", "PermissiveConfig")
+
+
 def __getattr__(name):
+    if name in _OF_PYDANTIC:
+        from assetstore import _config
+
+        globals()[name] = getattr(_config, name)
+        return globals()[name]
     raise _dagster.absent_name(name) or AttributeError(f"module 'assetstore' has no attribute {name!r}")

@@ -1,10 +1,13 @@
 # What editors and type checkers know of the module: https://typing.readthedocs.io/en/latest/spec/distributing.html
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from enum import Enum
 from logging import Logger
 from typing import Any, Generic, NamedTuple, TypeVar, overload
+
+from pydantic import BaseModel
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _V = TypeVar("_V")
@@ -148,6 +151,53 @@ class BackfillPolicy:
     @classmethod
     def multi_run(cls, max_partitions_per_run: int = 1) -> BackfillPolicy: ...
 
+class EnvVar(str):
+    env_var_name: str
+    is_set: bool
+    def __new__(cls, name: str) -> EnvVar: ...
+    def get_value(self, default: str | None = None) -> str | None: ...
+    @classmethod
+    def int(cls, name: str) -> int: ...
+
+class Config(BaseModel): ...
+class PermissiveConfig(Config): ...
+
+class ConfigurableResource(BaseModel):
+    def setup_for_execution(self, context: Any) -> None: ...
+    def teardown_after_execution(self, context: Any) -> None: ...
+    def yield_for_execution(self, context: Any) -> AbstractContextManager[Any]: ...
+
+class ResourceParam(Generic[_V]): ...
+
+class Definitions:
+    def __init__(
+        self,
+        assets: Iterable[Any] | None = None,
+        *,
+        resources: Mapping[str, Any] | None = None,
+        asset_checks: Iterable[Any] | None = None,
+    ) -> None: ...
+
+def load_assets_from_modules(modules: Iterable[Any], **options: Any) -> list[Any]: ...
+def load_assets_from_package_module(module: Any, **options: Any) -> list[Any]: ...
+def load_assets_from_package_name(name: str, **options: Any) -> list[Any]: ...
+def load_asset_checks_from_modules(modules: Iterable[Any], **options: Any) -> list[Any]: ...
+def load_assets_from_current_module(**options: Any) -> list[Any]: ...
+
+class AssetCheckSeverity(Enum):
+    WARN = "WARN"
+    ERROR = "ERROR"
+
+class AssetCheckResult:
+    def __init__(
+        self,
+        *,
+        passed: bool,
+        metadata: Mapping[str, Any] | None = None,
+        severity: AssetCheckSeverity = ...,
+        description: str | None = None,
+    ) -> None: ...
+
 class Backoff(Enum):
     EXPONENTIAL = "EXPONENTIAL"
 
@@ -226,11 +276,22 @@ def asset(
     backfill_policy: BackfillPolicy | None = None,
     retry_policy: RetryPolicy | None = None,
     code_version: str | None = None,
+    required_resource_keys: Collection[str] | None = None,
 ) -> Callable[[_F], _F]: ...
 @overload
 def check(function: _F, /) -> _F: ...
 @overload
 def check(function: None = None, /) -> Callable[[_F], _F]: ...
+def asset_check(
+    *,
+    asset: str | Sequence[str] | Callable[..., Any],
+    name: str | None = None,
+    description: str | None = None,
+    blocking: bool = False,
+    additional_ins: Mapping[str, AssetIn] | None = None,
+    additional_deps: Iterable[str | AssetDep | Callable[..., Any]] | None = None,
+    partitions_def: PartitionsDefinition | None = None,
+) -> Callable[[_F], _F]: ...
 @overload
 def source(function: _F, /) -> _F: ...
 @overload

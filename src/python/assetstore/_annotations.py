@@ -6,6 +6,7 @@ import inspect
 import typing
 
 from assetstore._errors import AssetError, missing_package
+from assetstore._given import kind_of
 
 # The name of a class, as its package and its own name -> the form. A class made from one of these is one of these.
 FORMS = {
@@ -21,10 +22,11 @@ _ALL = ", ".join([*FORMS, "list[dict]"])
 
 
 def forms_of(function):
-    """Name of a positional parameter -> its form, and the keyword-only ones; with these a context that stands first."""
+    """Name of a parameter that is a table -> its form, and those that are none: keyword-only ones, a context, settings, resources."""
     positional, keywords = {}, {}
     for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is parameter.KEYWORD_ONLY or (parameter.name == "context" and not positional):
+        is_context = parameter.name == "context" and not positional
+        if parameter.kind is parameter.KEYWORD_ONLY or is_context or kind_of(parameter, function) is not None:
             keywords[parameter.name] = parameter
         elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
             positional[parameter.name] = parameter

@@ -1,5 +1,6 @@
 """One call of a function: its tables and settings in, what it returned out."""
 
+import contextlib
 import functools
 import inspect
 
@@ -7,10 +8,18 @@ from assetstore import _annotations, _context, _modules, _read, _results, _spark
 from assetstore._copies import end_copy
 from assetstore._definition import definition_of
 from assetstore._errors import AssetError
+from assetstore._given import Resources, annotation_of, defined_in, kind_of, opened, resource_of, settings_of
+from assetstore._specs import graph_names
 
 
 def answer_of(request, root, place):
     """What the project is told of the result. `place` is filled with where the function stands, for what goes wrong."""
+    with contextlib.ExitStack() as stack:
+        return _answer(request, root, place, stack)
+
+
+def _answer(request, root, place, stack):
+    """`stack` holds the resources that are open for this call."""
     if request.get("spark") is not None:
         _spark.prepare(request["spark"])
     if request["op"] == "sql":
@@ -22,14 +31,14 @@ def answer_of(request, root, place):
     if request["op"] == "rows":
         from assetstore._rows import rows_answer
 
-        return rows_answer(function, request, place)
-    arguments = arguments_of(function, request)
+        return rows_answer(function, request, place, stack)
+    arguments = arguments_of(function, request, stack)
     _spark.ship_modules(lambda file: _modules.is_projects(file, root))
     result = settled(with_keywords(function, arguments["keywords"])(*arguments["tables"]))
     if request["op"] == "check":
         from assetstore._verdict import verdict_of
 
-        return verdict_of(result, request["out"])
+        return verdict_of(result, request["out"], getattr(definition_of(function), "blocks", True))
     result = _results.rows_of(result)
     schema = getattr(definition_of(function), "schema", None)
     if schema is not None:
@@ -44,7 +53,7 @@ def written(result, out):
     return {"result": "nothing"} if made is None else {"result": "file", **made}
 
 
-def arguments_of(function, request):
+def arguments_of(function, request, stack):
     forms, keywords = _annotations.forms_of(function)
     # In the order of the parameters: a name of the project may be one that no parameter of Python's can have.
     inputs = request["inputs"]
@@ -53,23 +62,28 @@ def arguments_of(function, request):
     if len(forms) + len(beside) != len(inputs):
         raise _other_parameters(function, request["function"], len(inputs))
     tables = [_read.read(name, table, form()) for (name, form), table in zip(forms.items(), inputs)]
-    return {"tables": tables, "keywords": keywords_of(function, keywords, request)}
+    return {"tables": tables, "keywords": keywords_of(function, keywords, request, stack)}
 
 
 def _beside(definition, parameters):
     if definition is None:
         return set()
-    read = {definition.ins.get(name, name.replace("__", ".")) for name in parameters}
-    return {*definition.deps, *(name for parameter, name in definition.ins.items() if parameter not in parameters)} - read
+    return set(graph_names(definition.graph, list(parameters))[1])
 
 
 def with_keywords(function, keywords):
-    """The function of tables alone. A context may be its first parameter, as in Dagster."""
-    first = next(iter(inspect.signature(function).parameters.values()), None)
-    if first is None or first.name != "context" or first.kind is first.KEYWORD_ONLY:
+    """The function of tables alone. What is none may stand before and between them, as in Dagster."""
+    parameters = inspect.signature(function).parameters.values()
+    positions = [one.name for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+    if not keywords.keys() & set(positions):
         return functools.partial(function, **keywords)
-    others = {name: value for name, value in keywords.items() if name != "context"}
-    return functools.partial(function, keywords["context"], **others)
+    others = {name: value for name, value in keywords.items() if name not in positions}
+
+    def of_tables(*tables):
+        left = iter(tables)
+        return function(*(keywords[name] if name in keywords else next(left) for name in positions), **others)
+
+    return of_tables
 
 
 def _other_parameters(function, name, count):
@@ -87,11 +101,17 @@ def _other_parameters(function, name, count):
     )
 
 
-def keywords_of(function, keywords, request):
+def keywords_of(function, keywords, request, stack):
     values = _context.context_values(request, request["resources"])
+    values["context"].resources = Resources({**defined_in(function), **request["resources"]}, values["context"], stack)
     chosen = {}
     for name, parameter in keywords.items():
-        if name == "previous":
+        kind = kind_of(parameter, function)
+        if kind == "config":
+            chosen[name] = settings_of(annotation_of(parameter, function), function)
+        elif kind == "resource":
+            chosen[name] = opened(resource_of(parameter, function, request["resources"]), values["context"], stack)
+        elif name == "previous":
             chosen[name] = _previous(function, parameter, request)
         elif name in values:
             chosen[name] = values[name]

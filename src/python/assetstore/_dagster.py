@@ -10,7 +10,6 @@ _WHEN = "leave it out of the file: when assets run is said by `schedules` of def
 _WHOLE = "leave it out: each asset is exported by the project's index, as asset.python('./documents.py')"
 _SOURCE = "export a source under that name, such as source.table('data.csv'), and name it as a parameter"
 _STORE = "leave it out: what a function returns is stored, and a parameter reads it"
-_VERDICT = "return a bool, a dict such as {'passed': True, 'message': '…', 'metadata': {}}, or the rows that fail"
 _RETRIES = "say it where the asset is exported: asset.python({ file, retries: 3 })"
 _NAMED = "name the parameter as the asset that it reads: def a(raw)"
 
@@ -19,13 +18,9 @@ _NAMES = {
     **dict.fromkeys(("MetadataValue", "TableSchema", "TableColumn"), "give add_metadata of assetstore text, numbers and bools"),
     **dict.fromkeys(("In", "Nothing"), _NAMED),
     **dict.fromkeys(("multi_asset", "graph_asset", "graph_multi_asset", "op", "graph", "AssetOut", "Out", "AssetsDefinition"), _PLAIN),
-    "asset_check": "use @check of assetstore, and check.python('./documents.py') in the project's index",
     **dict.fromkeys(("multi_asset_check", "AssetCheckSpec"), "make each check a function with @check of assetstore"),
-    "AssetCheckResult": _VERDICT,
-    "AssetCheckSeverity": "say it where the check is exported: check.python({ file, severity: 'warn' })",
-    **dict.fromkeys(("Config", "ConfigurableResource", "ResourceParam", "resource", "EnvVar", "RunConfig", "InitResourceContext"), _RESOURCE),
-    **dict.fromkeys(("Definitions", "definitions", "repository", "with_resources"), _WHOLE),
-    **dict.fromkeys(("load_assets_from_modules", "load_assets_from_package_module", "load_assets_from_current_module"), _WHOLE),
+    **dict.fromkeys(("resource", "RunConfig", "InitResourceContext"), _RESOURCE),
+    **dict.fromkeys(("definitions", "repository", "with_resources"), _WHOLE),
     **dict.fromkeys(("job", "schedule", "sensor", "asset_sensor", "define_asset_job", "ScheduleDefinition", "SensorDefinition"), _WHEN),
     **dict.fromkeys(("AssetSelection", "AutomationCondition", "AutoMaterializePolicy", "FreshnessPolicy", "RunRequest", "SkipReason"), _WHEN),
     "RetryRequested": "raise an error of Python: the asset is tried again as its retry_policy says",
@@ -39,15 +34,17 @@ _NAMES = {
 _OPTIONS = {
     **dict.fromkeys(("name", "key", "key_prefix"), "write the name out, or export the function as it is called: asset.python({ file, function: 'name' })"),
     **dict.fromkeys(("deps", "non_argument_deps"), "name what it reads as a parameter, which is its table: def a(raw)"),
+    "required_resource_keys": "write the names out: {'api'}",
     "ins": "name what it reads as a parameter, which is its table: def a(raw)",
     **dict.fromkeys(("outs", "dagster_type", "output_required", "can_subset", "specs"), _PLAIN),
     **dict.fromkeys(("partitions_def", "backfill_policy"), _PARTITIONS),
-    **dict.fromkeys(("required_resource_keys", "resource_defs", "config_schema"), _RESOURCE),
+    **dict.fromkeys(("resource_defs", "config_schema"), _RESOURCE),
     **dict.fromkeys(("io_manager_key", "io_manager_def"), _STORE),
     **dict.fromkeys(("automation_condition", "auto_materialize_policy", "freshness_policy"), _WHEN),
     "retry_policy": _RETRIES,
-    **dict.fromkeys(("check_specs", "asset"), "make the check a function whose parameter names the asset, with @check of assetstore"),
-    "blocking": "a check blocks unless it is exported with severity: 'warn'",
+    "check_specs": "make the check a function whose parameter names the asset, with @check of assetstore",
+    "asset": "name the asset by a text, AssetKey or its function",
+    "blocking": "write True or False",
     **dict.fromkeys(("compute_kind", "kinds"), "say it where the asset is exported: asset.python({ file, tags: ['pandas'] })"),
     "group_name": "say it where the asset is exported: asset.python({ file, group: 'name' })",
     "metadata": "say it where the asset is exported, as description, tags or owners of asset.python",
@@ -59,7 +56,6 @@ _OPTIONS = {
 }
 
 _MEMBERS = {
-    "resources": "a resource is a member of its own name, context.settings, or a parameter behind a star",
     "op_config": _RESOURCE,
     "asset_key": "an asset has the name that it is exported by",
     "run_id": "it is context.run.id",
@@ -94,6 +90,15 @@ def no_plain_option(name, text):
     """What is computed and is to be read where the project is loaded, where nothing runs, ends in."""
     what = "list of names or functions" if name == "deps" else "plain text" if name in _TEXTS else "value that is written out"
     return AssetError("ASSET_OPTIONS", f"@asset has {name}= that is no {what}: {text}", _OPTIONS[name])
+
+
+def config_without_value(class_, field):
+    """A field of `config` that has to be given, where nobody gives it."""
+    return AssetError(
+        "ASSET_OPTIONS",
+        f"{class_}.{field} of its config has no value",
+        f"give it one in the class, such as {field}: int = 3; what differs from run to run is a partition, a variable (env) or a resource",
+    )
 
 
 class AbsentMember(AssetError, AttributeError):

@@ -16,15 +16,16 @@ class Definition:
     batch   how many rows it is called with at once; None is one row a call
     schema  a pydantic model that each row of the result has to be
     key     the name that it gives the asset, in its namespaces; None where it is that of the function
-    ins     parameter -> the name of the asset that it reads, where that is another
-    deps    the names of assets that are made before it, whose tables it is not given
+    graph   which assets its parameters read, and which are made before it
+    blocks  of a check: a version that it refuses is held back
     """
 
-    __slots__ = ("kind", "rows", "batch", "schema", "key", "ins", "deps")
+    __slots__ = ("kind", "rows", "batch", "schema", "key", "graph", "blocks")
 
-    def __init__(self, kind, rows, batch, schema, said):
+    def __init__(self, kind, rows, batch, schema, own_name, said):
         self.kind, self.rows, self.batch, self.schema = kind, rows, batch, schema
-        self.key, self.ins, self.deps = said["key"], said["ins"], said["deps"]
+        self.graph = graph_of(own_name, said)
+        self.key, self.blocks = self.graph["key"], said.get("blocking", True)
 
 
 def definition_of(function):
@@ -78,7 +79,7 @@ def _decorator(kind, function, *, rows=None, batch=None, schema=None, said=None)
             f"@{kind} has schema={schema!r}, which is no pydantic model",
             "give schema a class that is made from pydantic.BaseModel",
         )
-    setattr(function, _SLOT, Definition(kind, rows, batch, schema, graph_of(getattr(function, "__name__", ""), said or {})))
+    setattr(function, _SLOT, Definition(kind, rows, batch, schema, getattr(function, "__name__", ""), said or {}))
     return function
 
 
@@ -106,6 +107,7 @@ def asset(
     backfill_policy=None,
     retry_policy=None,
     code_version=None,
+    required_resource_keys=None,
 ):
     """A function that makes a table. Its positional parameters name the assets that it reads.
 
@@ -126,6 +128,20 @@ def asset(
 def check(function=None, /):
     """A function that judges tables: it returns a bool, a dict with `passed`, or a frame of the rows that fail."""
     return _decorator("check", function)
+
+
+@_telling_options
+def asset_check(
+    function=None, /, *, asset=None, name=None, description=None, blocking=False, additional_ins=None, additional_deps=None, partitions_def=None
+):
+    """A check as Dagster has it: `@asset_check(asset="orders")`. It warns, and blocks where `blocking` says so.
+
+    Its parameter is the rows of that asset, under any name. It returns an AssetCheckResult or a bool.
+    """
+    if asset is None:
+        raise AssetError("ASSET_OPTIONS", "@asset_check has no asset=", "name the asset that it judges: @asset_check(asset='orders')")
+    said = {"asset": asset, "name": name, "ins": additional_ins, "deps": additional_deps, "blocking": blocking}
+    return _decorator("check", function, said=said)
 
 
 @_telling_options

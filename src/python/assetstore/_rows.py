@@ -10,14 +10,14 @@ from assetstore._values import table_of_rows
 _known = {}
 
 
-def rows_answer(function, request, place):
+def rows_answer(function, request, place, stack):
     """The rows that came of each row, as one file, and how many of each."""
     definition = definition_of(function)
     forms, keywords = _annotations.forms_of(function)
     names = list(forms)
     first, *others = request["inputs"]
     lookups = [_kept(name, table, forms[name]()) for name, table in zip(names[1:], others)]
-    called = _call.with_keywords(function, _call.keywords_of(function, keywords, request))
+    called = _call.with_keywords(function, _call.keywords_of(function, keywords, request, stack))
     part = _kept(names[0], first, "pyarrow").take(request["places"])
 
     def call(value):

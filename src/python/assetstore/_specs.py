@@ -114,13 +114,27 @@ def graph_of(own_name, said):
     ins = {parameter: _in(one) for parameter, one in (said.get("ins") or {}).items()}
     deps = list(said.get("deps") or [])
     deps += list(said.get("non_argument_deps") or [])
+    judged = said.get("asset")
     key = key_of(own_name, **{name: said[name] for name in ("name", "key", "key_prefix") if said.get(name) is not None})
     return {
         "key": None if key is None else str(key),
         "ins": {parameter: str(one.key_for(parameter)) for parameter, one in ins.items()},
         "deps": [str(name_of(one)) for one in deps],
+        "asset": None if judged is None else str(name_of(judged)),
         "reads": reads_of(ins, deps),
     }
+
+
+def graph_names(graph, parameters):
+    """The assets that the parameters read, in their order, and those beside them, which are no arguments."""
+    ins, judged = dict(graph["ins"]), graph["asset"]
+    own = [name for name in parameters if name not in ins]
+    if judged is not None and own:
+        # The asset that a check is of, under whatever name.
+        ins[own[0]] = judged
+    read = [ins.get(name, name.replace("__", ".")) for name in parameters]
+    beside = [*graph["deps"], *(name for parameter, name in ins.items() if parameter not in parameters), *([] if judged is None else [judged])]
+    return read, [name for name in dict.fromkeys(beside) if name not in read]
 
 
 def _in(one):
@@ -132,7 +146,9 @@ def options_of(said):
     partitions, retries, version = said.get("partitions_def"), said.get("retry_policy"), said.get("code_version")
     if partitions is not None and not isinstance(partitions, PartitionsDefinition):
         raise AssetError("ASSET_OPTIONS", f"partitions_def is {type(partitions).__name__}", "give it partitions, such as DailyPartitionsDefinition")
+    blocks = said.get("blocking")
     return {
+        **({} if blocks is None else {"severity": "block" if blocks else "warn"}),
         **({} if partitions is None else {"partitions": partitions.plain()}),
         **({} if retries is None else {"retries": retries.plain()}),
         **({} if version is None else {"codeVersion": str(version)}),

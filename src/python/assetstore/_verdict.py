@@ -2,13 +2,16 @@
 
 from assetstore import _write
 from assetstore._dagster import returned_cure
+from assetstore._definitions import AssetCheckResult
 from assetstore._errors import AssetError
 
 # Rows that a report shows. The others are counted by whoever wrote the report.
 _MOST_ROWS = 100
 
 
-def verdict_of(result, out):
+def verdict_of(result, out, blocks=True):
+    if isinstance(result, AssetCheckResult):
+        result = result.report(blocks)
     if _is_bool(result):
         return {"result": "verdict", "verdict": {"passed": bool(result)}}
     if isinstance(result, dict) and _is_bool(result.get("passed")):

@@ -35,6 +35,9 @@ export const harmlessLoads: Programs = {
   namedtuple: beside("from collections import namedtuple\nP = namedtuple('P', 'x y')\np = P(SIZES, 11)"),
   enum: beside('from enum import Enum\nclass E(Enum):\n    A = 11\n    B = len(SIZES)'),
   pydantic: beside('from pydantic import BaseModel\nclass M(BaseModel):\n    n: int = 11\nm = M(n=len(SIZES) + 11)'),
+  'fields of pydantic': beside(
+    'from pydantic import BaseModel, Field\nclass M(BaseModel):\n    n: int = Field(11, ge=0)\n    xs: list[int] = Field(default_factory=lambda: [11, *SIZES])',
+  ),
   deepcopy: beside('import copy\nX = copy.deepcopy(SIZES)\nX.append(11)'),
   'slice copy': beside('X = SIZES[:]\nX.append(11)'),
   'list copy': beside('X = list(SIZES)\nX.append(11)'),

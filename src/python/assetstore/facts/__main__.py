@@ -14,7 +14,7 @@ from annotated import annotated_libraries  # noqa: E402
 from distributions import Distributions  # noqa: E402
 from files import Disk, Unparsable, import_root, module_name  # noqa: E402
 from labels import Labels, Unsaid  # noqa: E402
-from parameters import parameters_of  # noqa: E402
+from parameters import parameters_of, reach_resources  # noqa: E402
 from rendering import sha256  # noqa: E402
 from slicing import Slice  # noqa: E402
 
@@ -72,7 +72,7 @@ def facts_of(asked, disk, distributions, roots):
     parameters = parameters_of(unit, slice_, labels)
     if isinstance(parameters, str):
         raise Wrong("any number", unit.node.lineno, parameter=parameters)
-    slice_.start(unit)
+    slice_.start(unit, lambda: reach_resources(unit, slice_, parameters["resources"]))
     expect_there(slice_, unit)
     digest = slice_.render()
     variables, notes = variables_and_notes(slice_)

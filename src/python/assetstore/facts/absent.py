@@ -10,7 +10,7 @@ from scopes import FUNCTIONS
 # What needs no look at the package.
 _NAMES = {"AssetError", "AssetExecutionContext", "Map", "add_metadata", "asset", "check", "source"}
 _OPTIONS = {"rows", "batch", "schema"}
-_DECORATORS = {"assetstore.asset": "asset", "assetstore.check": "check", "assetstore.source": "source"}
+_DECORATORS = {"assetstore.asset": "asset", "assetstore.check": "check", "assetstore.asset_check": "asset_check", "assetstore.source": "source"}
 _LAZY = (ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -118,7 +118,7 @@ def _absent_name(name):
     if name in _NAMES or name == "*":
         return None
     own = package()
-    return None if name in vars(own) else own._dagster.absent_name(name)
+    return None if name in vars(own) or name in own._OF_PYDANTIC else own._dagster.absent_name(name)
 
 
 def _wrong_option(kind, name):

@@ -8,8 +8,9 @@ SAID = {
     "asset": {
         *("description", "group_name", "owners", "kinds", "compute_kind", "tags"),
         *("name", "key", "key_prefix", "ins", "deps", "non_argument_deps"),
-        *("partitions_def", "backfill_policy", "retry_policy", "code_version"),
+        *("partitions_def", "backfill_policy", "retry_policy", "code_version", "required_resource_keys"),
     },
+    "asset_check": {"asset", "name", "description", "blocking", "additional_ins", "additional_deps", "partitions_def"},
 }
 
 

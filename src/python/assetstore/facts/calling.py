@@ -29,6 +29,10 @@ HARMLESS_STANDARD = {
 CHANGING_STANDARD = {"operator.setitem", "operator.delitem", *(f"operator.i{name}" for name in ("add", "concat", "sub", "mul", "or", "and", "xor"))}
 
 
+# Of packages, what says how a field of a class is, and keeps it in that class.
+DECLARING = {"pydantic.Field", "pydantic.fields.Field", "pydantic.PrivateAttr", "pydantic.ConfigDict", "attr.ib", "attr.field", "attrs.field"}
+
+
 # They make a class of the classes that they are given.
 CLASS_MAKERS = {"types.new_class", "dataclasses.make_dataclass", "pydantic.create_model", "pydantic.main.create_model"}
 
@@ -148,6 +152,6 @@ class Calling(Touching):
             if leaf.top in HARMLESS_STANDARD or dotted.startswith(("os.path.", "os.fspath", "os.getenv", "os.environ.get")):
                 return None
             return EVERYTHING
-        if leaf.kind == "package" and leaf.top == "assetstore":
+        if leaf.kind == "package" and (leaf.top == "assetstore" or dotted in DECLARING):
             return None
         return EVERYTHING

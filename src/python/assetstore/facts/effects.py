@@ -14,7 +14,7 @@ HARMLESS_DECORATORS = {
 }
 # Methods that hear of a class that is made, and packages whose classes keep no list of what is made of them.
 HEARS = {"__init_subclass__", "__pydantic_init_subclass__", "__new__", "__init__", "__prepare__", "__call__"}
-HARMLESS_BASES = {"attr", "attrs", "pandera", "pydantic", "pydantic_settings", "typing_extensions"}
+HARMLESS_BASES = {"assetstore", "attr", "attrs", "pandera", "pydantic", "pydantic_settings", "typing_extensions"}
 
 
 class Effects(Calling):
@@ -121,7 +121,7 @@ class Effects(Calling):
         for one in [unit, *(each for each in classes if each is not unit)]:
             for method in filter(is_def, one.node.body):
                 found = union(found, self.of_body(method, one.module, scope_of(one.node, None), within))
-        if SELF in found and self.held.shares(classes):
+        if found != EVERYTHING and SELF in found and self.held.shares(classes):
             found = union(found, {(one.module.file, name) for one in classes for name in one.names})
         return found
 

@@ -61,7 +61,7 @@ class Impure:
         for name, node, scope in reading.calls:
             first = node.args[0] if node.args else None
             known = None if first is None else self.paths.of(first, module, scope)
-            if name in ("os.getenv", "os.environ.get") and known is not None and not known.derived:
+            if name in ("os.getenv", "os.environ.get", "assetstore.EnvVar", "assetstore.EnvVar.int") and known is not None and not known.derived:
                 reading.variables.add(known.text)
                 allowed.add((name, node.lineno))
             elif name in ("open", "io.open", "glob.glob", "glob.iglob", "os.listdir", "os.scandir", "os.walk") and known is not None and known.derived:

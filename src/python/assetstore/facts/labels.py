@@ -46,7 +46,10 @@ class Labels:
             raise Unsaid(error.module.file, error.node.lineno, told) from None
 
     def unsaid(self, unit, error):
-        return Unsaid(unit.module.file, unit.node.lineno, error)
+        return self.at(unit.module.file, unit.node.lineno, error)
+
+    def at(self, file, line, error):
+        return Unsaid(file, line, error)
 
     def says_name(self, unit):
         return any(_NAMES & set(getattr(decorator, "said", ())) for decorator in unit.node.decorator_list)

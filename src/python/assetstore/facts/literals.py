@@ -152,7 +152,7 @@ class Literals:
             raise NotWritten(module, node)
         target, rest = targets[0]
         if isinstance(target, Leaf):
-            return self._outside(".".join([target.dotted, *rest]), node, module)
+            return self._outside(".".join([target.dotted, *rest]), node, module, target.module or module)
         units = target.units
         if len(units) != 1:
             raise NotWritten(module, node)
@@ -174,9 +174,11 @@ class Literals:
             raise NotWritten(module, node)
         return self.value(values[0], module, None, depth)
 
-    def _outside(self, dotted, node, module):
+    def _outside(self, dotted, node, module, home):
         if dotted in _VALUES:
             return _VALUES[dotted]
+        if dotted == "__doc__":
+            return ast.get_docstring(home.tree, clean=False)
         top, _, rest = dotted.partition(".")
         if top == "assetstore" and rest:
             found = package()

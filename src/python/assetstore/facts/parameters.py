@@ -1,6 +1,10 @@
 """What the parameters of a function are: tables, by the names of the assets that they read; a context, settings, resources."""
 
+import ast
+
+from cut import Unit
 from literals import package
+from names import Leaf, Own
 
 OWN_KEYWORDS = {"context", "env", "log", "now", "partition", "previous", "progress", "run"}
 
@@ -11,18 +15,34 @@ def parameters_of(unit, slice_, labels):
     for one in (args.vararg, args.kwarg):
         if one is not None:
             return one.arg
-    keywords = [(one.arg, default) for one, default in zip(args.kwonlyargs, args.kw_defaults) if one.arg not in OWN_KEYWORDS]
+    said = said_of(unit, labels)
+    kinds = {one.arg: kind_of(one, unit.module, slice_) for one in [*args.posonlyargs, *args.args, *args.kwonlyargs]}
+    for one in [*args.posonlyargs, *args.args, *args.kwonlyargs]:
+        if kinds[one.arg] == "config":
+            expect_values(unit, one, slice_, labels)
     positional = [one.arg for one in [*args.posonlyargs, *args.args]]
     # As in Dagster, a context may stand before the tables.
-    tables = positional[1:] if positional[:1] == ["context"] else positional
-    said = said_of(unit, labels)
-    ins = said.pop("ins")
-    upstream = [ins.get(name, name) for name in tables]
-    beside = [*said.pop("deps"), *(name for parameter, name in ins.items() if parameter not in tables)]
+    positional = positional[1:] if positional[:1] == ["context"] else positional
+    from assetstore import _specs
+
+    graph = {name: said.pop(name) for name in ("ins", "deps", "asset")}
+    read, beside = _specs.graph_names(graph, [name for name in positional if kinds[name] is None])
+    keywords = [(one.arg, default) for one, default in zip(args.kwonlyargs, args.kw_defaults) if one.arg not in OWN_KEYWORDS]
+    keywords = [(name, default) for name, default in keywords if kinds[name] is None]
+    defined = resources_of(unit.module, slice_)
+    parameters = {one.arg: one for one in [*args.posonlyargs, *args.args, *args.kwonlyargs]}
+    asked = {name: needs_settings(parameters[name], unit.module, slice_) for name, kind in kinds.items() if kind == "resource"}
+    asked |= {name: True for name in [*said["resources"], *members_of_context(unit.node)] if name not in asked}
     return {
-        "upstream": [*upstream, *(name for name in dict.fromkeys(beside) if name not in upstream)],
-        "keywords": [name for name, default in keywords if default is None],
-        "optional": [name for name, default in keywords if default is not None],
+        "upstream": [*read, *beside],
+        "keywords": [
+            *(name for name, default in keywords if default is None),
+            *(name for name, is_needed in asked.items() if is_needed and name not in defined),
+        ],
+        "optional": [
+            *(name for name, default in keywords if default is not None),
+            *(name for name, is_needed in asked.items() if not is_needed or name in defined),
+        ],
         **said,
     }
 
@@ -33,10 +53,129 @@ def said_of(unit, labels):
     from assetstore import _specs
 
     said = labels.of(unit)
+    for name, own in (("additional_ins", "ins"), ("additional_deps", "deps")):
+        if name in said:
+            said[own] = said.pop(name)
+    if "asset" in said:
+        said.setdefault("blocking", False)
     try:
         graph = _specs.graph_of(unit.node.name, said)
         options = _specs.options_of(said)
     except _specs.AssetError as error:
         raise labels.unsaid(unit, error) from None
     reads = graph.pop("reads")
-    return {**graph, "options": {**options, **({"reads": reads} if reads else {})}, "labels": _specs.labels_of(said)}
+    resources = sorted(said.get("required_resource_keys") or [])
+    return {**graph, "resources": resources, "options": {**options, **({"reads": reads} if reads else {})}, "labels": _specs.labels_of(said)}
+
+
+def kind_of(argument, module, slice_):
+    """`config` or `resource`, by the class that a parameter is annotated with; None where it is a table."""
+    node = annotation_of(argument)
+    if node is None:
+        return None
+    if isinstance(node, ast.Subscript):
+        return "resource" if slice_.paths.outside(node.value, module, None) == "assetstore.ResourceParam" else None
+    bases = set(outside_bases(node, module, slice_.paths, set()))
+    if argument.arg == "config" and bases & {"assetstore.Config", "assetstore.PermissiveConfig"}:
+        return "config"
+    if "assetstore.ConfigurableResource" in bases:
+        return "resource"
+    # Those of Dagster's own libraries, such as dagster_duckdb.DuckDBResource.
+    of_library = {name for name in bases if name.partition(".")[0].startswith("dagster_") and name.endswith("Resource")}
+    return "resource" if of_library else None
+
+
+def annotation_of(argument):
+    node = argument.annotation
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        try:
+            return ast.parse(node.value, mode="eval").body
+        except SyntaxError:
+            return None
+    return node
+
+
+def outside_bases(node, module, paths, seen):
+    """The classes of others that a class is made from, itself among them."""
+    for target, rest in paths.led(node, module, None) or []:
+        if isinstance(target, Leaf):
+            yield ".".join([target.dotted, *rest])
+        elif isinstance(target, Own) and not rest:
+            for unit in target.units:
+                if isinstance(unit.node, ast.ClassDef) and unit not in seen:
+                    for base in unit.node.bases:
+                        yield from outside_bases(base, unit.module, paths, {*seen, unit})
+
+
+def resources_of(module, slice_):
+    """Name -> the expression of `Definitions(resources={…})` of a file."""
+    found = {}
+    for unit in module.units:
+        call = getattr(unit.node, "value", None)
+        if not isinstance(call, ast.Call) or slice_.paths.outside(call.func, module, None) != "assetstore.Definitions":
+            continue
+        for keyword in call.keywords:
+            if keyword.arg == "resources" and isinstance(keyword.value, ast.Dict):
+                found.update({key.value: value for key, value in zip(keyword.value.keys, keyword.value.values) if isinstance(key, ast.Constant)})
+    return found
+
+
+def reach_resources(unit, slice_, resources):
+    """What a file makes of the resources that a function asks for is part of its code, and no other line of `Definitions` is."""
+    defined = resources_of(unit.module, slice_)
+    args = unit.node.args
+    asked = [one.arg for one in [*args.posonlyargs, *args.args, *args.kwonlyargs] if kind_of(one, unit.module, slice_) == "resource"]
+    for name in dict.fromkeys([*asked, *resources, *members_of_context(unit.node)]):
+        if name in defined:
+            expression = ast.copy_location(ast.Expr(defined[name]), defined[name])
+            slice_.reach(Unit(unit.module, expression, []), slice_.reached[0])
+
+
+def members_of_context(node):
+    """The names behind `context.resources`."""
+    names = [
+        one.attr
+        for one in ast.walk(node)
+        if isinstance(one, ast.Attribute)
+        and isinstance(one.value, ast.Attribute)
+        and one.value.attr == "resources"
+        and isinstance(one.value.value, ast.Name)
+        and one.value.value.id == "context"
+    ]
+    return dict.fromkeys(names)
+
+
+def needs_settings(argument, module, slice_):
+    """Whether a class of the project has a field without a default."""
+    node = annotation_of(argument)
+    for target, rest in slice_.paths.led(node.slice if isinstance(node, ast.Subscript) else node, module, None) or []:
+        for class_ in target.units if isinstance(target, Own) and not rest else []:
+            fields = [one for one in getattr(class_.node, "body", []) if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
+            if any(is_required(one, class_.module, slice_) for one in fields):
+                return True
+    return False
+
+
+def expect_values(unit, argument, slice_, labels):
+    """Raises Unsaid for a field of `config` that no default gives a value: nobody else gives it one."""
+    package()
+    from assetstore._dagster import config_without_value
+
+    for target, rest in slice_.paths.led(annotation_of(argument), unit.module, None) or []:
+        for class_ in target.units if isinstance(target, Own) and not rest else []:
+            for field in class_.node.body if isinstance(class_.node, ast.ClassDef) else []:
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and is_required(field, class_.module, slice_):
+                    raise labels.at(class_.module.file, field.lineno, config_without_value(class_.node.name, field.target.id))
+
+
+def is_required(field, module, slice_):
+    if field.target.id.startswith("_") or "ClassVar" in ast.unparse(field.annotation):
+        return False
+    value = field.value
+    if value is None:
+        return True
+    if not isinstance(value, ast.Call) or slice_.paths.outside(value.func, module, None) not in ("pydantic.Field", "pydantic.fields.Field"):
+        return False
+    first = value.args[0] if value.args else None
+    is_open = first is None or (isinstance(first, ast.Constant) and first.value is ...)
+    return is_open and not any(one.arg in ("default", "default_factory", None) for one in value.keywords)

@@ -164,7 +164,8 @@ class Walk(Expressions):
 
     def is_foreign(self, base, scope):
         name = self.paths.outside(base, self.module, scope)
-        return name is not None and self.names.kind(name) == "package"
+        # Ours read no text of a class that is made from them.
+        return name is not None and self.names.kind(name) == "package" and name.split(".")[0] != "assetstore"
 
     def annotated(self, node, scope):
         self.put("Assign" if node.value is not None else "declare")

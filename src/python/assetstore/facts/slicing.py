@@ -86,8 +86,9 @@ class Slice(Rendering, Roots):
 
     # What is reached
 
-    def start(self, unit):
+    def start(self, unit, reach_more):
         self.reach(unit, None, is_root=True)
+        reach_more()
         done = 0
         while True:
             while done < len(self.reached):

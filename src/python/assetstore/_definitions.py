@@ -1,0 +1,92 @@
+"""What a file of Dagster says beside its assets: resources, variables, results of checks, and which assets there are."""
+
+import enum
+import os
+import typing
+
+from assetstore._errors import AssetError
+
+MARK = object()
+
+
+class EnvVar(str):
+    """The value of a variable, for a field of a resource: `EnvVar("DATABASE")`. It is part of what an asset is made from."""
+
+    env_var_name: str
+    is_set: bool
+
+    def __new__(cls, name):
+        value = os.environ.get(name)
+        made = super().__new__(cls, f"the variable {name}, which is not set" if value is None else value)
+        made.env_var_name, made.is_set = name, value is not None
+        return made
+
+    def get_value(self, default=None):
+        return str(self) if self.is_set else default
+
+    @classmethod
+    def int(cls, name):
+        made = cls(name)
+        if not made.is_set:
+            raise unset(name)
+        return int(made)
+
+
+def unset(name):
+    return AssetError("ENV_MISSING", f"the variable {name} is not set", f"set {name}")
+
+
+class ResourceParam:
+    """`ResourceParam[Client]`: a parameter that is no table, of any class."""
+
+    def __class_getitem__(cls, item):
+        return typing.Annotated[item, MARK]
+
+
+class Definitions:
+    """`resources` are those of the functions of this file. Which assets there are is said by the project's index."""
+
+    def __init__(self, assets=None, schedules=None, sensors=None, jobs=None, resources=None, executor=None, loggers=None, asset_checks=None, metadata=None):
+        for name, value in (("schedules", schedules), ("sensors", sensors), ("jobs", jobs), ("executor", executor), ("loggers", loggers)):
+            if value:
+                raise AssetError(
+                    "ASSET_OPTIONS", f"Definitions has {name}=", "leave it out: when assets run is said by `schedules` of defineProject"
+                )
+        self.assets, self.resources, self.asset_checks = assets, dict(resources or {}), asset_checks
+
+
+def load_assets_from_modules(modules, **_):
+    """Which assets there are is said by the project's index."""
+    return []
+
+
+load_assets_from_package_module = load_assets_from_package_name = load_assets_from_modules
+load_asset_checks_from_modules = load_assets_from_modules
+
+
+def load_assets_from_current_module(**_):
+    return []
+
+
+class AssetCheckSeverity(enum.Enum):
+    WARN = "WARN"
+    ERROR = "ERROR"
+
+
+class AssetCheckResult:
+    """What a check found: `metadata` is told with it, and `description` says what is wrong."""
+
+    def __init__(self, *, passed, metadata=None, severity=AssetCheckSeverity.ERROR, description=None, asset_key=None, check_name=None):
+        self.passed, self.metadata, self.severity, self.description = bool(passed), dict(metadata or {}), severity, description
+
+    def report(self, blocks):
+        from assetstore._results import plain_metadata
+
+        if not self.passed and blocks and self.severity is AssetCheckSeverity.WARN:
+            raise AssetError(
+                "ASSET_RESULT",
+                "a check that blocks failed with the severity WARN",
+                "make it @asset_check(…, blocking=False), or let it fail with the severity ERROR",
+            )
+        said = {} if self.description is None else {"message": self.description}
+        return {"passed": self.passed, **said, "metadata": plain_metadata(self.metadata)}

@@ -1,0 +1,112 @@
+"""Parameters that are no tables: `config`, and resources by their classes, as in Dagster."""
+
+import inspect
+import typing
+
+from assetstore._definitions import MARK, Definitions, unset
+from assetstore._errors import AssetError
+
+
+def kind_of(parameter, function):
+    """Whether a parameter is `config` or `resource` by its annotation; None where it is a table."""
+    annotation = annotation_of(parameter, function)
+    if MARK in getattr(annotation, "__metadata__", ()):
+        return "resource"
+    names = {(one.__module__, one.__name__) for one in getattr(annotation, "__mro__", ())}
+    if parameter.name == "config" and ("assetstore._config", "Config") in names:
+        return "config"
+    # Those of Dagster's own libraries are made from its class.
+    return "resource" if any(name == "ConfigurableResource" for _, name in names) else None
+
+
+def annotation_of(parameter, function):
+    annotation = parameter.annotation
+    if not isinstance(annotation, str):
+        return annotation
+    try:
+        return eval(annotation, getattr(inspect.unwrap(function), "__globals__", {}))  # noqa: S307 (the user's own text)
+    except Exception:
+        return annotation
+
+
+def settings_of(class_, function):
+    """The settings that a class has by itself."""
+    try:
+        return class_()
+    except ValueError as error:
+        field, why = _first(error)
+        raise AssetError(
+            "ASSET_PARAMETERS",
+            f"{class_.__name__}.{field}, of the config of {function.__name__}, has no value: {why}",
+            f"give it one in the class: {field}: int = 3",
+        ) from None
+
+
+def _first(error):
+    errors = error.errors() if hasattr(error, "errors") else [{"loc": ("", ), "msg": str(error)}]
+    return ".".join(str(one) for one in errors[0]["loc"]), errors[0]["msg"]
+
+
+def resource_of(parameter, function, said):
+    """By the project's settings, else as the file defines it, else by the defaults of its class."""
+    annotation, name = annotation_of(parameter, function), parameter.name
+    class_ = typing.get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
+    defined = defined_in(function)
+    if name in said:
+        settings = said[name]
+        makes = isinstance(class_, type) and isinstance(settings, dict) and class_ is not dict
+        try:
+            return class_(**settings) if makes else settings
+        except (TypeError, ValueError) as error:
+            raise _no_resource(name, class_, error) from None
+    if name in defined:
+        return defined[name]
+    try:
+        return class_()
+    except (TypeError, ValueError) as error:
+        raise _no_resource(name, class_, error) from None
+
+
+def _no_resource(name, class_, error):
+    field, why = _first(error)
+    return AssetError(
+        "ASSET_UNKNOWN_RESOURCE",
+        f"{name} is no {getattr(class_, '__name__', class_)} by what is said of it{field and f', {field}'}: {why}",
+        f"say its settings in the project file: resources: {{ {name}: {{ … }} }}",
+    )
+
+
+def defined_in(function):
+    """The resources of `Definitions` in the function's own file."""
+    names = getattr(inspect.unwrap(function), "__globals__", {})
+    return {name: one for value in list(names.values()) if isinstance(value, Definitions) for name, one in value.resources.items()}
+
+
+def opened(resource, context, stack):
+    """As it is to the function, for as long as that is at work."""
+    missing = getattr(resource, "_unset", None)
+    if missing:
+        raise unset(missing[0])
+    if any(one.__module__ == "assetstore._config" for one in type(resource).__mro__):
+        return stack.enter_context(resource.yield_for_execution(context))
+    return resource
+
+
+class Resources:
+    """`context.resources.api`, as Dagster calls it: each is opened when it is asked for."""
+
+    def __init__(self, values, context, stack):
+        self._values, self._context, self._stack = values, context, stack
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name not in self._values:
+            raise AssetError(
+                "ASSET_UNKNOWN_RESOURCE",
+                f"there is no resource {name}",
+                f"say its settings in the project file, resources: {{ {name}: {{ … }} }}, or in Definitions of this file",
+            )
+        value = opened(self._values[name], self._context, self._stack)
+        setattr(self, name, value)
+        return value
