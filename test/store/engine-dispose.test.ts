@@ -30,3 +30,23 @@ test('an engine that is closed while a connection is opened gives none', async (
   })
   rmSync(folder, { recursive: true })
 })
+
+test('DuckDB is opened for the first statement, and one that cannot be opened fails each of them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'engine-'))
+  using engine = await openEngine({ tempFolder: folder, memoryLimit: 'as much as there is' })
+  expect(await engine.isDead()).toBe(false)
+  for (let time = 0; time < 2; time += 1)
+    await expect(withConnection(engine, (connection) => duck.query(connection, 'SELECT 1'))).rejects.toThrow('config')
+  rmSync(folder, { recursive: true })
+})
+
+test('statements that come first at once have one DuckDB, and connections of their own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'engine-'))
+  using engine = await openEngine({ tempFolder: folder })
+  const connections = await Promise.all([engine.acquire(), engine.acquire(), engine.acquire()])
+  expect(new Set(connections).size).toBe(3)
+  await duck.query(connections[0]!, 'CREATE TABLE t AS SELECT 1 AS a')
+  for (const connection of connections) await duck.query(connection, 'SELECT a FROM t')
+  for (const connection of connections) engine.release(connection)
+  rmSync(folder, { recursive: true })
+})

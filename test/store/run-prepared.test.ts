@@ -69,6 +69,7 @@ test('one is ended by a signal, and by the end of its engine', async () => {
   setTimeout(() => control.abort(new Error('enough')), 50)
   expect(await ended).toBe('enough')
   const engine = await openEngine({ tempFolder: join(folder, 'closed'), threads: 2 })
+  await engine.database()
   const running = withConnection(engine, (connection) => messageOf(runText(connection, long)))
   setTimeout(() => engine[Symbol.dispose](), 50)
   expect(await running).toContain('Interrupted')

@@ -19,7 +19,8 @@ export async function nativeFindings(): Promise<Finding[]> {
     return [
       await works('DuckDB', async () => {
         const { openEngine } = await import('../../table/engine/open.ts')
-        using _ = await openEngine({ tempFolder: join(folder, 'duckdb') })
+        using engine = await openEngine({ tempFolder: join(folder, 'duckdb') })
+        await engine.database()
       }),
       await works('SQLite', async () => {
         const { openCatalog } = await import('../../store/catalog/open.ts')

@@ -18,33 +18,28 @@ interface Reading {
 }
 
 const functionName = 'offered_rows'
-/** By the database. */
-const offers = new WeakMap<object, Map<number, OfferedRows>>()
 let lastId = 0
 
 /**
  * Makes rows readable in SQL as a table function, any number of times and in their order. A table is written from it:
  * filling a table of DuckDB's first takes as long as half of the writing.
  */
-export function offerRows({ database }: { readonly database: object }, rows: OfferedRows) {
-  const offered = offers.get(database)
-  if (offered === undefined) throw new Error('the database was opened without the function that offers rows')
+export function offerRows({ offers }: { readonly offers: Map<number, OfferedRows> }, rows: OfferedRows) {
   const id = ++lastId
-  offered.set(id, rows)
-  return { table: `${functionName}(${id})`, withdraw: () => void offered.delete(id) }
+  offers.set(id, rows)
+  return { table: `${functionName}(${id})`, withdraw: () => void offers.delete(id) }
 }
 
 /**
  * Called once, when the database is opened. Later a connection may have a transaction that nobody has ended, such as
  * that of rows which were not read to their end, and what is registered in it is gone with it.
  */
-export function registerOffers(database: object, connection: Connection): void {
-  const offered = new Map<number, OfferedRows>()
+export function registerOffers(offers: ReadonlyMap<number, OfferedRows>, connection: Connection): void {
   const tableFunction = duck.create_table_function()
   duck.table_function_set_name(tableFunction, functionName)
   duck.table_function_add_parameter(tableFunction, duck.create_logical_type(duck.Type.BIGINT))
   duck.table_function_set_bind(tableFunction, (info) => {
-    const rows = offered.get(Number(duck.get_int64(duck.bind_get_parameter(info, 0))))
+    const rows = offers.get(Number(duck.get_int64(duck.bind_get_parameter(info, 0))))
     if (rows === undefined) return duck.bind_set_error(info, `${functionName} is not for statements of a project`)
     rows.types.forEach((type, index) => {
       duck.bind_add_result_column(info, `c${index}`, type)
@@ -61,5 +56,4 @@ export function registerOffers(database: object, connection: Connection): void {
     reading.next = next + 1
   })
   duck.register_table_function(connection, tableFunction)
-  offers.set(database, offered)
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { bigintMacro } from '../codec/types/integer-origin.ts'
 import { setClock } from '../sql/clock.ts'
-import { registerOffers } from './batch-function.ts'
+import { type OfferedRows, registerOffers } from './batch-function.ts'
 import { type Connection, type Database, duck } from './bindings.ts'
 import { closedError } from './closed-error.ts'
 import { needsNoThread } from './run-prepared.ts'
@@ -21,11 +21,17 @@ export interface EngineOptions {
 /**
  * One DuckDB instance, in memory, over Parquet files. A shared database file is never used: opened twice in one process
  * it is not refused, and inserts are lost. Disposing ends what runs, and closes every connection when it has ended.
+ *
+ * DuckDB itself is opened for the first statement, which takes a fifth of a run of a few small assets. Many runs have
+ * none, since small tables are read and written without DuckDB.
  */
 export interface Engine extends Disposable {
   /** The folder that it spills to, and for files that are needed for a moment. Removed with it. */
   readonly tempFolder: string
-  readonly database: Database
+  /** The instance, opened where it is not yet. Rejects where DuckDB cannot be opened. */
+  database(): Promise<Database>
+  /** Rows in JavaScript that its statements may read, by the number that they name them by. */
+  readonly offers: Map<number, OfferedRows>
   /** A connection that nobody else uses until it is given back. */
   acquire(): Promise<Connection>
   release(connection: Connection): void
@@ -50,18 +56,41 @@ export interface Engine extends Disposable {
 
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   mkdirSync(options.tempFolder, { recursive: true })
-  const database = await duck.open(':memory:', configOf(options))
   const idle: Connection[] = []
   const busy = new Set<Connection>()
+  const offers = new Map<number, OfferedRows>()
+  let opening: Promise<Database> | undefined
+  let opened: Database | undefined
   let open = 0
   let isOver = false
   let names = 0
   const clocks = new WeakMap<Connection, number>()
   let single: Promise<Engine> | undefined
   let offered = 0
-  const connect = async () => {
+  const database = (): Promise<Database> => {
+    opening ??= openDatabase().catch((error: unknown) => {
+      // The next statement tries again.
+      if (opened === undefined) opening = undefined
+      throw error
+    })
+    return opening
+  }
+  const openDatabase = async (): Promise<Database> => {
+    opened = await duck.open(':memory:', configOf(options))
+    const first = await connectTo(opened)
+    try {
+      await duck.query(first, bigintMacro('BIGINT'))
+      // A zone-aware cast must not depend on where the machine stands: the same rows would be another version elsewhere.
+      await duck.query(first, "set global TimeZone = 'UTC'")
+      registerOffers(offers, first)
+    } finally {
+      release(first)
+    }
+    return opened
+  }
+  const connectTo = async (instance: Database) => {
     open += 1
-    const connection = await duck.connect(database).catch((error: unknown) => {
+    const connection = await duck.connect(instance).catch((error: unknown) => {
       closed()
       throw error
     })
@@ -76,7 +105,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
   const closed = () => {
     open -= 1
-    if (isOver && open === 0) duck.close_sync(database)
+    if (isOver && open === 0 && opened !== undefined) duck.close_sync(opened)
   }
   // Interrupts again and again, since a statement that is about to start clears an earlier interrupt.
   const interruptAll = (againMs = 20) => {
@@ -103,13 +132,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
   const acquireAt = async ({ clock }: Engine): Promise<Connection> => {
     if (isOver) throw closedError()
+    const instance = await database()
+    if (isOver) throw closedError()
     const connection = idle.pop()
     if (connection !== undefined) busy.add(connection)
-    return await prepared(connection ?? (await connect()), clock, connection === undefined)
+    return await prepared(connection ?? (await connectTo(instance)), clock, connection === undefined)
   }
   const engine: Engine = {
     tempFolder: options.tempFolder,
     database,
+    offers,
     clock: undefined,
     acquire: () => acquireAt(engine),
     withOwnClock() {
@@ -126,7 +158,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     isOver: () => isOver,
     async isDead() {
-      const connection = await connect().catch(() => undefined)
+      if (opened === undefined) return false
+      const connection = await connectTo(opened).catch(() => undefined)
       if (connection === undefined) return true
       try {
         await duck.query(connection, 'SELECT 1')
@@ -146,11 +179,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       interruptAll()
     },
   }
-  const first = await engine.acquire()
-  // A zone-aware cast must not depend on where the machine stands: the same rows would be another version elsewhere.
-  await duck.query(first, "set global TimeZone = 'UTC'")
-  registerOffers(database, first)
-  engine.release(first)
   return engine
 }
 

@@ -50,7 +50,7 @@ export async function bindStandIns(
   engine: Engine,
   { statement, views }: StandIns,
 ): Promise<readonly Field[] | undefined> {
-  const connection = await duck.connect(engine.database)
+  const connection = await duck.connect(await engine.database())
   try {
     await duck.query(connection, bigintMacro(standInForBigint))
     await openNamedTables(engine, statement.tables)

@@ -28,7 +28,8 @@ export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
     throw new Error('DuckDB was asked for where the run reads')
   }
   const engine: Engine = {
-    get database() {
+    database: nobody,
+    get offers() {
       return nobody()
     },
     tempFolder: '',
