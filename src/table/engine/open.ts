@@ -80,7 +80,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const first = await connectTo(opened)
     try {
       await duck.query(first, bigintMacro('BIGINT'))
-      // A zone-aware cast must not depend on where the machine stands: the same rows would be another version elsewhere.
+      // A zone-aware cast must not depend on where the machine stands: the same rows would be another version
+      // elsewhere.
       await duck.query(first, "set global TimeZone = 'UTC'")
       registerOffers(offers, first)
     } finally {
