@@ -23,11 +23,13 @@ export class Counter {
   }
 }
 `,
-  'assets/texts.ts': `import { asset, check, source } from '#project'
+  'assets/texts.ts': `import { sql } from 'assetstore'
+import { asset, check, source } from '#project'
 import { cut } from './lib.ts'
 
 export const notes = source.files('notes/*.md', { as: 'text' })
 export const words = asset(({ notes }) => notes.pick('content').flatMap(({ content }) => cut(content).map((word) => ({ word }))))
+export const long_words = check(({ words }) => sql\`select word from \${words} where length(word) > 15\`)
 export const are_short = check(async ({ words }) => (await words.all()).every(({ word }) => word.length < 20))
 `,
   'assets/words.ts': `import { sql } from 'assetstore'
@@ -38,6 +40,8 @@ export const sizes = asset({ description: 'How long each word is' }, async ({ wo
   (await words.all()).map(({ word }) => ({ word, size: word.length })))
 export const total = asset(({ sizes }) => sql\`select sum(size)::integer as total from \${sizes}\`)
 export const counted = asset(async ({ words }) => [{ n: new Counter().count((await words.all()).map(({ word }) => word)) }])
+export const long = asset(({ long_words }) => long_words.failing())
+export const longest = asset(({ long }) => sql\`select max(length(word)) as size from \${long}\`)
 export const told = effect(async ({ total }) => ({ rows: await total.count }))
 `,
   'notes/a.md': 'one two three four',
@@ -53,6 +57,8 @@ const inFunctions: readonly Edit[] = [
   ['assets/lib.ts', 'export function', '// a comment\n\nexport function'],
   ['assets/texts.ts', '(word) => ({ word })', '(word) => ({ word: word.trim() })'],
   ['assets/texts.ts', '< 20', '< 3'],
+  ['assets/texts.ts', '> 15', '> 3'],
+  ['assets/words.ts', 'max(length(word))', 'min(length(word))'],
   ['assets/words.ts', 'size: word.length', 'size: word.length * 2'],
   ['assets/words.ts', 'select sum(size)', 'select max(size)'],
   ['assets/words.ts', 'await total.count', '(await total.count) + 0'],

@@ -56,8 +56,6 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
   const cacheFolder = join(place.folder, 'cache')
   const lineOf = explainedLines(place, answer)
   if (lineOf === undefined) return undefined
-  // A check whose failing rows are read is judged over all tables that are there.
-  if (readChecks(answer.nodes).size > 0) return undefined
   const code = await openEditedCode({ root, configFile, entry, cacheFolder }, { nodes: answer.nodes, edited })
   if (code === undefined) return undefined
   const assetsByName = new Map(answer.assets.map((asset) => [asset.name, asset]))
@@ -86,7 +84,8 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
     code.reached.has(node.name) && factsOf(node).definition !== assetsByName.get(node.name)?.definition
   if (onlyFresh && code.nodes.some(isOther)) return undefined
   const changed = movedBy(code.reached, code.nodes, assetsByName)
-  const facts = code.nodes.filter(({ name }) => changed.has(name)).map(factsOf)
+  const asked = withVerdictsRead(changed, code.nodes)
+  const facts = code.nodes.filter(({ name }) => asked.has(name)).map(factsOf)
   const assessment = await assessMoved({ place, facts, nodes: code.nodes, assets: assetsByName, change: answer.change })
   if (assessment === undefined) return undefined
   const assets = answer.assets.map((asset) => movedAsset(asset, assessment))
@@ -134,6 +133,23 @@ function movedBy(
     if (assets.get(name)?.facts?.blocking) for (const table of checked.get(name) ?? []) affected.add(table)
   }
   return affected
+}
+
+/**
+ * With the checks whose failing rows these read or are, and the tables that they judge: which verdict stands depends on
+ * what a check holds back of its tables.
+ */
+function withVerdictsRead(changed: ReadonlySet<string>, nodes: readonly Node[]): ReadonlySet<string> {
+  const checks = readChecks(nodes)
+  if (checks.size === 0) return changed
+  const upstreamOf = new Map(nodes.map(({ name, upstream }) => [name, upstream]))
+  const asked = new Set(changed)
+  // It also visits the names that it adds.
+  for (const name of asked) {
+    const upstream = upstreamOf.get(name) ?? []
+    for (const above of upstream) if (checks.has(name) || checks.has(above)) asked.add(above)
+  }
+  return asked
 }
 
 interface Changes {

@@ -23,6 +23,12 @@ request = json.loads(sys.stdin.readline())
 if request["ask"] == "describe":
     # It answers once and ends: looking for garbage meanwhile takes a sixth of its time and frees nothing.
     gc.disable()
+    # The folder of these files is the package's, which stays as it was installed.
+    writes_nothing, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    from ask_imports import import_less
+
+    sys.dont_write_bytecode = writes_nothing
+    import_less()
 
 
 def answer(value):
@@ -58,10 +64,10 @@ adapter_version = adapter_module.version
 if tuple(int(part) for part in re.findall(r"\d+", core_version)[:2]) < (1, 8):
     end_with("version", f"dbt-core is {core_version}")
 
-# They are imported once dbt's version is known to do. Their folder is the package's, which stays as it was installed.
+# They are imported once dbt's version is known to do, and nothing is written beside them either.
 sys.dont_write_bytecode = True
 from ask_database import external_roots, module_paths, plugins, profiles, use_database_of, without_secrets
-from ask_faster import start_faster
+from ask_faster import parse_faster, start_faster
 from ask_flags import tell_of_a_run
 from ask_functions import described_function, described_table_function, functions_of, is_table_function
 from ask_late import ANSWERED, late_reason, macros_by_word, macros_of_texts, making_macros, reached_macros, replaced_macros
@@ -69,6 +75,8 @@ from ask_nodes import UnreadableSeed, described, described_exposure, described_m
 from ask_sources import name_external_sources, plugin_of
 
 keep_schemas = start_faster(request["folder"])
+if request["ask"] == "describe":
+    parse_faster()
 use_database_of(request["folder"])
 tell_of_a_run()
 name_external_sources()
