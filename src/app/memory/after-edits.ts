@@ -84,8 +84,8 @@ async function answerNow({ evidence, answer }: Remembered, edits: Edits): Promis
     code.reached.has(node.name) && factsOf(node).definition !== assetsByName.get(node.name)?.definition
   if (onlyFresh && code.nodes.some(isOther)) return undefined
   const changed = movedBy(code.reached, code.nodes, assetsByName)
-  const asked = withVerdictsRead(changed, code.nodes)
-  const facts = code.nodes.filter(({ name }) => asked.has(name)).map(factsOf)
+  const scope = withVerdictsRead(changed, code.nodes)
+  const facts = code.nodes.filter(({ name }) => scope.has(name)).map(factsOf)
   const assessment = await assessMoved({ place, facts, nodes: code.nodes, assets: assetsByName, change: answer.change })
   if (assessment === undefined) return undefined
   const assets = answer.assets.map((asset) => movedAsset(asset, assessment))
@@ -143,13 +143,13 @@ function withVerdictsRead(changed: ReadonlySet<string>, nodes: readonly Node[]):
   const checks = readChecks(nodes)
   if (checks.size === 0) return changed
   const upstreamOf = new Map(nodes.map(({ name, upstream }) => [name, upstream]))
-  const asked = new Set(changed)
+  const names = new Set(changed)
   // It also visits the names that it adds.
-  for (const name of asked) {
+  for (const name of names) {
     const upstream = upstreamOf.get(name) ?? []
-    for (const above of upstream) if (checks.has(name) || checks.has(above)) asked.add(above)
+    for (const above of upstream) if (checks.has(name) || checks.has(above)) names.add(above)
   }
-  return asked
+  return names
 }
 
 interface Changes {
