@@ -11,7 +11,7 @@ import { checkFailedCause, knownToFail } from './checks/verdict.ts'
 import { withGates } from './checks/with-gates.ts'
 import { type Decision, decide } from './decide.ts'
 import { readsOwnPast } from './past/past.ts'
-import { refusedReceipt } from './refused-receipt.ts'
+import { receiptRefusedCause, refusedReceipt } from './refused-receipt.ts'
 import { keysByAsset, type UnitFacts, unitsBefore, unitsRead } from './units.ts'
 import type { Upstream } from './upstream.ts'
 import type { World } from './world.ts'
@@ -221,9 +221,17 @@ function holders(
   const tellsRows = (unit: Unit) => world.checksRead?.has(unit) === true && predicted.get(unit) !== undefined
   const before = [...(gates.get(facts.unit) ?? []), ...unitsBefore(facts).filter((unit) => !tellsRows(unit))]
   const gated = before.flatMap((unit) => blocked.get(unit) ?? stoppedBy(unit))
-  // A table outside of the plan stays as it is, so its failing checks stand.
-  const outside = unitsRead(facts).flatMap((unit) => (units.has(unit) ? [] : (assessment.get(unit)?.causes ?? [])))
-  return [...gated, ...outside.filter(({ kind }) => kind === 'check_failed')]
+  // What is outside of the plan stays as it is, so that what holds it, or what reads it, stands.
+  const outside = unitsRead(facts).flatMap((unit) => (units.has(unit) ? [] : holdsOf(assessment.get(unit))))
+  return [...gated, ...outside]
+}
+
+/** A receipt that is refused holds what reads it, also where an older one is there. */
+function holdsOf(assessed: Assessed | undefined): readonly Cause[] {
+  if (assessed === undefined) return []
+  const { facts, causes, status, failure } = assessed
+  const own = status === 'failed' && failure?.done ? [receiptRefusedCause(facts, failure)] : []
+  return [...own, ...causes.filter(isHold)]
 }
 
 /**

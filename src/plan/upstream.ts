@@ -10,7 +10,7 @@ export type Upstream = (unit: Unit) => Stored | undefined
 
 /** One parameter of one unit. */
 export interface InputOf {
-  readonly facts: Pick<UnitFacts, 'unit' | 'reads'>
+  readonly facts: Pick<UnitFacts, 'unit' | 'reads' | 'awaits'>
   readonly ordinal: number
   readonly upstream: Upstream
 }
@@ -41,7 +41,10 @@ export function versionsRead(
   { facts, ordinal, upstream }: InputOf,
 ): readonly string[] | undefined {
   const tables: Stored[] = []
-  for (const unit of facts.reads[ordinal] as readonly Unit[]) {
+  const units = facts.reads[ordinal] as readonly Unit[]
+  // Not one partition is known where the keys are still to be asked for, which is not to say that there is none.
+  if (units.length === 0 && facts.awaits?.some((keys) => upstream(keys) === undefined)) return undefined
+  for (const unit of units) {
     const stored = upstream(unit)
     if (stored === undefined) return undefined
     tables.push(stored)

@@ -179,6 +179,32 @@ export const read = asset(({ parts, files }) => parts.pick('n'))
     expect(project.calls.names).toEqual([])
   })
 
+  test.each([
+    ['ours', '{ broken', undefined],
+    ['theirs', undefined, 'no line'],
+    ['neither', 'no line', '{ broken'],
+  ])(
+    'a conflict whose half is no line of a lock has one cure, whoever tells it, and it cures: %s',
+    async (_, ...halves) => {
+      await using project = await createProject(chain)
+      await project.assets('materialize')
+      const lock = readFileSync(fileOf(project), 'utf8')
+      const line = lock.split('\n').find((each) => each.includes('"asset":"clean"'))!
+      const [ours = line, theirs = line] = halves
+      const at = lock.split('\n').indexOf(line) + 1
+      writeFileSync(fileOf(project), lock.replace(line, `<<<<<<< HEAD\n${ours}\n=======\n${theirs}\n>>>>>>> topic`))
+      project.edit({ 'assets/clean.ts': chain['assets/clean.ts']!.replace('trim()', 'trim().trim()') })
+      const told = await project.json('materialize')
+      using copy = clone(project)
+      const { error } = await copy.json(['check'])
+      expect(told.error).toEqual(error)
+      expect(error).toMatchObject({ code: 'LOCK_INVALID', at: `.assetstore/assets.lock:${at}` })
+      const side = { ours: '--theirs', theirs: '--ours', neither: 'remove .assetstore/assets.lock' }[_]
+      expect(error.fix).toContain(side)
+      expect(told.errors).toBeUndefined()
+    },
+  )
+
   test('two runs at the same time lose no line', async () => {
     await using project = await createProject(chain)
     await Promise.all([project.assets('materialize', 'report'), project.assets('materialize', 'clean')])

@@ -51,6 +51,21 @@ test('keys are the distinct values of a column of an asset, also of one that the
   expect(project.calls.names).toEqual([])
 })
 
+test('a plan calls no run certain below keys that it does not know, where another environment has what a run takes over', async () => {
+  await using project = await createProject(whole('north', 'south'))
+  await project.assets('materialize')
+  project.calls.reset()
+  const inProduction = ['--environment', 'production']
+  expect((await project.json('plan', ...inProduction)).steps).toMatchObject([
+    { asset: 'customers', action: 'reuse' },
+    { asset: 'invoices', action: 'reuse', keys: true },
+    { asset: 'clean', action: 'reuse', keys: true },
+    { asset: 'total', action: 'run?' },
+  ])
+  expect((await project.json('materialize', ...inProduction)).counts).toMatchObject({ reused: 8, ran: 0 })
+  expect(project.calls.names).toEqual([])
+})
+
 test('a key that is new costs its partitions, and one that is gone leaves the status and the union', async () => {
   await using project = await createProject(whole('north', 'south'))
   await project.assets('materialize')

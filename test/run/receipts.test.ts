@@ -124,6 +124,29 @@ test('what every command says of an effect whose receipt is refused is what a ru
   expect(project.calls.names).toEqual(['sent 1', 'sent 2', 'sent 2'])
 })
 
+test('what reads a receipt alone is blocked by a refused one as well, and does not go by the older one', async () => {
+  const sending = (receipt: string, report = 'n: sent.count') =>
+    oneFile(
+      `export const sent = effect(async () => { await called('sent'); return (${receipt}) as never })`,
+      `export const report = asset(async ({ sent }) => { await called('report'); return [{ ${report} }] })`,
+      'export const page = asset(({ report }) => report)',
+    )
+  await using project = await createProject(sending('{ id: 1 }'))
+  await project.assets('materialize')
+  project.edit(sending('{}'))
+  await project.assets('materialize')
+  project.edit(sending('{}', 'n: sent.count, more: 1'))
+  project.calls.reset()
+  for (const name of ['report', 'page']) {
+    const { steps } = await project.json('plan', name, '--only')
+    expect(steps).toMatchObject([{ asset: name, action: 'blocked' }])
+    expect(steps[0].causes).toContainEqual(expect.objectContaining({ kind: 'receipt_refused', subject: 'sent' }))
+    const run = await project.json('materialize', name, '--only')
+    expect([run.exitCode, outcomesOf(run)]).toEqual([1, { [name]: 'blocked' }])
+  }
+  expect(project.calls.names).toEqual([])
+})
+
 test('an object without fields is no receipt, and what a receipt is told as has no rows', async () => {
   await using project = await createProject(oneFile('export const sent = effect(async () => ({}))'))
   expect((await project.json('materialize')).error).toMatchObject({

@@ -1,4 +1,3 @@
-import { AssetErrors } from '../../errors.ts'
 import type { LockEntry } from './entry.ts'
 import { formatLine } from './line.ts'
 import { entriesOf, lockText, readLock, shownAs, sidesOf } from './read-lock.ts'
@@ -14,7 +13,8 @@ export function entriesToWrite(text: string, file?: string): readonly LockEntry[
   const sides = sidesOf(text)
   if (sides === undefined) return entriesOf(text, file)
   const [ours, theirs] = [readLock(sides.ours, file), readLock(sides.theirs, file)]
-  AssetErrors.throwIfAny([...ours.problems, ...theirs.problems])
+  // Told as everybody who reads it is told: the lines of a side have other numbers.
+  if (ours.problems.length + theirs.problems.length > 0) return entriesOf(text, file)
   const lines = new Map(ours.entries.map((entry) => [entry.unit, entry]))
   for (const entry of theirs.entries) {
     const other = lines.get(entry.unit)

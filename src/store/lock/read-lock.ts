@@ -33,7 +33,7 @@ export function readLock(text: string, file = '.assetstore/assets.lock'): ReadLo
   const conflict = lines.findIndex((line) => markOf(line) !== undefined)
   if (conflict !== -1) {
     const at = `${file}:${conflict + 1}`
-    return { entries: [], problems: [conflicted(at, { file, isWhole: sidesOf(text) !== undefined })] }
+    return { entries: [], problems: [conflicted(at, text, file)] }
   }
   const start = lines.findIndex((line) => line.trim() !== '')
   if (start === -1) return { entries: [], problems: [] }
@@ -84,10 +84,18 @@ export function shownAs(folder: string): string {
 
 const again = 'and run "assets materialize"'
 
-function conflicted(at: string, { file, isWhole }: { readonly file: string; readonly isWhole: boolean }): AssetError {
-  const message = 'the lock has the conflict of a merge in it'
-  const fix = isWhole ? 'assets materialize' : `take either side, such as "git checkout --ours ${file}", ${again}`
-  return invalid({ at, message, fix })
+function conflicted(at: string, text: string, file: string): AssetError {
+  return invalid({ at, message: 'the lock has the conflict of a merge in it', fix: conflictCure(text, file) })
+}
+
+/** A run resolves it where both sides are locks. */
+function conflictCure(text: string, file: string): string {
+  const sides = sidesOf(text)
+  if (sides === undefined) return `take either side, such as "git checkout --ours ${file}", ${again}`
+  const names = (['ours', 'theirs'] as const).filter((side) => readLock(sides[side], file).problems.length === 0)
+  if (names.length === 2) return 'assets materialize'
+  if (names.length === 0) return `neither side of it is a lock: remove ${file}, ${again}`
+  return `only one side of it is a lock: take it by "git checkout --${names[0]} ${file}", ${again}`
 }
 
 const markOf = (line: string): string | undefined => /^(<{7}|={7}|>{7}|\|{7})( |$)/.exec(line)?.[1]?.[0]
