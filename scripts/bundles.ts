@@ -21,9 +21,21 @@ export function bundleLibrary(root: string, folder: string): Bundled {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'library/[name].js',
+    codeSplitting: { groups: groupsOf(root, libraryParts) },
   }
-  return bundle(root, { input }, output)
+  // A use that is one of these parts is imported as every use is, although it is there already.
+  const checks = { ineffectiveDynamicImport: false }
+  return bundle(root, { input, checks }, output)
 }
+
+/** What a project imports, and what a program needs where all of its project is fresh; see `commandParts`. */
+const libraryParts: Parts = [
+  ['definitions', ['index.ts']],
+  [
+    'open-project',
+    ['api/run.ts', ...['list', 'materialize', 'plan', 'status', 'check'].map((name) => `app/${name}.ts`)],
+  ],
+]
 
 /** What writes queries with the Kysely of a project: that is not to be in it a second time. */
 export function bundleKysely(root: string, folder: string): Bundled {
@@ -37,10 +49,6 @@ export function bundleKysely(root: string, folder: string): Bundled {
  * is one file: as the hundred that it would be by itself it took 20 ms more.
  */
 export async function bundleCommand(root: string, folder: string): Bundled {
-  const groupOf = ([name, files]: (typeof parts)[number], index: number) => {
-    const those = new Set(files.map((file) => join(root, 'src', file)))
-    return { name, test: (id: string) => those.has(id), priority: parts.length - index }
-  }
   const output: OutputOptions = {
     dir: folder,
     format: 'cjs',
@@ -51,7 +59,7 @@ export async function bundleCommand(root: string, folder: string): Bundled {
     charset: 'ascii',
     comments: { legal: true, annotation: false, jsdoc: false },
     // With all that these import.
-    codeSplitting: { groups: parts.map(groupOf) },
+    codeSplitting: { groups: groupsOf(root, commandParts) },
   }
   // A command of them is imported as every command is, although it is there already.
   const checks = { ineffectiveDynamicImport: false }
@@ -61,11 +69,20 @@ export async function bundleCommand(root: string, folder: string): Bundled {
   return [...command, ...entry]
 }
 
+type Parts = readonly (readonly [name: string, files: readonly string[]])[]
+
+function groupsOf(root: string, parts: Parts) {
+  return parts.map(([name, files], index) => {
+    const those = new Set(files.map((file) => join(root, 'src', file)))
+    return { name, test: (id: string) => those.has(id), priority: parts.length - index }
+  })
+}
+
 /**
  * What is one file each, with all that it imports and none before it has. For each file Node looks in several places, a third of a
  * millisecond: what a command with an edit to follow needs would be forty.
  */
-const parts: readonly (readonly [name: string, files: readonly string[]])[] = [
+const commandParts: Parts = [
   // What parses and prints, and the commands that are typed all day.
   [
     'startup',

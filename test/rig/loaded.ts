@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,10 +20,23 @@ interface Conditions {
   readonly aheadMs?: number
 }
 
-export async function loadedUnder(
-  project: Project,
-  { env, aheadMs = 0 }: Conditions,
-  ...words: string[]
+export const loadedUnder = (project: Project, { env, aheadMs }: Conditions, ...words: string[]): Promise<Loaded> =>
+  listed(aheadMs, async (options) => (await project.start(words, { env: { ...env, ...options } }).ended).exitCode)
+
+/** The same of a program in the folder of a project. */
+export const loadedByProgram = (project: Project, file: string, { env, aheadMs }: Conditions = {}): Promise<Loaded> =>
+  listed(aheadMs, async (options) => {
+    const child = spawn(process.execPath, [file], {
+      cwd: project.folder,
+      env: { ...process.env, ...env, ...options },
+      stdio: 'inherit',
+    })
+    return (await once(child, 'exit'))[0]
+  })
+
+async function listed(
+  aheadMs = 0,
+  run: (options: { readonly NODE_OPTIONS: string }) => Promise<number | null>,
 ): Promise<Loaded> {
   const folder = mkdtempSync(join(tmpdir(), 'loaded-'))
   const list = join(folder, 'loaded.txt')
@@ -47,9 +62,7 @@ fs.readFileSync = (file, ...others) => {
 }
 `,
   )
-  const { exitCode } = await project.start(words, {
-    env: { ...env, NODE_OPTIONS: `--import=${pathToFileURL(preload)}` },
-  }).ended
+  const exitCode = await run({ NODE_OPTIONS: `--import=${pathToFileURL(preload)}` })
   const loaded = readFileSync(list, 'utf8').split('\n')
   rmSync(folder, { recursive: true })
   return { loaded, exitCode }
