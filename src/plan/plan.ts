@@ -34,6 +34,8 @@ export interface Plan {
   readonly atRest: ReadonlySet<Unit>
   /** All keys of each asset that has partitions, in their order, whatever of them is planned. */
   readonly keys: ReadonlyMap<string, readonly string[]>
+  /** The checks that hold back what they stand before, or may; left out where there are none. */
+  readonly holding?: ReadonlySet<Unit>
 }
 
 export interface PlanRequest {
@@ -89,7 +91,16 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
       ...(assessed.failure === undefined ? {} : { failure: assessed.failure }),
     })
   }
-  return { steps, atRest, keys: world.keys ?? keysByAsset(world.facts) }
+  const holding = checksHolding(question, ordered)
+  return {
+    ...{ steps, atRest, keys: world.keys ?? keysByAsset(world.facts) },
+    ...(holding.size === 0 ? {} : { holding }),
+  }
+}
+
+function checksHolding({ blocked, doubts }: Question, planned: readonly UnitFacts[]): ReadonlySet<Unit> {
+  const holds = ({ unit, blocking }: UnitFacts) => blocking && (blocked.has(unit) || doubts.has(unit))
+  return new Set(planned.filter(holds).map(({ unit }) => unit))
 }
 
 interface Question {
@@ -148,8 +159,8 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
     const own = receipt === undefined ? [] : [receipt.cause]
     const causes = [...new Set([...own, ...above.flatMap((one) => doubts.get(one)?.causes ?? [])])]
     if (causes.length > 0) doubts.set(unit, { causes })
-    const isDoubtful = causes.length > 0 || mayBeHeld(question, facts, upstream)
-    if (decision.action === 'reuse' && isDoubtful) uncertain.add(unit)
+    // Asked of these alone: a check may read very many tables, and is asked for each of them.
+    if (decision.action === 'reuse' && (causes.length > 0 || mayBeHeld(question, facts, upstream))) uncertain.add(unit)
     return { action: causes.length > 0 ? 'run?' : decision.action, stored, blockers: causes }
   }
   predicted.set(unit, world.current.get(unit))

@@ -6,7 +6,11 @@ import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
 /** The record that a unit has, or will have when it is final; `undefined` while that is not known. */
-export type Upstream = (unit: Unit) => Stored | undefined
+export interface Upstream {
+  (unit: Unit): Stored | undefined
+  /** The version of all these tables together, where it is known without a look at each. */
+  readonly versionOfAll?: (units: readonly Unit[]) => string | undefined
+}
 
 /** One parameter of one unit. */
 export interface InputOf {
@@ -20,7 +24,12 @@ export interface InputOf {
  * none.
  */
 export function versionRead(world: World, columns: InputVersion['columns'], input: InputOf): string | undefined {
-  return inputRead(world, columns, input)?.version
+  const { facts, ordinal, upstream } = input
+  const units = facts.reads[ordinal] as readonly Unit[]
+  const ofAll = columns === null ? upstream.versionOfAll?.(units) : undefined
+  if (ofAll !== undefined) return ofAll
+  const versions = versionsRead(world, columns, input)
+  return versions && versionOfMany({ reader: facts.unit, units }, versions)
 }
 
 /** The same, with the share of each partition in it. */

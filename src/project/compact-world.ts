@@ -21,6 +21,8 @@ export interface CompactWorld {
 export interface CompactOptions extends WorldOptions {
   readonly units: ProjectUnits
   readonly objects: Pick<Objects, 'states'> | undefined
+  /** See `PlainQuestion`. */
+  readonly mayHold: boolean
 }
 
 /** With fewer units it is as fast to assess each. */
@@ -29,7 +31,7 @@ const few = 5_000
 /** For a command that asks for nothing but what is told of all partitions of an asset together. */
 export async function openCompact(options: CompactOptions): Promise<CompactWorld> {
   const { facts, units, catalog, chosen } = options
-  const count = facts.reduce((sum, { node }) => sum + (units.set(node.name)?.keys.length ?? 1), 0)
+  const count = facts.reduce((sum, { node }) => sum + (units.set(node.name)?.keys.length ?? 0), 0)
   const whole = async (current?: CurrentRecords) => ({
     world: await openWorld(current === undefined ? options : { ...options, current: () => allOf(current) }),
     plain: new Map<string, PlainUnits>(),
@@ -52,12 +54,12 @@ export async function openCompact(options: CompactOptions): Promise<CompactWorld
   }
 }
 
-/** Of what has partitions: there are few of all else, which are assessed. */
+/** What is observed is assessed: a memory asks what came of it. */
 async function plainAmong(
   options: CompactOptions,
   { catalog, current }: { readonly catalog: Catalog; readonly current: CurrentRecords },
 ): Promise<ReadonlyMap<string, PlainUnits>> {
-  const { facts, units } = options
+  const { facts, units, mayHold } = options
   const records = new Map([...singleRecords(current), ...current.alike].map((one) => [one.asset, one]))
   const question = { facts, units, keysOf: (asset: string) => units.set(asset)?.keys, records }
   const isThere = await filesThere(
@@ -77,9 +79,10 @@ async function plainAmong(
       noted: [...failures, ...leases, ...doubts, ...pins].map(({ unit }) => unit),
       variable: (name) => variableHash(name),
       columnsVersion: columns.versionOf,
+      mayHold,
       isThere,
     })
-    if (!columns.missing()) return new Map([...plain].filter(([asset]) => units.set(asset) !== undefined))
+    if (!columns.missing()) return new Map([...plain].filter(([, { facts }]) => facts.observation === undefined))
     await columns.compute()
   }
 }

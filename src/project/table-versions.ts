@@ -53,7 +53,7 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
 
   const versionOf = async (stored: Stored, columns: readonly string[] | null): Promise<string> => {
     const set = setOf(stored, columns)
-    const name = JSON.stringify(set)
+    const name = nameOf(set)
     const answer = versions.get(name)
     if (answer !== undefined) return answer
     const remembered = (await catalog?.columnVersions([set]))?.[0]
@@ -72,9 +72,9 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
   }
   return {
     versionOf(stored, columns) {
-      const version = versions.get(JSON.stringify(setOf(stored, columns)))
-      if (version === undefined && !gone.has(bytesOf(stored.record)))
-        questions.set(JSON.stringify(setOf(stored, columns)), { stored, columns })
+      const name = nameOf(setOf(stored, columns))
+      const version = versions.get(name)
+      if (version === undefined && !gone.has(bytesOf(stored.record))) questions.set(name, { stored, columns })
       return version
     },
     now: versionOf,
@@ -97,6 +97,10 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
     answered: () => gone.clear(),
   }
 }
+
+/** Not as JSON: it is asked for the columns of very many tables. */
+const nameOf = ({ blob, columns, scheme = '' }: ColumnSet): string =>
+  `${blob} ${scheme} ${columns === null ? '' : columns.map((name) => `${name.length} ${name}`).join()}`
 
 const isKnown = ({ record }: Pick<Stored, 'record'>): boolean =>
   record.schemes.rows === rowsScheme || record.schemes.rows === rowsScheme1

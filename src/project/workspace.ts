@@ -93,8 +93,12 @@ export interface Workspace extends AsyncDisposable {
   unmoved(facts: NodeFacts): boolean
   /** With all nodes, or with some and all that is judged together with them. */
   openWorld(scope?: WorldScope): Promise<LiveWorld>
-  /** The same without the partitions of which nothing is to be said but that they are fresh. */
-  openCompact(scope?: WorldScope): Promise<CompactWorld>
+  /**
+   * The same without the units of which nothing is to be said but that they are fresh.
+   *
+   * @param mayHold Whether a blocking check that is not plain may hold something back.
+   */
+  openCompact(scope: WorldScope | undefined, mayHold: boolean): Promise<CompactWorld>
 }
 
 export interface WorkspaceOptions {
@@ -198,7 +202,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     verifiedRejected: ({ record }) => verifiedFile(store, record, (record.rejected as RejectedRows).blob),
     unmoved: (of) => collected.unmoved(of.node),
     openWorld: async (scope) => openWorld(await worldOptions(scope)),
-    openCompact: async (scope) => openCompact({ ...(await worldOptions(scope)), units, objects: store?.objects }),
+    openCompact: async (scope, mayHold) =>
+      openCompact({ ...(await worldOptions(scope)), units, objects: store?.objects, mayHold }),
     async [Symbol.asyncDispose]() {
       await engine.close()
       await filesEngine.close()

@@ -43,12 +43,13 @@ interface Disturbed {
   readonly lost: ReadonlySet<Unit>
   /** Of every third table nobody has computed the version of a column. */
   readonly isForgetful: boolean
+  readonly mayHold: boolean
 }
 
 function plainOf(
   project: PartitionedProject,
   world: World,
-  { noted, lost, isForgetful, ...of }: Disturbed & ToldAssets,
+  { noted, lost, isForgetful, mayHold, ...of }: Disturbed & ToldAssets,
 ) {
   const byAsset = Map.groupBy(world.current.values(), ({ record }) => record.asset)
   return plainUnits({
@@ -57,17 +58,18 @@ function plainOf(
     keysOf: (asset) => project.units.set(asset)?.keys,
     records: new Map([...byAsset].map(([asset, stored]) => [asset, alikeRecords(asset, stored)])),
     noted: [...world.failures.keys(), ...noted],
+    mayHold,
     variable: world.variable,
     columnsVersion: ({ id, record }) => (isForgetful && id % 3 === 0 ? undefined : record.version),
     isThere: (records, place) => !lost.has(unitAt({ asset: records.asset, partition: records.partitionAt(place) })),
   })
 }
 
-/** Those of what has partitions: all else is assessed. */
-const ofPartitions = (plain: ReturnType<typeof plainOf>, { units }: PartitionedProject) =>
-  new Map([...plain].filter(([asset]) => units.set(asset) !== undefined))
+/** What is observed is assessed. */
+const unobserved = (plain: ReturnType<typeof plainOf>) =>
+  new Map([...plain].filter(([, { facts }]) => facts.observation === undefined))
 
-const nothing: Disturbed = { noted: new Set(), lost: new Set(), isForgetful: false }
+const nothing: Disturbed = { noted: new Set(), lost: new Set(), isForgetful: false, mayHold: true }
 const allTables = { picking: 0, checks: 0, warning: 0 }
 
 test('what is plain is fresh without a word, and the others are judged without it as they are with everything', async () => {
@@ -103,37 +105,39 @@ test('what is plain is fresh without a word, and the others are judged without i
         }
         const judged = assess(world)
         const noted = running.union(new Set(pins.map(([unit]) => unit)))
-        const all = plainOf(project, world, { noted, lost, isForgetful, assets, told })
-        for (const { facts, keys, plain: flags, places, records } of all.values()) {
-          for (const [index, key] of keys.entries()) {
-            if (flags[index] !== 1) continue
-            const unit = unitOf(facts.node.name, key)
-            const { status, causes, failure, current } = judged.get(unit) as Assessed
-            expect([unit, status, causes, failure]).toEqual([unit, 'fresh', [], undefined])
-            expect(records.storedAt(places[index] as number)).toBe(current)
-          }
-        }
-        const plain = ofPartitions(all, project)
-        const isPlain = recordsOfPlain(plain, project.units)
-        const others = new Set(units.filter((unit) => isPlain(unit) === undefined))
-        const current = new RecordsOver(isPlain)
-        for (const [unit, stored] of world.current) if (isPlain(unit) === undefined) current.set(unit, stored)
-        const keysNow = planned(world, judged).keys
-        const rest = { ...world, facts: world.facts.filter(({ unit }) => others.has(unit)), current, keys: keysNow }
-        const ofOthers = assess(rest)
-        for (const unit of others) expect(ofOthers.get(unit)).toEqual(judged.get(unit))
         const facts = inStepOrder(toldNodes(project, world, { assets, told }))
-        if (facts === undefined) return
-        const question = { facts, units: project.units, plain, assets: new Set(assets.map(({ name }) => name)) }
-        const compact = withPlainSteps(planned(rest, ofOthers), question)
         const whole = planned(world, judged)
-        if (!facts.some(({ blocking }) => blocking)) return void expect(compact).toEqual(whole)
-        // A check may stand between any two partitions, so that there are several orders.
-        expect(byUnit(compact)).toEqual(byUnit(whole))
-        expect(compact.keys).toEqual(whole.keys)
-        expectOrder(compact, world)
-        const isMany = rest.facts.some((one) => one.blocking && new Set(unitsRead(one)).size > 1)
-        if (isMany) expect(compact.atRest).toEqual(new Set([...whole.atRest].filter((unit) => others.has(unit))))
+        for (const mayHold of [false, true]) {
+          const all = plainOf(project, world, { noted, lost, isForgetful, mayHold, assets, told })
+          const plain = unobserved(all)
+          const isPlain = recordsOfPlain(plain, project.units)
+          const others = new Set(units.filter((unit) => isPlain(unit) === undefined))
+          const current = new RecordsOver(isPlain)
+          for (const [unit, stored] of world.current) if (isPlain(unit) === undefined) current.set(unit, stored)
+          const some = world.facts.filter(({ unit, node }) => others.has(unit) || node.keys)
+          const rest = { ...world, facts: some, current, keys: whole.keys }
+          const ofOthers = assess(rest)
+          // A check does hold something back, so that what is plain has to be asked with that in mind.
+          if (!mayHold && ofOthers.values().some((one) => one.facts.blocking && one.status === 'failed')) continue
+          expectFresh(all, judged)
+          for (const unit of others) expect(ofOthers.get(unit)).toEqual(judged.get(unit))
+          if (facts === undefined) continue
+          const ofOthersPlan = planned(rest, ofOthers)
+          if (!mayHold && ofOthersPlan.holding !== undefined) continue
+          const question = { facts, units: project.units, plain, assets: new Set(assets.map(({ name }) => name)) }
+          const compact = withPlainSteps(ofOthersPlan, question)
+          if (!facts.some(({ blocking }) => blocking)) {
+            expect(compact).toEqual(whole)
+            continue
+          }
+          // A check may stand between any two partitions, so that there are several orders.
+          expect(byUnit(compact)).toEqual(byUnit(whole))
+          expect(compact.keys).toEqual(whole.keys)
+          expect(compact.holding).toEqual(whole.holding)
+          expectOrder(compact, world)
+          const isMany = rest.facts.some((one) => one.blocking && new Set(unitsRead(one)).size > 1)
+          if (isMany) expect(compact.atRest).toEqual(new Set([...whole.atRest].filter((unit) => others.has(unit))))
+        }
       },
     ),
     { numRuns: 250 },
@@ -142,6 +146,18 @@ test('what is plain is fresh without a word, and the others are judged without i
 
 const planned = (of: World, assessment: Assessment): Plan =>
   planRun(of, assessment, { units: new Set(of.facts.map(({ unit }) => unit)), forced: new Set() })
+
+function expectFresh(plain: ReturnType<typeof plainOf>, judged: Assessment): void {
+  for (const { facts, keys, plain: flags, places, records } of plain.values()) {
+    for (const [index, key] of keys.entries()) {
+      if (flags[index] !== 1) continue
+      const unit = unitOf(facts.node.name, key)
+      const { status, causes, failure, current } = judged.get(unit) as Assessed
+      expect([unit, status, causes, failure]).toEqual([unit, 'fresh', [], undefined])
+      expect(records.storedAt(places[index] as number)).toBe(current)
+    }
+  }
+}
 
 const byUnit = ({ steps }: Plan) => new Map(steps.map((step) => [`${step.unit} ${step.keys ?? ''}`, step]))
 
@@ -200,10 +216,13 @@ test('what reads all days, a check that blocks and a whole source leave the days
   await judged.materialize()
   const isPassed = Number.parseInt(judged.value('a2' as Unit)?.[0] ?? '', 16) > 2
   expect(counts(judged, days, { ...allTables, checks: 0b100 })).toEqual([1, 30, isPassed ? 1 : 0, isPassed ? 30 : 0])
-  // One that only warns holds nothing back, and is looked at by nobody.
-  expect(counts(judged, days, { ...allTables, checks: 0b100, warning: 0b100 })).toEqual([1, 30, 0, 30])
+  // One that only warns holds nothing back, whatever it says.
+  expect(counts(judged, days, { ...allTables, checks: 0b100, warning: 0b100 })).toEqual([1, 30, 1, 30])
   judged.edit('a2', 1)
   expect(counts(judged, days, { ...allTables, checks: 0b100 })).toEqual([1, 30, 0, 0])
+  // Where it is seen to hold nothing back, a check that nobody has asked yet leaves them plain.
+  const unheld = { ...nothing, mayHold: false }
+  expect(counts(judged, days, { ...allTables, checks: 0b100 }, unheld)).toEqual([1, 30, 0, 30])
 })
 
 test('a check of each day that is not plain leaves the other days plain', async () => {

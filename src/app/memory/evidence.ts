@@ -177,7 +177,8 @@ function madeOf(all: readonly Assessed[], plain: Moment['plain']): MadeOf {
 /** Equal tables are one object. Those of plain units are mostly different ones, and are not compared. */
 function* objectsOf(some: ReadonlyMap<string, StoredObject>, plain: Moment['plain']): Iterable<StoredObject> {
   yield* some.values()
-  for (const units of plain.values()) for (const place of plainPlaces(units)) yield fileAt(units.records, place)
+  for (const units of plain.values())
+    if (units.records.files === 'one') for (const place of plainPlaces(units)) yield fileAt(units.records, place)
 }
 
 function sourceEvidence(

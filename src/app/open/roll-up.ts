@@ -2,7 +2,7 @@ import { type Cause, type Status, statuses } from '../../causes.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Assessed, Assessment } from '../../plan/assess.ts'
 import { hasWarning } from '../../plan/checks/check-verdict.ts'
-import type { PlainUnits } from '../../plan/plain/plain-columns.ts'
+import { type PlainUnits, versionOfPlain } from '../../plan/plain/plain-columns.ts'
 import { versionOfKeys } from '../../plan/upstream.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import type { RecordNumbers } from '../../store/current-of.ts'
@@ -41,7 +41,8 @@ export function viewsOf(
     const node = graph.nodes[id] as Node
     const columns = plain?.get(node.name)
     if (columns !== undefined) {
-      views.set(node.name, rollUp(node, withColumns(columns, assessment)))
+      const isOne = units.set(node.name) === undefined
+      views.set(node.name, isOne ? view(plainOne(columns)) : rollUp(node, withColumns(columns, assessment)))
       continue
     }
     const assessed = byAsset.get(node.name)
@@ -74,6 +75,12 @@ function withColumns(columns: PlainUnits, assessment: Assessment): Units {
     isPlain === 1 ? undefined : (assessment.get(unitOf(facts.node.name, keys[index])) as Assessed),
   )
   return { order: keys, assessed, columns }
+}
+
+/** What `assess` would say of what has no partitions. */
+function plainOne({ facts, records, places }: PlainUnits): Assessed {
+  const current = records.storedAt(places[0] as number)
+  return { facts: { ...facts, unit: unitOf(facts.node.name), reads: [] }, status: 'fresh', causes: [], current }
 }
 
 /** The worst that is true of one of them, and of which partitions it is true. */
@@ -170,7 +177,8 @@ function recordsOf(units: Units): Partial<AssetView> {
     }
   }
   if (count === 0) return view
-  const version = versionOfKeys(versionsOf(units))
+  const isPlain = columns !== undefined && columns.count === columns.keys.length
+  const version = isPlain ? versionOfPlain(columns) : versionOfKeys(versionsOf(units))
   return { ...view, record: { ...sum, version, startedAt: madeAt - sum.durationMs } }
 }
 

@@ -96,6 +96,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
   let assessment: Promise<Assessment> | undefined
   let compact: Promise<CompactWorld> | undefined
   let ofOthers: Promise<Assessment> | undefined
+  let mayHold = false
   let views: ReadonlyMap<string, AssetView> | undefined
   let scope: WorldScope | undefined
   let files: CatalogFiles | undefined
@@ -116,9 +117,15 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     markFiles()
     const isFirst = mode === 'read' && world === undefined
     compact ??= isFirst
-      ? workspace.openCompact(scope)
+      ? workspace.openCompact(scope, mayHold)
       : openWorld().then((whole) => ({ world: whole, plain: new Map() }))
     return compact
+  }
+  /** A check does hold something back: which of the units are plain is found out once more. */
+  const holdBack = () => {
+    mayHold = true
+    compact = undefined
+    ofOthers = undefined
   }
   const assess = () => {
     assessment ??= openWorld().then(assessNow)
@@ -128,7 +135,18 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     const { world, plain } = await openCompact()
     if (plain.size === 0) return { plain, assessment: await assess() }
     ofOthers ??= assessNow(world)
-    return { plain, assessment: await ofOthers }
+    const assessment = await ofOthers
+    if (mayHold || !holdsBack(assessment)) return { plain, assessment }
+    holdBack()
+    return judge()
+  }
+  const planCompact = async (request: PlanRequest): Promise<{ readonly plan: Plan; readonly world: LiveWorld }> => {
+    const judged = await judge()
+    const { world } = await openCompact()
+    const plan = await planned(workspace, { world, ...judged, request })
+    if (mayHold || judged.plain?.size === 0 || plan.holding === undefined) return { plan, world }
+    holdBack()
+    return planCompact(request)
   }
   const isOnStore = () => workspace.hasStore || workspace.project.environmentName !== defaultEnvironment
   const assessLocked = async () => (await import('../../project/check-basis.ts')).assessLocked(workspace, scope?.names)
@@ -153,7 +171,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
       // An answer about a part cannot be remembered for the whole.
       const before = isAll(workspace.graph, scope) ? files : undefined
       const findOut =
-        before && (async () => ({ files: before, views, world: (await openCompact()).world, ...(await judge()) }))
+        before && (async () => ({ ...(await judge()), files: before, views, world: (await openCompact()).world }))
       await rememberIfFound(workspace, request, { locked, findOut })
     },
     assessOnBasis: async () =>
@@ -183,8 +201,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
       const { inStepOrder } = await import('../../plan/plain/plain-steps.ts')
       if (!isOfAll || inStepOrder(workspace.facts) === undefined)
         return { plan: await session.plan(request), world: await openWorld() }
-      const { world, plain } = await openCompact()
-      return { plan: await planned(workspace, { world, ...(await judge()), plain, request }), world }
+      return planCompact(request)
     },
     async run({ wanted, ...request }) {
       const { runPlan } = await import('../../run/run.ts')
@@ -198,6 +215,9 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
   }
   return session
 }
+
+const holdsBack = (assessment: Assessment): boolean =>
+  assessment.values().some(({ facts, status }) => facts.blocking && status === 'failed')
 
 const isAll = ({ nodes }: Pick<Graph, 'nodes'>, scope: WorldScope | undefined): boolean =>
   scope === undefined || (scope.chosen === undefined && nodes.every(({ name }) => scope.names.has(name)))

@@ -14,7 +14,8 @@ export function withGates(
   { units, gates }: { readonly units: ReadonlySet<Unit>; readonly gates: Gates },
 ): ReadonlySet<Unit> {
   const all = new Set(units)
-  for (const gate of [...units].flatMap((unit) => gates.get(unit) ?? [])) {
+  // Each once: one check may stand before very many units.
+  for (const gate of new Set([...units].flatMap((unit) => gates.get(unit) ?? []))) {
     const check = assessment.get(gate)
     if (check === undefined || isUpToDate(check.status)) continue
     if (unitsRead(check.facts).every((table) => units.has(table) || current.has(table))) all.add(gate)

@@ -3,7 +3,7 @@ import type { AlikeRecords } from '../../store/current-of.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import { partsOf, type Unit, unitOf } from '../../unit.ts'
 import type { UnitsOfNodes } from '../units.ts'
-import type { Upstream } from '../upstream.ts'
+import { type Upstream, versionOfKeys } from '../upstream.ts'
 
 /**
  * The units of an asset or a check by columns. Of those that are plain nothing is to be said but that they are fresh,
@@ -38,10 +38,51 @@ export const fileAt = (records: AlikeRecords, place: number): AssetRecord['parts
 })
 
 /** The records of units that are plain. */
-export function recordsOfPlain(plain: ReadonlyMap<string, PlainUnits>, units: Pick<UnitsOfNodes, 'placeOf'>): Upstream {
-  return (unit) => {
-    const own = plain.get(partsOf(unit).asset)
-    const index = own === undefined ? none : units.placeOf(unit)
-    return own?.plain[index] === 1 ? own.records.storedAt(own.places[index] as number) : undefined
+export function recordsOfPlain(plain: ReadonlyMap<string, PlainUnits>, units: UnitsOfNodes): Upstream {
+  let next = 0
+  // Mostly they are asked for in their order, and to find the place of a key takes longer than all else.
+  const placeOf = ({ keys }: PlainUnits, unit: Unit, key: string): number => {
+    const index = keys[next] === key ? next : units.placeOf(unit)
+    next = index + 1
+    return index
   }
+  const recordOf = (unit: Unit) => {
+    const { asset, partition } = partsOf(unit)
+    const own = plain.get(asset)
+    if (own === undefined) return undefined
+    const index = placeOf(own, unit, partition)
+    return own.plain[index] === 1 ? own.records.storedAt(own.places[index] as number) : undefined
+  }
+  const versionOfAll = (all: readonly Unit[]): string | undefined => {
+    const own = all.length > 1 ? wholePlain(plain, units, all) : undefined
+    return own && versionOfPlain(own)
+  }
+  return Object.assign(recordOf, { versionOfAll })
+}
+
+/** The asset whose units these are, where they are all of them, and all are plain. */
+export function wholePlain(
+  plain: ReadonlyMap<string, PlainUnits>,
+  units: UnitsOfNodes,
+  all: readonly Unit[],
+): PlainUnits | undefined {
+  const own = all[0] && plain.get(partsOf(all[0]).asset)
+  if (own === undefined || own.count < own.keys.length || all.length < own.keys.length) return undefined
+  // Readers of all partitions share one list.
+  return all === units.units(own.facts) ? own : undefined
+}
+
+const versions = new WeakMap<PlainUnits, string>()
+
+/** The version of all of its tables, where all are plain. */
+export function versionOfPlain(own: PlainUnits): string {
+  const before = versions.get(own)
+  if (before !== undefined) return before
+  const version = versionOfKeys(keysAndVersions(own))
+  versions.set(own, version)
+  return version
+}
+
+function* keysAndVersions({ keys, places, records }: PlainUnits): Iterable<readonly [key: string, version: string]> {
+  for (const [index, key] of keys.entries()) yield [key, records.versionAt(places[index] as number)]
 }

@@ -4,12 +4,12 @@ import { readChecks } from '../../graph/read-checks.ts'
 import type { AlikeRecords, StoredRecord } from '../../store/current-of.ts'
 import { partsOf, type Unit, unitOf } from '../../unit.ts'
 import { matches } from '../match.ts'
-import { type UnitFacts, type UnitsOfNodes, unitFactsOf, unitsRead } from '../units.ts'
+import { type UnitFacts, type UnitsOfNodes, unitFactsOf } from '../units.ts'
 import { unknownCause } from '../unknown.ts'
 import type { Upstream } from '../upstream.ts'
 import type { World } from '../world.ts'
 import { openTables } from './open-tables.ts'
-import { none, type PlainUnits, recordsOfPlain } from './plain-columns.ts'
+import { none, type PlainUnits, recordsOfPlain, wholePlain } from './plain-columns.ts'
 
 export interface PlainQuestion {
   /** Of everything that is judged, upstream first. */
@@ -23,13 +23,15 @@ export interface PlainQuestion {
   readonly noted: Iterable<Unit>
   readonly variable: World['variable']
   readonly columnsVersion: World['columnsVersion']
+  /** Whether a blocking check that is not plain may hold something back. Where not, the caller sees that none does. */
+  readonly mayHold: boolean
   /** Whether the files of a record are in the store. */
   isThere(records: AlikeRecords, place: number): boolean
 }
 
 /**
  * The units that `assess` would call fresh without a word, and that no check holds back. It may leave out some that
- * are, and these are assessed. What has no partitions is looked at where something with partitions depends on it. Pure.
+ * are, and these are assessed. Pure.
  */
 export function plainUnits(question: PlainQuestion): ReadonlyMap<string, PlainUnits> {
   const noted = notedKeys(question.noted)
@@ -42,7 +44,8 @@ export function plainUnits(question: PlainQuestion): ReadonlyMap<string, PlainUn
     // One that is looked at already waits for itself: it is not plain to those that it waits for.
     if (facts === undefined || visited.has(name)) return
     visited.add(name)
-    for (const above of [...facts.node.upstream, ...gates.checksBefore(facts)]) look(above)
+    for (const above of facts.node.upstream) look(above)
+    if (question.mayHold) for (const check of gates.checksBefore(facts)) look(check)
     const units = lookAt(facts)
     if (units.count > 0) byAsset.set(name, units)
   }
@@ -51,7 +54,10 @@ export function plainUnits(question: PlainQuestion): ReadonlyMap<string, PlainUn
     const records = question.records.get(name) as AlikeRecords
     const keys = question.keysOf(name) ?? ['']
     const places = placesOfRecords(keys, records)
-    const isPlain = plainness(question, facts, { above: byAsset, open: gates.openBefore(facts) })
+    const isPlain = plainness(question, facts, {
+      above: byAsset,
+      open: question.mayHold ? gates.openBefore(facts) : new Set(),
+    })
     const plain = new Uint8Array(keys.length)
     let count = 0
     for (const [index, key] of keys.entries()) {
@@ -63,7 +69,7 @@ export function plainUnits(question: PlainQuestion): ReadonlyMap<string, PlainUn
     }
     return { facts, keys, records, places, plain, count }
   }
-  for (const { node } of question.facts) if (question.keysOf(node.name) !== undefined) look(node.name)
+  for (const { node } of question.facts) look(node.name)
   return byAsset
 }
 
@@ -121,9 +127,10 @@ interface AroundNode {
 function plainness(question: PlainQuestion, facts: NodeFacts, { above, open }: AroundNode) {
   const world = worldOf(question)
   const upstream = recordsOfPlain(above, question.units)
+  const isWhole = (all: readonly Unit[]) => wholePlain(above, question.units, all) !== undefined
   const isMade = (key: string, stored: StoredRecord): boolean => {
     const own = unitFactsOf(facts, unitOf(facts.node.name, key), question.units)
-    return areRead(own, { upstream, open }) && isAsRecorded(world, own, { stored, upstream })
+    return areRead(own, { upstream, isWhole, open }) && isAsRecorded(world, own, { stored, upstream })
   }
   const ofModel = new Map<AlikeRecords, boolean>()
   return (key: string, { records, place }: OfRecord): boolean => {
@@ -137,14 +144,21 @@ function plainness(question: PlainQuestion, facts: NodeFacts, { above, open }: A
   }
 }
 
+interface Read {
+  readonly upstream: Upstream
+  /** Whether these are all units of an asset, and plain. */
+  readonly isWhole: (all: readonly Unit[]) => boolean
+  readonly open: ReadonlySet<Unit>
+}
+
 /** Whether all that it reads is there and plain, and no check may hold it back. */
-function areRead(
-  facts: UnitFacts,
-  { upstream, open }: { readonly upstream: Upstream; readonly open: ReadonlySet<Unit> },
-): boolean {
+function areRead(facts: UnitFacts, { upstream, isWhole, open }: Read): boolean {
   const { unreadable, unmakeable, dropped, past, awaits } = facts
   if ([unreadable, unmakeable, dropped, past, awaits].some((one) => one !== undefined)) return false
-  return unitsRead(facts).every((unit) => upstream(unit) !== undefined && !open.has(unit))
+  return facts.reads.every(
+    (units) =>
+      (open.size === 0 && isWhole(units)) || units.every((unit) => upstream(unit) !== undefined && !open.has(unit)),
+  )
 }
 
 function isAsRecorded(
