@@ -10,7 +10,7 @@ import { readNow } from './checks/standing-verdict.ts'
 import { checkFailedCause, knownToFail } from './checks/verdict.ts'
 import { withGates } from './checks/with-gates.ts'
 import { type Decision, decide } from './decide.ts'
-import { readsOwnPast } from './past/past.ts'
+import { forcedCause } from './forced-cause.ts'
 import { receiptRefusedCause, refusedReceipt } from './refused-receipt.ts'
 import { keysByAsset, type UnitFacts, unitsBefore, unitsRead } from './units.ts'
 import type { Upstream } from './upstream.ts'
@@ -290,15 +290,6 @@ function judgedAt({ units, predicted, atRest, checksOn }: Question, unit: Unit):
 /** The checks that a step waits for, and the refused receipts. */
 export const heldBy = ({ action, causes }: PlanStep): readonly Cause[] =>
   action === 'blocked' ? causes.filter(isHold) : []
-
-function forcedCause(facts: UnitFacts, fromScratch = false): Cause {
-  const message = fromScratch
-    ? 'forced from scratch: without its last version'
-    : readsOwnPast(facts)
-      ? 'forced: from its last version, which --from-scratch leaves behind'
-      : 'forced'
-  return { kind: 'forced', message }
-}
 
 /** Whether it would call a function row by row, as it did the last time. */
 export const mapsRows = ({ action, current }: PlanStep): boolean =>
