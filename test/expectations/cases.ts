@@ -117,14 +117,20 @@ export async function resultOfCase(rig: RowsRig, one: Case) {
   const suite = {
     expectations: [{ type: one.expectation, kwargs: { ...kwargs, result_format: format, catch_exceptions: true } }],
   }
-  const held = expectationsOf(expectations(asked as never, suite, { tables: named as never }))
+  const { results } = await validationOf(rig, expectations(asked as never, suite, { tables: named as never }))
+  return results[0] as (typeof results)[number]
+}
+
+async function validationOf(rig: RowsRig, returned: object) {
+  const held = expectationsOf(returned)
   if (held === undefined) throw new Error('no expectations')
-  const { validation } = await runExpectations({
-    engine: rig.engine(),
-    asset: 'case',
-    limit: 5,
-    now: () => new Date(),
-    ...held,
-  })
-  return validation.results[0] as (typeof validation.results)[number]
+  const run = { engine: rig.engine(), asset: 'case', limit: 5, now: () => new Date() }
+  return (await runExpectations({ ...run, ...held })).validation
+}
+
+/** What the framework says of one expectation of a table whose columns have the values, and the types where they are said. */
+export async function resultOver(rig: RowsRig, data: Values, expectation: object, types: Types = {}) {
+  const table = await stored(rig, data, { columns: Object.keys(data), data, types: { postgresql: types } })
+  const { results } = await validationOf(rig, expectations(table as never, { expectations: [expectation] }))
+  return results[0] as (typeof results)[number]
 }

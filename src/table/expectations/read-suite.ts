@@ -16,10 +16,15 @@ const forms = ['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'] as const
 const severities = ['critical', 'warning', 'info'] as const
 
 /** Options of 0.18 that compare a text as another type: a suite may write them, and none may ask for them. */
-const notApplied = ['parse_strings_as_datetimes', 'allow_cross_type_comparisons', 'output_strftime_format']
+const notApplied = ['allow_cross_type_comparisons', 'output_strftime_format']
 
 /** The same of `result_format`. */
 const leftOut = ['include_unexpected_rows', 'return_unexpected_index_query', 'exclude_unexpected_values']
+
+/** Names that an expectation had before: as they are in suites of older releases. */
+const oldNames: Readonly<Record<string, string>> = {
+  expect_column_pair_values_A_to_be_greater_than_B: 'expect_column_pair_values_a_to_be_greater_than_b',
+}
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -64,7 +69,8 @@ function suiteOf(suite: unknown): Fields {
 
 function itemOf(item: unknown, index: number, values: ParameterValues): Item {
   const { type, expectation_type: oldType, kwargs = {}, meta, severity } = (isMap(item) ? item : {}) as Fields
-  const name = type ?? oldType
+  const written = type ?? oldType
+  const name = typeof written === 'string' && Object.hasOwn(oldNames, written) ? oldNames[written] : written
   if (typeof name !== 'string' || !isMap(kwargs))
     throw mistake(`expectation ${index + 1} of the suite has no type`, 'give { type, kwargs }')
   const kind = kinds.get(name)
@@ -80,11 +86,7 @@ function itemOf(item: unknown, index: number, values: ParameterValues): Item {
     if (unknown !== undefined) throw unknownOption(unknown, options)
     const unapplied = notApplied.find((option) => kwargs[option])
     if (unapplied !== undefined)
-      throw mistakeIn(
-        unapplied,
-        'is not applied here',
-        'leave it out; a column of moments is read as TIMESTAMP by its source',
-      )
+      throw mistakeIn(unapplied, 'is not applied here', 'leave it out: values are compared as what their column is')
     const resolved = withParameters(kwargs, values)
     const missing = kind.required.find((option) => (resolved[option] ?? undefined) === undefined)
     if (missing !== undefined) throw mistakeIn(missing, 'is missing', `give ${missing} a value`)
@@ -93,7 +95,7 @@ function itemOf(item: unknown, index: number, values: ParameterValues): Item {
       type: name,
       kwargs: resolved,
       meta: about,
-      severity: severityOf(severity ?? about.severity ?? 'critical'),
+      severity: (severity ?? undefined) === undefined ? saidIn(about) : severityOf(severity),
       format: formatOf(resolved.result_format),
       catches: resolved.catch_exceptions === true,
     }
@@ -123,6 +125,11 @@ function severityOf(value: unknown): Item['severity'] {
   const severity = severities.find((one) => one === String(value).toLowerCase())
   if (severity !== undefined) return severity
   throw mistakeIn('severity', `is ${JSON.stringify(value)}`, `give one of ${severities.join(', ')}`)
+}
+
+/** What people write into `meta` is theirs: another word than ours makes no difference, as in Great Expectations. */
+function saidIn({ severity }: Fields): Item['severity'] {
+  return severities.find((one) => one === String(severity).toLowerCase()) ?? 'critical'
 }
 
 function formatOf(value: unknown): ResultFormat {

@@ -165,9 +165,17 @@ class Parser {
     const left = this.#operand()
     if ('column' in left && this.#takes('.')) return this.#method(left.column)
     const operator = this.#operator()
-    if (operator !== undefined) return comparison(this.#fields, left, { operator, other: this.#operand() })
+    if (operator !== undefined) return this.#chain(left, operator)
     if ('column' in left) return this.#truth(left.column)
     throw this.#unexpected()
+  }
+
+  /** `0 < amount <= 10` is both comparisons, as in Python. */
+  #chain(left: Operand, operator: string): Sql {
+    const other = this.#operand()
+    const first = comparison(this.#fields, left, { operator, other })
+    const next = this.#operator()
+    return next === undefined ? first : allOf([first, this.#chain(other, next)])
   }
 
   /** `~` is of what stands next to it: `~x == 1` would compare the bits of x. */

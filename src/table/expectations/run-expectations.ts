@@ -6,6 +6,7 @@ import type { RowsOfRules, RuleRows } from '../rules/failing-rows.ts'
 import { planOf, selectedFields } from '../work/row-plan.ts'
 import { kinds } from './kinds/kinds.ts'
 import { mistake, mistakeIn, mistakeOf } from './mistake.ts'
+import { expectMoments } from './moments.ts'
 import type { ExpectationKind, Item, RowsQuestion } from './question.ts'
 import { mostlyOf, readSuite } from './read-suite.ts'
 import {
@@ -77,6 +78,7 @@ function askedOf({ table, options }: Run, item: Item): ItemQuestion {
   const { tables = {} } = options as { readonly tables?: Readonly<Record<string, object>> }
   const fields = selectedFields(plan)
   const { kwargs } = item
+  expectMoments(fields, kwargs)
   const of = { table: table as object, fields, kwargs, otherTables: tables }
   const subject = { ...of, where: rowCondition({ fields, kwargs }) }
   const question = (kinds.get(item.type) as ExpectationKind).ask(subject)

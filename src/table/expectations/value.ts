@@ -29,7 +29,7 @@ export function comparable(value: unknown, type: DataType): Sql | undefined {
     case 'text':
       return typeof value === 'string' ? sql`${value}` : undefined
     case 'boolean':
-      return typeof value === 'boolean' ? sql`${value}` : undefined
+      return booleanSql(value)
     case 'time':
       return timeSql(value, type)
     default:
@@ -49,7 +49,14 @@ export function bound(value: unknown, type: DataType, option: string): Sql {
   )
 }
 
+/** To Python, 1 is true and 0 is false. */
+function booleanSql(value: unknown): Sql | undefined {
+  if (value === 0 || value === 1) return sql`${value === 1}`
+  return typeof value === 'boolean' ? sql`${value}` : undefined
+}
+
 function numberSql(value: unknown): Sql | undefined {
+  if (typeof value === 'boolean') return sql.raw(value ? '1' : '0')
   if (typeof value === 'bigint') return sql.raw(String(value))
   if (typeof value !== 'number' || Number.isNaN(value)) return undefined
   if (Number.isInteger(value)) return sql.raw(BigInt(value).toString())

@@ -25,22 +25,47 @@ const suffix = /^(?:st|nd|rd|th)$/
 
 function isDay(parts: readonly string[]): boolean {
   const [only = ''] = parts
-  if (parts.length === 1)
-    return /^\d{8}$/.test(only)
-      ? isNumbers([only.slice(0, 4), only.slice(4, 6), only.slice(6)])
-      : month.test(only) || /^\d{4}$/.test(only)
-  if (parts.length > 3) return false
-  const named = parts.filter((part) => month.test(part))
-  const numbers = parts.filter((part) => /^\d{1,4}$/.test(part))
-  if (named.length > 1 || named.length + numbers.length !== parts.length) return false
-  return named.length === 1 ? numbers.every((part) => Number(part) <= 31 || part.length === 4) : isNumbers(numbers)
+  if (parts.length === 1) {
+    if (/^\d{8}$/.test(only)) return isDay([only.slice(0, 4), only.slice(4, 6), only.slice(6)])
+    return month.test(only) || (/^\d{4}$/.test(only) && Number(only) > 0)
+  }
+  const named = parts.findIndex((part) => month.test(part))
+  if (parts.length > 3 || parts.some((part, at) => at !== named && !/^\d{1,4}$/.test(part))) return false
+  const numbers = parts.map((part, at) => (at === named ? months.indexOf(part.slice(0, 3)) + 1 : Number(part)))
+  return isThere(parts.length === 3 ? ofThree(numbers, named, only.length > 2) : ofTwo(numbers, named))
 }
 
-/** Of two or three numbers one can be the month, one the day and one the year. */
-function isNumbers(parts: readonly string[]): boolean {
-  const numbers = parts.map(Number)
-  if (numbers.filter((number) => number > 31).length > 1) return false
-  return (
-    numbers.some((number) => number >= 1 && number <= 12) && numbers.every((number) => number >= 0 && number <= 9999)
-  )
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+interface Day {
+  readonly year?: number | undefined
+  readonly month?: number | undefined
+  readonly day?: number | undefined
+}
+
+/**
+ * As dateutil reads three parts: by where a name of a month stands, and by what can only be a year or only be a day;
+ * else the month is before the day.
+ */
+function ofThree([first = 0, second = 0, third = 0]: readonly number[], named: number, isYearFirst: boolean): Day {
+  if (named === 0 && second > 31) return { month: first, year: second, day: third }
+  if (named === 1 && first <= 31) return { day: first, month: second, year: third }
+  if (named === 2)
+    return second > 31 ? { day: first, year: second, month: third } : { year: first, day: second, month: third }
+  if (named !== 0 && (first > 31 || isYearFirst)) return { year: first, month: second, day: third }
+  return named !== 0 && first > 12
+    ? { day: first, month: second, year: third }
+    : { month: first, day: second, year: third }
+}
+
+function ofTwo([first = 0, second = 0]: readonly number[], named: number): Day {
+  if (named === 1) return first > 31 ? { year: first, month: second } : { day: first, month: second }
+  if (named !== 0 && first > 31) return { year: first, month: second }
+  return second > 31 ? { month: first, year: second } : { month: first, day: second }
+}
+
+/** Whether the calendar has it: where no year is said, a 29th of February is in one of them. */
+function isThere({ year = 2000, month: nth = 0, day = 1 }: Day): boolean {
+  if (nth < 1 || nth > 12 || day < 1 || year > 9999) return false
+  return day <= new Date(Date.UTC(year < 100 ? 2000 + year : year, nth, 0)).getUTCDate()
 }

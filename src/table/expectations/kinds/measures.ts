@@ -106,18 +106,56 @@ function isWithin(value: number | undefined, [least, most]: readonly [number | n
   return isNear(value, from) || isNear(value, to) || (from <= value && value <= to)
 }
 
+/** Which of the values in their order is a quantile, of its place among them, which may lie between two. */
+const indexes: Readonly<Record<string, Sql>> = {
+  nearest: sql`round_even(place, 0)`,
+  lower: sql`floor(place)`,
+  higher: sql`ceil(place)`,
+}
+
+/**
+ * As pandas has it: the nearest value, unless the option names another way. A number or a flag allows an error, and
+ * here is none. `undefined` where a quantile lies between two values.
+ */
+function indexOf({ kwargs }: Subject): Sql | undefined {
+  const way = kwargs.allow_relative_error ?? 'nearest'
+  if (way === 'linear') return undefined
+  const index = indexes[typeof way === 'number' || typeof way === 'boolean' ? 'nearest' : String(way)]
+  if (index !== undefined) return index
+  const ways = ['linear', ...Object.keys(indexes)].join(', ')
+  throw mistakeIn('allow_relative_error', `is ${JSON.stringify(way)}`, `give one of ${ways}, or a number`)
+}
+
+function valuesAt(levels: readonly number[], index: Sql, { table, where, ...subject }: Subject): Sql {
+  const { value } = columnIn({ table, where, ...subject })
+  const nths = levels.map((level, nth) => sql`(${sql.raw(String(nth))}, ${sql.raw(String(level))}::DOUBLE)`)
+  return sql`
+    WITH sorted AS (
+      SELECT ${value} AS value, row_number() OVER (ORDER BY ${value}) - 1 AS i, count(*) OVER () AS n
+      FROM ${table} AS t WHERE ${where} AND ${value} IS NOT NULL
+    ), places AS (
+      SELECT nth, level * ((SELECT any_value(n) FROM sorted) - 1) AS place FROM (VALUES ${joined(nths, ', ') as Sql}) AS l(nth, level)
+    )
+    SELECT value FROM places LEFT JOIN sorted ON i = ${index} ORDER BY nth`
+}
+
 const quantiles: ExpectationKind = {
   options: ['quantile_ranges', 'allow_relative_error'],
   required: ['quantile_ranges'],
   ask(subject) {
     const { name, value } = columnIn(subject)
     const { quantiles: levels, value_ranges: ranges } = quantileRanges(subject)
+    const index = indexOf(subject)
     return {
       of: 'measure',
       columns: [name],
-      measures: levels.map((one) => sql`quantile_cont(${value}, ${sql.raw(String(one))}) ${inTheRows(subject)}`),
-      judge({ measures }): Verdict {
-        const values = measures.map(numberOf)
+      measures:
+        index === undefined
+          ? levels.map((one) => sql`quantile_cont(${value}, ${sql.raw(String(one))}) ${inTheRows(subject)}`)
+          : [],
+      statements: index === undefined ? [] : [valuesAt(levels, index, subject)],
+      judge({ measures, rows: [rows = []] }): Verdict {
+        const values = index === undefined ? measures.map(numberOf) : levels.map((_, nth) => numberOf(rows[nth]?.value))
         const details = ranges.map((range, index) => isWithin(values[index], range))
         const observed = { quantiles: levels, values: values.map((one) => one ?? null) }
         return {

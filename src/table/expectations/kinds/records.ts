@@ -92,10 +92,13 @@ function equals({ value, type }: ColumnOfTable, to: unknown): Sql {
   return literal === undefined ? sql`false` : sql`coalesce(${value} = ${literal}, false)`
 }
 
-/** As numbers with a fraction are compared in Python and here: to the last bit, over a sum from left to right. */
+/**
+ * As numbers with a fraction are compared in Python and here: to the last bit, over a sum from left to right. With a
+ * missing value there is no sum.
+ */
 function sumOf(columns: readonly ColumnOfTable[]): Sql {
   return joined(
-    columns.map(({ value }) => sql`coalesce(${value}, 0)`),
+    columns.map(({ value }) => value),
     ' + ',
   ) as Sql
 }
@@ -139,7 +142,9 @@ export const recordKinds: Readonly<Record<string, ExpectationKind>> = {
   ),
   expect_column_pair_values_to_be_in_set: pair(['value_pairs_set'], ['value_pairs_set'], inPairs),
   expect_multicolumn_sum_to_equal: several(['sum_total'], ['sum_total'], (columns, subject) =>
-    byCondition(sql`(${sumOf(columns)}) <> ${sql.raw(String(numberIn(subject, 'sum_total')))}::DOUBLE`),
+    byCondition(
+      sql`((${sumOf(columns)}) = ${sql.raw(String(numberIn(subject, 'sum_total')))}::DOUBLE) IS DISTINCT FROM true`,
+    ),
   ),
   expect_compound_columns_to_be_unique: several([], [], (columns, subject, counted) =>
     repeated(subject, columns, counted),

@@ -107,15 +107,14 @@ export const valueKinds: Readonly<Record<string, ExpectationKind>> = {
   expect_column_value_z_scores_to_be_less_than: ofColumn(
     ['threshold', 'double_sided'],
     ['threshold'],
-    (column, subject) => {
-      const { value } = column
+    ({ value }, subject) => {
       const { table, where } = subject
       const of = (measure: string) => sql`(SELECT ${sql.raw(measure)}(${value}) FROM ${table} AS t WHERE ${where})`
       const score = sql`((${value} - ${of('avg')}) / nullif(${of('stddev_samp')}, 0))`
       const limit = sql.raw(String(numberIn(subject, 'threshold')))
-      const below = flagIn(subject, 'double_sided') ? sql`abs(${score}) < ${limit}` : sql`${score} < ${limit}`
-      // Where all values are equal there is no score, and Great Expectations calls none of them less than anything.
-      return sql`NOT coalesce(${below}, false)`
+      const below = flagIn(subject, 'double_sided') ? sql`abs(${score}) < abs(${limit})` : sql`${score} < ${limit}`
+      // Where all values are equal there is no score, and none of them lies far from the mean.
+      return sql`NOT coalesce(${below}, true)`
     },
   ),
 }

@@ -1,0 +1,20 @@
+import type { Field } from '../codec/types/data-type.ts'
+import { columnOptions } from './kinds/kinds.ts'
+import { mistakeIn } from './mistake.ts'
+import { classOf } from './value.ts'
+
+const option = 'parse_strings_as_datetimes'
+
+/**
+ * Up to 0.18 an expectation may ask that texts are read as moments. Of a column of moments they are in any case: what
+ * it is compared with is read as its type. A column of texts stays one.
+ *
+ * @throws AssetError
+ */
+export function expectMoments(fields: readonly Field[], kwargs: Readonly<Record<string, unknown>>): void {
+  if (!kwargs[option]) return
+  const names = columnOptions.flatMap((name) => kwargs[name] ?? [])
+  const types = fields.filter(({ name }) => names.includes(name)).map(({ type }) => type)
+  if (types.every((type) => classOf(type) === 'time')) return
+  throw mistakeIn(option, 'is not applied here', 'leave it out; a column of moments is read as TIMESTAMP by its source')
+}
