@@ -42,14 +42,14 @@ describe('as Great Expectations judges', () => {
       'the nearest, and of two that are as near the one whose place is even',
       quantiles({
         quantile_ranges: {
-          quantiles: [0.375, 0.625],
+          quantiles: [0.125, 0.875],
           value_ranges: [
-            [1, 1],
-            [1, 1],
+            [-2, -2],
+            [6, 6],
           ],
         },
       }),
-      { success: false, result: { observed_value: { values: [1, 4] } } },
+      { success: true, result: { observed_value: { values: [-2, 6] } } },
     ],
     [
       'or the one below',
@@ -96,6 +96,14 @@ describe('as Great Expectations judges', () => {
         kwargs: { column_A: 'same', column_B: 'n' },
       },
       { success: false, result: { unexpected_count: 3 } },
+    ],
+    [
+      'a missing value leaves no sum',
+      {
+        type: 'expect_multicolumn_sum_to_equal',
+        kwargs: { column_list: ['n', 'same'], sum_total: 6, ignore_row_if: 'all_values_are_missing' },
+      },
+      { success: false, result: { unexpected_count: 5 } },
     ],
     [
       "what meta says of a severity is its author's",
