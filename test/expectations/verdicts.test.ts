@@ -116,6 +116,19 @@ describe('as Great Expectations judges', () => {
     expect({ success: told.success, result: rounded(told.result) }).toMatchObject({ success, result })
   })
 
+  test.each([
+    ['expect_column_sum_to_be_between', { max_value: 50 }],
+    ['expect_column_proportion_of_unique_values_to_be_between', { max_value: 0.9 }],
+    ['expect_column_proportion_of_non_null_values_to_be_between', { max_value: 0.9 }],
+  ])('of no values it is 0: %s', async (type, range) => {
+    const expectation = { type, kwargs: { column: 'n', ...range } }
+    for (const n of [[], [null, null]])
+      expect(await resultOver(rig, { n }, expectation, { n: 'DOUBLE' })).toMatchObject({
+        success: true,
+        result: { observed_value: 0 },
+      })
+  })
+
   const days = { day: ['2024-01-01', '2024-05-01', null], text: ['2024-01-01', '2024-05-01', null] }
   const asMoments = (column: string) => ({
     expectation_type: 'expect_column_values_to_be_between',

@@ -5,7 +5,7 @@ import { bound, classOf, comparable, joined, overRows } from '../value.ts'
 import { numberOf } from './observed.ts'
 import { type ColumnOfTable, columnIn, flagIn, listIn, numberIn, rangeOptions } from './subject.ts'
 
-/** Of a measure that is a number. A measure of no values is in no range. */
+/** Of a measure that is a number. One that no values have is in no range. */
 export function inRange(subject: Subject, measured: number | undefined): boolean {
   if (measured === undefined) return false
   const [least, most] = [numberIn(subject, 'min_value'), numberIn(subject, 'max_value')]
@@ -36,11 +36,15 @@ function numberMeasure(measure: (column: ColumnOfTable, subject: Subject) => Sql
 }
 
 /** True is 1 and false is 0, as in Python. */
-const aggregate = (name: string) =>
+const aggregate = (name: string, ofNone?: number) =>
   numberMeasure(({ value, type }, subject) => {
     const number = classOf(type) === 'boolean' ? sql`CAST(${value} AS INTEGER)` : value
-    return sql`${sql.raw(name)}(${number}) ${inTheRows(subject)}`
+    const measured = sql`${sql.raw(name)}(${number}) ${inTheRows(subject)}`
+    return ofNone === undefined ? measured : sql`coalesce(${measured}, ${sql.raw(String(ofNone))})`
   })
+
+/** Of no values the share is 0. */
+const share = (part: Sql, of: Sql): Sql => sql`coalesce(${part} / nullif(${of}, 0), 0)`
 
 /** The least or the greatest value, whose bounds are of the column's type: DuckDB compares them. */
 function extreme(name: 'min' | 'max'): ExpectationKind {
@@ -202,16 +206,16 @@ export const measureKinds: Readonly<Record<string, ExpectationKind>> = {
   expect_column_mean_to_be_between: aggregate('avg'),
   expect_column_median_to_be_between: aggregate('median'),
   expect_column_stdev_to_be_between: aggregate('stddev_samp'),
-  expect_column_sum_to_be_between: aggregate('sum'),
+  expect_column_sum_to_be_between: aggregate('sum', 0),
   expect_column_unique_value_count_to_be_between: numberMeasure(
     ({ value }, subject) => sql`count(DISTINCT ${value}) ${inTheRows(subject)}`,
   ),
   expect_column_proportion_of_unique_values_to_be_between: numberMeasure((column, subject) => {
     const { value } = column
-    return sql`count(DISTINCT ${value}) ${inTheRows(subject)} / nullif(count(*) ${whole(column, subject)}, 0)`
+    return share(sql`count(DISTINCT ${value}) ${inTheRows(subject)}`, sql`count(*) ${whole(column, subject)}`)
   }),
-  expect_column_proportion_of_non_null_values_to_be_between: numberMeasure(
-    (column, subject) => sql`count(*) ${whole(column, subject)} / nullif(count(*) ${inTheRows(subject)}, 0)`,
+  expect_column_proportion_of_non_null_values_to_be_between: numberMeasure((column, subject) =>
+    share(sql`count(*) ${whole(column, subject)}`, sql`count(*) ${inTheRows(subject)}`),
   ),
   expect_column_quantile_values_to_be_between: quantiles,
   expect_column_most_common_value_to_be_in_set: mostCommon,
