@@ -11,7 +11,7 @@ export {
   member,
   type ProjectNames,
 } from './define/declaration/definition-set.ts'
-export type { Exposure, Labels } from './define/declaration/place.ts'
+export type { ColumnNotes, Exposure, Labels, Meta } from './define/declaration/place.ts'
 export type {
   AssetOptions,
   CheckOptions,

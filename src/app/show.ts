@@ -1,9 +1,11 @@
+import type { ColumnNote } from '../define/declaration/place.ts'
 import { nodeKinds } from '../define/node-kinds.ts'
 import { AssetError } from '../errors.ts'
 import type { Stored } from '../store/interface.ts'
 import { hasTable } from '../store/record.ts'
 import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { partsOf, type Unit } from '../unit.ts'
+import { own } from '../util/own.ts'
 import { quoteId } from '../util/sql-text.ts'
 import { didYouMean } from '../util/suggest.ts'
 import { failingTable } from './failing.ts'
@@ -49,7 +51,8 @@ export async function showRows<T>(
 }
 
 export interface TableReport {
-  readonly columns: Stored['record']['schema']
+  /** With what the project notes of them. */
+  readonly columns: readonly (Stored['record']['schema'][number] & ColumnNote)[]
   /** Rows. */
   readonly count: number
   readonly sizeBytes: number
@@ -67,7 +70,9 @@ export async function describeTable(session: Session, request: TableRequest): Pr
   if (current === undefined) throw noneFails(request)
   const { file, ...table } = await openedTable(session, current)
   const isView = current.tables.some(({ record }) => record.view !== undefined)
-  return { ...table, path: isView ? [] : pathOf(file) }
+  const { columns: notes = {} } = session.workspace.definition(request.asset)
+  const columns = table.columns.map((column) => ({ ...column, ...own(notes, column.name.toLowerCase()) }))
+  return { ...table, columns, path: isView ? [] : pathOf(file) }
 }
 
 const pathOf = (file: ParquetFiles): TableReport['path'] =>

@@ -1,4 +1,4 @@
-import type { Exposure, Labels } from '../define/declaration/place.ts'
+import type { Exposure, Labels, Meta } from '../define/declaration/place.ts'
 import type { Definition, DefinitionKind } from '../define/definition.ts'
 
 /** An asset, a source, a check or an effect, as the graph knows it. */
@@ -25,6 +25,8 @@ export interface Node {
   readonly keys?: true
   /** What else selections can pick it by. */
   readonly labels?: Labels
+  /** What its project notes of it for people and other programs. */
+  readonly meta?: Meta
   /** Who uses it outside of the project. */
   readonly exposures?: readonly Exposure[]
   /** A member of a set of definitions: none of its code is at its export. */

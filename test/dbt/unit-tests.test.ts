@@ -9,6 +9,7 @@ const shop: Files = {
   'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\nvars: { from: '2020-01-01' }\n",
   'profiles.yml': 'shop: { target: dev, outputs: { dev: { type: duckdb, path: shop.duckdb } } }\n',
   'seeds/prices.csv': 'id,name,price,since\n1,bun,1.5,2024-01-01\n2,roll,0.8,2019-05-01\n3,pie,3.25,2024-02-01\n',
+  'seeds/tallies.csv': 'id\n1\n',
   // A column and a parameter of the name of the other one call nothing.
   'macros/tax.sql':
     '{% macro tax(price=1, since=none) %}{% if price %}0.25{% endif %}{% endmacro %}\n' +
@@ -19,10 +20,17 @@ const shop: Files = {
 select id, name, cast(price * (1 + {{ tax() }}) as decimal(10, 2)) as price, '{{ env_var("SHOP_CITY", "Ghent") }}' as city
 from {{ ref('current') }}
 `,
+  'models/asking.sql': `{{ config(materialized='table') }}
+select id, {{ run_query('select 3 as n').columns[0].values()[0] if execute else 0 }} as n from {{ ref('tallies') }}
+`,
 }
 
 const passing = `
 unit_tests:
+  - name: asks
+    model: asking
+    given: [{ input: ref('tallies'), rows: [{ id: 1 }] }]
+    expect: { rows: [{ id: 1, n: 3 }] }
   - name: only_since
     model: current
     given:
@@ -72,6 +80,10 @@ const fixture = { 'tests/fixtures/bruges.csv': 'id,name,price,city\n2,,,Bruges\n
 
 const failing = `
 unit_tests:
+  - name: asks_otherwise
+    model: asking
+    given: [{ input: ref('tallies'), rows: [{ id: 1 }] }]
+    expect: { rows: [{ id: 1, n: 4 }] }
   - name: another_value
     model: gross
     given: [{ input: ref('current'), rows: [{ id: 1, price: 2 }, { id: 2, price: 4 }] }]
@@ -100,7 +112,7 @@ describePython('dbt', 'unit tests of a dbt project', (python) => {
       unique_id?.split('.').at(-1),
       status === 'pass' ? 'fresh' : 'failed',
     ])
-    const tables = ['prices', 'current', 'gross']
+    const tables = ['prices', 'current', 'gross', 'asking', 'tallies']
     const { assets } = await project.json('status')
     const ours = assets.flatMap(({ name, status }: { name: string; status: string }) =>
       tables.includes(name) ? [] : [[name, status]],
@@ -108,6 +120,8 @@ describePython('dbt', 'unit tests of a dbt project', (python) => {
     expect(ours.toSorted()).toEqual(theirs.toSorted())
     expect(ours.toSorted()).toEqual([
       ['another_value', 'failed'],
+      ['asks', 'fresh'],
+      ['asks_otherwise', 'failed'],
       ['by_statement', 'fresh'],
       ['none_expected', 'failed'],
       ['of_nothing', 'fresh'],

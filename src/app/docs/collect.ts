@@ -67,8 +67,8 @@ export async function collect(project: ProjectRequest, selection: SelectionWords
 const aboutNode = ({ name, at, description }: Node) => ({ name, at, description })
 
 function describedColumns({ workspace }: Session, name: string, columns: readonly Column[]) {
-  const { columns: descriptions = {} } = workspace.definition(name)
-  return columns.map((column) => ({ ...column, description: own(descriptions, column.name.toLowerCase()) }))
+  const { columns: notes = {} } = workspace.definition(name)
+  return columns.map((column) => ({ ...column, description: own(notes, column.name.toLowerCase())?.description }))
 }
 
 const madeOf = (record: AssetRecord | undefined): DocumentedTable['latest'] =>

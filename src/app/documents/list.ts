@@ -15,6 +15,7 @@ export function listDocument({ nodes, graph }: ListReport) {
       tags: node.tags,
       ...(node.group === undefined ? {} : { group: node.group }),
       owners: node.owners,
+      ...(node.meta === undefined ? {} : { meta: node.meta }),
       at: node.at,
       partitioned: node.partitioned,
       ...(node.previous && { previous: true as const }),

@@ -7,7 +7,7 @@ import { nodeKinds } from '../node-kinds.ts'
 import { type DefineSource, type Source, source } from '../source.ts'
 import { declaredCheck } from './declared-check.ts'
 import { declaredTable } from './declared-table.ts'
-import { type ColumnDescriptions, callerOf, type Exposure, type Labels } from './place.ts'
+import { type ColumnNotes, callerOf, type Exposure, type Labels, type Meta } from './place.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
 const setSymbol: unique symbol = Symbol.for('assetstore.set')
@@ -55,7 +55,9 @@ export interface DefinitionSet<Members extends Readonly<Record<string, Member>> 
    */
   readonly labelsBeside?: () => Readonly<Record<string, Labels>>
   /** By the names of members. */
-  readonly columns?: Readonly<Record<string, ColumnDescriptions>>
+  readonly columns?: Readonly<Record<string, ColumnNotes>>
+  /** By the names of members. */
+  readonly meta?: Readonly<Record<string, Meta>>
   /** The exposures; a label `exposure` on a definition names the ones that use it. */
   readonly exposures?: readonly Exposure[]
   /** What is wrong with the set as a whole: told together with everything else that is wrong. */
@@ -85,12 +87,13 @@ export function definitionSet<Members extends Readonly<Record<string, Member>>>(
     Object.fromEntries(Object.entries(members).map(([name, member]) => [name, placed(name, member)]))
   const placed = (name: string, member: Member): Member => {
     const labels = set.labels?.[name]
-    const columns = set.columns?.[name]
+    const [columns, meta] = [set.columns?.[name], set.meta?.[name]]
     const own = {
       ...(definitionOf(member) as Definition),
       ...{ at, set: { set: set.name, name } },
       ...(labels !== undefined && { labels }),
       ...(columns !== undefined && { columns }),
+      ...(meta !== undefined && { meta }),
     }
     const more = { [setSymbol]: whole }
     if (nodeKinds[own.kind].judges) return declaredCheck(own as CheckDefinition, more) as Member

@@ -52,7 +52,8 @@ export interface Declared {
   /** The project whose `asset`, `source`, `check` or `effect` declared it. */
   readonly project?: DeclaringProject | undefined
   readonly labels?: Labels
-  readonly columns?: ColumnDescriptions
+  readonly columns?: ColumnNotes
+  readonly meta?: Meta
   readonly set?: SetMember
 }
 
@@ -65,8 +66,15 @@ export interface SetMember {
 /** Attributes by which selections can pick a definition, besides its own: `{ resource_type: ['seed'] }`. */
 export type Labels = Readonly<Record<string, readonly string[]>>
 
-/** Descriptions of columns for people, by their names in lower case. */
-export type ColumnDescriptions = Readonly<Record<string, string>>
+/** Notes of a project's own, for people and other programs: no part of what decides a table. */
+export type Meta = Readonly<Record<string, unknown>>
+
+/** What is said of columns for people, by their names in lower case. */
+export type ColumnNotes = Readonly<Record<string, ColumnNote>>
+export interface ColumnNote {
+  readonly description?: string
+  readonly meta?: Meta
+}
 
 /** Who uses tables outside of the project: a dashboard, a notebook. The label `exposure` of a definition names them. */
 export interface Exposure {

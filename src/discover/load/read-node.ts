@@ -58,6 +58,7 @@ export function readNode(exported: ExportedDefinition, surroundings: NodeSurroun
     ...(set !== undefined && { ofSet: true as const }),
     ...(Object.keys(labels).length > 0 && { labels }),
     ...(exposures !== undefined && { exposures }),
+    ...(definition.meta !== undefined && { meta: definition.meta }),
     ...('manual' in definition.options && definition.options.manual === true && { manual: true as const }),
     ...('environments' in definition.options && { environments: definition.options.environments ?? [] }),
     definition,

@@ -83,6 +83,8 @@ export interface DbtDeclared {
   readonly description: string
   readonly tags: readonly string[]
   readonly group: string | null
+  /** Of the group: an address, else a name. */
+  readonly groupOwner?: string | null
 }
 
 export interface DbtNode extends DbtDeclared {
@@ -132,6 +134,7 @@ export interface DbtColumn {
   readonly name: string
   readonly type: string | null
   readonly description: string
+  readonly meta?: Readonly<Record<string, unknown>>
   readonly constraints: readonly DbtConstraint[]
 }
 export interface DbtConstraint {

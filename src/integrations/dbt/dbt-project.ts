@@ -4,6 +4,7 @@ import type { MakingOfNode, RenderedNode } from './ask/dbt-process.ts'
 import type { Described } from './ask/describe.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { inlinedInto, readsOf } from './graph-names.ts'
+import { readsNotes, withoutNotes } from './made-by-dbt/for-people.ts'
 import type { DbtPlace } from './mistakes.ts'
 import { filesRead, type ProjectFiles } from './project-files.ts'
 import { cutAtRelations, type Piece } from './relations.ts'
@@ -94,20 +95,24 @@ export function dbtProject(
       return ask({ ask: 'make', node: id, tables: await filesOf(ids, call), ...how }, call)
     },
     piecesAgain: (node) => (typeof node.compiledAgain === 'string' ? cutText(node, node.compiledAgain) : undefined),
-    surroundings: (node) => [
-      answer.versions,
-      [options.target ?? null, options.vars ?? null, answer.profile],
-      filesRead(place.project, files)
-        .filter(([path]) => path.endsWith('dbt_project.yml'))
-        .map(([, hash]) => hash),
-      files.variables.map((name) => [name, process.env[name] ?? null]),
-      [node.relation, ...reads(node).map((id) => texts.get(id))],
-      [node.config, node.columns, node.tags, node.description, node.arguments ?? null],
-      // A text that uses `graph` depends on the whole project, and so on every edit of it.
-      /\bgraph\b/.test([node.raw, ...node.macros.map((id) => answer.macros[id]?.text)].join(' '))
-        ? filesRead(place.project, files)
-        : [],
-    ],
+    surroundings(node) {
+      const areRead = readsNotes({ answer }, node, [])
+      return [
+        answer.versions,
+        [options.target ?? null, options.vars ?? null, answer.profile],
+        filesRead(place.project, files)
+          .filter(([path]) => path.endsWith('dbt_project.yml'))
+          .map(([, hash]) => hash),
+        files.variables.map((name) => [name, process.env[name] ?? null]),
+        [node.relation, ...reads(node).map((id) => texts.get(id))],
+        [withoutNotes(node.config, areRead), ...(areRead ? [node.columns, node.tags, node.description] : [])],
+        [node.columns.map(({ name, type }) => [name, type]), node.arguments ?? null],
+        // A text that uses `graph` depends on the whole project, and so on every edit of it.
+        /\bgraph\b/.test([node.raw, ...node.macros.map((id) => answer.macros[id]?.text)].join(' '))
+          ? filesRead(place.project, files)
+          : [],
+      ]
+    },
     pieces(node) {
       if (node.compiled === undefined) return undefined
       const pieces = cut.get(node.id) ?? cutText(node, node.compiled)

@@ -6,7 +6,7 @@ import { databaseEffect, nameOfDatabase } from './database.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { type DbtProject, dbtProject } from './dbt-project.ts'
 import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
-import { describedColumns, exposureOf, labelsOf, labelsOfSources } from './labels.ts'
+import { exposureOf, labelsOf, labelsOfSources, metaOf, notedColumns } from './labels.ts'
 import { externalFiles, nameOfFiles } from './made-by-dbt/external-files.ts'
 import { externalRows, externalTable, nameOfRows } from './made-by-dbt/external-rows.ts'
 import { madeByDbt } from './made-by-dbt/made-by-dbt.ts'
@@ -59,9 +59,10 @@ export function dbt(options: DbtOptions): AnyTables {
     members: membersOf(project, options),
     labels: labelsOf(answer),
     exposures: answer.exposures.map(exposureOf),
+    meta: metaOf(answer),
     columns: Object.fromEntries([
-      ...answer.nodes.map((node) => [nameOfNode(node), describedColumns(node)] as const),
-      ...answer.sources.map((one) => [nameOfSource(one), describedColumns(one)] as const),
+      ...answer.nodes.map((node) => [nameOfNode(node), notedColumns(node)] as const),
+      ...answer.sources.map((one) => [nameOfSource(one), notedColumns(one)] as const),
     ]),
     labelsBeside: () => labelsOfSources(answer, sourceNamesOf),
     complete(projectNames) {

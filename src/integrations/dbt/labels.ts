@@ -1,4 +1,4 @@
-import type { Exposure, Labels } from '../../index.ts'
+import type { ColumnNotes, Exposure, Labels, Meta } from '../../index.ts'
 import type { DbtAnswer, DbtExposure, DbtNode, DbtSource, DbtUnitTest } from './answer.ts'
 import { isInlined, nameOfNode, nameOfSource, readsOf } from './graph-names.ts'
 import { nameOfFiles } from './made-by-dbt/external-files.ts'
@@ -68,11 +68,25 @@ function exposuresOf({ nodes, functions, exposures }: DbtAnswer): ReadonlyMap<st
   return new Map([...groups].map(([id, of]) => [id, [...new Set(of.map(({ name }) => name))]]))
 }
 
-/** The descriptions of the columns, as dbt has rendered them, docs blocks included. */
-export const describedColumns = ({ columns }: Pick<DbtNode, 'columns'>): Readonly<Record<string, string>> =>
+/** The descriptions of the columns, as dbt has rendered them, docs blocks included, and their `meta`. */
+export const notedColumns = ({ columns }: Pick<DbtNode, 'columns'>): ColumnNotes =>
   Object.fromEntries(
-    columns.flatMap(({ name, description }) => (description === '' ? [] : [[name.toLowerCase(), description]])),
+    columns.flatMap(({ name, description, meta = {} }) => {
+      const note = { ...(description === '' ? {} : { description }), ...(isEmpty(meta) ? {} : { meta }) }
+      return isEmpty(note) ? [] : [[name.toLowerCase(), note]]
+    }),
   )
+
+/** By the names of nodes and sources in the graph: their `meta`. */
+export function metaOf({ nodes, sources, unitTests }: DbtAnswer): Readonly<Record<string, Meta>> {
+  const all = [
+    ...[...nodes, ...unitTests].map((node) => [nameOfNode(node), (node.config.meta ?? {}) as Meta] as const),
+    ...sources.map((one) => [nameOfSource(one), one.meta] as const),
+  ]
+  return Object.fromEntries(all.filter(([, meta]) => !isEmpty(meta)))
+}
+
+const isEmpty = (record: object): boolean => Object.keys(record).length === 0
 
 export const exposureOf = ({ name, type, owner, url, description }: DbtExposure): Exposure => ({
   ...{ name, type },

@@ -3,8 +3,9 @@ import type { DbtDeclared, DbtSource } from './answer.ts'
 
 type CommonOptions = Pick<CheckOptions, 'description' | 'group' | 'tags' | 'owners'>
 
-/** A node's description, group, tags and owner, as options of a definition. */
-export const optionsOf = ({ config, group, ...rest }: DbtDeclared): CommonOptions => ({
+/** A node's description, group, tags and owner, as options of a definition. Without an owner it has that of its group. */
+export const optionsOf = ({ config, group, groupOwner, ...rest }: DbtDeclared): CommonOptions => ({
+  ...(typeof groupOwner === 'string' ? { owners: [groupOwner] } : {}),
   ...optionsFrom({ ...rest, meta: (config.meta ?? {}) as DbtSource['meta'] }),
   ...(group === null ? {} : { group }),
 })
@@ -12,9 +13,10 @@ export const optionsOf = ({ config, group, ...rest }: DbtDeclared): CommonOption
 type Described = Pick<DbtSource, 'description' | 'tags' | 'meta'>
 
 export function optionsFrom({ description, tags, meta: { owner } }: Described): Omit<CommonOptions, 'group'> {
+  const owners = [owner].flat().filter((one) => typeof one === 'string')
   return {
     ...(description === '' ? {} : { description }),
     ...(tags.length === 0 ? {} : { tags: [...new Set(tags)] }),
-    ...(typeof owner === 'string' ? { owners: [owner] } : {}),
+    ...(owners.length === 0 ? {} : { owners }),
   }
 }

@@ -8,7 +8,7 @@ import { inFolder, withoutFolder } from './anywhere.ts'
 import { keepFile } from './keep-file.ts'
 
 /** Bump it when the form of a kept answer changes: dbt is then asked again. */
-const format = 'dbt-answer-8'
+const format = 'dbt-answer-9'
 
 /** Whether the modules that an answer tells of are as they were. */
 export type StillHolds = (answer: unknown, modules: string) => boolean

@@ -16,6 +16,7 @@ import { nodeFacts } from '../node-facts.ts'
 import { optionsOf } from '../options.ts'
 import { canonicalText, tokensOf } from '../tokens.ts'
 import { withTableFunctions } from './called-functions.ts'
+import { readsNotes, withoutNotes } from './for-people.ts'
 import { runHooksOf } from './hooks.ts'
 import { goesOn, hasWays, isExternal, judgesOf } from './reasons.ts'
 
@@ -42,22 +43,21 @@ export function madeByDbt(project: DbtProject, node: DbtNode): Asset {
 export function factsOf(project: DbtProject, node: DbtNode, meaning?: readonly string[]): ForeignFacts {
   refuseForeignKeys(project, node)
   const withWays = hasWays(project.answer, node)
-  const settings = Object.entries(node.config).filter(
-    ([name]) => !forPeople.has(name) && (withWays || !hookNames.has(name)),
-  )
+  const making = [
+    ...(goesOn(node) || isExternal(node) || withWays ? makingOf(project, node) : []),
+    ...(withWays ? macrosAround(project, node) : []),
+  ]
+  const config = Object.entries(withoutNotes(node.config, readsNotes(project, node, making)))
   const { seed } = node
   return nodeFacts(project, seed === undefined ? node : { ...node, raw: readFileSync(seed.path, 'utf8') }, {
     meaning,
     settings: {
-      ...Object.fromEntries(settings),
+      ...Object.fromEntries(config.filter(([name]) => withWays || !hookNames.has(name))),
       contract: contractOf(node) ?? null,
       ...(seed === undefined ? {} : { seed: project.files.files.get(seed.path) ?? null }),
       ...(withWays ? waysOf(project, node) : {}),
     },
-    making: [
-      ...(goesOn(node) || isExternal(node) || withWays ? makingOf(project, node) : []),
-      ...(withWays ? macrosAround(project, node) : []),
-    ],
+    making,
   })
 }
 
@@ -110,12 +110,6 @@ const macrosOf = ({ making }: DbtAnswer, names: RegExp): readonly string[] =>
   Object.entries(making).flatMap(([name, macros]) => (names.test(name) ? macros : []))
 
 const hookNames: ReadonlySet<string> = new Set(['post-hook', 'pre-hook'])
-
-/** The parts of a configuration that do not change the rows. */
-const forPeople: ReadonlySet<string> = new Set([
-  ...['access', 'description', 'docs', 'enabled', 'grants', 'group', 'meta', 'persist_docs', 'tags', 'quoting'],
-  ...['column_types', 'packages'],
-])
 
 export async function makeTable(
   project: DbtProject,

@@ -39,7 +39,6 @@ export function unitTestCheck(project: DbtProject, test: DbtUnitTest): Check {
 function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
   const { answer, files } = project
   const { late, mistake, given: inputRows, expect } = test
-  if (late !== undefined) throw asksDatabase(project, test, late)
   if (mistake !== undefined) throw cannotRender(project, test, mistake)
   refuseInlined(project, test)
   const model = answer.nodes.find(({ id }) => id === test.model)
@@ -49,12 +48,16 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
       node: test,
       inlined: model === undefined ? [] : [model],
       answer,
-      meaning: [
-        canonicalPieces(
-          piecesOf(test),
-          inputRows.map((_, index) => String(index)),
-        ),
-      ],
+      // What a run alone can render is judged again where a text of it is another one.
+      meaning:
+        late === undefined
+          ? [
+              canonicalPieces(
+                piecesOf(test),
+                inputRows.map((_, index) => String(index)),
+              ),
+            ]
+          : undefined,
       settings: {
         ...{ given: inputRows.map(({ input: _, ...rows }) => rows), expect },
         ...(byDbt && model !== undefined ? waysOf(project, model) : {}),
@@ -63,20 +66,32 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
         byDbt && model !== undefined ? [...macrosAround(project, model), ...judgingMacros(project, 'unit_test')] : [],
       hashes: files.files,
     }),
-    upstream: readsOf(test).map(project.nameOf),
+    upstream: [...new Set(readsOf(project, test).map(project.nameOf))],
   }
 }
 
-/** Whether something besides the statement decides the verdict: a session, a function, macros that judge. */
+/**
+ * Whether something besides the statement decides the verdict: a session, a function, macros that judge, or the
+ * database, which the model asks while it is rendered.
+ */
 function isByDbt({ answer }: DbtProject, test: DbtUnitTest): boolean {
-  if (hasSession(answer) || isJudgedByDbt(answer, test)) return true
+  if (test.late !== undefined || hasSession(answer) || isJudgedByDbt(answer, test)) return true
   const model = answer.nodes.find(({ id }) => id === test.model)
   return model !== undefined && callsFunction(answer, model)
 }
 
-/** The model, and each input whose columns say what the given rows are. */
-function readsOf({ model, given: inputRows, inputs = [] }: DbtUnitTest): readonly string[] {
-  return [...new Set([model, ...inputs.filter((_, index) => 'rows' in (inputRows[index] ?? {}))])]
+/**
+ * The model, and each input whose columns say what the given rows are; where the model asks the database, also what it
+ * may ask for.
+ */
+function readsOf(project: DbtProject, { model, given: inputRows, inputs = [], late }: DbtUnitTest): readonly string[] {
+  const asked = late === undefined ? undefined : project.answer.nodes.find(({ id }) => id === model)
+  return [
+    ...new Set([
+      ...[model, ...inputs.filter((_, index) => 'rows' in (inputRows[index] ?? {}))],
+      ...(asked === undefined ? [] : project.reads(asked)),
+    ]),
+  ]
 }
 
 function piecesOf({ given: inputRows, compiled = '' }: DbtUnitTest): readonly Piece[] {
@@ -87,7 +102,7 @@ function piecesOf({ given: inputRows, compiled = '' }: DbtUnitTest): readonly Pi
 async function call(project: DbtProject, test: DbtUnitTest, work: ForeignCall): Promise<Sql | CheckReport> {
   project.keep()
   if (isByDbt(project, test)) {
-    const { failure = null } = await project.judge(test, work, readsOf(test))
+    const { failure = null } = await project.judge(test, work, readsOf(project, test))
     return failure === null ? { passed: true } : { passed: false, message: failure }
   }
   const { tables } = work
@@ -126,11 +141,14 @@ function joined(parts: readonly Sql[]): Sql {
 }
 
 /** An ephemeral model has no table whose columns could be read. */
-function refuseInlined({ answer, place }: DbtProject, test: DbtUnitTest): void {
+function refuseInlined(project: DbtProject, test: DbtUnitTest): void {
+  const { answer, place } = project
   const { inputs = [], given: inputRows } = test
   const inlined = answer.nodes.find(
     (node) =>
-      isInlined(node) && readsOf(test).includes(node.id) && 'rows' in (inputRows[inputs.indexOf(node.id)] ?? {}),
+      isInlined(node) &&
+      readsOf(project, test).includes(node.id) &&
+      'rows' in (inputRows[inputs.indexOf(node.id)] ?? {}),
   )
   if (inlined === undefined) return
   throw refusal(
@@ -151,13 +169,3 @@ function cannotRender({ place }: DbtProject, test: DbtUnitTest, mistake: string)
     fix: 'mend the unit test: `dbt test --select test_type:unit` says the same',
   })
 }
-
-const asksDatabase = ({ place }: DbtProject, test: DbtUnitTest, late: string): AssetError =>
-  refusal(
-    place.root,
-    { file: fileOf(test) },
-    {
-      message: `the model of the unit test ${test.name} asks the database while it is rendered (${late})`,
-      fix: 'give the result of that macro in the unit test: overrides: { macros: … }',
-    },
-  )

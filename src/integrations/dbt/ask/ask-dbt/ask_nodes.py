@@ -88,6 +88,7 @@ def described(manifest, node, macros, hook_macros, module_paths):
         "description": node.description,
         "tags": list(node.tags),
         "group": own(node, "group"),
+        "groupOwner": owner_of(manifest, own(node, "group")),
         "patch": own(node, "patch_path"),
         "columns": columns_of(manifest, node),
         "constraints": [described_constraint(manifest, one) for one in own(node, "constraints", []) or []],
@@ -137,10 +138,22 @@ def columns_of(manifest, node):
             "name": column.name,
             "type": column.data_type,
             "description": column.description,
+            "meta": meta_of(column),
             "constraints": [described_constraint(manifest, one) for one in own(column, "constraints", []) or []],
         }
         for column in (own(node, "columns") or {}).values()
     ]
+
+
+def meta_of(column):
+    """It may stand in the configuration of the column as well."""
+    meta = {**(own(own(column, "config"), "meta") or {}), **(own(column, "meta") or {})}
+    return json.loads(json.dumps(meta, default=str))
+
+
+def owner_of(manifest, group):
+    found = next((one for one in (own(manifest, "groups") or {}).values() if one.name == group), None)
+    return (found.owner.email or found.owner.name) if found else None
 
 
 def seed_columns(node):

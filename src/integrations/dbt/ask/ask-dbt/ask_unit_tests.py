@@ -88,15 +88,17 @@ def described(manifest, unit, reached_macros):
         "expect": rows_of(unit.expect),
     }
     reason = late_reason(model, macros, replaced)
-    return {**value, "late": reason} if reason else {**value, **rendered(manifest, unit, model)}
+    return {**value, **({"late": reason} if reason else {}), **rendered(manifest, unit, model, reason)}
 
 
-def rendered(manifest, unit, model):
+def rendered(manifest, unit, model, late):
     if model.language == "python":
         return {"mistake": "a unit test of a model in Python is not supported"}
     loader = Loader(manifest, seen["config"], {unit.unique_id})
     try:
         inputs = [loader._get_original_input_node(one.input, model, unit.name).unique_id for one in unit.given]
+        if late:
+            return {"inputs": inputs}
         parts = loader.load()
         node = Compiler(seen["config"]).compile_node(parts.nodes[unit.unique_id], parts, {}, write=False)
     except Exception as error:
