@@ -7,7 +7,7 @@ import { createWarehouse, whole } from './warehouse.ts'
 const notes = (level: string): string => `
 groups: [{ name: core, owner: { name: Core, email: core@example.com } }]
 models:
-${['plain', 'compiled', 'rendered', 'rendered_of_it', 'of_python', 'going_on']
+${['plain', 'compiled', 'rendered', 'rendered_of_it', 'of_python', 'rated', 'going_on']
   .map(
     (name) => `  - name: ${name}
     description: Of the level ${level}.
@@ -34,6 +34,11 @@ def model(dbt, session):
     dbt.config(materialized='table')
     level = dbt.config.get('meta')['level']
     return session.sql(f"select 1 as n, '{level}' as level")
+`,
+  'models/rated.py': `
+def model(dbt, session):
+    dbt.config(materialized='table', rate=2)
+    return session.sql(f"select {dbt.config.get('rate')} as n")
 `,
   'models/going_on.sql': "{{ config(materialized='incremental') }}\nselect 1 as n",
 }

@@ -96,7 +96,7 @@ export function dbtProject(
     },
     piecesAgain: (node) => (typeof node.compiledAgain === 'string' ? cutText(node, node.compiledAgain) : undefined),
     surroundings(node) {
-      const areRead = readsNotes({ answer }, node, [])
+      const areRead = readsNotes(answer, node, [])
       return [
         answer.versions,
         [options.target ?? null, options.vars ?? null, answer.profile],

@@ -3,7 +3,7 @@ import type { DbtDeclared, DbtSource } from './answer.ts'
 
 type CommonOptions = Pick<CheckOptions, 'description' | 'group' | 'tags' | 'owners'>
 
-/** A node's description, group, tags and owner, as options of a definition. Without an owner it has that of its group. */
+/** A node's description, group, tags and owner, as options of a definition; without an owner the one of its group. */
 export const optionsOf = ({ config, group, groupOwner, ...rest }: DbtDeclared): CommonOptions => ({
   ...(typeof groupOwner === 'string' ? { owners: [groupOwner] } : {}),
   ...optionsFrom({ ...rest, meta: (config.meta ?? {}) as DbtSource['meta'] }),

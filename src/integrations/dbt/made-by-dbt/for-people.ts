@@ -1,5 +1,4 @@
-import type { DbtNode } from '../answer.ts'
-import type { DbtProject } from '../dbt-project.ts'
+import type { DbtAnswer, DbtNode } from '../answer.ts'
 import { hooksOf, runHooksOf } from './hooks.ts'
 
 /** The parts of a configuration that are said to people, and change rows where code reads them alone. */
@@ -12,17 +11,26 @@ const forPeople: ReadonlySet<string> = new Set([
 export const withoutNotes = (config: DbtNode['config'], areRead: boolean): DbtNode['config'] =>
   areRead ? config : Object.fromEntries(Object.entries(config).filter(([name]) => !forPeople.has(name)))
 
-/** How Jinja and Python name what a node says of itself: `model.meta`, `config.get('meta')`, `dbt.config.get('meta')`. */
-const ofItself = /\b(?:model|node|graph|meta)\b|\bconfig\s*\.|\bdescription\b/
+/** How a text names what a node says of itself: `model.meta`, `config.get('meta')`, `dbt.config.get('meta')`. */
+const ofItself = {
+  sql: /\b(?:model|node|graph|meta|description)\b|\bconfig\s*\./,
+  // Its function is called `model`.
+  python: /\bmeta\b|\bconfig\s*\./,
+}
+/** It asks for one part of a configuration, by its name. */
+const part = /\bconfig\s*\.\s*(?:get|require)\s*\(\s*(['"])(\w+)\1/g
 
 /**
  * Whether the text of a node, or of a macro that it is made by, may read what the node says of itself.
  *
  * @param making Macros by which it is made, beside those that it calls.
  */
-export function readsNotes({ answer }: Pick<DbtProject, 'answer'>, node: DbtNode, making: readonly string[]): boolean {
+export function readsNotes(answer: DbtAnswer, node: DbtNode, making: readonly string[]): boolean {
   const runHooks = runHooksOf(answer)
   const ids = [...node.macros, ...node.hookMacros, ...making, ...runHooks.flatMap(({ macros }) => macros)]
   const texts = [node.raw, ...hooksOf(node), ...runHooks.map(({ text }) => text)]
-  return [...texts, ...ids.map((id) => answer.macros[id]?.text ?? '')].some((text) => ofItself.test(text))
+  const pattern = node.language === 'python' ? ofItself.python : ofItself.sql
+  return [...texts, ...ids.map((id) => answer.macros[id]?.text ?? '')].some((text) =>
+    pattern.test(text.replaceAll(part, (whole, _, name) => (forPeople.has(name) ? whole : ''))),
+  )
 }

@@ -47,7 +47,7 @@ export function factsOf(project: DbtProject, node: DbtNode, meaning?: readonly s
     ...(goesOn(node) || isExternal(node) || withWays ? makingOf(project, node) : []),
     ...(withWays ? macrosAround(project, node) : []),
   ]
-  const config = Object.entries(withoutNotes(node.config, readsNotes(project, node, making)))
+  const config = Object.entries(withoutNotes(node.config, readsNotes(project.answer, node, making)))
   const { seed } = node
   return nodeFacts(project, seed === undefined ? node : { ...node, raw: readFileSync(seed.path, 'utf8') }, {
     meaning,
