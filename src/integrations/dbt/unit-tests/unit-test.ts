@@ -85,11 +85,11 @@ function isByDbt({ answer }: DbtProject, test: DbtUnitTest): boolean {
  * may ask for.
  */
 function readsOf(project: DbtProject, { model, given: inputRows, inputs = [], late }: DbtUnitTest): readonly string[] {
-  const asked = late === undefined ? undefined : project.answer.nodes.find(({ id }) => id === model)
+  const askingModel = late === undefined ? undefined : project.answer.nodes.find(({ id }) => id === model)
   return [
     ...new Set([
       ...[model, ...inputs.filter((_, index) => 'rows' in (inputRows[index] ?? {}))],
-      ...(asked === undefined ? [] : project.reads(asked)),
+      ...(askingModel === undefined ? [] : project.reads(askingModel)),
     ]),
   ]
 }
