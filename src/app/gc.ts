@@ -1,8 +1,9 @@
 import { droppedKeys } from '../partitions/dropped-keys.ts'
 import { type CollectedAsset, collectGarbage, type OtherFiles } from '../store/sweep/collect.ts'
 import { type Unit, unitOf } from '../unit.ts'
+import { namesWithGone } from './kept/names-with-gone.ts'
 import type { ProjectRequest } from './open/request.ts'
-import { type SelectionWords, selectNames } from './open/selection.ts'
+import type { SelectionWords } from './open/selection.ts'
 import { openSession, type Session } from './open/session.ts'
 
 export interface GcRequest extends SelectionWords {
@@ -69,15 +70,11 @@ async function droppedUnits({ catalog, workspace }: Session, now: number): Promi
   return units
 }
 
-/** A name that is gone from the project may be selected by its exact text. Without a selection it is everything. */
-async function namesOf(session: Session, { words, ...flags }: GcRequest): Promise<readonly string[] | undefined> {
-  const isEverything = words.length + (flags.select ?? []).length + (flags.exclude ?? []).length === 0
-  if (isEverything) return undefined
-  const absent: string[] = []
-  for (const word of words) if (!session.graph.ids.has(word) && (await isRecorded(session, word))) absent.push(word)
-  const present = words.filter((word) => !absent.includes(word))
-  const onlyGone = present.length + (flags.select ?? []).length === 0 && absent.length > 0
-  return onlyGone ? absent : [...absent, ...(await selectNames(session, { words: present, ...flags }))]
+/** Without a selection it is everything, also what is gone from the project. */
+async function namesOf(session: Session, words: SelectionWords): Promise<readonly string[] | undefined> {
+  const { select = [], exclude = [] } = words
+  if (words.words.length + select.length + exclude.length === 0) return undefined
+  return namesWithGone(session, words, (name) => isRecorded(session, name))
 }
 
 async function isRecorded({ catalog }: Session, name: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { HistoryEntry, StoredRun } from '../store/interface.ts'
-import { assetOf } from '../unit.ts'
+import { assetOf, partitionOf, type Unit } from '../unit.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { noSuchRun, runNamed } from './open/run-named.ts'
 import { openSession, type Session } from './open/session.ts'
@@ -9,6 +9,8 @@ export interface FailedRun {
   readonly run: string | undefined
   /** The assets that failed in it or were blocked; assets that are gone from the project are left out. */
   readonly assets: readonly string[]
+  /** Which units of them; undefined where the keys of one could not be asked for, which may be any. */
+  readonly units: ReadonlySet<Unit> | undefined
 }
 
 const isUndone: ReadonlySet<string> = new Set(['failed', 'blocked', 'cancelled'])
@@ -27,20 +29,25 @@ export async function failedIn(project: ProjectRequest, start?: string): Promise
   const { catalog } = session
   if (catalog === undefined) {
     if (start !== undefined) throw noSuchRun(start)
-    return { run: undefined, assets: [] }
+    return { run: undefined, ...nothingUndone }
   }
   const entriesOf = ({ id }: StoredRun) => catalog.history({ run: id, limit: Number.MAX_SAFE_INTEGER })
   if (start !== undefined) {
     const run = await runNamed(catalog, start)
     if (run === undefined) throw noSuchRun(start)
-    return { run: run.id, assets: undoneOf(session, await entriesOf(run)) }
+    return { run: run.id, ...undoneOf(session, await entriesOf(run)) }
   }
   const runs = await catalog.runs(lookedAt)
-  let latest: FailedRun = { run: runs[0]?.id, assets: [] }
+  let latest: FailedRun = { run: runs[0]?.id, ...nothingUndone }
   for (const run of runs) {
     const entries = await entriesOf(run)
-    const assets = undoneOf(session, entries)
-    if (assets.length > 0) latest = { run: run.id, assets: [...new Set([...latest.assets, ...assets])].sort() }
+    const { assets, units } = undoneOf(session, entries)
+    if (assets.length > 0)
+      latest = {
+        run: run.id,
+        assets: [...new Set([...latest.assets, ...assets])].sort(),
+        units: units && latest.units?.union(units),
+      }
     const isCut = run.status === 'interrupted' && run.endedAt === null
     if (isWhole(run, entries) || (assets.length > 0 && !isCut)) break
   }
@@ -52,8 +59,15 @@ function isWhole({ status }: StoredRun, entries: readonly HistoryEntry[]): boole
   return (status === 'ok' || status === 'running') && !entries.some(({ accepted }) => accepted !== undefined)
 }
 
+type Undone = Pick<FailedRun, 'assets' | 'units'>
+const nothingUndone: Undone = { assets: [], units: new Set() }
+
 /** What the project does not have any more is left out. */
-function undoneOf({ graph }: Session, entries: readonly HistoryEntry[]): readonly string[] {
-  const undone = entries.flatMap(({ outcome, unit }) => (isUndone.has(outcome) ? [assetOf(unit)] : []))
-  return [...new Set(undone)].filter((name) => graph.ids.has(name)).sort()
+function undoneOf({ graph, workspace }: Session, entries: readonly HistoryEntry[]): Undone {
+  const units = new Set(
+    entries.flatMap(({ outcome, unit }) => (isUndone.has(outcome) && graph.ids.has(assetOf(unit)) ? [unit] : [])),
+  )
+  const assets = [...new Set([...units].map(assetOf))].sort()
+  const isOfKeys = (unit: Unit) => partitionOf(unit) === '' && workspace.units.set(assetOf(unit)) !== undefined
+  return { assets, units: [...units].some(isOfKeys) ? undefined : units }
 }

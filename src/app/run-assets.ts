@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { OptionWords } from '../errors.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { Plan } from '../plan/plan.ts'
-import { assetOf } from '../unit.ts'
+import { assetOf, type Unit } from '../unit.ts'
 import { alertsOf } from './alerts/alerts-of.ts'
 import { warnOfDefaults } from './open/default-selection.ts'
 import type { ForcingWords } from './open/forcing.ts'
@@ -18,6 +18,8 @@ import { unseenAmong } from './open/unseen.ts'
 export interface MaterializeRequest extends EffectWords, PartitionWords, ForcingWords {
   /** Steps at once; where it is undefined, the project says it, else there are as many as processors. */
   readonly concurrency?: number
+  /** Only these units of what is selected, and what they read. Default: all, or those that `partitions` means. */
+  readonly units?: ReadonlySet<Unit> | undefined
   /** What is selected alone, without what it reads. */
   readonly only?: boolean
   /** Nothing else is started after a failure. */
@@ -68,7 +70,8 @@ export async function runAssets(project: ProjectRequest, request: MaterializeReq
   warnOfDefaults(session, request, targets)
   const leftOut = effectsLeftOut(session.graph, request, project.environment)
   const { partitions } = request
-  const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
+  const chosen =
+    partitions === undefined ? request.units : await choosePartitions(session, { names: targets, partitions })
   const targetRequest = { targets, only, force, fromScratch, leftOut, chosen }
   if (request.verify) await session.verify(targetRequest, signal)
   const plan = await session.plan(targetRequest)

@@ -90,6 +90,8 @@ test('a selection frees of what it names alone, and an asset that is gone from t
   expect(shareOf(only, 'numbers').records).toEqual({ kept: 2, freed: 0 })
 
   project.edit({ 'assets/index.ts': "import { asset } from '#project'\nexport const other = asset(() => [{ a: 1 }])" })
+  const left = await project.json('gc', 'numbers', 'doubled', '--exclude', 'numbers', '--keep', '0', '--yes')
+  expect(shareOf(left, 'numbers').records).toEqual({ kept: 2, freed: 0 })
   const gone = await project.json('gc', 'numbers', '--keep', '0', '--yes')
   expect(shareOf(gone, 'numbers')).toMatchObject({ inProject: false, records: { kept: 1, freed: 1 } })
   const { stdout } = await project.assets('gc')

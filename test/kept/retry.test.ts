@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createProject } from '../rig/project.ts'
-import { chain, outcomesOf } from '../run/projects.ts'
+import { chain, oneFile, outcomesOf } from '../run/projects.ts'
 
 test('what failed in the last run and what was blocked by it is materialized again, and nothing else', async () => {
   await using project = await createProject({
@@ -59,4 +59,20 @@ test('runs whose ids begin alike are told apart, and none of them is taken by a 
     ])
     expect((await project.assets(command, first)).exitCode).toBe(0)
   }
+})
+
+test('of an asset with partitions those are made that failed or were blocked, and no other that was never made', async () => {
+  await using project = await createProject(
+    oneFile(
+      "import { partitions } from 'assetstore'",
+      "const days = partitions.daily({ from: '2026-01-01', until: '2026-01-05' })",
+      "export const events = asset({ partitions: days }, async (_, { partition }) => { await called('events ' + partition.key); return [{ n: 1 }] })",
+      "export const clean = asset({ partitions: days }, async ({ events }, { partition }) => { await called('clean ' + partition.key); return events })",
+    ),
+  )
+  project.calls.fail('events 2026-01-02', 1)
+  expect((await project.assets('materialize', '--partitions', '2026-01-02,2026-01-03')).exitCode).toBe(1)
+  project.calls.reset()
+  expect((await project.assets('retry')).exitCode).toBe(0)
+  expect(project.calls.names).toEqual(['events 2026-01-02', 'clean 2026-01-02'])
 })

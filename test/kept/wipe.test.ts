@@ -60,6 +60,19 @@ describe('wipe', () => {
     expect(await project.json('wipe')).toMatchObject({ exitCode: 2, error: { code: 'CLI_USAGE' } })
   })
 
+  test('leaves what --exclude names, also where that is gone from the project', async () => {
+    const of = (...names: string[]) =>
+      `import { asset } from '#project'\n${names.map((name, n) => `export const ${name} = asset(() => [{ n: ${n} }])`).join('\n')}`
+    await using project = await createProject({ 'assets/index.ts': of('stays', 'old', 'older') })
+    await project.assets('materialize')
+    project.edit({ 'assets/index.ts': of('stays') })
+    const wiped = async (...words: string[]) =>
+      (await project.json('wipe', ...words)).assets.map(({ asset }: Document) => asset).toSorted()
+    expect(await wiped('old', 'older', '--exclude', 'old')).toEqual(['older'])
+    expect(await wiped('stays', 'older', 'old', '--exclude', 'old')).toEqual(['older', 'stays'])
+    expect(await wiped('--select', 'older')).toEqual(['older'])
+  })
+
   test('of a name that is gone from the project', async () => {
     await using project = await createProject({ 'assets/index.ts': index })
     await project.assets('materialize')
@@ -155,6 +168,27 @@ describe('mv', () => {
     expect((await project.json('diff', 'rows', '--exit-code')).error).toMatchObject({ code: 'SELECTION_EMPTY' })
     await project.assets('materialize')
     expect((await project.json('check')).ok).toBe(true)
+  })
+
+  test('refuses what would be tables that nobody has: partitions and none, and other keys', async () => {
+    const daily = "partitions.daily({ from: '2026-01-01', until: '2026-01-03' })"
+    const monthly = "partitions.monthly({ from: '2026-01-01', until: '2026-03-01' })"
+    const of = (name: string, partitions?: string) => ({
+      'assets/index.ts': `import { partitions } from 'assetstore'\nimport { asset } from '#project'\nexport const ${name} = asset(${partitions === undefined ? '' : `{ partitions: ${partitions} }, `}() => [{ n: 1 }])`,
+    })
+    await using project = await createProject(of('days', daily))
+    await project.assets('materialize')
+    project.edit(of('whole'))
+    await project.assets('materialize')
+    await project.assets('wipe', 'whole', '--yes')
+    const messageOf = async (...words: string[]) => (await project.json('mv', ...words)).error?.message
+    expect(await messageOf('days', 'whole')).toBe('days has partitions, and whole has none')
+    await project.assets('materialize')
+    project.edit(of('months', monthly))
+    expect(await messageOf('whole', 'months')).toBe('months has partitions, and whole has none')
+    expect(await messageOf('days', 'months')).toBe('months has no partition that days has, such as 2026-01-01')
+    project.edit(of('by_day', daily))
+    expect(await project.json('mv', 'days', 'by_day')).toMatchObject({ moved: 2 })
   })
 
   test.each([

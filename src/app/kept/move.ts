@@ -1,4 +1,5 @@
 import { AssetError } from '../../errors.ts'
+import type { PartitionSet } from '../../partitions/partition-set.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import { partitionOf, partsOf, type Unit, unitAt, unitOf } from '../../unit.ts'
 import type { ProjectRequest } from '../open/request.ts'
@@ -35,6 +36,10 @@ export async function moveAsset(project: ProjectRequest, from: string, to: strin
     throw new AssetError({ code: 'STORE_EMPTY', message: `nothing is current under the name ${from}`, fix })
   }
   if (there.length > moved.length) throw refused(`${to} has a table already`, `forget that first: assets wipe ${to}`)
+  expectAlike(
+    own.map(({ record }) => record),
+    { from, to, set: workspace.units.set(to) },
+  )
   const pins = new Map((await catalog.pins()).map((pin) => [pin.unit, pin]))
   for (const { record } of own) {
     if (record.kind !== node.kind) throw refused(`${from} was no ${node.kind}`, 'move it to a definition of its kind')
@@ -49,6 +54,23 @@ export async function moveAsset(project: ProjectRequest, from: string, to: strin
   await (await import('../../run/update-lock.ts')).updateLock(workspace)
   await session.remember()
   return { from, to, moved: Math.max(own.length, moved.length) }
+}
+
+interface Ends extends Pick<MoveReport, 'from' | 'to'> {
+  readonly set: PartitionSet | undefined
+}
+
+/** A table of a partition that the new name does not have would be nobody's. */
+function expectAlike(records: readonly AssetRecord[], { from, to, set }: Ends): void {
+  const fix = `make it under its new name: assets materialize ${to}`
+  const areKeys = ({ partition, partitionKeys }: AssetRecord) => partition !== '' || partitionKeys !== undefined
+  for (const record of records) {
+    if (areKeys(record) && set === undefined) throw refused(`${from} has partitions, and ${to} has none`, fix)
+    if (!areKeys(record) && set !== undefined) throw refused(`${to} has partitions, and ${from} has none`, fix)
+  }
+  const keys = records.flatMap(({ partition }) => (partition === '' ? [] : [partition]))
+  if (set !== undefined && set.keys.length > 0 && keys.length > 0 && !keys.some((key) => set.has(key)))
+    throw refused(`${to} has no partition that ${from} has, such as ${keys[0]}`, fix)
 }
 
 function underName(record: AssetRecord, from: string, unit: Unit): AssetRecord {

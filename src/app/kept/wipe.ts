@@ -7,8 +7,9 @@ import { assetOf, partitionOf, type Unit } from '../../unit.ts'
 import { type KeyRange, keyRanges } from '../../util/text/key-ranges.ts'
 import { choosePartitions, type PartitionWords } from '../open/partitions.ts'
 import type { ProjectRequest } from '../open/request.ts'
-import { type SelectionWords, selectNames } from '../open/selection.ts'
+import type { SelectionWords } from '../open/selection.ts'
 import { openSession, type Session } from '../open/session.ts'
+import { namesWithGone } from './names-with-gone.ts'
 
 export interface WipeRequest extends SelectionWords, PartitionWords {
   /** Without it, the report only says what would be removed. */
@@ -50,7 +51,8 @@ export async function wipeAssets(
   await using session = await openSession(project, yes ? 'update' : 'read')
   const { catalog, workspace, graph } = session
   const current = (await catalog?.current()) ?? []
-  const assets = await namesOf(session, words, current)
+  const madeAssets = new Set(current.map(({ record }) => record.asset))
+  const assets = await namesWithGone(session, words, (name) => madeAssets.has(name))
   if (catalog === undefined) return { dryRun: !yes, assets: [], freedBytes: 0 }
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: assets, partitions })
   const units = chosen && [...chosen]
@@ -84,15 +86,6 @@ export async function wipeAssets(
 function rangesOf({ workspace }: Session, asset: string, units: readonly Unit[]): readonly KeyRange[] {
   const keys = units.filter((unit) => assetOf(unit) === asset).map(partitionOf)
   return keyRanges(keys, workspace.units.set(asset)?.keys ?? [])
-}
-
-/** What was current under a name that is gone may be named as it is. */
-async function namesOf(session: Session, { words, ...flags }: SelectionWords, current: readonly Stored[]) {
-  const madeAssets = new Set(current.map(({ record }) => record.asset))
-  const absent = words.filter((word) => !session.graph.ids.has(word) && madeAssets.has(word))
-  const rest = words.filter((word) => !absent.includes(word))
-  if (rest.length + (flags.select ?? []).length === 0) return absent
-  return [...absent, ...(await selectNames(session, { words: rest, ...flags }))]
 }
 
 /** The files of the target of an effect, and what SQLite keeps beside one. */

@@ -7,10 +7,10 @@ export interface RetryFlags extends Pick<MaterializeFlags, 'wait' | 'concurrency
   readonly run?: string
 }
 
-/** Materializes what a run left undone, as if the assets were named. */
+/** Materializes what a run left undone, as if the assets, and their partitions, were named. */
 export async function retry(context: CommandContext, { run: named, ...flags }: RetryFlags): Promise<Answer> {
-  const { run, assets } = await failedIn(context.project, named)
-  if (assets.length > 0) return materialize(context, { ...flags, words: assets })
+  const { run, assets, units } = await failedIn(context.project, named)
+  if (assets.length > 0) return materialize(context, { ...flags, words: assets, units })
   const note = run === undefined ? 'nothing has been run yet' : `nothing failed in run ${run}`
   context.output.note(note)
   return { document: () => ({ run: run ?? null, steps: [], counts: {} }), text: () => '' }
