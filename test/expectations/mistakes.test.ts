@@ -81,6 +81,21 @@ const mistakes: readonly (readonly [what: string, suite: unknown, message: strin
     'expect_column_to_exist: row_condition ends too early',
     'write it as DataFrame.query of pandas does',
   ],
+  ...[
+    ['id % 2 == 0', '%'],
+    ['id + 1 > 3', '+'],
+    ['id - 1 > 3', '-'],
+    ['status.str.startswith("o")', 'a method'],
+    ['status.str.len() > 3', 'a method'],
+  ].map(
+    ([condition, what]) =>
+      [
+        `a condition that computes: ${condition}`,
+        one('expect_column_to_exist', { column: 'id', row_condition: condition }),
+        `expect_column_to_exist: row_condition computes with ${what}, where it may compare columns and values`,
+        'compute it in a column of the table, and compare that one',
+      ] as const,
+  ),
   [
     'a comparison of bits',
     one('expect_column_to_exist', { column: 'id', row_condition: '~id == 1' }),

@@ -20,12 +20,23 @@ const words: Readonly<Record<string, boolean | null>> = {
   nan: null,
 }
 
+const arithmetic = ['+', '*', '/', '%']
+
+/** pandas would compute it. */
+export const computes = (what: string) =>
+  mistakeIn(
+    'row_condition',
+    `computes with ${what}, where it may compare columns and values`,
+    'compute it in a column of the table, and compare that one',
+  )
+
 /** @throws AssetError where the text has a sign that no condition has. */
 export function conditionTokens(text: string): readonly Token[] {
   const tokens: Token[] = []
   pattern.lastIndex = 0
   while (pattern.lastIndex < text.trimEnd().length) {
     const [, quoted, string, number, name, sign, other] = pattern.exec(text) as RegExpExecArray
+    if (other !== undefined && arithmetic.includes(other)) throw computes(other)
     if (other !== undefined)
       throw mistakeIn(
         'row_condition',

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../define/sql.ts'
 import { quoteId, quoteText } from '../../util/sql-text.ts'
 import type { Field } from '../codec/types/data-type.ts'
-import { conditionTokens, type Token } from './condition-tokens.ts'
+import { computes, conditionTokens, type Token } from './condition-tokens.ts'
 import { columnIn } from './kinds/subject.ts'
 import { mistakeIn } from './mistake.ts'
 import { allOf, always, anyOf, comparable } from './value.ts'
@@ -258,6 +258,8 @@ class Parser {
 
   #unexpected(by = 0) {
     const token = this.#tokens[this.#at + by]
+    if (token?.kind === 'sign' && (token.text === '-' || token.text === '.'))
+      return computes(token.text === '-' ? '-' : 'a method')
     const what =
       token === undefined
         ? 'ends too early'
