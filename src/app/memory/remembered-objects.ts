@@ -17,7 +17,6 @@ interface ObjectColumns {
 const objectsFile = (place: StorePlace): string => cacheFile(place, 'remembered-objects.json')
 
 interface Remembering {
-  /** Asked once for each column. */
   of(): Iterable<StoredObject>
   readonly objects: Pick<Objects, 'marked'>
 }
@@ -29,25 +28,15 @@ export function rememberObjects(place: StorePlace, remembering: Remembering): st
 
 /** The JSON of `ObjectColumns`. No text of a column has anything in it that JSON escapes. */
 function* jsonOf({ of, objects }: Remembering): Iterable<string> {
+  const marks: string[] = []
+  const sizes: number[] = []
   yield '{"blobs":"'
-  yield* separated('\\n', of(), ({ blob }) => blob)
-  yield '","marks":"'
-  yield* separated('\\n', objects.marked(of()), ({ mark = '' }) => mark)
-  yield '","sizes":['
-  yield* separated(',', of(), ({ sizeBytes }) => sizeBytes)
-  yield ']}'
-}
-
-function* separated<Item>(
-  separator: string,
-  items: Iterable<Item>,
-  textOf: (item: Item) => string | number,
-): Iterable<string> {
-  let before = ''
-  for (const item of items) {
-    yield `${before}${textOf(item)}`
-    before = separator
+  for (const { blob, mark = '', sizeBytes } of objects.marked(of())) {
+    yield sizes.length === 0 ? blob : `\\n${blob}`
+    marks.push(mark)
+    sizes.push(sizeBytes)
   }
+  yield `","marks":"${marks.join('\\n')}","sizes":[${sizes.join()}]}`
 }
 
 /** `undefined` where the file is not the memory's own. */

@@ -60,7 +60,10 @@ function readMarks(file: string): ReadMarks {
   const bytes = bytesOf(file)
   let looks = 0
   let places: ReturnType<typeof placesOf> | undefined
+  // Mostly very many are asked for in the order in which they were written.
+  let next = 0
   const startOf = (blob: string): number | undefined => {
+    if (isOf(bytes, next, blob)) return next
     looks += 1
     if (looks <= fewObjects) return lastStart(bytes, blob)
     places ??= placesOf(bytes)
@@ -71,7 +74,9 @@ function readMarks(file: string): ReadMarks {
       const start = startOf(blob)
       if (start === undefined) return undefined
       const from = start + blob.length + 1
-      return bytes.toString('latin1', from, endOf(bytes, from))
+      const end = endOf(bytes, from)
+      next = end + 1
+      return bytes.toString('latin1', from, end)
     },
     all: () =>
       lineStarts(bytes)
