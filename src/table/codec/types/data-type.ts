@@ -175,44 +175,47 @@ export function fromLogical(type: LogicalType): DataType {
     case Type.VARCHAR:
       // JSON is text under another name, and is read as text.
       return duck.logical_type_get_alias(type) === null ? scalar('VARCHAR') : { kind: 'other', name: 'JSON' }
-    default:
-      return storedScalars[id] === undefined
-        ? { kind: 'other', name: otherNames[id] ?? duck.Type[id] ?? 'INVALID' }
-        : scalar(storedScalars[id])
+    default: {
+      const name = Type[id] ?? 'INVALID'
+      const stored = storedScalars[name]
+      return stored === undefined ? { kind: 'other', name: otherNames[name] ?? name } : scalar(stored)
+    }
   }
 }
 
-const { Type } = duck
-
-/** Scalars that come back from a Parquet file as what they were. */
-const storedScalars: Readonly<Record<number, string>> = {
-  [Type.BOOLEAN]: 'BOOLEAN',
-  [Type.TINYINT]: 'TINYINT',
-  [Type.SMALLINT]: 'SMALLINT',
-  [Type.INTEGER]: 'INTEGER',
-  [Type.BIGINT]: 'BIGINT',
-  [Type.UTINYINT]: 'UTINYINT',
-  [Type.USMALLINT]: 'USMALLINT',
-  [Type.UINTEGER]: 'UINTEGER',
-  [Type.UBIGINT]: 'UBIGINT',
-  [Type.FLOAT]: 'FLOAT',
-  [Type.DOUBLE]: 'DOUBLE',
-  [Type.VARCHAR]: 'VARCHAR',
-  [Type.BLOB]: 'BLOB',
-  [Type.DATE]: 'DATE',
-  [Type.TIME]: 'TIME',
-  [Type.TIMESTAMP]: 'TIMESTAMP',
-  [Type.TIMESTAMP_NS]: 'TIMESTAMP_NS',
-  [Type.TIMESTAMP_TZ]: 'TIMESTAMP WITH TIME ZONE',
-  [Type.UUID]: 'UUID',
+/**
+ * Scalars that come back from a Parquet file as what they were, by DuckDB's name of the type: nothing here asks DuckDB
+ * before there is a column, so that who has none need not load it.
+ */
+const storedScalars: Readonly<Record<string, string>> = {
+  BOOLEAN: 'BOOLEAN',
+  TINYINT: 'TINYINT',
+  SMALLINT: 'SMALLINT',
+  INTEGER: 'INTEGER',
+  BIGINT: 'BIGINT',
+  UTINYINT: 'UTINYINT',
+  USMALLINT: 'USMALLINT',
+  UINTEGER: 'UINTEGER',
+  UBIGINT: 'UBIGINT',
+  FLOAT: 'FLOAT',
+  DOUBLE: 'DOUBLE',
+  VARCHAR: 'VARCHAR',
+  BLOB: 'BLOB',
+  DATE: 'DATE',
+  TIME: 'TIME',
+  TIMESTAMP: 'TIMESTAMP',
+  TIMESTAMP_NS: 'TIMESTAMP_NS',
+  TIMESTAMP_TZ: 'TIMESTAMP WITH TIME ZONE',
+  UUID: 'UUID',
 }
-const otherNames: Readonly<Record<number, string>> = {
-  [Type.TIME_TZ]: 'TIME WITH TIME ZONE',
-  [Type.SQLNULL]: 'NULL',
+const otherNames: Readonly<Record<string, string>> = {
+  TIME_TZ: 'TIME WITH TIME ZONE',
+  SQLNULL: 'NULL',
 }
 
 /** The logical type for vectors that are written: what rows in JavaScript can be. */
 export function toLogical(type: DataType): LogicalType {
+  const { Type } = duck
   switch (type.kind) {
     case 'list':
       return duck.create_list_type(toLogical(type.of))
