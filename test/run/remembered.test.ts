@@ -294,12 +294,3 @@ test('a file that was never loaded is not taken for one that only declares', asy
   project.edit({ 'data.txt': 'after' })
   expect((await project.json('list')).assets[0].description).toBe('after')
 })
-
-test('a run whose tables are small loads DuckDB where a statement is run, and not before', async () => {
-  await using project = await createProject(chain)
-  const data = async () => (await loadedBy(project, 'materialize')).loaded.filter((url) => url.includes('@duckdb'))
-  expect(await data()).toEqual([])
-  expect((await project.assets('show', 'report', '--format', 'jsonl')).stdout).toBe('{"words":"a,b"}\n')
-  project.edit(oneFile('export const one = asset(async () => sql`SELECT 1 AS a`)'))
-  expect(await data()).not.toEqual([])
-})
