@@ -56,3 +56,28 @@ test('of a selection it writes what is selected, and never over a file of anothe
   expect(refused.error).toMatchObject({ code: 'CLI_USAGE', fix: 'name another folder: --out <folder>' })
   expect(readFileSync(join(project.folder, 'pages/index.html'), 'utf8')).toBe('<h1>mine</h1>')
 })
+
+test('the page of a suite has the notes of its authors, and is no wider than a phone', async () => {
+  const kwargs = { column: 'status', value_set: ['open'] }
+  const one = (notes: unknown) => ({ expectation_type: 'expect_column_values_to_be_in_set', kwargs, meta: { notes } })
+  const suite = {
+    expectations: [one('As <b>agreed</b>'), one({ format: 'markdown', content: ['Since', 'May'] }), one(null)],
+  }
+  await using project = await createProject({
+    'assets/index.ts': `import { expectations } from 'assetstore'
+import { asset, check } from '#project'
+export const orders = asset(() => [{ status: 'open' }])
+export const suite = check(({ orders }) => expectations(orders, ${JSON.stringify(suite)}))
+`,
+  })
+  await project.assets('materialize')
+  await project.json('docs', '--out', 'pages')
+  const page = readFileSync(join(project.folder, 'pages', 'check-suite.html'), 'utf8')
+  expect(page.match(/value_set open<\/span>(.*?)<\/td>/g)).toEqual([
+    'value_set open</span><br>As &lt;b&gt;agreed&lt;/b&gt;</td>',
+    'value_set open</span><br>Since May</td>',
+    'value_set open</span></td>',
+  ])
+  // The names of the rules that fail, which have no place to break.
+  expect(page).toContain('p { overflow-wrap: anywhere; }')
+})

@@ -44,6 +44,7 @@ a { color: inherit; }
 nav, .faint { color: var(--faint); font-size: .875rem; }
 h1 { font-size: 1.5rem; margin: .25rem 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.125rem; margin: 2rem 0 .5rem; }
+p { overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 th { text-align: left; white-space: nowrap; font-weight: 600; color: var(--faint); font-size: .8125rem; }

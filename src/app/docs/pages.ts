@@ -98,6 +98,7 @@ interface Expectation {
     readonly type: string
     readonly kwargs: Readonly<Record<string, unknown>>
     readonly severity: string
+    readonly meta?: { readonly notes?: unknown }
   }
   readonly result: Readonly<Record<string, unknown>>
   readonly exception_info: { readonly exception_message: string | null }
@@ -127,7 +128,7 @@ ${lines}
 
 function expectationLine({
   success,
-  expectation_config: { type, kwargs, severity },
+  expectation_config: { type, kwargs, severity, meta },
   result,
   exception_info: { exception_message: message },
 }: Expectation): Html {
@@ -138,8 +139,16 @@ function expectationLine({
     severity,
     name: type.replace(/^expect_/, '').replaceAll('_', ' '),
     options: options.join(' · '),
+    notes: notesOf(meta?.notes),
     found: message ?? findings(result),
   })
+}
+
+/** What the authors of a suite say of an expectation: a text, several, or either with its format beside it. */
+function notesOf(notes: unknown): string {
+  if (typeof notes === 'string') return notes
+  if (Array.isArray(notes)) return notes.map(notesOf).join(' ')
+  return typeof notes === 'object' && notes !== null && 'content' in notes ? notesOf(notes.content) : ''
 }
 
 const quiet: readonly string[] = ['result_format', 'catch_exceptions', 'include_config', 'batch_id', 'meta']
@@ -169,15 +178,16 @@ interface Line {
   readonly severity: string
   readonly name: string
   readonly options: string
+  readonly notes?: string
   readonly found: string
 }
 
-function line(success: boolean, { severity, name, options, found: text }: Line): Html {
+function line(success: boolean, { severity, name, options, notes = '', found: text }: Line): Html {
   const warns = severity === 'warning' || severity === 'info' || severity === 'warn'
   const sign = success
     ? html`<span class="mark good">✓</span>`
     : html`<span class="mark ${warns ? 'warn' : 'bad'}">${warns ? '!' : '✗'}</span>`
-  return html`<tr><td>${sign}</td><td>${name}<br><span class="faint">${options}</span></td><td>${text}</td></tr>`
+  return html`<tr><td>${sign}</td><td>${name}<br><span class="faint">${options}</span>${notes === '' ? nothing : html`<br>${notes}`}</td><td>${text}</td></tr>`
 }
 
 /** A bar for each result, the oldest first; its height is the share that passed. */
