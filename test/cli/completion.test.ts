@@ -48,6 +48,13 @@ describe('completion', () => {
     expect((await completed(...typed)).toSorted()).toEqual(expected.toSorted())
   })
 
+  test('asks the project that is typed, and not that of the folder', async () => {
+    const typed = (...words: string[]) =>
+      project.run(['--cwd', '/', 'completion', 'bash', '--', 'assets', '-C', project.folder, ...words])
+    expect((await typed('show', 'r')).stdout.trim().split('\n').toSorted()).toEqual(['raw', 'report'])
+    expect((await typed('--store', 'none', 'show', 'r')).stdout.trim()).toBe('')
+  })
+
   test('where nothing was ever run has no names, and fails nowhere', async () => {
     const { stdout, exitCode } = await project.run(['--cwd', '/', 'completion', 'zsh', '--', 'assets', 'show', ''])
     expect([stdout.trim(), exitCode]).toEqual(['', 0])

@@ -127,4 +127,14 @@ describe('diff', () => {
       error: { code: 'SELECTION_EMPTY', message: 'raw has one version, and none to compare it with' },
     })
   })
+
+  test('of an asset with partitions names one as a shell takes it', async () => {
+    await using project = await createProject({
+      'assets/index.ts': `
+        import { partitions } from 'assetstore'
+        import { asset } from '#project'
+        export const parts = asset({ partitions: partitions.of(['a', "it's"]) }, () => [{ n: 1 }])`,
+    })
+    expect((await diff(project, 'parts')).error.fix).toBe("name one: assets diff parts --partition 'it'\\''s'")
+  })
 })

@@ -90,6 +90,22 @@ describe('export', () => {
     expect(readdirSync(project.folder).filter((name) => name.endsWith('.export'))).toEqual([])
   })
 
+  test('a folder is refused where a key is too long for the name of one, with what to do', async () => {
+    const key = 'ü'.repeat(50)
+    await using other = await createProject({
+      'assets/index.ts': `
+        import { partitions } from 'assetstore'
+        import { asset } from '#project'
+        export const parts = asset({ partitions: partitions.of(['a', '${key}']) }, () => [{ n: 1 }])`,
+    })
+    await other.assets('materialize')
+    const { exitCode, error } = await other.json('export', 'parts', 'out/')
+    expect([exitCode, error.code, error.fix]).toEqual([
+      ...[2, 'CLI_USAGE', `export its partition as a file: assets export parts parts.parquet --partition '${key}'`],
+    ])
+    expect((await other.assets('export', 'parts', 'parts.parquet', '--partition', key)).exitCode).toBe(0)
+  })
+
   test('what takes long says how far it is, every few seconds', () => {
     const lines: string[] = []
     let now = 0

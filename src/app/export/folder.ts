@@ -4,9 +4,10 @@ import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AssetError } from '../../errors.ts'
 import { unitOf } from '../../unit.ts'
+import { partitionWords } from '../../util/text/partition-words.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { openSession } from '../open/session.ts'
-import { versionTable } from '../open/tables.ts'
+import { type CurrentTable, versionTable } from '../open/tables.ts'
 import type { ExportFormat } from '../rows/export-formats.ts'
 import { factsOf, openedTable } from '../rows/stored-table.ts'
 import { tableOf } from '../show.ts'
@@ -52,6 +53,7 @@ export async function exportFolder(
       fix: `name a file: assets export ${asset} ${basename(path)}.${format}`,
     })
   }
+  expectFolderNames(tables, request)
   const unfinished = join(dirname(path), `.${randomUUID()}.export`)
   let sizeBytes = 0
   let rows = 0
@@ -60,7 +62,7 @@ export async function exportFolder(
     for (const stored of tables.tables) {
       const table = await openedTable(session, versionTable(asset, stored))
       const { partition } = stored.record
-      const folder = join(unfinished, `_partition=${encodeURIComponent(partition)}`)
+      const folder = join(unfinished, folderOf(partition))
       await mkdir(folder)
       const before = sizeBytes
       const named = { ...table, name: unitOf(asset, partition) }
@@ -76,4 +78,19 @@ export async function exportFolder(
     rmSync(unfinished, { recursive: true, force: true })
   }
   return { asset, version: factsOf(tables).version, rows, format, path, files: tables.tables.length, sizeBytes }
+}
+
+const folderOf = (partition: string): string => `_partition=${encodeURIComponent(partition)}`
+
+/** Of a name in most file systems, in bytes. */
+const longestName = 255
+
+function expectFolderNames({ tables }: CurrentTable, { asset }: Pick<FolderRequest, 'asset'>): void {
+  const long = tables.map(({ record }) => record.partition).find((key) => folderOf(key).length > longestName)
+  if (long === undefined) return
+  throw new AssetError({
+    code: 'CLI_USAGE',
+    message: `a key of ${asset} is longer than the name of a folder may be, written as in a URL: ${long.slice(0, 40)}…`,
+    fix: `export its partition as a file: assets export ${asset} ${asset}.parquet${partitionWords(long)}`,
+  })
 }

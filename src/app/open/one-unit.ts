@@ -1,6 +1,7 @@
 import { AssetError } from '../../errors.ts'
 import { type Unit, unitOf } from '../../unit.ts'
 import { count } from '../../util/text/count.ts'
+import { partitionWords } from '../../util/text/partition-words.ts'
 import { type ChooseFrom, choosePartitions, type PartitionWords } from './partitions.ts'
 
 export interface OneUnit extends PartitionWords {
@@ -19,7 +20,8 @@ export async function oneUnit(session: ChooseFrom, { asset, partitions, command 
   if (set === undefined && partitions === undefined) return unitOf(asset)
   if (partitions === undefined) {
     const message = `${asset} has partitions, which are tables of their own`
-    const fix = `name one: assets ${command} --partition ${set?.keys.at(-1) ?? '…'}`
+    const key = set?.keys.at(-1)
+    const fix = `name one: assets ${command}${key === undefined ? ' --partition …' : partitionWords(key)}`
     throw new AssetError({ code: 'CLI_USAGE', message, fix })
   }
   const [unit, ...more] = await choosePartitions(session, { names: [asset], partitions })

@@ -49,6 +49,12 @@ const optionNamed = (options: readonly Option[], word: string | undefined): Opti
 const flagsOf = (options: readonly Option[]): readonly string[] =>
   options.flatMap(({ long, short }) => long ?? short ?? [])
 
+/** What a flag of every command is given among the words that are typed. */
+export function valueTyped({ options }: Command, words: readonly string[], long: string): string | undefined {
+  const at = words.findLastIndex((word, index) => index < words.length - 1 && optionNamed(options, word)?.long === long)
+  return at === -1 ? undefined : words[at + 1]
+}
+
 /** The first word that is neither a flag nor the value of one. */
 function placeOfCommand({ options }: Command, words: readonly string[]): number | undefined {
   const takes = (word: string | undefined) => optionNamed(options, word)?.required === true
