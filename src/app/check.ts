@@ -4,7 +4,7 @@ import { type Unasked, unaskedAmong } from './check/unasked.ts'
 import { ofEnvironment } from './open/left-out.ts'
 import { fullOverview, type Overview, openOverview } from './open/overview.ts'
 import type { ProjectRequest } from './open/request.ts'
-import { assessSelected } from './open/selection.ts'
+import { selectNames } from './open/selection.ts'
 import { unseenAmong } from './open/unseen.ts'
 
 export interface CheckReport extends Judged {
@@ -20,7 +20,7 @@ export async function checkOf(project: ProjectRequest, request: CheckRequest): P
   await using overview = await (request.partitions === undefined ? openOverview(project) : fullOverview(project))
   const { environment = defaultEnvironment } = project
   const verdict = await judgeOverview(overview, request)
-  const assets = ofEnvironment(verdict.assets, { nodes: overview.graph.nodes, environment, words: request })
+  const assets = ofEnvironment(verdict.assets, { nodes: overview.nodes, environment, words: request })
   const judged = { ...verdict, assets }
   const names = judged.assets.map(({ node }) => node.name)
   return {
@@ -33,8 +33,9 @@ export async function checkOf(project: ProjectRequest, request: CheckRequest): P
 async function judgeOverview(overview: Overview, request: CheckRequest): Promise<Judged> {
   // Only answers from the store are remembered.
   if (overview.remembered && request.changed === undefined) {
-    const assets = await assessSelected(overview, request)
-    const views = await overview.views(assets.map(({ node }) => node.name))
+    const names = await selectNames(overview, request)
+    const views = await overview.views(names)
+    const assets = names.flatMap((name) => views.get(name) ?? [])
     return { basis: 'store', assets, all: [...views.values()] }
   }
   const { judge } = await import('./check/judge.ts')

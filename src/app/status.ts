@@ -5,7 +5,7 @@ import { ofEnvironment } from './open/left-out.ts'
 import { openOverview } from './open/overview.ts'
 import type { PartitionWords } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
-import { assessSelected, type SelectionWords, selectNames } from './open/selection.ts'
+import { assessSelected, isEverything, type SelectionWords, selectNames } from './open/selection.ts'
 import type { Session } from './open/session.ts'
 import type { AssetView } from './open/view.ts'
 
@@ -29,7 +29,7 @@ export async function statusOf(
   const assessed = await assessSelected(overview, words)
   // A remembered answer already includes lateness.
   const views = overview.remembered ? assessed : await late(await overview.session(), assessed)
-  const assets = ofEnvironment(views, { nodes: overview.graph.nodes, environment: environmentOf(project), words })
+  const assets = ofEnvironment(views, { nodes: overview.nodes, environment: environmentOf(project), words })
   if (!isEverything(words)) return { assets, removed: [], news: noNews }
   const removed = await overview.removed()
   const { place } = overview
@@ -61,6 +61,3 @@ async function late(session: Session, views: readonly AssetView[]): Promise<read
 }
 
 const environmentOf = ({ environment = defaultEnvironment }: ProjectRequest): string => environment
-
-const isEverything = ({ words, select = [], exclude = [] }: SelectionWords): boolean =>
-  words.length + select.length + exclude.length === 0

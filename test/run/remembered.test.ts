@@ -9,6 +9,7 @@ import { createProject, type Document, type Project, repository } from '../rig/p
 import { chain, oneFile } from './projects.ts'
 
 const bundle = pathToFileURL(join(repository, 'dist')).href
+const reversed = (lines: string): string => lines.split('\n').reverse().join('\n')
 
 /** What the command says when it can remember nothing. */
 async function fromScratch(project: Project, ...words: string[]) {
@@ -44,10 +45,13 @@ describe('an unchanged project', () => {
     },
   )
 
-  test('is answered as if nothing were remembered', async () => {
-    await using project = await createProject(chain)
+  test.each([
+    ['in the order of its graph', chain],
+    ['in the reverse of it', { ...chain, 'assets/index.ts': reversed(chain['assets/index.ts']!) }],
+  ])('%s is answered as if nothing were remembered', async (_, files) => {
+    await using project = await createProject(files)
     await project.assets('materialize')
-    for (const words of [['status'], ['check'], ['materialize'], ['explain', 'report']]) {
+    for (const words of [['status'], ['check'], ['plan'], ['materialize'], ['explain', 'report']]) {
       const remembered = await project.json(...words)
       const full = await fromScratch(project, ...words)
       expect(withoutTimes(remembered)).toEqual(withoutTimes(full))

@@ -26,9 +26,11 @@ export async function unaskedAmong(
   overview: Pick<Overview, 'graph' | 'askedTimes' | 'session'>,
   { assets, all, basis }: Judged,
 ): Promise<readonly Unasked[]> {
+  const outside = all.filter(({ node }) => nodeKinds[node.kind].readsOutside)
+  if (outside.length === 0) return []
   const names = assets.map(({ node }) => node.name)
   const relevant = new Set([...names, ...ancestors(overview.graph, names)])
-  const inScope = all.filter(({ node }) => nodeKinds[node.kind].readsOutside && relevant.has(node.name))
+  const inScope = outside.filter(({ node }) => relevant.has(node.name))
   const sources =
     basis === 'store' ? inScope.filter(({ status }) => status === 'unknown') : await ofCode(overview, inScope)
   if (sources.length === 0) return []

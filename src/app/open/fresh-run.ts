@@ -1,14 +1,15 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { StepResult } from '../../events.ts'
+import { namesOf } from '../../graph/graph.ts'
 import type { Node } from '../../graph/node.ts'
-import { planAssets } from '../../plan/targets.ts'
+import { planAssets, type TargetRequest } from '../../plan/targets.ts'
 import { newRunId } from '../../run/run-id.ts'
 import { assetOf, type Unit, unitOf } from '../../unit.ts'
 import type { RememberedUnit } from '../memory/remembered-units.ts'
 import type { RecordSummary } from './asset-state.ts'
 import { warnOfDefaults } from './default-selection.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './left-out.ts'
-import { recallOverview } from './overview.ts'
+import { type RecalledOverview, recallOverview } from './overview.ts'
 import type { ProjectRequest } from './request.ts'
 import { selectNames } from './selection.ts'
 import { unseenAmong } from './unseen.ts'
@@ -56,16 +57,15 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   if (overview === undefined) return undefined
   const { lastViews } = overview
   // The memory holds for the whole project only; a selection that needs more, such as git, opens the project anyway.
-  const leftOut = effectsLeftOut(overview.graph, flags, request.environment)
+  const leftOut = effectsLeftOut(overview, flags, request.environment)
   const { isPartitioned } = overview
   if (![...lastViews.values()].every((view) => leftOut.has(view.node.name) || hasNothingToDo(view, isPartitioned)))
     return undefined
   const targets = await selectNames(overview, flags)
-  const pinned = new Set([...lastViews.values()].flatMap(({ node, status }) => (status === 'pinned' ? node.name : [])))
-  const assets = planAssets(overview.graph, lastViews, { targets, only: flags.only ?? false, pinned, leftOut })
-  if (!(await overview.holds(assets))) return undefined
-  const { nodes, order } = overview.graph
-  const names = Array.from(order, (id) => nodes[id]?.name ?? '').filter((name) => assets.has(name))
+  // Everything reads nothing else.
+  const isWhole = targets === overview.names && leftOut.size === 0
+  const names = isWhole ? targets : namesOfPlan(overview, { targets, only: flags.only ?? false, leftOut })
+  if (!(await overview.holds(names))) return undefined
   const views = names.map((name) => lastViews.get(name) as AssetView)
   const waiting = waitingEffects(targets, { leftOut, views: lastViews })
   const elsewhere = selectedElsewhere(targets, leftOut)
@@ -74,6 +74,15 @@ export async function freshAssets(request: ProjectRequest, flags: FreshFlags): P
   if (steps === undefined) return undefined
   warnOfDefaults(overview, flags, targets)
   return { steps, locked, unseen: unseenAmong(names, await overview.unseen()), waiting, elsewhere }
+}
+
+function namesOfPlan(
+  { graph, lastViews }: Pick<RecalledOverview, 'graph' | 'lastViews'>,
+  request: Omit<TargetRequest, 'pinned'>,
+): readonly string[] {
+  const pinned = new Set([...lastViews.values()].flatMap(({ node, status }) => (status === 'pinned' ? node.name : [])))
+  const assets = planAssets(graph, lastViews, { ...request, pinned })
+  return namesOf(graph, graph.order).filter((name) => assets.has(name))
 }
 
 export interface FreshStep extends Pick<AssetView, 'status' | 'causes'> {

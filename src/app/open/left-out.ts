@@ -22,7 +22,7 @@ export interface LeftOut extends ReadonlySet<string> {
  * those of other environments.
  */
 export function effectsLeftOut(
-  { nodes }: Graph,
+  { nodes }: Pick<Graph, 'nodes'>,
   { words, select = [], effects = true }: EffectWords,
   environment: string = defaultEnvironment,
 ): LeftOut {

@@ -4,6 +4,7 @@ import { findConfig } from '../../discover/load/find-config.ts'
 import { rebuildGraph } from '../../graph/build.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { judgedWith } from '../../graph/judged-with.ts'
+import type { Node } from '../../graph/node.ts'
 import type { Assessment } from '../../plan/assess.ts'
 import type { AskedTime } from '../../store/interface.ts'
 import type { StorePlace } from '../../store/place.ts'
@@ -21,6 +22,10 @@ import type { AssetView } from './view.ts'
  */
 export interface Overview extends AsyncDisposable {
   readonly graph: Graph
+  /** Those of the graph: who needs no more does not have it built. */
+  readonly nodes: readonly Node[]
+  /** Every name, upstream first, where that is known without the graph. */
+  readonly names?: readonly string[]
   /** The project's folder, absolute. */
   readonly root: string
   readonly place: StorePlace
@@ -62,6 +67,7 @@ export async function fullOverview(request: ProjectRequest): Promise<Overview> {
   let isJudged = false
   return {
     graph,
+    nodes: graph.nodes,
     root,
     place: { folder: storeFolder, environment: project.environmentName },
     warn,
@@ -116,21 +122,31 @@ export async function recallOverview(
 
 function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): RecalledOverview {
   const { answer } = recalled
-  const graph = rebuildGraph(answer.nodes)
+  const nodes = new Map(answer.nodes.map((node) => [node.name, node]))
+  let graph: Graph | undefined
+  const graphOf = (): Graph => {
+    graph ??= rebuildGraph(answer.nodes)
+    return graph
+  }
   const isPartitioned = isOfPartitions(answer)
-  const lastViews = new Map(answer.assets.map((asset) => [asset.name, viewOf(graph, asset)]))
+  const lastViews = new Map(answer.assets.map((asset) => [asset.name, viewOf(nodes, asset)]))
+  const names = lastViews.size === nodes.size ? [...lastViews.keys()] : undefined
   let opened: Promise<Session> | undefined
   const session = () => {
     opened ??= import('./session.ts').then(({ openSession }) => openSession(request, 'read'))
     return opened
   }
-  const holds = async (names?: Iterable<string>) => {
-    if (names === undefined) return recalled.sourcesHold()
-    return recalled.sourcesHold(judgedWith(graph, names))
+  const holds = async (some?: Iterable<string>) => {
+    if (some === undefined || some === names) return recalled.sourcesHold()
+    return recalled.sourcesHold(judgedWith(graphOf(), some))
   }
   let isJudged = false
   return {
-    graph,
+    get graph() {
+      return graphOf()
+    },
+    nodes: answer.nodes,
+    ...(names === undefined ? {} : { names }),
     root,
     place: memoryPlace(request, root),
     remembered: true,
@@ -139,10 +155,10 @@ function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): 
     isPartitioned,
     units: () => (answer.units === undefined ? undefined : rememberedUnits(memoryPlace(request, root), answer.units)),
     holds,
-    async views(names) {
-      if (await holds(names)) return lastViews
+    async views(some) {
+      if (await holds(some)) return lastViews
       const { narrow, views } = await session()
-      if (names !== undefined) narrow(names)
+      if (some !== undefined) narrow(some)
       isJudged = true
       return views()
     },
@@ -168,9 +184,8 @@ function overviewOf(recalled: Recalled, request: ProjectRequest, root: string): 
   }
 }
 
-function viewOf(graph: Graph, { name, ...view }: RememberedAnswer['assets'][number]): AssetView {
-  const id = graph.ids.get(name)
-  const node = id === undefined ? undefined : graph.nodes[id]
+function viewOf(nodes: ReadonlyMap<string, Node>, { name, ...view }: RememberedAnswer['assets'][number]): AssetView {
+  const node = nodes.get(name)
   if (node === undefined) throw new Error(`the memory tells of ${name}, which is none of its nodes`)
   return { node, ...view }
 }

@@ -14,10 +14,11 @@ export interface SelectionWords {
 }
 
 /** What a selection asks of a project, open or remembered. */
-export type Selectable = Pick<Overview, 'graph' | 'root' | 'warn' | 'views' | 'assess'>
+export type Selectable = Pick<Overview, 'graph' | 'names' | 'root' | 'warn' | 'views' | 'assess'>
 
 /** The names that are selected, upstream first. Without any word that is everything. */
 export async function selectNames(session: Selectable, words: SelectionWords): Promise<readonly string[]> {
+  if (session.names !== undefined && isEverything(words)) return session.names
   const request = requestOf(words)
   const { names, unmatched } = select(session.graph, {
     ...request,
@@ -45,6 +46,9 @@ export function narrowTo({ graph, narrow }: Pick<Session, 'graph' | 'narrow'>, w
   const facts: SelectionFacts = { status: () => undefined, changed: () => new Set() }
   narrow(select(graph, { ...request, facts }).names)
 }
+
+export const isEverything = ({ words, select = [], exclude = [] }: SelectionWords): boolean =>
+  words.length + select.length + exclude.length === 0
 
 const requestOf = ({ words, select: more = [], exclude = [] }: SelectionWords) => ({
   select: [...words, ...more],

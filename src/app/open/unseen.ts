@@ -1,5 +1,6 @@
 /** Names of nodes that a use is about, each once, and whose code reads what no fingerprint sees. */
 export function unseenAmong(names: Iterable<string>, unseen: ReadonlySet<string>): readonly string[] {
+  if (unseen.size === 0) return []
   return [...new Set(names)].filter((name) => unseen.has(name))
 }
 
