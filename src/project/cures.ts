@@ -13,6 +13,7 @@ export interface Standing {
 /** What to do about a note, where it stands: each of these makes the note go away. */
 export function cureOf(note: CodeNote, standing: Standing): string {
   if (note.kind === 'whole-files') return wholeFilesCure(standing)
+  if (note.kind === 'unused-option') return `${note.fix}; or say why it may stay: reviewed: { code: '…' }`
   const { impurity } = note
   return `${mendOf(note, standing)}; where ${harmless(note)}, say why: reviewed: { ${impurity}: '…' }`
 }

@@ -38,6 +38,7 @@ export function notesFor(workspace: NotesOf, facts: NodeFacts, record?: AssetRec
   const { reviewed = {} } = definition.options
   const config = fileLabel(workspace.project.root, workspace.project.configFile)
   const relevant = workspace.fingerprint(name).notes.filter((note) => {
+    if (note.kind === 'unused-option') return true
     if (note.kind === 'whole-files') return !saysItself
     // A plain resource is in the key, whatever it was read from; one that differs at every load makes its asset stale
     // each time.

@@ -61,6 +61,7 @@ export type FoundNote =
       readonly writes?: true
     })
   | (NotePlace & { readonly kind: 'whole-files' })
+  | (NotePlace & { readonly kind: 'unused-option'; readonly fix: string })
 
 /** What the Python program says in whole sentences, since these are those of a call. */
 interface Told {

@@ -107,6 +107,29 @@ describePython('frames', 'what a file that was written for Dagster defines besid
     expect(await stale()).toEqual(['shop.orders'])
   })
 
+  test('what does nothing here is told with what does, and makes nothing stale', async () => {
+    const text = [
+      'import assetstore as dg',
+      '@dg.asset(io_manager_key="lake", automation_condition=dg.AutomationCondition.eager() & ~dg.AutomationCondition.cron("@daily"))',
+      'def a(): return [{"n": 1}]',
+    ].join('\n')
+    await using project = await made({
+      'assets/index.ts': "import { asset } from '#project'\nexport const a = asset.python('./a.py')",
+      'assets/a.py': text,
+    })
+    expect((await project.assets('materialize')).stderr).toContain(
+      '! assets/a.py a has io_manager_key=, which does nothing here  assets/a.py:2\n    leave it out: what a function returns is stored',
+    )
+    expect((await project.assets('doctor')).stdout).toContain('a has automation_condition=, which does nothing here')
+    project.edit({ 'assets/a.py': text.replace('"lake"', '"other"') })
+    expect((await project.json('status')).assets).toMatchObject([{ status: 'fresh' }])
+    project.edit({
+      'assets/index.ts':
+        "import { asset } from '#project'\nexport const a = asset.python({ file: './a.py', reviewed: { code: 'known' } })",
+    })
+    expect((await project.assets('materialize', '--force')).stderr).not.toContain('does nothing here')
+  })
+
   test.each<[what: string, text: string, at: string, message: string, fix: string]>([
     [
       'a setting that nobody gives',

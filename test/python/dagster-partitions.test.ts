@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createProject, type Document, type Files, type Project } from '../rig/project.ts'
@@ -122,6 +123,20 @@ describePython('frames', 'partitions of a file that was written for Dagster', ({
     expect(ran).toEqual(['2026-03-26'])
     project.edit({ 'assets/parts.py': days.replace('Madrid', 'Lisbon') })
     expect(await stale()).toContain('daily stale')
+  })
+
+  test('a test of one is given a partition that its decorator defines', async () => {
+    const script = [
+      "import { run } from 'assetstore/testing'",
+      "import { hourly } from './assets/index.ts'",
+      "console.log(JSON.stringify(await run(hourly, { given: {}, partition: '2026-03-29T03' })))",
+    ].join('\n')
+    const files = { 'assets/index.ts': index('hourly'), 'assets/sales.py': sales, 'assets/parts.py': days }
+    await using project = await made({ ...files, 'hourly.test.ts': script })
+    const stdout = execFileSync(process.execPath, ['hourly.test.ts'], {
+      ...{ cwd: project.folder, encoding: 'utf8', env: { ...process.env, VIRTUAL_ENV: join(commands, '..') } },
+    })
+    expect(JSON.parse(stdout)).toMatchObject([{ key: '2026-03-29-03:00', start: '2026-03-29T03:00:00+02:00' }])
   })
 
   test.each<[what: string, line: string, place: string, message: string, fix: string]>([

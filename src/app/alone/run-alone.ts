@@ -78,7 +78,8 @@ export async function runAlone(request: AloneRequest): Promise<AloneResult> {
   const tablesByName = givenByName(request.given, node)
   const logs: LoggedLine[] = []
   const target = { target: request.target, engine: engines.engine, name: node.name }
-  const plain = withoutWaits(request.definition)
+  // With what its code says of it in another language.
+  const plain = withoutWaits(node.definition)
   const faked = plain.kind === 'effect' ? withFakeTarget(plain, target) : undefined
   const facts = await observed(aloneFacts(node, { partition: request.partition, tables: tablesByName }), {
     declared,

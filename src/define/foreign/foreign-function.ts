@@ -191,6 +191,8 @@ export type ForeignNote = Pick<Place, 'file' | 'line'> & {
       }
     /** It could not be told what it reaches, so that whole files count. */
     | { readonly kind: 'whole-files'; readonly what: string }
+    /** It says something of the asset, such as `io_manager_key=`, that does nothing here: `fix` is what does. */
+    | { readonly kind: 'unused-option'; readonly what: string; readonly fix: string }
   )
 
 /** `asset({ … }, foreignFunction({ facts, call }))`: for integrations of other languages. */

@@ -68,8 +68,9 @@ export function factsByFiles(
   }
 }
 
-/** What decides the graph and Python alone can tell: values of decorators. */
-const saysMore = /\b(?:partitions_def|ins|key_prefix|deps|non_argument_deps)\s*=/
+/** What decides the graph and Python alone can tell: values of decorators, and parameters that are no tables. */
+const saysMore =
+  /\b(?:partitions_def|ins|key_prefix|deps|non_argument_deps|required_resource_keys)\s*=|\b(?:Config|ConfigurableResource|ResourceParam|asset_check)\b|\bcontext\.resources\b/
 
 /** What every function may ask for, as `OWN_KEYWORDS` of the Python program has it. */
 const ownKeywords = ['context', 'env', 'log', 'now', 'partition', 'previous', 'progress', 'run']

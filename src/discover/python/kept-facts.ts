@@ -45,7 +45,7 @@ interface Head {
   readonly listings: readonly FolderMark[]
 }
 
-const format = `6 ${frameworkVersion}`
+const format = `7 ${frameworkVersion}`
 const keyOf = ({ file, function: name }: PythonName) => `${file} ${name}`
 
 export function openKeptFacts(cacheFolder: string): KeptFacts {

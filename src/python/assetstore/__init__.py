@@ -18,9 +18,15 @@ from assetstore._definition import asset, asset_check, check, source
 from assetstore._definitions import (
     AssetCheckResult,
     AssetCheckSeverity,
+    AutoMaterializePolicy,
+    AutomationCondition,
     Definitions,
     EnvVar,
+    FreshnessPolicy,
+    LegacyFreshnessPolicy,
     ResourceParam,
+    definitions,
+    file_relative_path,
     load_asset_checks_from_modules,
     load_assets_from_current_module,
     load_assets_from_modules,
@@ -50,9 +56,13 @@ from assetstore._partitions import (
 from assetstore._results import MaterializeResult, MetadataValue, Output, get_dagster_logger
 from assetstore._specs import AssetDep, AssetIn, AssetKey, Backoff, Jitter, RetryPolicy
 
+AssetCheckExecutionContext = OpExecutionContext = AssetExecutionContext
+
 # Of Dagster's, what a file says of its assets.
 _SAID = [
-    *("AssetCheckResult", "AssetCheckSeverity", "Definitions", "EnvVar", "ResourceParam", "asset_check"),
+    *("AssetCheckExecutionContext", "AssetCheckResult", "AssetCheckSeverity", "AutoMaterializePolicy", "AutomationCondition"),
+    *("Definitions", "EnvVar", "FreshnessPolicy", "LegacyFreshnessPolicy", "OpExecutionContext", "ResourceParam", "asset_check"),
+    *("definitions", "file_relative_path"),
     *("load_asset_checks_from_modules", "load_assets_from_current_module", "load_assets_from_modules"),
     *("load_assets_from_package_module", "load_assets_from_package_name"),
     *("AllPartitionMapping", "AssetDep", "AssetIn", "BackfillPolicy", "Backoff", "DailyPartitionsDefinition"),

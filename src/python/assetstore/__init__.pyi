@@ -149,6 +149,8 @@ class MonthlyPartitionsDefinition(TimeWindowPartitionsDefinition):
 
 class BackfillPolicy:
     @classmethod
+    def single_run(cls) -> BackfillPolicy: ...
+    @classmethod
     def multi_run(cls, max_partitions_per_run: int = 1) -> BackfillPolicy: ...
 
 class EnvVar(str):
@@ -197,6 +199,16 @@ class AssetCheckResult:
         severity: AssetCheckSeverity = ...,
         description: str | None = None,
     ) -> None: ...
+
+AutomationCondition: Any
+AutoMaterializePolicy: Any
+FreshnessPolicy: Any
+LegacyFreshnessPolicy: Any
+AssetCheckExecutionContext = AssetExecutionContext
+OpExecutionContext = AssetExecutionContext
+
+def definitions(function: _F) -> _F: ...
+def file_relative_path(dunderfile: str, relative_path: str) -> str: ...
 
 class Backoff(Enum):
     EXPONENTIAL = "EXPONENTIAL"
@@ -277,6 +289,13 @@ def asset(
     retry_policy: RetryPolicy | None = None,
     code_version: str | None = None,
     required_resource_keys: Collection[str] | None = None,
+    io_manager_key: str | None = None,
+    automation_condition: Any = None,
+    auto_materialize_policy: Any = None,
+    freshness_policy: Any = None,
+    metadata: Mapping[str, Any] | None = None,
+    op_tags: Mapping[str, Any] | None = None,
+    pool: str | None = None,
 ) -> Callable[[_F], _F]: ...
 @overload
 def check(function: _F, /) -> _F: ...

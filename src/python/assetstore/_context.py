@@ -142,6 +142,11 @@ class Context:
         """`start` and `end` in the zone of the definition."""
         return window_as_there(self._own_partition("partition_time_window"), self._formats)
 
+    @property
+    def partition_key_range(self):
+        """A call makes one partition: both ends are its key."""
+        return PartitionKeyRange(self.partition_key, self.partition_key)
+
     def asset_partition_key_for_output(self, output_name="result"):
         return self.partition_key
 
@@ -167,6 +172,13 @@ class TimeWindow(typing.NamedTuple):
 
     start: datetime.datetime
     end: datetime.datetime
+
+
+class PartitionKeyRange(typing.NamedTuple):
+    """Both inclusive."""
+
+    start: str
+    end: str
 
 
 class MultiPartitionKey(str):

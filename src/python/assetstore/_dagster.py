@@ -20,9 +20,9 @@ _NAMES = {
     **dict.fromkeys(("multi_asset", "graph_asset", "graph_multi_asset", "op", "graph", "AssetOut", "Out", "AssetsDefinition"), _PLAIN),
     **dict.fromkeys(("multi_asset_check", "AssetCheckSpec"), "make each check a function with @check of assetstore"),
     **dict.fromkeys(("resource", "RunConfig", "InitResourceContext"), _RESOURCE),
-    **dict.fromkeys(("definitions", "repository", "with_resources"), _WHOLE),
+    **dict.fromkeys(("repository", "with_resources"), _WHOLE),
     **dict.fromkeys(("job", "schedule", "sensor", "asset_sensor", "define_asset_job", "ScheduleDefinition", "SensorDefinition"), _WHEN),
-    **dict.fromkeys(("AssetSelection", "AutomationCondition", "AutoMaterializePolicy", "FreshnessPolicy", "RunRequest", "SkipReason"), _WHEN),
+    **dict.fromkeys(("AssetSelection", "RunRequest", "SkipReason"), _WHEN),
     "RetryRequested": "raise an error of Python: the asset is tried again as its retry_policy says",
     "Failure": "raise an error of Python: its text and line are the error of the asset",
     "get_dagster_logger": "use logging.getLogger(__name__), print, or the parameter `log` behind a star: def a(raw, *, log)",
@@ -47,6 +47,8 @@ _OPTIONS = {
     "blocking": "write True or False",
     **dict.fromkeys(("compute_kind", "kinds"), "say it where the asset is exported: asset.python({ file, tags: ['pandas'] })"),
     "group_name": "say it where the asset is exported: asset.python({ file, group: 'name' })",
+    "op_tags": "leave it out, or say tags where the asset is exported: asset.python({ file, tags: ['name'] })",
+    "pool": "say it where the asset is exported: asset.python({ file, pool: 'name' }), with `pools` of defineProject",
     "metadata": "say it where the asset is exported, as description, tags or owners of asset.python",
     "tags": "say it where the asset is exported: asset.python({ file, tags: ['name'] })",
     "owners": "say it where the asset is exported: asset.python({ file, owners: ['team'] })",
@@ -59,7 +61,6 @@ _MEMBERS = {
     "op_config": _RESOURCE,
     "asset_key": "an asset has the name that it is exported by",
     "run_id": "it is context.run.id",
-    "partition_key_range": "a call makes one partition: context.partition_key",
 }
 
 
@@ -71,6 +72,11 @@ def absent_name(name):
     if cure is None:
         return None
     return AssetError("PYTHON_PACKAGE", f"it imports {name}, which is Dagster's and no name of assetstore", cure)
+
+
+def cure_of_option(name):
+    """What stands in the place of an option that does nothing here."""
+    return _OPTIONS[name]
 
 
 def unknown_option(kind, name, known):

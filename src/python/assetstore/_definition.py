@@ -108,6 +108,14 @@ def asset(
     retry_policy=None,
     code_version=None,
     required_resource_keys=None,
+    io_manager_key=None,
+    io_manager_def=None,
+    automation_condition=None,
+    auto_materialize_policy=None,
+    freshness_policy=None,
+    metadata=None,
+    op_tags=None,
+    pool=None,
 ):
     """A function that makes a table. Its positional parameters name the assets that it reads.
 
@@ -118,7 +126,8 @@ def asset(
             exported (onInvalid)
 
     The others are those of Dagster. They are read where the project is loaded, where nothing runs: as values that are
-    written out, in this file or in another of the project. What the export says goes before them.
+    written out, in this file or in another of the project. What the export says goes before them. Those behind
+    `required_resource_keys` do nothing here, which is told where the project is read.
     """
     said = {"name": name, "key": key, "key_prefix": key_prefix, "ins": ins, "deps": deps, "non_argument_deps": non_argument_deps}
     return _decorator("asset", function, rows=rows, batch=batch, schema=schema, said=said)

@@ -274,11 +274,10 @@ class TimeWindowPartitionMapping(PartitionMapping):
 
 
 class BackfillPolicy:
-    """One partition a call, which is how partitions are made here."""
+    """How many partitions one call makes at most: here it is always one, several calls at once."""
 
     def __init__(self, max_partitions_per_run=1):
-        if max_partitions_per_run != 1:
-            raise _mistake("a BackfillPolicy makes several partitions in one call", "leave it out: each call makes one partition, several at once")
+        self.max_partitions_per_run = max_partitions_per_run
 
     @classmethod
     def single_run(cls):

@@ -9,6 +9,8 @@ export type CodeNote = {
   readonly at: string
 } & (
   | { readonly kind: 'whole-files' }
+  /** It says something of the asset that does nothing here. */
+  | { readonly kind: 'unused-option'; readonly fix: string }
   | {
       readonly kind: 'impurity'
       readonly impurity: ImpurityKind
@@ -75,6 +77,16 @@ export function wholeFilesNote({ label, at }: Standing, what: string): CodeNote 
     message: `${label} uses ${what}, so that every file it imports counts as a whole`,
     at,
   }
+}
+
+export function unusedOptionNote({ label, at }: Standing, { what, fix }: UnusedOption): CodeNote {
+  return { kind: 'unused-option', label, message: `${label} has ${what}, which does nothing here`, at, fix }
+}
+
+interface UnusedOption {
+  /** Such as `io_manager_key=`. */
+  readonly what: string
+  readonly fix: string
 }
 
 function isWriting({ kind, what }: Impurity): boolean {

@@ -14,6 +14,12 @@ SAID = {
 }
 
 
+# What does nothing here, and is told.
+UNUSED = {
+    "io_manager_key", "io_manager_def", "automation_condition", "auto_materialize_policy", "freshness_policy", "metadata", "op_tags", "pool",
+}
+
+
 def set_labels_apart(module):
     """Takes these keywords out of the calls of decorators, and keeps them beside."""
     for unit in module.units:
@@ -22,7 +28,8 @@ def set_labels_apart(module):
             if kind not in SAID:
                 continue
             one.said = {keyword.arg: keyword for keyword in one.keywords if keyword.arg in SAID[kind]}
-            one.keywords = [keyword for keyword in one.keywords if keyword.arg not in SAID[kind]]
+            one.unused = [keyword for keyword in one.keywords if keyword.arg in UNUSED]
+            one.keywords = [keyword for keyword in one.keywords if keyword.arg not in SAID[kind] | UNUSED]
 
 
 def decorator_kind(func, module):
