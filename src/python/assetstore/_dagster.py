@@ -84,7 +84,7 @@ def unknown_option(kind, name, known):
     import difflib
 
     likely = difflib.get_close_matches(name, known, 1)
-    cure = f"did you mean {likely[0]}?" if likely else _OPTIONS.get(name)
+    cure = _OPTIONS.get(name) or (f"did you mean {likely[0]}?" if likely else None)
     has = f"it has {', '.join(known)}" if known else "it has none"
     return AssetError("ASSET_OPTIONS", f"@{kind} has {name}=, which is no option of it", cure or f"leave it out: {has}")
 
