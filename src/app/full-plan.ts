@@ -41,9 +41,10 @@ export async function fullPlan(project: ProjectRequest, words: PlanWords): Promi
   const plan = now?.plan ?? (await planSinceRef(session, changed ?? '', request))
   const work =
     now === undefined ? nothingKnown : await plannedWork(session, { ...now, ...forcedUnits(now.world, request) })
-  const names = plan.steps.map(({ unit }) => assetOf(unit))
-  const running = plan.steps.filter(({ action }) => action !== 'skip').map(({ unit }) => assetOf(unit))
-  const question = { leftOut, views: leftOut.size === 0 ? new Map() : await session.views(), ran: new Set(running) }
+  const names = new Set(plan.steps.values().map(({ unit }) => assetOf(unit)))
+  const running = plan.steps.values().filter(({ action }) => action !== 'skip')
+  const ran = new Set(running.map(({ unit }) => assetOf(unit)))
+  const question = { leftOut, views: leftOut.size === 0 ? new Map() : await session.views(), ran }
   const waiting = waitingEffects(request.targets, question)
   const elsewhere = selectedElsewhere(request.targets, leftOut)
   return { ...plan, work, unseen: unseenAmong(names, await session.unseen()), waiting, elsewhere }

@@ -30,11 +30,12 @@ function groupOf(group: readonly ShownStep[], keys: ShownPlan['keys']): StepGrou
   if (step.keys) return { ...step, name: `keys of ${unit}`, units }
   if (partitionOf(unit) === '') return { ...step, name: unit, units }
   const asset = assetOf(unit)
-  const order = keys?.get(asset) ?? units.map(partitionOf)
+  const own = () => units.values().map(partitionOf)
+  const order = keys?.get(asset) ?? [...own()]
   const many = more.length > 1 ? ` (${thousands(group.length)})` : ''
   return {
     ...step,
-    name: `${unitOf(asset, rangesText(units.map(partitionOf), order))}${many}`,
+    name: `${unitOf(asset, rangesText(own(), order))}${many}`,
     units,
     causes: commonCauses(group, order),
     current: recordOf(group),
@@ -42,10 +43,17 @@ function groupOf(group: readonly ShownStep[], keys: ShownPlan['keys']): StepGrou
 }
 
 function recordOf(group: readonly ShownStep[]): ShownStep['current'] {
-  const records = group.flatMap(({ current }) => current?.record ?? [])
-  if (records.length === 0) return undefined
-  const sum = (of: (record: (typeof records)[number]) => number) => records.reduce((all, one) => all + of(one), 0)
-  return { record: { rows: sum(({ rows }) => rows), durationMs: sum(({ durationMs }) => durationMs) } }
+  const sum = { rows: 0, durationMs: 0 }
+  let isMade = false
+  // One after the other: a record of very many partitions is put together where somebody asks for it.
+  for (const { current } of group) {
+    if (current === undefined) continue
+    const { rows, durationMs } = current.record
+    sum.rows += rows
+    sum.durationMs += durationMs
+    isMade = true
+  }
+  return isMade ? { record: sum } : undefined
 }
 
 /** The sum over all partitions of a group; `null` where one of them is known only when its upstream has run. */
