@@ -129,6 +129,16 @@ describe('as Great Expectations judges', () => {
       })
   })
 
+  test('what lies between two decimals has more digits than they', async () => {
+    const kwargs = { column: 'price', min_value: 45.165, max_value: 45.165 }
+    const median = { type: 'expect_column_median_to_be_between', kwargs }
+    const result = { observed_value: 45.165 }
+    expect(await resultOver(rig, { price: [45.16, 45.17] }, median, { price: 'DECIMAL(10,2)' })).toMatchObject({
+      success: true,
+      result,
+    })
+  })
+
   const days = { day: ['2024-01-01', '2024-05-01', null], text: ['2024-01-01', '2024-05-01', null] }
   const asMoments = (column: string) => ({
     expectation_type: 'expect_column_values_to_be_between',

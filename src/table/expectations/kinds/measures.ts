@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../../../define/sql.ts'
+import { type DataType, unmarked } from '../../codec/types/data-type.ts'
 import { mistakeIn } from '../mistake.ts'
 import type { ExpectationKind, Subject, Verdict } from '../question.ts'
 import { bound, classOf, comparable, joined, overRows } from '../value.ts'
@@ -35,10 +36,16 @@ function numberMeasure(measure: (column: ColumnOfTable, subject: Subject) => Sql
   }
 }
 
+/** What lies between two decimals has more digits than they: DuckDB would round it to theirs. */
+const betweenTwo = (value: Sql, type: DataType): Sql => (isDecimal(type) ? sql`CAST(${value} AS DOUBLE)` : value)
+
+const isDecimal = (type: DataType): boolean => type.kind === 'scalar' && unmarked(type.name).startsWith('DECIMAL')
+
 /** True is 1 and false is 0, as in Python. */
 const aggregate = (name: string, ofNone?: number) =>
   numberMeasure(({ value, type }, subject) => {
-    const number = classOf(type) === 'boolean' ? sql`CAST(${value} AS INTEGER)` : value
+    const number =
+      classOf(type) === 'boolean' ? sql`CAST(${value} AS INTEGER)` : name === 'median' ? betweenTwo(value, type) : value
     const measured = sql`${sql.raw(name)}(${number}) ${inTheRows(subject)}`
     return ofNone === undefined ? measured : sql`coalesce(${measured}, ${sql.raw(String(ofNone))})`
   })
@@ -147,7 +154,8 @@ const quantiles: ExpectationKind = {
   options: ['quantile_ranges', 'allow_relative_error'],
   required: ['quantile_ranges'],
   ask(subject) {
-    const { name, value } = columnIn(subject)
+    const { name, value, type } = columnIn(subject)
+    const number = betweenTwo(value, type)
     const { quantiles: levels, value_ranges: ranges } = quantileRanges(subject)
     const index = indexOf(subject)
     return {
@@ -155,7 +163,7 @@ const quantiles: ExpectationKind = {
       columns: [name],
       measures:
         index === undefined
-          ? levels.map((one) => sql`quantile_cont(${value}, ${sql.raw(String(one))}) ${inTheRows(subject)}`)
+          ? levels.map((one) => sql`quantile_cont(${number}, ${sql.raw(String(one))}) ${inTheRows(subject)}`)
           : [],
       statements: index === undefined ? [] : [valuesAt(levels, index, subject)],
       judge({ measures, rows: [rows = []] }): Verdict {
