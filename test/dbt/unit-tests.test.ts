@@ -15,7 +15,7 @@ const shop: Files = {
     '{% macro tax(price=1, since=none) %}{% if price %}0.25{% endif %}{% endmacro %}\n' +
     '{% macro price() %}{{ modules.datetime.date.today() }}{% endmacro %}\n',
   'models/current.sql':
-    "{{ config(materialized='view') }}\nselect id, upper(name) as name, price, since from {{ ref('prices') }} where since >= '{{ var(\"from\") }}'\n",
+    "{{ config(materialized='view') }}\nselect id, upper(name) as name, price, since{{ ', 1 as wide' if var('wide', true) }} from {{ ref('prices') }} where since >= '{{ var(\"from\") }}'\n",
   'models/gross.sql': `{{ config(materialized='table') }}
 select id, name, cast(price * (1 + {{ tax() }}) as decimal(10, 2)) as price, '{{ env_var("SHOP_CITY", "Ghent") }}' as city
 from {{ ref('current') }}
@@ -71,6 +71,11 @@ unit_tests:
     overrides: { vars: { from: '2024-02-01' } }
     given: [{ input: ref('prices') }]
     expect: { rows: [{ id: '3', price: 3.25 }] }
+  - name: of_other_columns
+    model: current
+    overrides: { vars: { wide: false } }
+    given: [{ input: ref('prices'), rows: [] }]
+    expect: { rows: [] }
   - name: of_nothing
     model: gross
     given: [{ input: ref('current'), rows: [] }]
@@ -125,6 +130,7 @@ describePython('dbt', 'unit tests of a dbt project', (python) => {
       ['by_statement', 'fresh'],
       ['none_expected', 'failed'],
       ['of_nothing', 'fresh'],
+      ['of_other_columns', 'fresh'],
       ['of_the_seed', 'fresh'],
       ['once_too_often', 'failed'],
       ['only_since', 'fresh'],
@@ -133,12 +139,18 @@ describePython('dbt', 'unit tests of a dbt project', (python) => {
   })
 
   test('one that fails holds its model back, and shows what is expected beside what is there', async () => {
-    const warehouse = { ...shop, ...fixture, 'models/passing.yml': passing }
+    const sibling = "{{ config(materialized='table') }}\nselect id from {{ ref('current') }}\n"
+    const warehouse = { ...shop, ...fixture, 'models/passing.yml': passing, 'models/sibling.sql': sibling }
     await using project = await createWarehouse(python, { warehouse, index: whole })
     await project.assets('materialize')
-    project.edit({ 'warehouse/models/gross.sql': (shop['models/gross.sql'] as string).replace('(1 +', '(2 +') })
+    project.edit({
+      'warehouse/models/gross.sql': (shop['models/gross.sql'] as string).replace('(1 +', '(2 +'),
+      'warehouse/models/sibling.sql': sibling.replace('id', '-id as id'),
+    })
     const { exitCode, stderr } = await project.assets('materialize')
     expect(exitCode).toBe(1)
+    // It reads the input of the tests, and nothing of their model.
+    expect((await project.json('show', 'sibling', '--where', 'id = -1')).rows).toEqual([{ id: -1 }])
     expect(stderr).toContain('error CHECK_FAILED  warehouse/models/passing.yml:1')
     expect(stderr).toContain('the new version of gross is held back: the check with_tax failed: 4 rows fail')
     expect(stderr).toContain(

@@ -98,6 +98,10 @@ export interface ForeignTable {
 export interface ForeignFacts {
   /** The names of the assets that it reads, in the order of its parameters. */
   readonly upstream: readonly string[]
+  /**
+   * Of a check: those of `upstream` that it judges, so that what reads these waits for it. Default: all of them.
+   */
+  readonly judged?: readonly string[]
   /** The names of the resources that it is given. */
   readonly resources?: readonly string[]
   /** The names of resources that it is given where the project has them. */

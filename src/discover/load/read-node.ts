@@ -48,6 +48,7 @@ export function readNode(exported: ExportedDefinition, surroundings: NodeSurroun
     kind: definition.kind,
     ...parameters,
     at,
+    ...(facts?.judged !== undefined && { judged: facts.judged }),
     ...(typeof description === 'string' && { description }),
     ...(typeof group === 'string' && { group }),
     tags: Array.isArray(tags) ? tags : [],

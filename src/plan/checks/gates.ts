@@ -1,5 +1,5 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
-import type { Unit } from '../../unit.ts'
+import { assetOf, type Unit } from '../../unit.ts'
 import { type UnitFacts, unitsRead } from '../units.ts'
 
 /** For each unit: the blocking checks that have to pass before it reads its tables. */
@@ -8,9 +8,9 @@ export type Gates = ReadonlyMap<Unit, readonly Unit[]>
 type Gated = Pick<UnitFacts, 'node' | 'unit' | 'reads' | 'blocking'>
 
 /**
- * A blocking check stands between its tables and everything that reads one of them. What the check itself waits for
- * cannot wait for the check: where a check names a table and another one made from it, the second is held back by the
- * check and not kept from reading.
+ * A blocking check stands between the tables that it judges and everything that reads one of them. What the check
+ * itself waits for cannot wait for the check: where a check names a table and another one made from it, the second is
+ * held back by the check and not kept from reading.
  */
 export function gatesOf(facts: readonly Gated[]): Gates {
   const gates = new Map<Unit, Unit[]>()
@@ -27,9 +27,10 @@ export function gatesOf(facts: readonly Gated[]): Gates {
     }
   }
   for (const check of checks) {
-    const tables = new Set(unitsRead(check))
+    const { judged } = check.node
+    const tables = new Set(unitsRead(check).filter((unit) => judged === undefined || judged.includes(assetOf(unit))))
     // What reads the only table of a check comes after that table, so that the check does not wait for it.
-    const awaited = tables.size > 1 ? awaitedBy(check.unit, upstream, gates) : undefined
+    const awaited = new Set(unitsRead(check)).size > 1 ? awaitedBy(check.unit, upstream, gates) : undefined
     for (const reader of new Set([...tables].flatMap((table) => readers.get(table) ?? []))) {
       if (!awaited?.has(reader)) gates.set(reader, [...(gates.get(reader) ?? []), check.unit])
     }
