@@ -53,3 +53,18 @@ test('a file that is gone is told of, and where nothing was made there is nothin
     expect.stringContaining(`report  its file is gone: ${path}\nfix: assets materialize report`),
   ])
 })
+
+test('the cure of check and of verify is one of the environment that they were asked about', async () => {
+  await using project = await createProject({
+    'assets/index.ts': "import { asset } from '#project'\nexport const rows = asset(() => [{ n: 1 }])",
+  })
+  await project.assets('materialize')
+  const inProduction = ['--environment', 'production']
+  const { stdout } = await project.assets('check', ...inProduction)
+  expect(stdout).toContain(`fix: assets materialize rows ${inProduction.join(' ')}\n`)
+  await project.assets('materialize', 'rows', ...inProduction)
+  expect((await project.assets('check', ...inProduction)).exitCode).toBe(0)
+  await spoil(project, 'rows')
+  const repaired = `assets verify rows --repair ${inProduction.join(' ')}, then assets materialize rows ${inProduction.join(' ')}`
+  expect((await project.assets('verify', ...inProduction)).stdout).toContain(`fix: ${repaired}`)
+})

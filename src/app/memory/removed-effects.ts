@@ -1,9 +1,8 @@
 import { nodeKinds } from '../../define/node-kinds.ts'
-import { defaultEnvironment } from '../../define/project/environment.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Stored } from '../../store/interface.ts'
 import { assetOf, type Unit } from '../../unit.ts'
-import { shellWord } from '../../util/text/shell-word.ts'
+import { environmentWords } from '../words/environment-words.ts'
 import type { RemovedEffect } from './memory.ts'
 
 /** Effects that are gone from the project while their targets are still there, which no run updates any more. */
@@ -28,5 +27,5 @@ export const removalWords = ({ asset, target = 'what it did' }: RemovedEffect): 
   `${asset} is not in the project any more, and ${target} is there still`
 
 /** The command that drops it, in the environment that it was done in. */
-export const removalCure = ({ asset }: RemovedEffect, environment: string = defaultEnvironment): string =>
-  `assets wipe ${asset}${environment === defaultEnvironment ? '' : ` --environment ${shellWord(environment)}`}`
+export const removalCure = ({ asset }: RemovedEffect, environment?: string): string =>
+  `assets wipe ${asset}${environmentWords(environment)}`

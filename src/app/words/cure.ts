@@ -4,6 +4,7 @@ import { isUnkept } from '../../plan/refused-receipt.ts'
 import { assetOf, type Unit } from '../../unit.ts'
 import { isFine } from '../open/fine.ts'
 import type { AssetView } from '../open/view.ts'
+import { environmentWords } from './environment-words.ts'
 
 /**
  * The shortest command that mends it: the assets that no other bad asset reads bring the rest along. A check that has
@@ -11,7 +12,12 @@ import type { AssetView } from '../open/view.ts'
  *
  * @param all every asset: what holds one of a selection may stand outside of it.
  */
-export function fixOf(assets: readonly AssetView[], all: readonly AssetView[]): string {
+export function fixOf(assets: readonly AssetView[], all: readonly AssetView[], environment?: string): string {
+  return `${cureOf(assets, all)}${environmentWords(environment)}`
+}
+
+/** It ends with a command. */
+function cureOf(assets: readonly AssetView[], all: readonly AssetView[]): string {
   const bad = assets.filter((one) => !isFine(one))
   const views = new Map(all.map((view) => [view.node.name, view]))
   const checks = new Set(bad.flatMap((view) => holdersOf(view, views)))

@@ -23,9 +23,18 @@ export async function check(context: CommandContext, flags: CheckFlags): Promise
     return (trouble !== undefined && failOn.has(trouble)) || (view.late !== undefined && failOn.has('late'))
   }
   const { assets, all, now } = report
+  const { environment } = context.project
   const exitCode = assets.some(fails) && !exitZero ? exitCodes.bad : exitCodes.ok
   const judged = document()
-  const verdict: CheckVerdict = { assets, all, unasked: unaskedLines(report.unasked, now), judged, fails, exitCode }
+  const verdict: CheckVerdict = {
+    assets,
+    all,
+    unasked: unaskedLines(report.unasked, now),
+    judged,
+    fails,
+    exitCode,
+    environment,
+  }
   tellGithub(verdict, context, format)
   tellUnseen(context, report.unseen)
   return {

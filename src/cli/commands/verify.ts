@@ -11,6 +11,6 @@ export async function verify({ project, output }: CommandContext, flags: VerifyF
   return {
     exitCode: report.units.some(({ damaged }) => damaged.length > 0) ? exitCodes.bad : exitCodes.ok,
     document: () => verifyDocument(report),
-    text: () => renderVerify(report, output.style),
+    text: () => renderVerify({ ...report, environment: project.environment }, output.style),
   }
 }

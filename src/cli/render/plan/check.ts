@@ -13,12 +13,14 @@ export interface CheckView {
   readonly all: readonly AssetView[]
   /** Of sources that only a run asks. */
   readonly unasked?: readonly string[]
+  /** Default: `development`. */
+  readonly environment?: string | undefined
 }
 
 /** More lines than a person reads at a failed build; `status` tells the rest. */
 const mostLines = 40
 
-export function renderCheck({ assets, all, unasked = [] }: CheckView, style: Style): string {
+export function renderCheck({ assets, all, unasked = [], environment }: CheckView, style: Style): string {
   const bad = assets.filter((one) => !isFine(one))
   const { paint, symbols } = style
   const pinned = pinnedLines(assets, style)
@@ -47,7 +49,7 @@ export function renderCheck({ assets, all, unasked = [] }: CheckView, style: Sty
     ...roots,
     ...pinned,
     ...unasked,
-    `fix: ${fixOf(assets, all)}`,
+    `fix: ${fixOf(assets, all, environment)}`,
   ].join('\n')
 }
 

@@ -23,7 +23,7 @@ export function annotations(assets: readonly AssetView[], fails: (view: AssetVie
 }
 
 /** Markdown for the file that `GITHUB_STEP_SUMMARY` names. */
-export function stepSummary({ assets, all, unasked = [] }: CheckView): string {
+export function stepSummary({ assets, all, unasked = [], environment }: CheckView): string {
   const bad = assets.filter((one) => !isFine(one))
   const notes = unasked.flatMap((line) => ['', cell(line)])
   if (bad.length === 0) return `${[upToDateText(assets.length), ...notes].join('\n')}\n`
@@ -34,7 +34,7 @@ export function stepSummary({ assets, all, unasked = [] }: CheckView): string {
     '| asset | status | why |',
     '|---|---|---|',
   ]
-  return [...head, ...rows, ...notes, '', `Fix: \`${fixOf(assets, all)}\``, ''].join('\n')
+  return [...head, ...rows, ...notes, '', `Fix: \`${fixOf(assets, all, environment)}\``, ''].join('\n')
 }
 
 function cell(text: string): string {
