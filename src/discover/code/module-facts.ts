@@ -14,8 +14,14 @@ import { selfFacts } from './reads/self-reads.ts'
 import { namesOfPattern } from './scopes.ts'
 import { membersOf } from './slice/members.ts'
 import { stateFacts } from './state/module/collect.ts'
+import { packageCallIn } from './state/module/package-calls.ts'
 import type { StateFacts } from './state-facts.ts'
 import { isClass, isFunction, memberChain, unwrap } from './syntax.ts'
+
+function withPackageCall(state: StateFacts, draft: Draft, text: string): StateFacts {
+  const packageCall = packageCallIn(draft, state, text)
+  return packageCall === undefined ? state : { ...state, packageCall }
+}
 
 interface ModuleText {
   readonly path: string
@@ -52,7 +58,8 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
     const undescribed = canonical.descriptions.has
       ? canonicalUnit([draft.node], around, { ...draft, undescribed: true })
       : undefined
-    return { draft, canonical, older, undescribed, state: stateFacts(draft, around), members: membersOf(draft, around) }
+    const state = withPackageCall(stateFacts(draft, around), draft, text)
+    return { draft, canonical, older, undescribed, state, members: membersOf(draft, around) }
   })
   const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))
   const holding = new Set(written.flatMap(({ state }) => givenObjects(state)))

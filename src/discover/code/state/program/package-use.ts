@@ -76,7 +76,8 @@ interface PackageCall {
 const nothing: PackageUse = { resources: [], opens: false, what: undefined }
 
 /** Packages that tell people something, or stop: what they do is in no value. */
-const telling = /^(assert|chalk|consola|debug|invariant|loglevel|pino|picocolors|signale|tiny-invariant|tslog|winston)$/
+export const telling =
+  /^(assert|chalk|consola|debug|invariant|loglevel|pino|picocolors|signale|tiny-invariant|tslog|winston)$/
 
 function useOf(files: ProjectFiles, { unit, path, way }: PackageCall): PackageUse {
   const [name = '', ...members] = path.split('.')

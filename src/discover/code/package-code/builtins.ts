@@ -1,0 +1,247 @@
+import { platform } from '../platform.ts'
+import { nodeChange } from '../state/program/node-changes.ts'
+import { foreign, methodEffect, methodResult } from './builtin-things.ts'
+import { Doubt, type Moment, type Slot, type Thing } from './heap.ts'
+import { callObjectFunction } from './object-functions.ts'
+import { allArguments, argumentAt, contents, made, siteWithin } from './passing.ts'
+import { unknownThing } from './strangers.ts'
+import type { Passed, Tools } from './tools.ts'
+
+/** What a function of the platform, of Node or a method of a builtin gives and does. */
+export function callBuiltin(tools: Tools, callee: Thing, passed: Passed, moment: Moment): Slot {
+  const path = callee.path ?? ''
+  if (path === 'settle') return settle(tools, callee, passed)
+  if (path === 'bound') return (callee.code as (more: Passed, at: Moment) => Slot)(passed, moment)
+  if (path.startsWith('method ')) return callMethod(tools, path.slice('method '.length), passed, moment)
+  if (path.startsWith('node:')) return callNode(tools, path, passed, moment)
+  return callObjectFunction(tools, path, passed, moment) ?? callGlobal(tools, path, passed, moment)
+}
+
+export function constructBuiltin(tools: Tools, callee: Thing, args: Omit<Passed, 'self'>, moment: Moment): Slot {
+  const { heap, calls } = tools
+  const path = callee.path ?? ''
+  const passed = { ...args, self: heap.slot() }
+  if (path === 'Promise') {
+    const promise = made(tools, moment, [])
+    const settling = heap.make({ kind: 'builtin', moment: 'load', path: 'settle', code: promise.rest })
+    heap.each(argumentAt(heap, args, 0), (executor) => {
+      calls.call(executor, { self: heap.slot(), list: [heap.of(settling), heap.of(settling)] }, moment)
+    })
+    return heap.of(promise)
+  }
+  if (path === 'Proxy') return proxied(tools, args, moment)
+  if (path === 'WeakMap' || path === 'WeakSet') {
+    const map = heap.make({ kind: 'list', moment, path })
+    heap.flow(contents(tools, contents(tools, allArguments(heap, args))), map.rest)
+    return heap.of(map)
+  }
+  if (path === 'RegExp') return pattern(tools, args, moment)
+  return callBuiltin(tools, callee, passed, moment)
+}
+
+function pattern({ heap }: Tools, args: Omit<Passed, 'self'>, moment: Moment): Slot {
+  const out = heap.slot()
+  const isPlain = args.more === undefined && args.list.length < 2
+  const flags = isPlain ? '' : (args.texts?.[1] ?? 'y')
+  heap.add(out, heap.make({ kind: 'list', moment, path: patternPath(flags) }))
+  // `new RegExp(other)` has its flags.
+  heap.each(argumentAt(heap, args, 0), ({ path }) => {
+    if (path !== 'regexp') heap.add(out, heap.make({ kind: 'list', moment, path: path ?? 'matcher y' }))
+  })
+  return out
+}
+export const patternPath = (flags: string): string =>
+  flags.includes('y') ? 'matcher y' : flags.includes('g') ? 'matcher g' : 'regexp'
+
+/** Its handlers run whenever somebody touches it: at any moment, with whatever is held there. */
+function proxied({ heap, calls, members }: Tools, args: Omit<Passed, 'self'>, moment: Moment): Slot {
+  if (moment === 'load') return heap.of(unknownThing(heap))
+  const out = heap.slot()
+  heap.flow(argumentAt(heap, args, 0), out)
+  const handlers = members.read(argumentAt(heap, args, 1), undefined, moment)
+  heap.each(handlers, (handler) => {
+    heap.flow(calls.call(handler, { self: argumentAt(heap, args, 1), list: [out], more: out }, moment), out)
+  })
+  return out
+}
+
+function settle({ heap }: Tools, { code }: Thing, passed: Passed): Slot {
+  heap.flow(allArguments(heap, passed), code as Slot)
+  return heap.slot()
+}
+
+/** The functions among the arguments are called with whatever the call meets. */
+function callBack({ heap, calls }: Tools, passed: Passed, met: Slot, moment: Moment): Slot {
+  const results = heap.slot()
+  const args = allArguments(heap, passed)
+  heap.each(args, (fn) => {
+    // A namespace of the platform is no function.
+    if (fn.kind === 'builtin' && /^[a-z:_/]+$/.test(fn.path ?? '') && fn.path !== 'bound' && fn.path !== 'settle')
+      return
+    if (fn.kind === 'function' || fn.kind === 'project' || fn.kind === 'builtin')
+      heap.flow(calls.call(fn, { self: args, list: [], more: met, site: siteWithin(passed.site) }, moment), results)
+  })
+  return results
+}
+
+function callMethod(tools: Tools, name: string, passed: Passed, moment: Moment): Slot {
+  const { heap, members, calls } = tools
+  const { self } = passed
+  if (platform.isCalling(name)) return callThrough(tools, name, passed, moment)
+  const args = allArguments(heap, passed)
+  calls.convert(args, moment)
+  if (methodEffect(name) !== 'reads') {
+    heap.each(self, (thing) => {
+      if (!isPrivateMember(tools, { thing, name, passed }, moment)) members.change(thing, moment)
+      heap.flow(args, thing.rest)
+      if (name === '*' || name === 'splice') heap.flow(contents(tools, args), thing.rest)
+    })
+  }
+  if (name === 'exec' || name === 'test') heap.each(self, (thing) => matches(tools, thing, moment))
+  if (moment === 'call') heap.each(args, (thing) => thing.path === 'matcher y' && members.change(thing, moment))
+  const held = contents(tools, self)
+  const met = heap.slot()
+  const results = callBack(tools, passed, met, moment)
+  for (const one of [self, held, results]) heap.flow(one, met)
+  const fresh = made(tools, moment, [held, args, contents(tools, args), results])
+  switch (methodResult(name)) {
+    case 'primitive':
+      return heap.slot()
+    case 'new':
+      return heap.of(fresh)
+    case 'held': {
+      const out = heap.slot()
+      for (const one of [held, results, args]) heap.flow(one, out)
+      return out
+    }
+    case 'anything': {
+      const out = heap.of(fresh)
+      for (const one of [self, held, results, args]) heap.flow(one, out)
+      return out
+    }
+  }
+}
+
+/** A regular expression with `g` or `y` remembers where it stopped. */
+function matches({ members }: Tools, thing: Thing, moment: Moment): void {
+  if (thing.path !== 'regexp') members.change(thing, moment)
+}
+
+/** A weak map is asked by whoever has the key, and nobody else has a key that the call made. */
+function isPrivateMember(
+  { heap }: Tools,
+  { thing, name, passed }: { readonly thing: Thing; readonly name: string; readonly passed: Passed },
+  moment: Moment,
+): boolean {
+  if (moment !== 'call' || thing.moment === 'call' || !/^Weak(Map|Set)$/.test(thing.path ?? '')) return false
+  if (name !== 'set' && name !== 'add') return false
+  heap.each(argumentAt(heap, passed, 0), (key) => {
+    if (key.moment !== 'call') throw new Doubt('remembers something of what others have')
+  })
+  return true
+}
+
+/** `fn.call(self, …)`, `fn.apply(self, list)`, `fn.bind(self, …)`. */
+function callThrough(tools: Tools, name: string, passed: Passed, moment: Moment): Slot {
+  const { heap, calls } = tools
+  const self = argumentAt(heap, passed, 0)
+  const out = heap.slot()
+  const rest = { list: passed.list.slice(1), more: passed.more }
+  const site = siteWithin(passed.site)
+  if (name === 'bind') {
+    const code = (later: Passed, at: Moment) => {
+      const more = heap.slot()
+      for (const one of [rest.more, later.more]) if (one !== undefined) heap.flow(one, more)
+      const args = { self, list: [...rest.list, ...later.list], more, site: siteWithin(later.site) }
+      heap.each(passed.self, (fn) => heap.flow(calls.call(fn, args, at), out))
+      return out
+    }
+    return heap.of(heap.make({ kind: 'builtin', moment, path: 'bound', code }))
+  }
+  heap.each(passed.self, (fn) => {
+    const args =
+      name === 'call'
+        ? { ...rest, self, site }
+        : { self, list: [], more: contents(tools, allArguments(heap, rest)), site }
+    heap.flow(calls.call(fn, args, moment), out)
+  })
+  return out
+}
+
+/** What is in it is asked for its text as well. */
+function convertAll(tools: Tools, of: Slot, moment: Moment, visited: Set<Thing>): void {
+  tools.heap.each(of, (thing) => {
+    if (visited.has(thing)) return
+    visited.add(thing)
+    const held = tools.members.read(tools.heap.of(thing), undefined, moment)
+    tools.calls.convert(held, moment)
+    convertAll(tools, held, moment, visited)
+  })
+}
+
+const computing = /^(?:console|performance)\b|^import\.meta/
+/** They make or give something by what is around, or tell others. */
+const outside = /^(?:fetch|Function|eval|Worker|WebSocket|EventSource|module|require|exports)\b/
+
+function callGlobal(tools: Tools, path: string, passed: Passed, moment: Moment): Slot {
+  const { heap, members, calls } = tools
+  const args = allArguments(heap, passed)
+  const name = path.split('.').at(-1) ?? ''
+  const isOfProcess = path.startsWith('process')
+  if (outside.test(path) || (isOfProcess && !platform.onlyAsksProcess(name)))
+    return strange(tools, path, passed, moment)
+  calls.convert(args, moment)
+  if (computing.test(path) || isOfProcess)
+    return moment === 'load' && isOfProcess ? heap.of(unknownThing(heap)) : heap.slot()
+  if (platform.changesFirst(path)) heap.each(argumentAt(heap, passed, 0), (thing) => members.change(thing, moment))
+  if (path === 'JSON.stringify') convertAll(tools, args, moment, new Set())
+  if (platform.givesPrimitive(path)) {
+    callBack(tools, passed, contents(tools, args), moment)
+    return heap.slot()
+  }
+  const iterated = calls.iterate(args, moment)
+  const met = heap.slot()
+  for (const one of [args, iterated, contents(tools, args)]) heap.flow(one, met)
+  const results = callBack(tools, passed, met, moment)
+  heap.flow(results, met)
+  const out = heap.of(made(tools, moment, [met], foreign))
+  // `new Uint8Array(buffer)` is another view of it.
+  if (platform.isView(path) || !/^[A-Z]/.test(path)) heap.flow(met, out)
+  return out
+}
+
+/** Modules of Node of which a call is nothing but what it gives. */
+const quietModules =
+  /^node:(?:assert|async_hooks|buffer|crypto|events|os|path|punycode|querystring|stream|string_decoder|url|util|util\/types|zlib)\b/
+const quietReads = /^node:fs(?:\/promises)?\.(?:promises\.)?(?:read\w*|exists\w*|l?stat\w*|access\w*|realpath\w*)$/
+
+function callNode(tools: Tools, path: string, passed: Passed, moment: Moment): Slot {
+  const { heap, members } = tools
+  const [module = '', ...names] = path.slice('node:'.length).split('.')
+  const change = nodeChange(module, names.join('.'), false)
+  if (change === 'all' || !(quietModules.test(path) || quietReads.test(path)))
+    return strange(tools, path, passed, moment)
+  const args = allArguments(heap, passed)
+  tools.calls.convert(args, moment)
+  if (change === 'given') {
+    heap.each(args, (thing) => members.change(thing, moment))
+    if (moment === 'load') members.giveAway(args, moment)
+  }
+  const met = heap.slot()
+  for (const one of [args, contents(tools, args)]) heap.flow(one, met)
+  const results = callBack(tools, passed, met, moment)
+  heap.flow(results, met)
+  // What a function of Node gives may be Node's own: only what a class makes is new, or is made by its name.
+  const isNew = /(?:^|\.)(?:[A-Z]\w*|create\w*|promisify|from|alloc\w*)$/.test(path)
+  const out = heap.of(made(tools, moment, [met], foreign))
+  if (!isNew) heap.flow(met, out)
+  return out
+}
+
+function strange({ heap, members }: Tools, path: string, passed: Passed, moment: Moment): Slot {
+  if (moment === 'call') throw new Doubt(`calls ${path}`)
+  if (/^(?:eval|Function)\b/.test(path)) throw new Doubt('makes code of text')
+  members.giveAway(allArguments(heap, passed), moment)
+  members.giveAway(passed.self, moment)
+  return heap.of(unknownThing(heap))
+}
