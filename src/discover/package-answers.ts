@@ -13,23 +13,23 @@ const format = `1 ${frameworkVersion}`
  */
 export function openPackageAnswers(cacheFolder: string): KeptAnswers & { keep(): void } {
   const file = join(cacheFolder, 'package-answers.lines')
-  let kept: ReadonlyMap<string, string> | undefined
-  const asked = new Map<string, boolean>()
+  let earlier: ReadonlyMap<string, string> | undefined
+  const answers = new Map<string, boolean>()
   let isNew = false
   const all = () => {
-    const lines = kept === undefined ? readLines(file) : undefined
-    kept ??= lines?.head === format ? lines.texts : new Map()
-    return kept
+    const lines = earlier === undefined ? readLines(file) : undefined
+    earlier ??= lines?.head === format ? lines.texts : new Map<string, string>()
+    return earlier
   }
   return {
     get(question) {
       const text = all().get(question)
-      const answer = asked.get(question) ?? (text === undefined ? undefined : text === 'true')
-      if (answer !== undefined) asked.set(question, answer)
+      const answer = answers.get(question) ?? (text === undefined ? undefined : text === 'true')
+      if (answer !== undefined) answers.set(question, answer)
       return answer
     },
     set(question, answer) {
-      asked.set(question, answer)
+      answers.set(question, answer)
       isNew = true
     },
     /** Best effort, where there is a store. */
@@ -38,7 +38,7 @@ export function openPackageAnswers(cacheFolder: string): KeptAnswers & { keep():
       keepLines(
         file,
         format,
-        [...asked].map(([question, answer]) => [question, String(answer)] as const),
+        [...answers].map(([question, answer]) => [question, String(answer)] as const),
       )
     },
   }

@@ -18,8 +18,8 @@ import { packageCallIn } from './state/module/package-calls.ts'
 import type { StateFacts } from './state-facts.ts'
 import { isClass, isFunction, memberChain, unwrap } from './syntax.ts'
 
-function withPackageCall(state: StateFacts, draft: Draft, text: string): StateFacts {
-  const packageCall = packageCallIn(draft, state, text)
+function withPackageCall(state: StateFacts, draft: Draft, of: Parameters<typeof packageCallIn>[2]): StateFacts {
+  const packageCall = packageCallIn(draft, state, of)
   return packageCall === undefined ? state : { ...state, packageCall }
 }
 
@@ -58,7 +58,10 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
     const undescribed = canonical.descriptions.has
       ? canonicalUnit([draft.node], around, { ...draft, undescribed: true })
       : undefined
-    const state = withPackageCall(stateFacts(draft, around), draft, text)
+    const state = withPackageCall(stateFacts(draft, around), draft, {
+      text,
+      isUnit: (node) => around.unitOf(node) !== undefined,
+    })
     return { draft, canonical, older, undescribed, state, members: membersOf(draft, around) }
   })
   const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))

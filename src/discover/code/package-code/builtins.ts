@@ -99,11 +99,11 @@ function callMethod(tools: Tools, name: string, passed: Passed, moment: Moment):
   }
   if (name === 'exec' || name === 'test') heap.each(self, (thing) => matches(tools, thing, moment))
   if (moment === 'call') heap.each(args, (thing) => thing.path === 'matcher y' && members.change(thing, moment))
-  const held = contents(tools, self)
+  const content = contents(tools, self)
   const met = heap.slot()
   const results = callBack(tools, passed, met, moment)
-  for (const one of [self, held, results]) heap.flow(one, met)
-  const fresh = made(tools, moment, [held, args, contents(tools, args), results])
+  for (const one of [self, content, results]) heap.flow(one, met)
+  const fresh = made(tools, moment, [content, args, contents(tools, args), results])
   switch (methodResult(name)) {
     case 'primitive':
       return heap.slot()
@@ -111,12 +111,12 @@ function callMethod(tools: Tools, name: string, passed: Passed, moment: Moment):
       return heap.of(fresh)
     case 'held': {
       const out = heap.slot()
-      for (const one of [held, results, args]) heap.flow(one, out)
+      for (const one of [content, results, args]) heap.flow(one, out)
       return out
     }
     case 'anything': {
       const out = heap.of(fresh)
-      for (const one of [self, held, results, args]) heap.flow(one, out)
+      for (const one of [self, content, results, args]) heap.flow(one, out)
       return out
     }
   }
@@ -173,9 +173,9 @@ function convertAll(tools: Tools, of: Slot, moment: Moment, visited: Set<Thing>)
   tools.heap.each(of, (thing) => {
     if (visited.has(thing)) return
     visited.add(thing)
-    const held = tools.members.read(tools.heap.of(thing), undefined, moment)
-    tools.calls.convert(held, moment)
-    convertAll(tools, held, moment, visited)
+    const content = tools.members.read(tools.heap.of(thing), undefined, moment)
+    tools.calls.convert(content, moment)
+    convertAll(tools, content, moment, visited)
   })
 }
 

@@ -32,18 +32,18 @@ export function createCalls(heap: Heap, members: Members, { callBuiltin, constru
     const site = passed.site ?? anywhere[moment]
     const atSite = atSites.get(site) ?? new Map<Thing, { readonly passed: Passed; readonly out: Slot }>()
     atSites.set(site, atSite)
-    let known = atSite.get(callee)
-    if (known === undefined) {
+    let entry = atSite.get(callee)
+    if (entry === undefined) {
       const list = site === anywhere[moment] ? [] : passed.list
-      known = { passed: { ...passed, self: heap.slot(), list, more: heap.slot(), site }, out: heap.slot() }
-      atSite.set(callee, known)
-      heap.flow(callBuiltin(callee, known.passed, moment), known.out)
+      entry = { passed: { ...passed, self: heap.slot(), list, more: heap.slot(), site }, out: heap.slot() }
+      atSite.set(callee, entry)
+      heap.flow(callBuiltin(callee, entry.passed, moment), entry.out)
     }
-    heap.flow(passed.self, known.passed.self)
-    if (passed.more !== undefined) heap.flow(passed.more, known.passed.more as Slot)
+    heap.flow(passed.self, entry.passed.self)
+    if (passed.more !== undefined) heap.flow(passed.more, entry.passed.more as Slot)
     for (const [index, one] of passed.list.entries())
-      if (known.passed.list[index] !== one) heap.flow(one, known.passed.more as Slot)
-    return known.out
+      if (entry.passed.list[index] !== one) heap.flow(one, entry.passed.more as Slot)
+    return entry.out
   }
   const itemsOf = onceAMoment((thing, moment) => {
     const out = heap.slot()
@@ -101,9 +101,9 @@ export function createCalls(heap: Heap, members: Members, { callBuiltin, constru
     initialize(callee, passed, moment) {
       if (callee.kind === 'function') return (callee.code as FunctionCode).run(passed, moment)
       if (callee.kind !== 'builtin') return calls.call(callee, passed, moment)
-      const made = constructBuiltin(callee, passed, moment)
+      const initial = constructBuiltin(callee, passed, moment)
       // What the platform keeps in it: the elements of a map, the listeners of an emitter.
-      heap.each(passed.self, (instance) => heap.each(made, (thing) => heap.flow(thing.all, instance.rest)))
+      heap.each(passed.self, (instance) => heap.each(initial, (thing) => heap.flow(thing.all, instance.rest)))
       return heap.slot()
     },
     callMember(of, name, passed, moment) {
@@ -151,12 +151,12 @@ export function onceAMoment(
   find: (thing: Thing, moment: Moment) => Slot,
   heap: Pick<Heap, 'slot' | 'flow'>,
 ): (thing: Thing, moment: Moment) => Slot {
-  const known = { load: new Map<Thing, Slot>(), call: new Map<Thing, Slot>() }
+  const entry = { load: new Map<Thing, Slot>(), call: new Map<Thing, Slot>() }
   return (thing, moment) => {
-    const earlier = known[moment].get(thing)
+    const earlier = entry[moment].get(thing)
     if (earlier !== undefined) return earlier
     const slot = heap.slot()
-    known[moment].set(thing, slot)
+    entry[moment].set(thing, slot)
     heap.flow(find(thing, moment), slot)
     return slot
   }

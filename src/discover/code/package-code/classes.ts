@@ -45,7 +45,7 @@ export function makeClass(tools: Evaluate, node: ClassNode, around: Place): Thin
     home,
     ofClass: code,
     results: heap.slot(),
-    given: heap.slot(),
+    input: heap.slot(),
     generator: undefined,
   })
   const setField = (field: Field, self: Slot, inside: Place) => {

@@ -98,8 +98,8 @@ export function evaluateExpression(tools: Evaluate, expression: Node, place: Pla
     case 'YieldExpression': {
       const { generator } = place.activation
       if (generator === undefined) throw new Doubt('yields outside of a generator')
-      const given = node.argument === null ? none : value(node.argument)
-      heap.flow(node.delegate ? calls.iterate(given, moment) : calls.wait(given, moment), generator.rest)
+      const input = node.argument === null ? none : value(node.argument)
+      heap.flow(node.delegate ? calls.iterate(input, moment) : calls.wait(input, moment), generator.rest)
       return generator.rest
     }
     case 'MetaProperty':

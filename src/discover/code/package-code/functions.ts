@@ -43,15 +43,15 @@ function createRun(tools: Evaluate, node: FunctionNode, written: Named): Functio
   const runs = new Map<Moment, { readonly activation: Activation; readonly parameters: Parameters }>()
   const isArrow = node.type === 'ArrowFunctionExpression'
   return (passed, moment) => {
-    const known = runs.get(moment)
-    const run = known ?? start(tools, node, written, moment)
+    const earlier = runs.get(moment)
+    const run = earlier ?? start(tools, node, written, moment)
     runs.set(moment, run)
     const { activation, parameters } = run
     if (!isArrow) heap.flow(passed.self, activation.self)
     for (const [index, slot] of parameters.list.entries()) heap.flow(argumentAt(heap, passed, index), slot)
     const others = { list: passed.list.slice(parameters.list.length), more: passed.more }
     heap.flow(allArguments(heap, others), parameters.rest)
-    if (!isArrow) heap.flow(allArguments(heap, passed), activation.given)
+    if (!isArrow) heap.flow(allArguments(heap, passed), activation.input)
     return activation.results
   }
 }
@@ -71,7 +71,7 @@ function start(tools: Evaluate, node: FunctionNode, written: Named, moment: Mome
     moment,
     self: isArrow ? around.self : heap.slot(),
     results: node.async || generator !== undefined ? heap.of(generator ?? promiseOf(tools, values, moment)) : values,
-    given: isArrow ? around.given : heap.slot(),
+    input: isArrow ? around.input : heap.slot(),
     home: isArrow ? around.home : written.home,
     ofClass: isArrow ? around.ofClass : written.ofClass,
     generator,
@@ -96,7 +96,7 @@ function start(tools: Evaluate, node: FunctionNode, written: Named, moment: Mome
   tools.soon(() => {
     for (const name of own) heap.flow(written.me, scope.names.get(name) as Slot)
     if (!isArrow) {
-      const all = made(tools, moment, [activation.given])
+      const all = made(tools, moment, [activation.input])
       heap.add(scope.names.get('arguments') as Slot, all)
     }
     let index = 0

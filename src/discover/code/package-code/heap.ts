@@ -66,9 +66,9 @@ export function createHeap(limit: number): Heap {
   const heap: Heap = {
     slot,
     of(...things) {
-      const made = slot()
-      for (const thing of things) made.things.add(thing)
-      return made
+      const fresh = slot()
+      for (const thing of things) fresh.things.add(thing)
+      return fresh
     },
     make(what) {
       const [members, getters, setters] = [new Map(), new Map(), new Map()]
@@ -82,9 +82,9 @@ export function createHeap(limit: number): Heap {
       for (const reader of to.readers) queue.push(() => reader(thing))
     },
     flow(from, to) {
-      const known = flows.get(from) ?? new Set()
-      if (from === to || known.has(to)) return
-      flows.set(from, known.add(to))
+      const targets = flows.get(from) ?? new Set()
+      if (from === to || targets.has(to)) return
+      flows.set(from, targets.add(to))
       heap.each(from, (thing) => heap.add(to, thing))
     },
     each(from, read) {

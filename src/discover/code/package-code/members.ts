@@ -7,10 +7,10 @@ export function createMembers(heap: Heap, calls: () => Calls): Members {
   const views = new Map<Thing, Map<string | undefined, Slot>>()
   const givenAway = { load: new Set<Thing>(), call: new Set<Thing>() }
   const accessors = (side: 'getters' | 'setters') => {
-    const found = new Map<Thing, Map<string | undefined, Slot>>()
+    const match = new Map<Thing, Map<string | undefined, Slot>>()
     const find = (thing: Thing, name: string | undefined): Slot => {
-      const ofThing = found.get(thing) ?? new Map<string | undefined, Slot>()
-      found.set(thing, ofThing)
+      const ofThing = match.get(thing) ?? new Map<string | undefined, Slot>()
+      match.set(thing, ofThing)
       const earlier = ofThing.get(name)
       if (earlier !== undefined) return earlier
       const slot = heap.slot()
@@ -76,8 +76,8 @@ export function createMembers(heap: Heap, calls: () => Calls): Members {
       ofThing.set(name, slot)
       if (thing.kind === 'unknown' || thing.kind === 'project') heap.add(slot, thing)
       else if (thing.kind === 'builtin' && name !== undefined) {
-        const found = builtinMember(heap, thing, name)
-        if (found !== undefined) heap.add(slot, found)
+        const match = builtinMember(heap, thing, name)
+        if (match !== undefined) heap.add(slot, match)
       }
       if (name === undefined) heap.flow(thing.all, slot)
       else {

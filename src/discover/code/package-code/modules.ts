@@ -28,9 +28,9 @@ export function createModules(toolsOf: () => Evaluate): PackageModules {
     const isCommonFile = isCommon(file)
     if (file.endsWith('.json')) return dataOf(toolsOf())
     if (!/\.[cm]?js$/.test(file)) return heap.of(unknownThing(heap))
-    const known = modules.get(file)
-    const exports = known ?? heap.slot()
-    if (known === undefined) {
+    const earlier = modules.get(file)
+    const exports = earlier ?? heap.slot()
+    if (earlier === undefined) {
       modules.set(file, exports)
       const text = readFileSync(file, 'utf8')
       bytes += text.length
@@ -59,8 +59,8 @@ export function createModules(toolsOf: () => Evaluate): PackageModules {
 
 const folders = new Map<string, boolean>()
 function isModuleFolder(folder: string): boolean {
-  const known = folders.get(folder)
-  if (known !== undefined) return known
+  const earlier = folders.get(folder)
+  if (earlier !== undefined) return earlier
   const isModule = typeIn(folder) ?? (folder === dirname(folder) ? false : isModuleFolder(dirname(folder)))
   folders.set(folder, isModule)
   return isModule
@@ -103,7 +103,7 @@ function evaluateModule(tools: Evaluate, module: ModuleText): void {
     moment: 'load',
     self: heap.slot(),
     results: heap.slot(),
-    given: heap.slot(),
+    input: heap.slot(),
     home: undefined,
     ofClass: undefined,
     generator: undefined,

@@ -68,8 +68,8 @@ export function callObjectFunction(tools: Tools, path: string, passed: Passed, m
     case 'Object.getOwnPropertyDescriptor':
     case 'Object.getOwnPropertyDescriptors':
     case 'Reflect.getOwnPropertyDescriptor': {
-      const held = contents(tools, first)
-      return heap.of(made(tools, moment, [held, heap.of(made(tools, moment, [held]))]))
+      const content = contents(tools, first)
+      return heap.of(made(tools, moment, [content, heap.of(made(tools, moment, [content]))]))
     }
     case 'Reflect.get':
       return members.read(first, undefined, moment)

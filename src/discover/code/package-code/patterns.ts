@@ -48,8 +48,8 @@ export function bindPattern(tools: Evaluate, place: Place, pattern: Node, value:
       for (const element of target.elements) {
         if (element === null) continue
         const isRest = element.type === 'RestElement'
-        const given = isRest ? heap.of(made(tools, moment, [items])) : items
-        bindPattern(tools, place, isRest ? element.argument : element, given, declares)
+        const item = isRest ? heap.of(made(tools, moment, [items])) : items
+        bindPattern(tools, place, isRest ? element.argument : element, item, declares)
       }
       return
     }

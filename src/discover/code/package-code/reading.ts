@@ -84,7 +84,7 @@ function read({ file, declaration, names, loadedBeside }: PackageCall): void {
     moment: 'call',
     self: heap.slot(),
     results: heap.slot(),
-    given: heap.slot(),
+    input: heap.slot(),
     home: undefined,
     ofClass: undefined,
     generator: undefined,

@@ -39,8 +39,8 @@ function evaluate(tools: Evaluate, node: Node | null | undefined, place: Place):
       return
     }
     case 'ClassDeclaration': {
-      const made = heap.of(makeClass(tools, node, place))
-      if (node.id !== null) tools.bind(place, node.id, made, true)
+      const fresh = heap.of(makeClass(tools, node, place))
+      if (node.id !== null) tools.bind(place, node.id, fresh, true)
       return
     }
     case 'ReturnStatement':

@@ -75,7 +75,7 @@ export interface Activation {
   readonly self: Slot
   readonly results: Slot
   /** What it is given: `arguments`. */
-  readonly given: Slot
+  readonly input: Slot
   /** The object that its method stands in, for `super`. */
   readonly home: Thing | undefined
   /** The class whose constructor it is. */

@@ -4,6 +4,7 @@ import { doubtOf, type NameOrigin } from '../../package-code/reading.ts'
 import { platform } from '../../platform.ts'
 import type { ProjectFiles, SourceModule, Unit } from '../../project-files.ts'
 import { isRequired } from '../../specifier.ts'
+import { projectFunction } from '../module/package-calls.ts'
 import type { Loader } from './loaders.ts'
 import { telling } from './package-use.ts'
 import type { Program } from './program.ts'
@@ -52,15 +53,15 @@ export function createMakers(files: ProjectFiles, program: Program, answers: Kep
     imports.some((other) => other.name === name && other.module !== module) || usesIn(files, module, name) > 1
   const makes = new Map<Unit, boolean>()
   const isMaking = (unit: Unit): boolean => {
-    const asked = askedOf(unit)
-    const known = makes.get(unit)
-    if (known !== undefined || asked === undefined) return known ?? false
-    const own = new Set(asked.packages.flatMap((name) => [...closureOf(name)]))
+    const wanted = askedOf(unit)
+    const earlier = makes.get(unit)
+    if (earlier !== undefined || wanted === undefined) return earlier ?? false
+    const own = new Set(wanted.packages.flatMap((name) => [...closureOf(name)]))
     // Another package may change this one, or what both depend on, where it is loaded.
     const beside = imports.filter(
-      ({ name }) => !asked.packages.includes(name) && [...closureOf(name)].some((one) => own.has(one)),
+      ({ name }) => !wanted.packages.includes(name) && [...closureOf(name)].some((one) => own.has(one)),
     )
-    const answer = answerTo(files, { unit, asked, beside, answers })
+    const answer = answerTo(files, { unit, wanted, beside, answers })
     makes.set(unit, answer)
     return answer
   }
@@ -68,12 +69,12 @@ export function createMakers(files: ProjectFiles, program: Program, answers: Kep
     among(loaders) {
       let disturbed: ReadonlySet<string> | undefined
       return (unit) => {
-        const asked = askedOf(unit)
+        const wanted = askedOf(unit)
         // Where nobody else has the package, nobody else sees what is kept in it.
-        if (asked === undefined || !asked.packages.some((name) => isShared(name, unit.module))) return false
+        if (wanted === undefined || !wanted.packages.some((name) => isShared(name, unit.module))) return false
         if (!isMaking(unit)) return false
         disturbed ??= new Set(runBy(loaders).flatMap((other) => (isMaking(other) ? [] : packagesUsed(files, other))))
-        const reached = new Set(asked.packages.flatMap((name) => [...closureOf(name)]))
+        const reached = new Set(wanted.packages.flatMap((name) => [...closureOf(name)]))
         return disturbed.isDisjointFrom(reached)
       }
     },
@@ -112,6 +113,7 @@ function namesIn(files: ProjectFiles, { module, facts }: Unit): Asked | undefine
   const words = new Set(packageCall.match(/[\w$]+/g))
   const names = new Map<string, NameOrigin>()
   const packages = new Set<string>()
+  if (words.has(projectFunction)) names.set(projectFunction, 'project')
   for (const local of words) {
     const imported = module.imports.get(local)
     if (imported === undefined) {
@@ -137,26 +139,26 @@ function namesIn(files: ProjectFiles, { module, facts }: Unit): Asked | undefine
 
 interface Question {
   readonly unit: Unit
-  readonly asked: Asked
+  readonly wanted: Asked
   readonly beside: readonly Import[]
   readonly answers: KeptAnswers
 }
 
-function answerTo(files: ProjectFiles, { unit, asked, beside, answers }: Question): boolean {
+function answerTo(files: ProjectFiles, { unit, wanted, beside, answers }: Question): boolean {
   const declaration = unit.facts.state.packageCall ?? ''
-  const packages = [...asked.packages, ...beside.map(({ name }) => name)]
+  const packages = [...wanted.packages, ...beside.map(({ name }) => name)]
   const question = createHash('sha256')
     .update(
       JSON.stringify([
-        [declaration, [...asked.names], beside.map(({ from }) => from).sort()],
+        [declaration, [...wanted.names], beside.map(({ from }) => from).sort()],
         Object.entries(files.withDependencies(packages)).sort(([one], [other]) => (one < other ? -1 : 1)),
       ]),
     )
     .digest('hex')
-  const kept = answers.get(question)
-  if (kept !== undefined) return kept
+  const earlier = answers.get(question)
+  if (earlier !== undefined) return earlier
   const loadedBeside = beside.map(({ module, from }) => ({ file: module.file, from }))
-  const { names } = asked
+  const { names } = wanted
   const answer = doubtOf({ file: unit.module.file, declaration, names, loadedBeside }) === undefined
   answers.set(question, answer)
   return answer
