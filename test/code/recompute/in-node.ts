@@ -1,5 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { openRememberedCode } from '../../../src/discover/remembered-code.ts'
 import { type Tree, treeProject } from '../../discover/tree.ts'
@@ -88,8 +90,17 @@ async function cut(root: string): Promise<Readonly<Record<string, string>>> {
 }
 
 function makeInNode(root: string, words: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const worker = new Worker(new URL('./node-worker.ts', import.meta.url), {
-    workerData: { root, assets, env: {} },
+  const main = new URL('./node-worker.ts', import.meta.url).href
+  const own = ['assets.config.ts', 'assets/index.ts'].map((path) => pathToFileURL(join(root, path)).href)
+  const files = [main, new URL('./make-rows.ts', import.meta.url).href, ...own]
+  const worker = new Worker(new URL('./node-thread.mjs', import.meta.url), {
+    workerData: {
+      root,
+      assets,
+      env: {},
+      main,
+      plain: Object.fromEntries(files.map((url) => [url, withoutTypes(url)])),
+    },
     execArgv: ['--disable-warning=ExperimentalWarning', ...words],
   })
   return new Promise((resolve, reject) => {
@@ -100,4 +111,14 @@ function makeInNode(root: string, words: readonly string[]): Promise<Readonly<Re
       else resolve(made)
     })
   })
+}
+
+/** Text of a module -> the same without its types: a thread that takes them away itself loads a compiler for that. */
+const plainTexts = new Map<string, string>()
+
+function withoutTypes(url: string): string {
+  const text = readFileSync(new URL(url), 'utf8')
+  const plain = plainTexts.get(text) ?? stripTypeScriptTypes(text)
+  plainTexts.set(text, plain)
+  return plain
 }
