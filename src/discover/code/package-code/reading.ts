@@ -34,19 +34,28 @@ const mostSteps = 400_000
  * that the call runs changes one of the former, and none is handed to code that is not known, then what the call gives
  * is all that is left of it.
  */
-export function doubtOf(call: PackageCall): string | undefined {
+export function doubtOf(call: PackageCall): PackageDoubt | undefined {
+  let isOfLoad = true
   try {
-    read(call)
+    read(call, () => {
+      isOfLoad = false
+    })
     return undefined
   } catch (error) {
-    if (error instanceof Doubt) return error.message
+    if (error instanceof Doubt) return { what: error.message, isOfLoad }
     // Code that is nested deeper than the stack.
-    if (error instanceof RangeError) return 'is nested too deep'
+    if (error instanceof RangeError) return { what: 'is nested too deep', isOfLoad }
     throw error
   }
 }
+export interface PackageDoubt {
+  readonly what: string
+  /** Reading the modules leaves it, whatever is called of them. */
+  readonly isOfLoad: boolean
+}
 
-function read({ file, declaration, names, loadedBeside }: PackageCall): void {
+/** @param loaded Is told when all modules are read, before the call is. */
+function read({ file, declaration, names, loadedBeside }: PackageCall, loaded: () => void): void {
   const heap = createHeap(mostSteps)
   const expected: Slot[] = []
   let soon: (() => void)[] = []
@@ -80,6 +89,7 @@ function read({ file, declaration, names, loadedBeside }: PackageCall): void {
   const scope = callScope(tools, { file, names })
   for (const other of loadedBeside) modules.loaded(other.file, other.from, 'import')
   settle()
+  loaded()
   const activation: Activation = {
     moment: 'call',
     self: heap.slot(),

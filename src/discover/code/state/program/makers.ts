@@ -52,6 +52,7 @@ export function createMakers(files: ProjectFiles, program: Program, answers: Kep
   const isShared = (name: string, module: SourceModule) =>
     imports.some((other) => other.name === name && other.module !== module) || usesIn(files, module, name) > 1
   const makes = new Map<Unit, boolean>()
+  const unreadable = new Set<string>()
   const isMaking = (unit: Unit): boolean => {
     const wanted = askedOf(unit)
     const earlier = makes.get(unit)
@@ -61,7 +62,7 @@ export function createMakers(files: ProjectFiles, program: Program, answers: Kep
     const beside = imports.filter(
       ({ name }) => !wanted.packages.includes(name) && [...closureOf(name)].some((one) => own.has(one)),
     )
-    const answer = answerTo(files, { unit, wanted, beside, answers })
+    const answer = answerTo(files, { unit, wanted, beside, answers, unreadable })
     makes.set(unit, answer)
     return answer
   }
@@ -142,9 +143,11 @@ interface Question {
   readonly wanted: Asked
   readonly beside: readonly Import[]
   readonly answers: KeptAnswers
+  /** Packages of which no call can be told to leave nothing. */
+  readonly unreadable: Set<string>
 }
 
-function answerTo(files: ProjectFiles, { unit, wanted, beside, answers }: Question): boolean {
+function answerTo(files: ProjectFiles, { unit, wanted, beside, answers, unreadable }: Question): boolean {
   const declaration = unit.facts.state.packageCall ?? ''
   const packages = [...wanted.packages, ...beside.map(({ name }) => name)]
   const question = createHash('sha256')
@@ -159,7 +162,13 @@ function answerTo(files: ProjectFiles, { unit, wanted, beside, answers }: Questi
   if (earlier !== undefined) return earlier
   const loadedBeside = beside.map(({ module, from }) => ({ file: module.file, from }))
   const { names } = wanted
-  const answer = doubtOf({ file: unit.module.file, declaration, names, loadedBeside }) === undefined
+  const together = packages.sort().join()
+  // Each question reads the modules anew: those that leave a doubt by themselves are read once.
+  const doubt = unreadable.has(together)
+    ? undefined
+    : doubtOf({ file: unit.module.file, declaration, names, loadedBeside })
+  const answer = doubt === undefined && !unreadable.has(together)
+  if (doubt?.isOfLoad) unreadable.add(together)
   answers.set(question, answer)
   return answer
 }
