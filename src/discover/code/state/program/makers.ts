@@ -162,7 +162,9 @@ function answerTo(files: ProjectFiles, { unit, wanted, beside, answers, unreadab
   if (earlier !== undefined) return earlier
   const loadedBeside = beside.map(({ module, from }) => ({ file: module.file, from }))
   const { names } = wanted
-  const together = packages.sort().join()
+  // Two doors of one package are two: what one of them loads the other may not.
+  const doors = [...names.values()].map((origin) => (origin === 'project' ? '' : origin.from))
+  const together = [...new Set([...doors, ...packages])].sort().join()
   // Each question reads the modules anew: those that leave a doubt by themselves are read once.
   const doubt = unreadable.has(together)
     ? undefined
