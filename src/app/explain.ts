@@ -45,7 +45,8 @@ export async function explainOf(
     status: viewOf(other).status,
     durationMs: estimates.get(other) ?? viewOf(other).record?.durationMs,
   }))
-  return { ...answer, surroundings, statusOf: (other): Status => viewOf(other).status, now: Date.now() }
+  const statusOf = (other: string): Status => viewOf(other).status
+  return { ...answer, surroundings, statusOf, now: Date.now(), environment: project.environment }
 }
 
 interface UnitRequest extends Pick<ExplanationRequest, 'name' | 'partitions'> {

@@ -9,6 +9,7 @@ import { choosePartitions } from './open/partitions.ts'
 import { assetNamed } from './open/selection.ts'
 import type { Session } from './open/session.ts'
 import type { CurrentTable } from './open/tables.ts'
+import { environmentWords } from './words/environment-words.ts'
 
 export interface FailingRequest {
   readonly asset: string
@@ -37,7 +38,7 @@ export async function failingTable(session: Session, request: FailingRequest): P
       return verdict === undefined ? [] : [{ unit: facts.unit, verdict }]
     }),
   )
-  if (verdicts.length === 0) throw notJudged(request)
+  if (verdicts.length === 0) throw notJudged(request, session.workspace.project.environmentName)
   const rows = verdicts.flatMap(({ unit, verdict }) => {
     const { rejected } = verdict.record
     return rejected === undefined ? [] : [{ unit, table: asTable(verdict, rejected) }]
@@ -79,11 +80,11 @@ function expectCheckOf({ graph }: Pick<Session, 'graph'>, { asset, failing: name
   })
 }
 
-function notJudged({ asset, failing: check }: FailingRequest): AssetError {
+function notJudged({ asset, failing: check }: FailingRequest, environment: string): AssetError {
   return new AssetError({
     code: 'STORE_EMPTY',
     message: `${check} has not judged ${asset} as it is now`,
-    fix: `assets materialize ${check}`,
+    fix: `assets materialize ${check}${environmentWords(environment)}`,
   })
 }
 

@@ -54,7 +54,7 @@ test('a file that is gone is told of, and where nothing was made there is nothin
   ])
 })
 
-test('the cure of check and of verify is one of the environment that they were asked about', async () => {
+test('a cure is one of the environment that was asked about', async () => {
   await using project = await createProject({
     'assets/index.ts': "import { asset } from '#project'\nexport const rows = asset(() => [{ n: 1 }])",
   })
@@ -62,6 +62,10 @@ test('the cure of check and of verify is one of the environment that they were a
   const inProduction = ['--environment', 'production']
   const { stdout } = await project.assets('check', ...inProduction)
   expect(stdout).toContain(`fix: assets materialize rows ${inProduction.join(' ')}\n`)
+  const { commands } = await project.json('explain', 'rows', ...inProduction)
+  expect(commands).toEqual([`assets materialize rows ${inProduction.join(' ')}`])
+  const compared = await project.json('diff', 'rows', ...inProduction)
+  expect(compared.error.fix).toBe(`assets materialize rows ${inProduction.join(' ')}`)
   await project.assets('materialize', 'rows', ...inProduction)
   expect((await project.assets('check', ...inProduction)).exitCode).toBe(0)
   await spoil(project, 'rows')

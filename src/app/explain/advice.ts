@@ -4,6 +4,7 @@ import { isUpToDate } from '../../plan/assess.ts'
 import { partsOf, type Unit } from '../../unit.ts'
 import { listed } from '../../util/text/lines.ts'
 import { partitionWords } from '../../util/text/partition-words.ts'
+import { environmentWords } from '../words/environment-words.ts'
 import { unitWords } from '../words/unit-words.ts'
 import type { ExplainView } from './explain-view.ts'
 
@@ -12,8 +13,13 @@ export interface Advice {
   readonly does: string
 }
 
-/** Commands that help, the cure first. */
-export function adviceFor({
+/** Commands that help, the cure first, each for the environment that was asked about. */
+export function adviceFor(view: ExplainView): readonly Advice[] {
+  const words = environmentWords(view.environment)
+  return adviceOf(view).map(({ command, does }) => ({ command: `${command}${words}`, does }))
+}
+
+function adviceOf({
   explanation: { assessed, partition, action, blockers, failure },
   surroundings,
 }: ExplainView): readonly Advice[] {

@@ -9,6 +9,8 @@ export interface ExplainView {
   readonly basis: Basis
   readonly statusOf: (asset: string) => Status
   readonly now: number
+  /** Default: `development`. */
+  readonly environment?: string | undefined
   /** Everything is told, however long it is. */
   readonly verbose?: boolean
 }

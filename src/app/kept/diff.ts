@@ -2,7 +2,7 @@ import { defaultEnvironment } from '../../define/project/environment.ts'
 import { AssetError } from '../../errors.ts'
 import type { Stored } from '../../store/interface.ts'
 import type { ColumnChange, Compared, RowChange } from '../../table/compare/compare-tables.ts'
-import { assetOf, partitionOf, type Unit } from '../../unit.ts'
+import { partitionOf, type Unit } from '../../unit.ts'
 import { unitFields } from '../documents/unit.ts'
 import { oneUnit } from '../open/one-unit.ts'
 import type { PartitionWords } from '../open/partitions.ts'
@@ -11,6 +11,8 @@ import { openSession, type Session } from '../open/session.ts'
 import { readTables } from '../rows/read-rows.ts'
 import type { Row } from '../rows/result-columns.ts'
 import { recordOf } from '../show.ts'
+import { environmentWords } from '../words/environment-words.ts'
+import { unitWords } from '../words/unit-words.ts'
 import { versionAt } from './versions.ts'
 
 export interface DiffRequest extends PartitionWords {
@@ -125,7 +127,7 @@ async function currentIn({ workspace }: Session, unit: Unit, environment: string
   throw new AssetError({
     code: 'STORE_EMPTY',
     message: `${unit} has never been made in ${environment}`,
-    fix: `assets materialize ${assetOf(unit)}`,
+    fix: `assets materialize ${unitWords(unit)}${environmentWords(environment)}`,
   })
 }
 

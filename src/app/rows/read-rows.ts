@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { nodeKinds } from '../../define/node-kinds.ts'
-import { defaultEnvironment } from '../../define/project/environment.ts'
 import type { Column } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import type { Field } from '../../table/codec/types/data-type.ts'
@@ -13,6 +12,7 @@ import { suggest } from '../../util/suggest.ts'
 import { choosePartitions, type PartitionWords } from '../open/partitions.ts'
 import type { Session } from '../open/session.ts'
 import { type CurrentTable, tablesNow } from '../open/tables.ts'
+import { environmentWords } from '../words/environment-words.ts'
 import { unitWords } from '../words/unit-words.ts'
 import { type Row, readableQuery } from './result-columns.ts'
 
@@ -210,11 +210,11 @@ const unknownTable = /^[\s\S]*?Table with name (\S+) does not exist!/
 /** @param unit An asset, or one of its partitions. */
 export function notMade({ workspace }: Pick<Session, 'workspace'>, unit: string): AssetError {
   const { environmentName: environment } = workspace.project
-  const isDefault = environment === defaultEnvironment
+  const words = environmentWords(environment)
   return new AssetError({
     code: 'STORE_EMPTY',
-    message: `${unit} has never been made${isDefault ? '' : ` in ${environment}`}`,
-    fix: `assets materialize ${unitWords(unit as Unit)}${isDefault ? '' : ` --environment ${environment}`}`,
+    message: `${unit} has never been made${words === '' ? '' : ` in ${environment}`}`,
+    fix: `assets materialize ${unitWords(unit as Unit)}${words}`,
   })
 }
 

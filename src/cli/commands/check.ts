@@ -29,7 +29,7 @@ export async function check(context: CommandContext, flags: CheckFlags): Promise
   const verdict: CheckVerdict = {
     assets,
     all,
-    unasked: unaskedLines(report.unasked, now),
+    unasked: unaskedLines(report.unasked, now, environment),
     judged,
     fails,
     exitCode,
