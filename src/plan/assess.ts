@@ -245,9 +245,10 @@ function saidOfNew(world: World, facts: UnitFacts, check: UnitFacts): KnownFailu
   return knownToFail(world, check, upstream)?.failure
 }
 
-/** An effect that was begun and has left no receipt may be done all the same. */
-function neverMade({ doubts }: World, facts: UnitFacts): readonly Cause[] {
-  const doubt = nodeKinds[facts.node.kind].actsOutside ? doubts.get(facts.unit) : undefined
+/** An effect that was begun and has left no receipt may be done all the same, unless it is known to have failed. */
+function neverMade({ doubts, failures }: World, facts: UnitFacts): readonly Cause[] {
+  const isUnsure = nodeKinds[facts.node.kind].actsOutside && !failures.has(facts.unit)
+  const doubt = isUnsure ? doubts.get(facts.unit) : undefined
   return doubt === undefined ? [neverMaterialized(facts)] : [neverMaterialized(facts), doubt]
 }
 
