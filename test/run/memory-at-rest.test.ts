@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { tempFolder } from '../discover/temp-project.ts'
 import { loadedUnder } from '../rig/loaded.ts'
 import { createProject, type Document, type Project } from '../rig/project.ts'
 import { chain, oneFile } from './projects.ts'
@@ -19,6 +23,21 @@ describe('a memory of files that were written right before it', () => {
     expect(await statusOf(project)).toEqual(['stale', 'maybe', 'maybe'])
   })
 
+  test('takes no file for one that was read where somebody wrote to it right after, by a clock that is behind', async () => {
+    const edited = chain['assets/raw.ts']!.replace("' a '", "' A '")
+    await using project = await createProject(chain)
+    await project.assets('materialize')
+    await project.assets('status')
+    project.edit({ 'assets/raw.ts': chain['assets/raw.ts']! })
+    const preload = join(
+      tempFolder({ 'edit-when-read.mjs': editWhenRead(JSON.stringify(edited)) }),
+      'edit-when-read.mjs',
+    )
+    await project.start(['status'], { env: { NODE_OPTIONS: `--import=${pathToFileURL(preload)}` } }).ended
+    expect(readFileSync(join(project.folder, 'assets/raw.ts'), 'utf8')).toBe(edited)
+    expect(await statusOf(project)).toEqual(['stale', 'maybe', 'maybe'])
+  })
+
   test('compares a variable without what Node has for hashes', async () => {
     const files = oneFile('export const a = asset(() => [{ what: process.env.WHAT ?? null }])')
     await using project = await createProject(files)
@@ -31,3 +50,19 @@ describe('a memory of files that were written right before it', () => {
     expect(anew.some((url) => url.endsWith('/assets/index.ts'))).toBe(true)
   })
 })
+
+/** The clock of the command is a minute ahead of the one that gives files their times, as that of a file server may be. */
+const editWhenRead = (text: string) => `import fs from 'node:fs'
+const { now } = Date
+Date.now = () => now() + 60_000
+const { readFileSync, writeFileSync } = fs
+let isEdited = false
+fs.readFileSync = (file, ...others) => {
+  const read = readFileSync(file, ...others)
+  if (!isEdited && String(file).endsWith('/assets/raw.ts')) {
+    isEdited = true
+    writeFileSync(file, ${text})
+  }
+  return read
+}
+`

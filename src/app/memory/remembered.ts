@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { foldersHold, marksHold } from '../../discover/files/file-marks.ts'
+import { type FileMark, foldersHold, marksHold } from '../../discover/files/file-marks.ts'
 import { answersHold } from '../../discover/files/lookups.ts'
 import { variableHash } from '../../project/environment.ts'
 import { fileObjects } from '../../store/objects/file-objects.ts'
@@ -28,7 +28,7 @@ export async function recall(place: StorePlace, configFile: string, onlyFresh = 
   // A plan of very many units is not remembered, so there is nothing to check.
   if (onlyFresh && isOfPartitions(before) && before.units === undefined) return undefined
   const askedAt = Date.now()
-  const rereads = new Set<string>()
+  const rereads = new Map<string, FileMark>()
   const edited = editedModules(remembered, rereads)
   if (edited === undefined) return undefined
   // The judgement of edits knows assets of one unit each, and no clock. It takes longer to ask a catalog of many units.
@@ -85,11 +85,11 @@ async function sourceHolds(
  */
 function editedModules(
   { savedAt, evidence: { files, modules } }: Remembered,
-  rereads: Set<string>,
+  rereads: Map<string, FileMark>,
 ): ReadonlyMap<string, string> | undefined {
   const edited = new Map<string, string>()
   for (const mark of files.slice(0, modules)) {
-    if (!marksHold([mark], savedAt, (path) => rereads.add(path))) edited.set(mark[0], mark[5])
+    if (!marksHold([mark], savedAt, (now) => rereads.set(now[0], now))) edited.set(mark[0], mark[5])
     if (edited.size > maxEdited) return undefined
   }
   return edited
@@ -99,9 +99,9 @@ const maxEdited = 20
 /** Whether all is as it was, but for the modules of the project and the files of sources. */
 async function holds(
   { savedAt, evidence }: Remembered,
-  at: Where & { readonly rereads: Set<string> },
+  at: Where & { readonly rereads: Map<string, FileMark> },
 ): Promise<boolean> {
-  const onRead = (path: string) => at.rereads.add(path)
+  const onRead = (now: FileMark) => at.rereads.set(now[0], now)
   if (!inTime(evidence)) return false
   if (evidence.node !== nodeInUse(dirname(at.configFile)) || evidence.configFile !== at.configFile) return false
   if (Object.entries(evidence.variables).some(([name, hash]) => variableHash(name) !== hash)) return false

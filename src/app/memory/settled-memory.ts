@@ -1,11 +1,13 @@
-import { statSync } from 'node:fs'
-import { type FileMark, markOf, stateOf } from '../../discover/files/file-marks.ts'
+import { type FileMark, stateOf } from '../../discover/files/file-marks.ts'
 import { isSettled } from '../../util/file-state.ts'
 import type { Remembered } from './memory.ts'
 
 export interface Rereading {
-  /** Files whose bytes had to be read to see that they are the same. */
-  readonly rereads: ReadonlySet<string>
+  /**
+   * Files whose bytes had to be read to see that they are the same, as they were before that: who writes to one right
+   * after may do so by another clock, as that of a file server.
+   */
+  readonly rereads: ReadonlyMap<string, FileMark>
   /** Before the first of them was read, in ms since 1970. */
   readonly askedAt: number
 }
@@ -19,16 +21,10 @@ export interface Rereading {
 export function settledMemory(remembered: Remembered, { rereads, askedAt }: Rereading): Remembered | undefined {
   if (rereads.size === 0) return undefined
   const { evidence } = remembered
-  const now = (mark: FileMark): FileMark => (rereads.has(mark[0]) ? markNow(mark) : mark)
+  const now = (mark: FileMark): FileMark => rereads.get(mark[0]) ?? mark
   const files = evidence.files.map(now)
   const questions = evidence.answers.files.map(now)
-  // Who writes to one of them meanwhile moves its times beyond that moment.
   if (![...files, ...questions].every((mark) => isSettled(stateOf(mark), askedAt))) return undefined
   const answers = { ...evidence.answers, since: askedAt, files: questions }
   return { ...remembered, savedAt: askedAt, evidence: { ...evidence, files, answers } }
-}
-
-function markNow(mark: FileMark): FileMark {
-  const stat = statSync(mark[0], { throwIfNoEntry: false })
-  return stat === undefined ? mark : markOf(mark[0], stat, mark[5])
 }

@@ -39,9 +39,9 @@ export function absentMark(path: string): FileMark {
  * Whether every file has the bytes it had when it was marked at `markedAt`; a file is read only where its stat leaves a
  * doubt.
  *
- * @param onRead hears of each file that was read for that, and has the same bytes
+ * @param onRead is given the mark of each file that was read for that, and has the same bytes
  */
-export function marksHold(marks: readonly FileMark[], markedAt: number, onRead?: (path: string) => void): boolean {
+export function marksHold(marks: readonly FileMark[], markedAt: number, onRead?: (now: FileMark) => void): boolean {
   return marks.every((mark) => {
     const [path, size, , , , sha256] = mark
     const stat = statSync(path, { throwIfNoEntry: false })
@@ -50,7 +50,7 @@ export function marksHold(marks: readonly FileMark[], markedAt: number, onRead?:
     if (isSettled(stateOf(mark), markedAt) && sameState(stateOf(mark), stat)) return true
     // A link has the bytes of what it leads to, and beside it are other files.
     if (lstatSync(path).isSymbolicLink() || hashIfReadable(path, stat) !== sha256) return false
-    onRead?.(path)
+    onRead?.(markOf(path, stat, sha256))
     return true
   })
 }

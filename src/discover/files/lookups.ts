@@ -153,7 +153,7 @@ export function createLookups(): Lookups {
  */
 export function answersHold(
   { since, files, places, plain, folders, listings = [], resolved }: Answers,
-  onRead?: (path: string) => void,
+  onRead?: (now: FileMark) => void,
 ): boolean {
   forgetResolved()
   return (
