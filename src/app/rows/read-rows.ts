@@ -70,8 +70,8 @@ async function readSql(session: Session, reading: SqlReading): Promise<Reading> 
   const { sql, allowFiles } = reading
   const readers = await loadReaders()
   const engine = reading.engine ?? (await session.workspace.engine())
-  const lacking = await createViews(session, engine, reading)
-  if (!allowFiles) await readers.onlyFilesOf(engine, [join(session.workspace.storeFolder, 'objects', 'any')])
+  const { lacking, folders } = await createViews(session, engine, reading)
+  if (!allowFiles) await readers.onlyFilesOf(engine, [join(session.workspace.storeFolder, 'objects'), ...folders])
   const rethrow = (error: unknown): never => {
     const names = session.graph.nodes.flatMap(({ name, kind }) => (nodeKinds[kind].judges ? [] : [name]))
     throw ownedBy(readers.sqlError(error, context), { lacking, names })
@@ -121,6 +121,12 @@ interface Lacking {
   readonly error: AssetError
 }
 
+interface Views {
+  readonly lacking: readonly Lacking[]
+  /** Outside of the store's objects, where files of them lie. */
+  readonly folders: readonly string[]
+}
+
 /**
  * A view for every asset that the query may speak of, and those that have nothing to show. A table's bytes are checked
  * when it is opened, so that assets which are not spoken of cost nothing.
@@ -129,7 +135,7 @@ async function createViews(
   session: Session,
   engine: Engine,
   { spoken: sql, partitions }: SqlReading,
-): Promise<readonly Lacking[]> {
+): Promise<Views> {
   const { readRows } = await loadReaders()
   const spoken = session.graph.nodes.filter(({ name, kind }) => !nodeKinds[kind].judges && mentions(sql, lastOf(name)))
   const names = spoken.map(({ name }) => name)
@@ -148,7 +154,9 @@ async function createViews(
       lacking.push({ name, error })
     }
   }
-  return lacking
+  // The rows of an asset that is a view are computed by the workspace's engine, into its folder.
+  const isComputed = [...tables.values()].some((table) => table.tables.some(({ record }) => record.view !== undefined))
+  return { lacking, folders: isComputed ? [(await session.workspace.engine()).tempFolder] : [] }
 }
 
 /** An asset, or the one partition of it that was asked for. */

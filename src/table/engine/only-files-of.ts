@@ -1,13 +1,11 @@
-import { dirname } from 'node:path'
 import { quoteText } from '../../util/sql-text.ts'
 import { duck } from './bindings.ts'
 import { type Engine, withConnection } from './open.ts'
 
-/** From now on statements of this engine read the given files and nothing else of the machine; it cannot be undone. */
-export async function onlyFilesOf(engine: Engine, files: readonly string[]): Promise<void> {
-  const folders = [...new Set(files.map((file) => dirname(file)))].map(quoteText)
+/** From now on statements of this engine read files in these folders and no others; it cannot be undone. */
+export async function onlyFilesOf(engine: Engine, folders: readonly string[]): Promise<void> {
   await withConnection(engine, async (connection) => {
-    await duck.query(connection, `SET allowed_directories = [${folders.join(', ')}]`)
+    await duck.query(connection, `SET allowed_directories = [${folders.map(quoteText).join(', ')}]`)
     await duck.query(connection, 'SET enable_external_access = false')
   })
 }
