@@ -25,7 +25,7 @@ const trials: readonly (Omit<Trial, 'countExtras'> & { readonly title: string })
 
 test.each(trials)(
   '$title: whatever changes what a bundler keeps changes the digest',
-  { timeout: 240_000 * times },
+  { timeout: 480_000 * times },
   async (trial) => {
     const { mutations, changed, misses, extras } = await compareWithBundler({
       ...trial,

@@ -131,11 +131,7 @@ interface Views {
  * A view for every asset that the query may speak of, and those that have nothing to show. A table's bytes are checked
  * when it is opened, so that assets which are not spoken of cost nothing.
  */
-async function createViews(
-  session: Session,
-  engine: Engine,
-  { spoken: sql, partitions }: SqlReading,
-): Promise<Views> {
+async function createViews(session: Session, engine: Engine, { spoken: sql, partitions }: SqlReading): Promise<Views> {
   const { readRows } = await loadReaders()
   const spoken = session.graph.nodes.filter(({ name, kind }) => !nodeKinds[kind].judges && mentions(sql, lastOf(name)))
   const names = spoken.map(({ name }) => name)

@@ -13,7 +13,7 @@ is to the project, such as its retries or its partitions, is said where the proj
 
 from assetstore import _dagster
 from assetstore._context import Context as AssetExecutionContext
-from assetstore._context import add_metadata
+from assetstore._context import TimeWindow, add_metadata
 from assetstore._definition import asset, asset_check, check, source
 from assetstore._definitions import (
     AssetCheckResult,
@@ -45,6 +45,7 @@ from assetstore._partitions import (
     LastPartitionMapping,
     MonthlyPartitionsDefinition,
     MultiPartitionsDefinition,
+    PartitionMapping,
     PartitionsDefinition,
     ScheduleType,
     SpecificPartitionsPartitionMapping,
@@ -67,8 +68,8 @@ _SAID = [
     *("load_assets_from_package_module", "load_assets_from_package_name"),
     *("AllPartitionMapping", "AssetDep", "AssetIn", "BackfillPolicy", "Backoff", "DailyPartitionsDefinition"),
     *("DynamicPartitionsDefinition", "HourlyPartitionsDefinition", "IdentityPartitionMapping", "Jitter", "LastPartitionMapping"),
-    *("MonthlyPartitionsDefinition", "MultiPartitionsDefinition", "PartitionsDefinition", "RetryPolicy", "ScheduleType"),
-    *("SpecificPartitionsPartitionMapping", "StaticPartitionsDefinition", "TimeWindowPartitionMapping"),
+    *("MonthlyPartitionsDefinition", "MultiPartitionsDefinition", "PartitionMapping", "PartitionsDefinition", "RetryPolicy", "ScheduleType"),
+    *("SpecificPartitionsPartitionMapping", "StaticPartitionsDefinition", "TimeWindow", "TimeWindowPartitionMapping"),
     *("TimeWindowPartitionsDefinition", "WeeklyPartitionsDefinition"),
 ]
 

@@ -93,8 +93,15 @@ def load_assets_from_modules(modules, **_):
     return []
 
 
-load_assets_from_package_module = load_assets_from_package_name = load_assets_from_modules
 load_asset_checks_from_modules = load_assets_from_modules
+
+
+def load_assets_from_package_module(package_module, **_):
+    return []
+
+
+def load_assets_from_package_name(package_name, **_):
+    return []
 
 
 def load_assets_from_current_module(**_):

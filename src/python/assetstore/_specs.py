@@ -63,7 +63,7 @@ def name_of(asset):
     """What `deps` names: a text, a key, or a function, which is the asset that it makes."""
     if isinstance(asset, str):
         return asset
-    if isinstance(asset, (AssetDep,)):
+    if isinstance(asset, AssetDep):
         return asset.key
     if isinstance(asset, (list, tuple)):
         return AssetKey(asset)
