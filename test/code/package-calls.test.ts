@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { hiddenSetters } from './hidden-setters.ts'
 import { packageSetters } from './package-setters.ts'
+import { settersByHooks } from './setters-by-hooks.ts'
+import { settersInCommon } from './setters-in-common.ts'
+import { settersOfPlatform } from './setters-of-platform.ts'
 import { changedOf } from './two-assets.ts'
 
 const index = `import { asset } from '#project'
@@ -73,9 +76,33 @@ test.each([
   expect(await edited(text, call)).toEqual(['one'])
 })
 
-test.each([...packageSetters, ...hiddenSetters])(
+test.each([...packageSetters, ...hiddenSetters, ...settersByHooks, ...settersOfPlatform])(
   'a call that sets something is one of all that call the package: %s',
   async (_, text, call) => {
     expect(await edited(text, call)).toEqual(['one', 'two'])
   },
 )
+
+test.each(settersInCommon)('so is one in CommonJS: %s', async (_, text) => {
+  const call = (n: number) =>
+    `import * as pkg from 'pkg'\nconst it_ = pkg.make(${n})\nexport const it = (n) => it_.n + n\n`
+  const packages = {
+    pkg: "export * from './part.cjs'\nexport { default } from './part.cjs'",
+    'pkg/part.cjs': text,
+    'pkg/data.json': '{ "values": [] }',
+  }
+  expect(await changedOf({ packages, index }, call(10), call(11))).toEqual(['one', 'two'])
+})
+
+test.each([
+  [
+    'a constructor that is called without new',
+    'function Client(o) { if (!(this instanceof Client)) return new Client(o); this.o = o }\nexports.make = (o) => Client(o)',
+  ],
+  ['a function on its own object', 'exports.make = function (o) { return { o, get() { return this.o } } }'],
+])('and one in CommonJS that makes something is one of the asset that has it: %s', async (_, text) => {
+  const call = (n: number) =>
+    `import * as pkg from 'pkg'\nconst it_ = pkg.make(${n})\nexport const it = (n) => it_.n + n\n`
+  const packages = { pkg: "export * from './part.cjs'\nexport { default } from './part.cjs'", 'pkg/part.cjs': text }
+  expect(await changedOf({ packages, index }, call(10), call(11))).toEqual(['one'])
+})

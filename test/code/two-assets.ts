@@ -1,8 +1,8 @@
 import { basis, type Files, fingerprints, identity } from './project.ts'
 
-/** @param name Of a package, or of a file in one: `lodash-es/slice.js`. */
+/** @param name Of a package, or of a file in one: `lodash-es/slice.js`, `pkg/part.cjs`. */
 const installed = (name: string, text = 'export {}'): Files =>
-  name.endsWith('.js')
+  /\.(?:c?js|json)$/.test(name)
     ? { [`node_modules/${name}`]: text }
     : {
         [`node_modules/${name}/package.json`]: JSON.stringify({

@@ -9,7 +9,8 @@ const ofSchemas = words(`
   array brand catchall default describe extend int max merge meta min nonempty nonnegative nullable nullish omit optional
   or and partial pick pipe positive prefault readonly refine required safeParse strict strip superRefine url uuid email
   length transform with`)
-const others = words('isPrototypeOf substr lookup getTimezoneOffset toSpliced description')
+const others = words(`
+  isPrototypeOf substr lookup getTimezoneOffset toSpliced description with __lookupGetter__ __lookupSetter__ @@iterator @@asyncIterator`)
 
 const isReadingMethod = (name: string): boolean =>
   (platform.isReading(name) && !ofSchemas.has(name)) || others.has(name)
@@ -34,7 +35,7 @@ const givingPrimitives = words(`
   toLocaleTimeString toLocaleUpperCase toLowerCase toPrecision toUTCString toUpperCase toWellFormed trim trimEnd trimStart delete clear
   setDate setFullYear setHours setMilliseconds setMinutes setMonth setSeconds setTime`)
 const givingNew = words(`
-  concat entries filter flat flatMap getAll keys map match matchAll slice split toReversed toSorted toSpliced values exec subarray
+  concat entries filter flat flatMap getAll keys map match matchAll slice split toReversed toSorted toSpliced values exec @@iterator @@asyncIterator
   then catch finally symmetricDifference union intersection difference splice`)
 const givingHeld = words('at find findLast get pop shift reduce reduceRight')
 
@@ -55,6 +56,9 @@ export function builtin(heap: Heap, path: string): Thing {
   ofHeap.set(path, thing)
   return thing
 }
+
+/** The path of what gives each of its items once. */
+export const iterator = 'generator'
 
 /** The path of a list of the platform that has methods of its own. */
 export const foreign = 'foreign'
@@ -79,6 +83,7 @@ export function globalNamed(heap: Heap, name: string): Thing | undefined {
 export function builtinMember(heap: Heap, { path = '' }: Thing, name: string): Thing | undefined {
   if (path === 'globalThis') return globalNamed(heap, name)
   if (path.startsWith('process.env') || path.startsWith('process.versions')) return undefined
+  if (path === 'process' && /^(?:argv|execArgv)$/.test(name)) return listOfProcess(heap, name)
   if (path === 'process' && plainOfProcess.has(name) && name !== 'env' && name !== 'versions') return undefined
   if (platform.isCalling(name)) return methodOf(heap, name)
   if (path.startsWith('method ')) return undefined
@@ -89,4 +94,13 @@ export function builtinMember(heap: Heap, { path = '' }: Thing, name: string): T
   if (name === '__proto__' || name === 'constructor') return unknownThing(heap)
   if (path.split('.').length > 4) return unknownThing(heap)
   return builtin(heap, `${path}.${name}`)
+}
+
+function listOfProcess(heap: Heap, name: string): Thing {
+  const ofHeap = things.get(heap) ?? new Map<string, Thing>()
+  things.set(heap, ofHeap)
+  const path = `list ${name}`
+  const thing = ofHeap.get(path) ?? heap.make({ kind: 'list', moment: 'load' })
+  ofHeap.set(path, thing)
+  return thing
 }

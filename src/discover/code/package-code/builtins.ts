@@ -1,16 +1,18 @@
 import { platform } from '../platform.ts'
-import { nodeChange } from '../state/program/node-changes.ts'
-import { foreign, methodEffect, methodResult } from './builtin-things.ts'
+import { foreign, iterator, methodEffect, methodResult } from './builtin-things.ts'
+import { callBack } from './callbacks.ts'
 import { Doubt, type Moment, type Slot, type Thing } from './heap.ts'
+import { askHooks, constructedAgain, constructedOf } from './hooks.ts'
+import { callNode, strange } from './node-functions.ts'
 import { callObjectFunction } from './object-functions.ts'
-import { allArguments, argumentAt, contents, made, siteWithin } from './passing.ts'
-import { unknownThing } from './strangers.ts'
+import { allArguments, argumentAt, contents, made, sharing, siteWithin } from './passing.ts'
+import { proxyThing, unknownThing } from './strangers.ts'
 import type { Passed, Tools } from './tools.ts'
 
 /** What a function of the platform, of Node or a method of a builtin gives and does. */
 export function callBuiltin(tools: Tools, callee: Thing, passed: Passed, moment: Moment): Slot {
   const path = callee.path ?? ''
-  if (path === 'settle') return settle(tools, callee, passed)
+  if (path === 'settle') return settle(tools, callee, passed, moment)
   if (path === 'bound') return (callee.code as (more: Passed, at: Moment) => Slot)(passed, moment)
   if (path.startsWith('method ')) return callMethod(tools, path.slice('method '.length), passed, moment)
   if (path.startsWith('node:')) return callNode(tools, path, passed, moment)
@@ -21,6 +23,10 @@ export function constructBuiltin(tools: Tools, callee: Thing, args: Omit<Passed,
   const { heap, calls } = tools
   const path = callee.path ?? ''
   const passed = { ...args, self: heap.slot() }
+  if (path === 'bound') {
+    if (moment === 'call') throw new Doubt('makes an instance of a bound function')
+    return heap.of(unknownThing(heap))
+  }
   if (path === 'Promise') {
     const promise = made(tools, moment, [])
     const settling = heap.make({ kind: 'builtin', moment: 'load', path: 'settle', code: promise.rest })
@@ -55,7 +61,10 @@ export const patternPath = (flags: string): string =>
 
 /** Its handlers run whenever somebody touches it: at any moment, with whatever is held there. */
 function proxied({ heap, calls, members }: Tools, args: Omit<Passed, 'self'>, moment: Moment): Slot {
-  if (moment === 'load') return heap.of(unknownThing(heap))
+  if (moment === 'load') {
+    members.giveAway(allArguments(heap, args), moment)
+    return heap.of(proxyThing(heap))
+  }
   const out = heap.slot()
   heap.flow(argumentAt(heap, args, 0), out)
   const handlers = members.read(argumentAt(heap, args, 1), undefined, moment)
@@ -65,23 +74,9 @@ function proxied({ heap, calls, members }: Tools, args: Omit<Passed, 'self'>, mo
   return out
 }
 
-function settle({ heap }: Tools, { code }: Thing, passed: Passed): Slot {
-  heap.flow(allArguments(heap, passed), code as Slot)
+function settle({ heap, calls }: Tools, { code }: Thing, passed: Passed, moment: Moment): Slot {
+  heap.flow(calls.wait(allArguments(heap, passed), moment), code as Slot)
   return heap.slot()
-}
-
-/** The functions among the arguments are called with whatever the call meets. */
-function callBack({ heap, calls }: Tools, passed: Passed, met: Slot, moment: Moment): Slot {
-  const results = heap.slot()
-  const args = allArguments(heap, passed)
-  heap.each(args, (fn) => {
-    // A namespace of the platform is no function.
-    if (fn.kind === 'builtin' && /^[a-z:_/]+$/.test(fn.path ?? '') && fn.path !== 'bound' && fn.path !== 'settle')
-      return
-    if (fn.kind === 'function' || fn.kind === 'project' || fn.kind === 'builtin')
-      heap.flow(calls.call(fn, { self: args, list: [], more: met, site: siteWithin(passed.site) }, moment), results)
-  })
-  return results
 }
 
 function callMethod(tools: Tools, name: string, passed: Passed, moment: Moment): Slot {
@@ -96,6 +91,9 @@ function callMethod(tools: Tools, name: string, passed: Passed, moment: Moment):
       heap.flow(args, thing.rest)
       if (name === '*' || name === 'splice') heap.flow(contents(tools, args), thing.rest)
     })
+    // `encoder.encodeInto(text, bytes)`
+    if (methodEffect(name) === 'everything')
+      heap.each(args, (thing) => thing.path === foreign && members.change(thing, moment))
   }
   if (name === 'exec' || name === 'test') heap.each(self, (thing) => matches(tools, thing, moment))
   if (moment === 'call') heap.each(args, (thing) => thing.path === 'matcher y' && members.change(thing, moment))
@@ -103,12 +101,25 @@ function callMethod(tools: Tools, name: string, passed: Passed, moment: Moment):
   const met = heap.slot()
   const results = callBack(tools, passed, met, moment)
   for (const one of [self, content, results]) heap.flow(one, met)
-  const fresh = made(tools, moment, [content, args, contents(tools, args), results])
+  if (/^(?:then|catch|finally)$/.test(name)) heap.flow(calls.wait(results, moment), met)
+  askHooks(tools, name, { self, args, met }, moment)
+  const again = constructedAgain(tools, name, { self, met }, moment)
+  const parts = [content, args, contents(tools, args), results]
+  const fresh = made(tools, moment, parts, platform.givesIterator(name) || name.startsWith('@@') ? iterator : undefined)
+  heap.flow(again, fresh.rest)
+  heap.each(self, (thing) => {
+    if (thing.path !== iterator) return
+    members.change(thing, moment)
+    if (isIteratorHelper.test(name)) heap.add(again, made(tools, moment, parts, iterator))
+  })
   switch (methodResult(name)) {
     case 'primitive':
       return heap.slot()
     case 'new':
-      return heap.of(fresh)
+      heap.add(again, fresh)
+      // Bytes of a buffer are those that it had.
+      if (name === 'slice') heap.each(self, (thing) => thing.path === foreign && heap.add(again, thing))
+      return again
     case 'held': {
       const out = heap.slot()
       for (const one of [content, results, args]) heap.flow(one, out)
@@ -116,11 +127,13 @@ function callMethod(tools: Tools, name: string, passed: Passed, moment: Moment):
     }
     case 'anything': {
       const out = heap.of(fresh)
-      for (const one of [self, content, results, args]) heap.flow(one, out)
+      for (const one of [self, content, results, args, again]) heap.flow(one, out)
       return out
     }
   }
 }
+
+const isIteratorHelper = /^(?:drop|filter|flatMap|map|take)$/
 
 /** A regular expression with `g` or `y` remembers where it stopped. */
 function matches({ members }: Tools, thing: Thing, moment: Moment): void {
@@ -141,9 +154,11 @@ function isPrivateMember(
   return true
 }
 
+const ofObjects = /^(?:hasOwnProperty|propertyIsEnumerable|isPrototypeOf|to(?:Locale)?String|valueOf)$/
+
 /** `fn.call(self, …)`, `fn.apply(self, list)`, `fn.bind(self, …)`. */
 function callThrough(tools: Tools, name: string, passed: Passed, moment: Moment): Slot {
-  const { heap, calls } = tools
+  const { heap, calls, members } = tools
   const self = argumentAt(heap, passed, 0)
   const out = heap.slot()
   const rest = { list: passed.list.slice(1), more: passed.more }
@@ -159,10 +174,13 @@ function callThrough(tools: Tools, name: string, passed: Passed, moment: Moment)
     return heap.of(heap.make({ kind: 'builtin', moment, path: 'bound', code }))
   }
   heap.each(passed.self, (fn) => {
+    // A method of lists asks for all that is there: `Array.prototype.slice.call(like)`.
+    const [, method = ''] = /^method (.*)$/.exec(fn.path ?? '') ?? []
+    if (platform.isReading(method) && !ofObjects.test(method)) members.read(self, undefined, moment)
     const args =
       name === 'call'
         ? { ...rest, self, site }
-        : { self, list: [], more: contents(tools, allArguments(heap, rest)), site }
+        : { self, list: [], more: members.read(allArguments(heap, rest), undefined, moment), site }
     heap.flow(calls.call(fn, args, moment), out)
   })
   return out
@@ -181,16 +199,25 @@ function convertAll(tools: Tools, of: Slot, moment: Moment, visited: Set<Thing>)
 
 const computing = /^(?:console|performance)\b|^import\.meta/
 /** They make or give something by what is around, or tell others. */
-const outside = /^(?:fetch|Function|eval|Worker|WebSocket|EventSource|module|require|exports)\b/
+const outside =
+  /^(?:fetch|Function|eval|Worker|WebSocket|EventSource|module|require|exports)\b|^process\.getBuiltinModule|^performance\.(?!now)/
+/** They read all members of what they are given, by whatever these are. */
+const readingAll = /^(?:structuredClone|Intl\b|Array\.from|\w*Error$|Request$|Response$|Headers$|Blob$)/
+/** Called on a subclass, they make an instance of that. */
+const constructingStatics = /^(?:Promise|\w*Array)\.(?!is)/
+const givingRecords = /^(?:JSON\.parse|structuredClone|Object\.(?:fromEntries|groupBy))$/
 
 function callGlobal(tools: Tools, path: string, passed: Passed, moment: Moment): Slot {
   const { heap, members, calls } = tools
   const args = allArguments(heap, passed)
   const name = path.split('.').at(-1) ?? ''
   const isOfProcess = path.startsWith('process')
+  if (path === 'Proxy.revocable') throw new Doubt('makes a proxy that ends')
   if (outside.test(path) || (isOfProcess && !platform.onlyAsksProcess(name)))
     return strange(tools, path, passed, moment)
   calls.convert(args, moment)
+  // `process.nextTick(fn)`
+  if (isOfProcess) callBack(tools, passed, args, moment)
   if (computing.test(path) || isOfProcess)
     return moment === 'load' && isOfProcess ? heap.of(unknownThing(heap)) : heap.slot()
   if (platform.changesFirst(path)) heap.each(argumentAt(heap, passed, 0), (thing) => members.change(thing, moment))
@@ -202,46 +229,25 @@ function callGlobal(tools: Tools, path: string, passed: Passed, moment: Moment):
   const iterated = calls.iterate(args, moment)
   const met = heap.slot()
   for (const one of [args, iterated, contents(tools, args)]) heap.flow(one, met)
+  // `new Map([['key', value]])`
+  if (/^(?:Map|Object\.fromEntries)$/.test(path)) heap.flow(calls.iterate(iterated, moment), met)
+  if (readingAll.test(path)) heap.flow(members.read(args, undefined, moment), met)
+  if (/^Promise\b/.test(path)) for (const one of [args, iterated]) heap.flow(calls.wait(one, moment), met)
   const results = callBack(tools, passed, met, moment)
   heap.flow(results, met)
-  const out = heap.of(made(tools, moment, [met], foreign))
+  if (/^Promise\b/.test(path)) heap.flow(calls.wait(results, moment), met)
+  const out = heap.of(resultOf(tools, path, met, moment))
+  if (constructingStatics.test(path))
+    heap.each(passed.self, (own) => own.kind === 'function' && heap.flow(constructedOf(tools, own, met, moment), out))
   // `new Uint8Array(buffer)` is another view of it.
-  if (platform.isView(path) || !/^[A-Z]/.test(path)) heap.flow(met, out)
+  if (platform.isView(path) || sharing.test(path) || !/^[A-Z]/.test(path)) heap.flow(met, out)
   return out
 }
-
-/** Modules of Node of which a call is nothing but what it gives. */
-const quietModules =
-  /^node:(?:assert|async_hooks|buffer|crypto|events|os|path|punycode|querystring|stream|string_decoder|url|util|util\/types|zlib)\b/
-const quietReads = /^node:fs(?:\/promises)?\.(?:promises\.)?(?:read\w*|exists\w*|l?stat\w*|access\w*|realpath\w*)$/
-
-function callNode(tools: Tools, path: string, passed: Passed, moment: Moment): Slot {
-  const { heap, members } = tools
-  const [module = '', ...names] = path.slice('node:'.length).split('.')
-  const change = nodeChange(module, names.join('.'), false)
-  if (change === 'all' || !(quietModules.test(path) || quietReads.test(path)))
-    return strange(tools, path, passed, moment)
-  const args = allArguments(heap, passed)
-  tools.calls.convert(args, moment)
-  if (change === 'given') {
-    heap.each(args, (thing) => members.change(thing, moment))
-    if (moment === 'load') members.giveAway(args, moment)
-  }
-  const met = heap.slot()
-  for (const one of [args, contents(tools, args)]) heap.flow(one, met)
-  const results = callBack(tools, passed, met, moment)
-  heap.flow(results, met)
-  // What a function of Node gives may be Node's own: only what a class makes is new, or is made by its name.
-  const isNew = /(?:^|\.)(?:[A-Z]\w*|create\w*|promisify|from|alloc\w*)$/.test(path)
-  const out = heap.of(made(tools, moment, [met], foreign))
-  if (!isNew) heap.flow(met, out)
-  return out
-}
-
-function strange({ heap, members }: Tools, path: string, passed: Passed, moment: Moment): Slot {
-  if (moment === 'call') throw new Doubt(`calls ${path}`)
-  if (/^(?:eval|Function)\b/.test(path)) throw new Doubt('makes code of text')
-  members.giveAway(allArguments(heap, passed), moment)
-  members.giveAway(passed.self, moment)
-  return heap.of(unknownThing(heap))
+function resultOf(tools: Tools, path: string, met: Slot, moment: Moment): Thing {
+  if (!givingRecords.test(path)) return made(tools, moment, [met], path.startsWith('Iterator') ? iterator : foreign)
+  const record = tools.heap.make({ kind: 'object', moment })
+  tools.heap.flow(met, record.rest)
+  // What is in a copy is a copy as well.
+  tools.heap.add(record.rest, record)
+  return record
 }

@@ -112,6 +112,7 @@ function taggedWith(
   place: Place,
 ): Omit<Passed, 'self'> {
   const { heap } = tools
-  const texts = made(tools, place.activation.moment, [])
+  // The texts of a template are one list, whoever evaluates it.
+  const texts = made(tools, place.activation.isAsked ? 'call' : 'load', [])
   return { site: {}, list: [heap.of(texts), ...node.quasi.expressions.map((one) => tools.expression(one, place))] }
 }

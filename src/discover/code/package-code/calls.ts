@@ -19,8 +19,9 @@ export function createCalls(heap: Heap, members: Members, { callBuiltin, constru
     if (thing.kind === 'builtin' || converted[moment].has(thing)) return
     converted[moment].add(thing)
     const self = heap.of(thing)
+    members.read(self, '@@toStringTag', moment)
     for (const name of converting) {
-      heap.each(members.view(thing, name), (method) => {
+      heap.each(members.read(self, name, moment), (method) => {
         if (method.kind === 'function') calls.convert(calls.call(method, { self, list: [] }, moment), moment)
       })
     }
@@ -104,6 +105,9 @@ export function createCalls(heap: Heap, members: Members, { callBuiltin, constru
       const initial = constructBuiltin(callee, passed, moment)
       // What the platform keeps in it: the elements of a map, the listeners of an emitter.
       heap.each(passed.self, (instance) => heap.each(initial, (thing) => heap.flow(thing.all, instance.rest)))
+      // A stream calls what its subclass has: `_write`.
+      if (moment === 'call' && /^node:(?!events|async_hooks)/.test(callee.path ?? ''))
+        members.giveAway(passed.self, moment)
       return heap.slot()
     },
     callMember(of, name, passed, moment) {
@@ -111,7 +115,12 @@ export function createCalls(heap: Heap, members: Members, { callBuiltin, constru
       heap.each(of, (thing) => {
         const self = heap.of(thing)
         heap.each(members.read(self, name, moment), (callee) => {
-          heap.flow(calls.call(callee, { ...passed, self }, moment), out)
+          // A method of the platform that is not known.
+          const isPart = callee === thing && thing.kind === 'list' && moment === 'call' && thing.moment === 'load'
+          heap.flow(
+            calls.call(isPart && name !== undefined ? methodOf(heap, name) : callee, { ...passed, self }, moment),
+            out,
+          )
         })
         // `list[name](…)` may be any method.
         if (name === undefined && (thing.kind === 'list' || thing.kind === 'builtin'))

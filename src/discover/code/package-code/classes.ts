@@ -55,6 +55,8 @@ export function makeClass(tools: Evaluate, node: ClassNode, around: Place): Thin
   }
   if (parent !== undefined) {
     heap.flow(parent, thing.above)
+    // `Object.setPrototypeOf(Client, Other)`: `super` leads to what is above by then.
+    code.parent = thing.above
     heap.flow(members.read(parent, 'prototype', moment), prototype.above)
   }
   const inStatic: Place = { scope: place.scope, activation: as(heap.of(thing), thing, moment) }
@@ -81,7 +83,7 @@ export function makeClass(tools: Evaluate, node: ClassNode, around: Place): Thin
   } else {
     code.run = (passed, at) => {
       const out = heap.slot()
-      if (parent !== undefined) heap.each(parent, (above) => heap.flow(calls.initialize(above, passed, at), out))
+      if (parent !== undefined) heap.each(thing.above, (above) => heap.flow(calls.initialize(above, passed, at), out))
       heap.flow(out, passed.self)
       code.initialize?.(passed.self, at)
       return out

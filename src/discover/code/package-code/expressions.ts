@@ -1,6 +1,6 @@
 import type { Node } from '../parser.ts'
 import { isFunction, keyName, unwrap } from '../syntax.ts'
-import { globalNamed } from './builtin-things.ts'
+import { builtin, globalNamed } from './builtin-things.ts'
 import { patternPath } from './builtins.ts'
 import { evaluateCall } from './call-expressions.ts'
 import { makeClass } from './classes.ts'
@@ -10,11 +10,20 @@ import { computedName } from './names.ts'
 import { made } from './passing.ts'
 import { assignName, bindPattern, memberKey } from './patterns.ts'
 import { declaring } from './scope.ts'
-import { unknownThing } from './strangers.ts'
+import { hasProxies, proxyThing, unknownThing } from './strangers.ts'
 import type { Evaluate, Place } from './tools.ts'
 
 /** The objects that an expression may give. A primitive is none. */
 export function evaluateExpression(tools: Evaluate, expression: Node, place: Place): Slot {
+  const value = whatIs(tools, expression, place)
+  if (place.activation.moment === 'call' && hasProxies(tools.heap))
+    tools.heap.each(value, (thing) => {
+      if (thing === proxyThing(tools.heap)) throw new Doubt('has a proxy that others have')
+    })
+  return value
+}
+
+function whatIs(tools: Evaluate, expression: Node, place: Place): Slot {
   const { heap, members, calls } = tools
   const { moment, self } = place.activation
   const node = unwrap(expression)
@@ -42,6 +51,7 @@ export function evaluateExpression(tools: Evaluate, expression: Node, place: Pla
         const { home } = place.activation
         return home === undefined ? none : members.read(home.above, memberKey(tools, place, node), moment)
       }
+      if (moment === 'call' && isCallee(node)) throw new Doubt('asks for the function that runs')
       return members.read(value(node.object), memberKey(tools, place, node), moment)
     case 'ObjectExpression':
       return objectOf(tools, node, place)
@@ -63,6 +73,7 @@ export function evaluateExpression(tools: Evaluate, expression: Node, place: Pla
     case 'AssignmentExpression':
       return assigned(tools, node, place)
     case 'UpdateExpression':
+      calls.convert(value(node.argument), moment)
       if (node.argument.type === 'Identifier') assignName(tools, place, node.argument.name, none, false)
       else bindPattern(tools, place, node.argument, none, false)
       return none
@@ -114,6 +125,11 @@ export function evaluateExpression(tools: Evaluate, expression: Node, place: Pla
   }
 }
 
+/** `arguments.callee` */
+function isCallee({ object, property }: Extract<Node, { type: 'MemberExpression' }>): boolean {
+  return object.type === 'Identifier' && object.name === 'arguments' && keyName(property as never) === 'callee'
+}
+
 function either({ heap }: Evaluate, slots: readonly Slot[]): Slot {
   const out = heap.slot()
   for (const slot of slots) heap.flow(slot, out)
@@ -131,14 +147,18 @@ function named(tools: Evaluate, place: Place, name: string): Slot {
   const slot = declaring(place.scope, name)?.names.get(name)
   if (slot !== undefined) return slot
   const thing = globalNamed(heap, name)
-  return thing === undefined ? heap.slot() : heap.of(thing)
+  const out = thing === undefined ? heap.slot() : heap.of(thing)
+  // `globalThis.fetch = …`
+  heap.flow(heap.own(builtin(heap, 'globalThis'), name), out)
+  return out
 }
 
 function assigned(tools: Evaluate, node: Extract<Node, { type: 'AssignmentExpression' }>, place: Place): Slot {
   const { heap, calls } = tools
   const right = tools.expression(node.right, place)
   const isCounted = !['=', '||=', '&&=', '??='].includes(node.operator)
-  if (isCounted) calls.convert(right, place.activation.moment)
+  if (isCounted)
+    for (const side of [right, tools.expression(node.left as Node, place)]) calls.convert(side, place.activation.moment)
   bindPattern(tools, place, node.left, isCounted ? heap.slot() : right, false)
   if (node.operator === '=') return right
   if (isCounted) return heap.slot()

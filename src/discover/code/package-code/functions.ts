@@ -1,8 +1,9 @@
 import type { Node } from '../parser.ts'
-import type { FunctionNode } from '../syntax.ts'
+import { type FunctionNode, unwrap } from '../syntax.ts'
+import { builtin } from './builtin-things.ts'
 import type { Moment, Slot, Thing } from './heap.ts'
 import { allArguments, argumentAt, made } from './passing.ts'
-import { declaredNames, inner, namesOfParameters } from './scope.ts'
+import { declaredNames, inner, isStrict, namesOfParameters } from './scope.ts'
 import type { Activation, Evaluate, FunctionCode, Scope, Tools } from './tools.ts'
 
 interface Written {
@@ -42,18 +43,40 @@ function createRun(tools: Evaluate, node: FunctionNode, written: Named): Functio
   const { heap } = tools
   const runs = new Map<Moment, { readonly activation: Activation; readonly parameters: Parameters }>()
   const isArrow = node.type === 'ArrowFunctionExpression'
+  const isSloppy = !isArrow && !written.isMethod && written.around.isSloppy === true && !asksForItself(node)
   return (passed, moment) => {
     const earlier = runs.get(moment)
     const run = earlier ?? start(tools, node, written, moment)
     runs.set(moment, run)
     const { activation, parameters } = run
     if (!isArrow) heap.flow(passed.self, activation.self)
+    if (isSloppy) {
+      // `(function () { return this })()`
+      heap.later(() => passed.self.things.size === 0 && heap.add(activation.self, builtin(heap, 'globalThis')))
+    }
     for (const [index, slot] of parameters.list.entries()) heap.flow(argumentAt(heap, passed, index), slot)
     const others = { list: passed.list.slice(parameters.list.length), more: passed.more }
     heap.flow(allArguments(heap, others), parameters.rest)
     if (!isArrow) heap.flow(allArguments(heap, passed), activation.input)
     return activation.results
   }
+}
+
+function statementsOf({ body }: FunctionNode): readonly Node[] {
+  return body?.type === 'BlockStatement' ? body.body : []
+}
+
+/** `if (!(this instanceof Client)) return new Client(options)`, or strict: it does nothing to the global object. */
+function asksForItself(node: FunctionNode): boolean {
+  const statements = statementsOf(node)
+  const [first] = statements
+  if (isStrict(statements)) return true
+  if (first?.type !== 'IfStatement' || first.test.type !== 'UnaryExpression') return false
+  const test = unwrap(first.test.argument)
+  const inner = first.consequent.type === 'BlockStatement' ? first.consequent.body.at(-1) : first.consequent
+  const isOfThis =
+    test.type === 'BinaryExpression' && test.operator === 'instanceof' && test.left.type === 'ThisExpression'
+  return isOfThis && inner?.type === 'ReturnStatement'
 }
 
 interface Parameters {
@@ -76,10 +99,11 @@ function start(tools: Evaluate, node: FunctionNode, written: Named, moment: Mome
     ofClass: isArrow ? around.ofClass : written.ofClass,
     generator,
     file: around.file,
+    isSloppy: around.isSloppy && !isStrict(statementsOf(node)) ? true : undefined,
   }
   if (generator !== undefined) heap.flow(values, generator.rest)
   const body = node.body
-  const statements: readonly Node[] = body === null ? [] : body.type === 'BlockStatement' ? body.body : []
+  const statements = statementsOf(node)
   const parameters = node.params as readonly Node[]
   const own = 'id' in node && node.id !== null && node.type === 'FunctionExpression' ? [node.id.name] : []
   const names = [

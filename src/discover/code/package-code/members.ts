@@ -88,6 +88,10 @@ export function createMembers(heap: Heap, calls: () => Calls): Members {
       if (name === '__proto__') {
         heap.flow(thing.above, slot)
         heap.add(slot, builtin(heap, 'Object.prototype'))
+        const isFunction = thing.kind === 'function'
+        // Its constructor makes code of text.
+        if (isFunction)
+          heap.later(() => thing.above.things.size === 0 && heap.add(slot, builtin(heap, 'Function.prototype')))
       }
       heap.each(thing.above, (above) => heap.flow(members.view(above, name), slot))
       return slot
@@ -95,6 +99,11 @@ export function createMembers(heap: Heap, calls: () => Calls): Members {
     read(of, name, moment) {
       const out = heap.slot()
       heap.each(of, (thing) => heap.flow(readFrom(thing, name, moment), out))
+      // What all texts and numbers have.
+      if (name === '__proto__' || name === 'constructor') {
+        const path = name === '__proto__' ? 'Object.prototype' : 'Object'
+        heap.later(() => of.things.size === 0 && heap.add(out, builtin(heap, path)))
+      }
       return out
     },
     write(to, name, value, moment) {
@@ -111,6 +120,7 @@ export function createMembers(heap: Heap, calls: () => Calls): Members {
       })
     },
     change(thing, moment) {
+      if (thing.kind === 'builtin' && /\.prototype$/.test(thing.path ?? '')) throw new Doubt(`changes ${thing.path}`)
       if (moment === 'load' || thing.kind === 'project') return
       if (thing.moment === 'load')
         throw new Doubt(

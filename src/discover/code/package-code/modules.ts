@@ -6,8 +6,7 @@ import { requiredSpecifier } from '../specifier.ts'
 import { keyName } from '../syntax.ts'
 import { builtin } from './builtin-things.ts'
 import { Doubt, type Slot, type Thing } from './heap.ts'
-import { made } from './passing.ts'
-import { declaredNames, defaultName } from './scope.ts'
+import { declaredNames, defaultName, isStrict } from './scope.ts'
 import { unknownThing } from './strangers.ts'
 import type { Activation, Evaluate, Place, Scope } from './tools.ts'
 
@@ -74,7 +73,7 @@ function typeIn(folder: string): boolean | undefined {
 }
 
 function dataOf(tools: Evaluate): Slot {
-  const data = made(tools, 'load', [])
+  const data = tools.heap.make({ kind: 'object', moment: 'load' })
   tools.heap.add(data.rest, data)
   return tools.heap.of(data)
 }
@@ -108,6 +107,7 @@ function evaluateModule(tools: Evaluate, module: ModuleText): void {
     ofClass: undefined,
     generator: undefined,
     file,
+    ...(isCommonFile && !isStrict(program.body) ? { isSloppy: true as const } : {}),
   }
   const names = [...declaredNames(program.body), ...importedNames(program), ...defaultNames(program), defaultName]
   const common = isCommonFile ? ['exports', 'module', 'require', '__filename', '__dirname'] : []

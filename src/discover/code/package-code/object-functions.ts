@@ -47,6 +47,7 @@ export function callObjectFunction(tools: Tools, path: string, passed: Passed, m
         heap.flow(thing.above, out)
         heap.flow(members.view(thing, '__proto__'), out)
       })
+      heap.flow(members.read(first, '__proto__', moment), out)
       return out
     }
     case 'Object.freeze':
@@ -68,19 +69,23 @@ export function callObjectFunction(tools: Tools, path: string, passed: Passed, m
     case 'Object.getOwnPropertyDescriptor':
     case 'Object.getOwnPropertyDescriptors':
     case 'Reflect.getOwnPropertyDescriptor': {
-      const content = contents(tools, first)
-      return heap.of(made(tools, moment, [content, heap.of(made(tools, moment, [content]))]))
+      const descriptor = heap.make({ kind: 'object', moment })
+      heap.flow(contents(tools, first), descriptor.rest)
+      heap.add(descriptor.rest, descriptor)
+      return heap.of(descriptor)
     }
     case 'Reflect.get':
       return members.read(first, undefined, moment)
     case 'Reflect.set':
       members.write(first, undefined, third, moment)
+      // The receiver gets it.
+      members.write(argumentAt(heap, passed, 3), undefined, third, moment)
       return heap.slot()
     case 'Reflect.apply':
-      return callEach(tools, first, { self: second, list: [], more: contents(tools, third) }, moment)
+      return callEach(tools, first, { self: second, list: [], more: members.read(third, undefined, moment) }, moment)
     case 'Reflect.construct': {
       const out = heap.slot()
-      const more = contents(tools, second)
+      const more = members.read(second, undefined, moment)
       for (const callee of [first, third])
         heap.each(callee, (one) => heap.flow(calls.construct(one, { list: [], more }, moment), out))
       return out

@@ -34,3 +34,6 @@ export function contents({ heap, members }: Tools, of: Slot): Slot {
   heap.each(of, (thing) => heap.flow(members.view(thing, undefined), out))
   return out
 }
+
+/** Another view of the same bytes. */
+export const sharing = /^(?:DataView|(?:node:buffer\.)?Buffer(?:\.from)?)$/

@@ -1,5 +1,6 @@
 import type { Node } from '../parser.ts'
 import { keyName, unwrap } from '../syntax.ts'
+import { builtin } from './builtin-things.ts'
 import { Doubt, type Slot } from './heap.ts'
 import { computedName } from './names.ts'
 import { made } from './passing.ts'
@@ -20,6 +21,9 @@ export function bindPattern(tools: Evaluate, place: Place, pattern: Node, value:
       assignName(tools, place, target.name, value, declares)
       return
     case 'MemberExpression': {
+      if (target.object.type === 'Super') runSettersAbove(tools, place, value)
+      if (moment === 'call' && place.activation.isSloppy && isArguments(target.object))
+        throw new Doubt('sets parameters by another name')
       const owner = target.object.type === 'Super' ? place.activation.self : tools.expression(target.object, place)
       members.write(owner, memberKey(tools, place, target), value, moment)
       return
@@ -58,6 +62,19 @@ export function bindPattern(tools: Evaluate, place: Place, pattern: Node, value:
   }
 }
 
+const isArguments = (node: Node): boolean => node.type === 'Identifier' && node.name === 'arguments'
+
+/** `super.limit = 1` runs a setter above the object of the method, with whatever the method is called on. */
+function runSettersAbove({ heap, members, calls }: Evaluate, { activation }: Place, value: Slot): void {
+  const { home, self, moment } = activation
+  if (home === undefined) return
+  heap.each(home.above, (above) => {
+    heap.each(members.settersOf(above), (setter) => {
+      calls.call(setter, { self, list: [value] }, moment)
+    })
+  })
+}
+
 /** `undefined`: any. */
 export function memberKey(
   tools: Evaluate,
@@ -79,6 +96,7 @@ export function assignName(
   if (scope === undefined) {
     if (place.activation.moment === 'call') throw new Doubt(`sets the global ${name}`)
     members.giveAway(value, 'load')
+    heap.flow(value, heap.own(builtin(heap, 'globalThis'), name))
     return
   }
   if (!declares && place.activation.moment === 'call' && scope.moment === 'load') throw new Doubt(`sets ${name}`)

@@ -1,5 +1,6 @@
 import type { Node } from '../parser.ts'
 import { hoistedNames, namesOfBlock, namesOfPattern } from '../scopes.ts'
+import { stringOf } from '../syntax.ts'
 import type { Heap } from './heap.ts'
 import type { Scope } from './tools.ts'
 
@@ -22,4 +23,9 @@ export function declaredNames(statements: readonly Node[]): string[] {
 
 export function namesOfParameters(parameters: readonly Node[]): string[] {
   return parameters.flatMap((parameter) => namesOfPattern(parameter))
+}
+
+/** `'use strict'` */
+export function isStrict(statements: readonly Node[]): boolean {
+  return statements.some((node) => node.type === 'ExpressionStatement' && stringOf(node.expression) === 'use strict')
 }

@@ -83,6 +83,8 @@ export interface Activation {
   /** What `yield` gives. */
   readonly generator: Thing | undefined
   readonly file: string
+  /** A function that is called on nothing is called on the global object. */
+  readonly isSloppy?: true | undefined
   /** It is the declaration that is asked about: what that calls has to be found. */
   readonly isAsked?: true
 }
