@@ -106,3 +106,36 @@ test.each([
   const packages = { pkg: "export * from './part.cjs'\nexport { default } from './part.cjs'", 'pkg/part.cjs': text }
   expect(await changedOf({ packages, index }, call(10), call(11))).toEqual(['one'])
 })
+
+/** `other` depends on `pkg`; one asset has what one of them was called for at load, and the second asks the other of them. */
+const related = (init: string, call: string, read: string) => {
+  const packages = {
+    pkg: 'let last\nexport const set = (o) => { last = o; return { o } }\nexport const read = () => last',
+    other: `import { read, set } from 'pkg'\nexport { read }\nexport const init = ${init}`,
+    'other/package.json':
+      '{ "name": "other", "version": "1.0.0", "type": "module", "main": "index.js", "dependencies": { "pkg": "*" } }',
+  }
+  const calling = (n: number) => `import { ${call} } from '${call === 'init' ? 'other' : 'pkg'}'
+const it_ = ${call}(${n})
+export const it = (n) => it_.o + n
+`
+  const readIn = `import { asset } from '#project'
+import { read } from '${read}'
+import { it as one_ } from '../src/one.ts'
+export const one = asset(() => [one_(1)])
+export const two = asset(() => [read()])
+`
+  return changedOf({ packages, index: readIn }, calling(10), calling(11))
+}
+
+test('a call that sets something is one of all that use what the package depends on', async () => {
+  expect(await related('(o) => { set(o); return { o } }', 'init', 'pkg')).toEqual(['one', 'two'])
+})
+
+test('a call that sets something is one of all that use what depends on the package', async () => {
+  expect(await related('(o) => ({ o })', 'set', 'other')).toEqual(['one', 'two'])
+})
+
+test('a call that makes something is no matter of what the package depends on', async () => {
+  expect(await related('(o) => ({ o })', 'init', 'pkg')).toEqual(['one'])
+})

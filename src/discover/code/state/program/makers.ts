@@ -7,7 +7,7 @@ import { isRequired } from '../../specifier.ts'
 import { projectFunction } from '../module/package-calls.ts'
 import type { Loader } from './loaders.ts'
 import { telling } from './package-use.ts'
-import type { Program } from './program.ts'
+import type { Import, ProjectPackages } from './project-packages.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 
 /** Answers that were kept: a package that is another one asks another question. */
@@ -28,29 +28,16 @@ interface Asked {
   readonly packages: readonly string[]
 }
 
-/** How a module imports a package. */
-interface Import {
-  readonly module: SourceModule
-  readonly from: string
-  readonly name: string
-}
-
-export function createMakers(files: ProjectFiles, program: Program, answers: KeptAnswers): Makers {
-  const imports = program.modules.flatMap((module) => importsOf(files, module))
-  const closures = new Map<string, ReadonlySet<string>>()
-  const closureOf = (name: string): ReadonlySet<string> => {
-    const names = Object.keys(files.withDependencies([name])).map((way) => way.split(' > ').at(-1) ?? way)
-    const closure = closures.get(name) ?? new Set([name.split(' > ').at(-1) ?? name, ...names])
-    closures.set(name, closure)
-    return closure
-  }
+export function createMakers(files: ProjectFiles, packages: ProjectPackages, answers: KeptAnswers): Makers {
+  const { imports, closureOf, areRelated } = packages
   const questions = new Map<Unit, Asked | undefined>()
   const askedOf = (unit: Unit): Asked | undefined => {
     if (!questions.has(unit)) questions.set(unit, namesIn(files, unit))
     return questions.get(unit)
   }
   const isShared = (name: string, module: SourceModule) =>
-    imports.some((other) => other.name === name && other.module !== module) || usesIn(files, module, name) > 1
+    imports.some((other) => (other.module !== module || other.name !== name) && areRelated(other.name, name)) ||
+    usesIn(files, module, name) > 1
   const makes = new Map<Unit, boolean>()
   const unreadable = new Set<string>()
   const isMaking = (unit: Unit): boolean => {
@@ -85,16 +72,6 @@ export function createMakers(files: ProjectFiles, program: Program, answers: Kep
 function runBy(loaders: readonly Loader[]): Unit[] {
   const codes = new Set(loaders.map(({ reach }) => reach.code))
   return [...new Set([...[...codes].flatMap((code) => [...code]), ...loaders.map(({ unit }) => unit)])]
-}
-
-function importsOf(files: ProjectFiles, module: SourceModule): Import[] {
-  const from = [...[...module.imports.values()].map((one) => one.from), ...module.facts.bare]
-  return [...new Set(from)].flatMap((specifier) => {
-    const resolution = files.resolve(module.file, specifier)
-    return resolution.to === 'package' && resolution.identity !== undefined
-      ? [{ module, from: specifier, name: resolution.name }]
-      : []
-  })
 }
 
 /** In how many units of a module a package is named. */

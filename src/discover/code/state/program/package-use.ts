@@ -3,6 +3,7 @@ import { platform } from '../../platform.ts'
 import type { ProjectFiles, Unit } from '../../project-files.ts'
 import { changesProcess } from '../module/known-members.ts'
 import { keepsState, nodeChange } from './node-changes.ts'
+import type { ProjectPackages } from './project-packages.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 import { everything, globalNamed, type Resource } from './resources.ts'
 
@@ -27,22 +28,23 @@ export interface PackageUses {
 /**
  * Every loader that reaches a unit asks for its calls, and the files alone decide what they are: they are read once.
  */
-export function createPackageUses(files: ProjectFiles): (unit: Unit) => PackageUses {
+export function createPackageUses(files: ProjectFiles, packages: ProjectPackages): (unit: Unit) => PackageUses {
   const usesByUnit = new Map<Unit, PackageUses>()
   return (unit) => {
-    const uses = usesByUnit.get(unit) ?? packageUses(files, unit)
+    const uses = usesByUnit.get(unit) ?? packageUses(files, packages, unit)
     usesByUnit.set(unit, uses)
     return uses
   }
 }
 
-function packageUses(files: ProjectFiles, unit: Unit): PackageUses {
+function packageUses(files: ProjectFiles, packages: ProjectPackages, unit: Unit): PackageUses {
   const { calls = [], effects = [], nestedCalls = [], exposes = [] } = unit.facts.state
+  const use = (path: string, way: PackageCall['way']) => useOf(files, packages, { unit, path, way })
   const uses = [
-    ...calls.map((path) => ({ path, use: useOf(files, { unit, path, way: 'call' }) })),
-    ...effects.map((path) => ({ path, use: useOf(files, { unit, path, way: 'effect' }) })),
+    ...calls.map((path) => ({ path, use: use(path, 'call') })),
+    ...effects.map((path) => ({ path, use: use(path, 'effect') })),
     // Who is given a function of a package calls it: `apply(z.config, …)`.
-    ...exposes.map((path) => ({ path, use: useOf(files, { unit, path, way: 'value' }) })),
+    ...exposes.map((path) => ({ path, use: use(path, 'value') })),
   ]
   const nested = uses.filter(({ path }) => nestedCalls.includes(path))
   return {
@@ -79,7 +81,7 @@ const nothing: PackageUse = { resources: [], opens: false, what: undefined }
 export const telling =
   /^(assert|chalk|consola|debug|invariant|loglevel|pino|picocolors|signale|tiny-invariant|tslog|winston)$/
 
-function useOf(files: ProjectFiles, { unit, path, way }: PackageCall): PackageUse {
+function useOf(files: ProjectFiles, packages: ProjectPackages, { unit, path, way }: PackageCall): PackageUse {
   const [name = '', ...members] = path.split('.')
   const origin = originOf(files, unit.module, { to: 'binding', name, members })
   if (origin === undefined || isFramework(origin)) return nothing
@@ -89,7 +91,7 @@ function useOf(files: ProjectFiles, { unit, path, way }: PackageCall): PackageUs
   if (leaf === undefined || telling.test(leaf.name) || platform.isBuilder(leaf.name, leaf.members)) return nothing
   const changesAll = way === 'effect' && !platform.isBuilder(leaf.name, [])
   return {
-    resources: [`package ${leaf.name}`, ...(changesAll ? [everything] : [])],
+    resources: [...packages.relatedTo(leaf.name).map((name) => `package ${name}`), ...(changesAll ? [everything] : [])],
     opens: true,
     what: changesAll ? whatOf(origin) : undefined,
   }

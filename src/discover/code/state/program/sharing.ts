@@ -9,6 +9,7 @@ import { createMakers, type KeptAnswers, type Makers } from './makers.ts'
 import { createPackageUses } from './package-use.ts'
 import { createFollow } from './paths.ts'
 import { type Program, readProgram } from './program.ts'
+import { createProjectPackages } from './project-packages.ts'
 import { createCodeReach, createReach } from './reach.ts'
 import { everything, globalResources, leafResources, meets, type Resource } from './resources.ts'
 import { createWaits } from './waiting.ts'
@@ -49,7 +50,8 @@ interface Options {
 export function createSharing({ files, entry, answers, edgesOf }: Options): Sharing {
   const program = readProgram(files, entry)
   const follow = createFollow(files)
-  const packageUseOf = createPackageUses(files)
+  const packages = createProjectPackages(files, program)
+  const packageUseOf = createPackageUses(files, packages)
   const questions = {
     follow,
     exposureOf: createExposures({ follow, edgesOf, computed: (unit) => computedEdges(files, unit) }),
@@ -57,7 +59,7 @@ export function createSharing({ files, entry, answers, edgesOf }: Options): Shar
     actingIn: createActing(packageUseOf),
   }
   const codeFrom = createCodeReach(edgesOf)
-  const makers = createMakers(files, program, answers)
+  const makers = createMakers(files, packages, answers)
   let changers = nobody
   let loaders: readonly Loader[] = []
   let context: LoadContext
