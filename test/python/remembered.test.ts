@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadedUnder } from '../rig/loaded.ts'
@@ -26,6 +26,12 @@ def above(n):
     return n > 3
 `,
 }
+
+const installed = (folder: string, version: string): Files => ({
+  [`${folder}/dep/__init__.py`]: `n = ${version}\n`,
+  [`${folder}/dep-${version}.dist-info/METADATA`]: `Metadata-Version: 2.1\nName: dep\nVersion: ${version}\n`,
+  [`${folder}/dep-${version}.dist-info/RECORD`]: 'dep/__init__.py,,\n',
+})
 
 const statuses = ({ assets }: Document) => assets.map(({ status }: { status: string }) => status)
 
@@ -116,6 +122,33 @@ describePython('frames', 'a project with Python assets', ({ interpreter }) => {
     project.edit({ 'assets/limits/__init__.py': null })
     rmSync(join(project.folder, 'assets/limits'), { recursive: true })
     expect(statuses(await project.json('status'))).toEqual(['fresh', 'fresh', 'fresh'])
+  })
+
+  test('asks the Python that the path of the last one leads to now, whose packages are others', async () => {
+    const withPackages = (folder: string) => `#!/bin/sh\nexport PYTHONPATH=${folder}\nexec ${interpreter} "$@"\n`
+    await using project = await createProject(
+      {
+        'assets/index.ts': "import { asset } from '#project'\nexport const kept = asset.python('./kept.py')\n",
+        'assets/kept.py': 'import dep\n\ndef kept():\n    return [{ "n": dep.n }]\n',
+        ...installed('first', '1.0'),
+        ...installed('second', '2.0'),
+        '.venv/pyvenv.cfg': 'home = /',
+      },
+      { env: { VIRTUAL_ENV: '', CONDA_PREFIX: '' } },
+    )
+    const leadTo = (name: string) => {
+      project.edit({ [`bin/${name}`]: withPackages(join(project.folder, name)), '.venv/bin/python': null })
+      chmodSync(join(project.folder, 'bin', name), 0o755)
+      mkdirSync(join(project.folder, '.venv/bin'), { recursive: true })
+      symlinkSync(join(project.folder, 'bin', name), join(project.folder, '.venv/bin/python'))
+    }
+    leadTo('first')
+    expect((await project.assets('materialize')).exitCode).toBe(0)
+    expect(statuses(await project.json('status'))).toEqual(['fresh'])
+    leadTo('second')
+    expect(statuses(await project.json('status'))).toEqual(['stale'])
+    leadTo('first')
+    expect(statuses(await project.json('status'))).toEqual(['fresh'])
   })
 
   test('is remembered whatever the search path is, which does not decide where an environment does', async () => {

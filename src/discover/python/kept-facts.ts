@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { FoundFunction, PythonName } from '../../python/ask-facts.ts'
+import { stateOf, stateText } from '../../util/file-state.ts'
 import { frameworkVersion } from '../../util/framework-version.ts'
 import {
   type FileMark,
@@ -20,7 +21,7 @@ export interface KnownFunction {
   /** `3.11.7` */
   readonly python: string
   readonly listings: readonly string[]
-  /** The interpreter, by its path. */
+  /** As `interpreterNow` gives it. */
   readonly interpreter: string
 }
 
@@ -29,7 +30,7 @@ export interface KeptFacts {
   /**
    * What is known of a function, if every file and folder that it was found out from is as it was.
    *
-   * @param interpreter its path; undefined where there is none, so that what was found with any serves.
+   * @param interpreter as `interpreterNow` gives it; undefined where there is none, so that what was found with any serves.
    */
   recall(name: PythonName, interpreter: string | undefined): KnownFunction | undefined
   add(name: PythonName, entry: KnownFunction): void
@@ -45,8 +46,14 @@ interface Head {
   readonly listings: readonly FolderMark[]
 }
 
-const format = `7 ${frameworkVersion}`
+const format = `8 ${frameworkVersion}`
 const keyOf = ({ file, function: name }: PythonName) => `${file} ${name}`
+
+/**
+ * The interpreter that a path leads to: `python3` or an environment may lead to another one later, whose packages are
+ * others.
+ */
+export const interpreterNow = (path: string): string => `${path} ${realpathSync(path)} ${stateText(stateOf(path))}`
 
 export function openKeptFacts(cacheFolder: string): KeptFacts {
   const path = join(cacheFolder, 'python.lines')

@@ -8,7 +8,7 @@ import type { AskedFunction, FactsOrMistake, ForeignKind, ProjectOfCode } from '
 import { checkOptions, type OptionRule, text } from '../options/option-rules.ts'
 import { factsByFiles, lockedSources } from './facts-by-files.ts'
 import { type FunctionOptions, optionsOf } from './function-options.ts'
-import { type KeptFacts, type KnownFunction, openKeptFacts } from './kept-facts.ts'
+import { interpreterNow, type KeptFacts, type KnownFunction, openKeptFacts } from './kept-facts.ts'
 import { type PythonFunction, pythonFunctionOf } from './python-function.ts'
 import { otherName, wrongFunction } from './wrong-function.ts'
 
@@ -38,10 +38,10 @@ async function factsOf(functions: readonly AskedPython[], where: ProjectOfCode):
   opened.set(where.cacheFolder, memory)
   const named = functions.map((question) => ({ ...question, of: pythonFunctionOf(question.origin, placed(question)) }))
   const interpreter = foundInterpreter(where)
-  const path = AssetError.is(interpreter) ? undefined : interpreter.path
+  const kept = AssetError.is(interpreter) ? undefined : interpreterNow(interpreter.path)
   const facts = new Map<PythonFunction, KnownFunction | AssetError>()
   for (const { of } of named) {
-    const recalled = memory.recall(of, path)
+    const recalled = memory.recall(of, kept)
     if (recalled !== undefined) facts.set(of, recalled)
   }
   const unknown = named.filter(({ of }) => !facts.has(of))
@@ -104,6 +104,7 @@ interface Asking {
 
 async function ask(interpreter: Interpreter, { where, functions, memory, facts }: Asking): Promise<void> {
   const readAt = Date.now()
+  const asked = interpreterNow(interpreter.path)
   const answer = await askFacts(interpreter, {
     root: where.root,
     functions: functions.map(({ of }) => ({ file: of.file, function: of.function })),
@@ -118,7 +119,7 @@ async function ask(interpreter: Interpreter, { where, functions, memory, facts }
       facts.set(question.of, wrongFunction(question, answerOfFunction, where.root))
       continue
     }
-    const one = { found: answerOfFunction, python, listings, interpreter: interpreter.path }
+    const one = { found: answerOfFunction, python, listings, interpreter: asked }
     facts.set(question.of, one)
     memory.add(question.of, one)
   }
