@@ -30,7 +30,8 @@ export interface KeptFacts {
   /**
    * What is known of a function, if every file and folder that it was found out from is as it was.
    *
-   * @param interpreter as `interpreterNow` gives it; undefined where there is none, so that what was found with any serves.
+   * @param interpreter as `interpreterNow` gives it; undefined where there is none, so that what was found with any
+   *   serves.
    */
   recall(name: PythonName, interpreter: string | undefined): KnownFunction | undefined
   add(name: PythonName, entry: KnownFunction): void

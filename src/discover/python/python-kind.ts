@@ -38,10 +38,10 @@ async function factsOf(functions: readonly AskedPython[], where: ProjectOfCode):
   opened.set(where.cacheFolder, memory)
   const named = functions.map((question) => ({ ...question, of: pythonFunctionOf(question.origin, placed(question)) }))
   const interpreter = foundInterpreter(where)
-  const kept = AssetError.is(interpreter) ? undefined : interpreterNow(interpreter.path)
+  const identity = AssetError.is(interpreter) ? undefined : interpreterNow(interpreter.path)
   const facts = new Map<PythonFunction, KnownFunction | AssetError>()
   for (const { of } of named) {
-    const recalled = memory.recall(of, kept)
+    const recalled = memory.recall(of, identity)
     if (recalled !== undefined) facts.set(of, recalled)
   }
   const unknown = named.filter(({ of }) => !facts.has(of))
@@ -104,7 +104,7 @@ interface Asking {
 
 async function ask(interpreter: Interpreter, { where, functions, memory, facts }: Asking): Promise<void> {
   const readAt = Date.now()
-  const asked = interpreterNow(interpreter.path)
+  const identity = interpreterNow(interpreter.path)
   const answer = await askFacts(interpreter, {
     root: where.root,
     functions: functions.map(({ of }) => ({ file: of.file, function: of.function })),
@@ -119,7 +119,7 @@ async function ask(interpreter: Interpreter, { where, functions, memory, facts }
       facts.set(question.of, wrongFunction(question, answerOfFunction, where.root))
       continue
     }
-    const one = { found: answerOfFunction, python, listings, interpreter: asked }
+    const one = { found: answerOfFunction, python, listings, interpreter: identity }
     facts.set(question.of, one)
     memory.add(question.of, one)
   }
