@@ -5,7 +5,7 @@ import type { KeptAnswers } from './code/state/program/makers.ts'
 import { keepLines, readLines } from './kept-lines.ts'
 
 /** The number is that of how packages are read: what another one has found is not asked. */
-const format = `2 ${frameworkVersion}`
+const format = `3 ${frameworkVersion}`
 
 /**
  * What calls leave in the packages that they call. A question names the packages by version and integrity, so that an

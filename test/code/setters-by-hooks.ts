@@ -154,4 +154,19 @@ export const settersByHooks: readonly (readonly [name: string, text: string, cal
     'const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor\nexport const make = (o) => { new AsyncFunction("o", "globalThis.o = o")(o); return { o } }',
     'pkg.make(10)',
   ],
+  [
+    'what promisify gave',
+    'import { promisify } from "node:util"\nlet last\nconst f = promisify((o, cb) => { last = o; cb() })\nexport const make = (o) => { f(o); return { o } }',
+    'pkg.make(10)',
+  ],
+  [
+    'what an asynchronous function throws',
+    'const all = []\nconst f = async () => { throw all }\nexport const make = (o) => { f().catch((l) => l.push(o)); return { o } }',
+    'pkg.make(10)',
+  ],
+  [
+    'what a generator is told to throw',
+    'const all = []\nfunction* g() { try { yield 1 } catch (l) { l.push(1) } }\nexport const make = (o) => { const i = g(); i.next(); i.throw(all); return { o } }',
+    'pkg.make(10)',
+  ],
 ]

@@ -101,7 +101,10 @@ function callMethod(tools: Tools, name: string, passed: Passed, moment: Moment):
   const met = heap.slot()
   const results = callBack(tools, passed, met, moment)
   for (const one of [self, content, results]) heap.flow(one, met)
-  if (/^(?:then|catch|finally)$/.test(name)) heap.flow(calls.wait(results, moment), met)
+  if (/^(?:then|catch|finally)$/.test(name))
+    for (const one of [calls.wait(results, moment), tools.thrown]) heap.flow(one, met)
+  // `generator.throw(error)`
+  if (name === 'throw') heap.flow(args, tools.thrown)
   askHooks(tools, name, { self, args, met }, moment)
   const again = constructedAgain(tools, name, { self, met }, moment)
   const parts = [content, args, contents(tools, args), results]

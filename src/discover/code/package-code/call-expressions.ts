@@ -1,5 +1,6 @@
 import type { Node } from '../parser.ts'
 import { stringOf, unwrap } from '../syntax.ts'
+import { foreign } from './builtin-things.ts'
 import { Doubt, type Slot } from './heap.ts'
 import { made } from './passing.ts'
 import { memberKey } from './patterns.ts'
@@ -46,6 +47,8 @@ export function evaluateCall(tools: Evaluate, node: CallLike, place: Place): Slo
   if (place.activation.isAsked) tools.expect(called)
   heap.each(called, (one) => {
     if (one.path === 'eval') throw new Doubt('makes code of text')
+    // `promisify(fn)` gave it: what it calls is not known.
+    if (one.path === foreign && moment === 'call') throw new Doubt('calls what the platform made')
     heap.flow(calls.call(one, { ...passed, self: heap.slot() }, moment), out)
   })
   return out

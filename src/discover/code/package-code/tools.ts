@@ -52,6 +52,8 @@ export interface Tools {
   readonly heap: Heap
   readonly members: Members
   readonly calls: Calls
+  /** What is thrown anywhere. */
+  readonly thrown: Slot
 }
 
 /** What calling a function does. Of a class: what making an instance does. */
@@ -106,6 +108,4 @@ export interface Evaluate extends Tools {
   loaded(file: string, specifier: string, way: 'import' | 'require'): Slot | undefined
   /** What has to be known of the packages: that something is there. */
   expect(slot: Slot): void
-  /** What is thrown anywhere. */
-  readonly thrown: Slot
 }
