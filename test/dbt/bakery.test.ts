@@ -73,6 +73,47 @@ describePython('dbt', 'a dbt project', (python) => {
     expect(project.starts()).toBe(1)
   })
 
+  test('an edit of SQL between tags of Jinja starts no Python, and makes what it makes where dbt is asked', async () => {
+    const own = "select {{ model.raw_code | length }} as n, 'one' as text"
+    const long = "select * from {{ ref('short') }}"
+    const more = {
+      'models/own.sql': own,
+      'models/short.sql': "{{ config(materialized='ephemeral') }}select 1 as n",
+      'models/long.sql': long,
+    }
+    await using project = await createWarehouse(python, { warehouse: { ...bakery, ...more }, index })
+    await project.assets('materialize')
+    const texts = { ...bakery, ...more } as Record<string, string>
+    const edit = (path: string, from: string, to: string) => {
+      texts[path] = (texts[path] as string).replace(from, () => to)
+      project.edit({ [`warehouse/${path}`]: texts[path] })
+    }
+    edit('models/guests.sql', 'sum(sales.amount)', "2 * sum(sales.amount /* it's */) -- {# twice #}")
+    edit('models/sales.sql', 'using (sale_id)', 'using (sale_id) where amount > 5')
+    edit('models/staging/stg_payments.sql', 'method,', 'lower(method) as method,')
+    const { exitCode, stderr } = await project.assets('materialize', 'guests')
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    expect(project.starts()).toBe(1)
+    const stale = async () =>
+      (await project.json('status')).assets.flatMap(({ name, status }: Record<string, string>) =>
+        status === 'stale' ? [name] : [],
+      )
+    const before = await stale()
+    for (const cache of ['.assetstore/cache', 'node_modules/.cache'])
+      rmSync(join(project.folder, cache), { recursive: true, force: true })
+    expect(await stale()).toEqual(before)
+    expect(project.starts()).toBe(2)
+    // The text that is edited may be read by what is rendered, and another text may have it in it.
+    edit('models/own.sql', 'one', 'three')
+    expect((await project.json('explain', 'own')).status).toBe('stale')
+    edit('models/short.sql', '1', '2')
+    edit('models/long.sql', 'select *', 'select n')
+    await project.assets('materialize', 'own', 'long')
+    expect((await project.json('show', 'own')).rows).toEqual([{ n: own.length + 2, text: 'three' }])
+    expect((await project.json('show', 'long')).rows).toEqual([{ n: 2 }])
+    expect(project.starts()).toBe(4)
+  })
+
   test('comments and layout run nothing; explain shows the lines of a model and of its macro', async () => {
     await using project = await createWarehouse(python, { warehouse: bakery, index })
     await project.assets('materialize')

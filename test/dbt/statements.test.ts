@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { renderedAfter } from '../../src/integrations/dbt/ask/template.ts'
 import { canonicalPieces, cutAtRelations } from '../../src/integrations/dbt/relations.ts'
 
 const relations = new Map([
@@ -39,4 +40,34 @@ describe('the meaning of a statement', () => {
     ['select 1 .5', 'select 1.5'],
     ['from "shop"."main"."orders"', 'from "shop"."main"."order ""lines"""'],
   ])('%s is not %s', (one, other) => expect(meaning(one)).not.toBe(meaning(other)))
+})
+
+describe('a template whose SQL was edited', () => {
+  test.each([
+    ['select 1', 'select 2', 'select 1', 'select 2'],
+    ["select a from {{ ref('t') }} x", "select b from {{ ref('t') }} y", 'select a from "t" x', 'select b from "t" y'],
+    ['{{ config() }}\nselect 1', '{{ config() }}\n\nselect 2', '\nselect 1', '\n\nselect 2'],
+    ['a {%- if x -%} b {%- endif -%} c', 'a\n{%- if x -%} b {%- endif -%}\nd', 'abc', 'abd'],
+    ['{% set x = 1 %}a{{ x }}b', '{% set x = 1 %}a{{ x }}{# old #}c', 'a1b', 'a1c'],
+  ])('%j, then %j, is rendered without Jinja', (before, after, rendered, expected) =>
+    expect(renderedAfter(before, after, [rendered])).toEqual([expected]),
+  )
+
+  test.each([
+    ['a tag is another one', "from {{ ref('a') }}", "from {{ ref('b') }}", 'from "a"'],
+    ['it is in a block', '{% if x %}a{% endif %}', '{% if x %}b{% endif %}', 'a'],
+    ['it is in the text of a variable', '{% set x | f(a=1) %}a{% endset %}', '{% set x | f(a=1) %}b{% endset %}', 'a'],
+    ['its text is there twice', 'a {{ f() }}', 'b {{ f() }}', 'a a '],
+    [
+      'nobody knows the tag',
+      '{% materialization %}{% endmaterialization %}a',
+      '{% materialization %}{% endmaterialization %}b',
+      'a',
+    ],
+    ['a tag has an end of a tag in it', "{{ '}}' }}a", "{{ '}}' }}b", '}}a'],
+    ['it is as it is written', '{% raw %}{{ x }}{% endraw %}a', '{% raw %}{{ x }}{% endraw %}b', '{{ x }}a'],
+    ['a line ends as on Windows', 'a\r\nb', 'a\r\nc', 'a\r\nb'],
+  ])('is for Jinja where %s', (_, before, after, rendered) =>
+    expect(renderedAfter(before, after, [rendered])).toBeUndefined(),
+  )
 })

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { AssetError, type BaseContext, type ForeignCall } from '../../../index.ts'
 import type { DbtAnswer } from '../answer.ts'
 import type { DbtOptions } from '../dbt-options.ts'
 import { type DbtPlace, labelOf, mistakeOf, noDbt } from '../mistakes.ts'
 import { digestOfModules } from '../modules.ts'
 import { filesRead, type Installed, type ProjectFiles, readProjectFiles, withInstalled } from '../project-files.ts'
+import { answerAfterEdits, filesOfTexts } from './after-edits.ts'
 import { withoutFolder } from './anywhere.ts'
 import { askDbt, scriptDigest } from './ask.ts'
 import { dbtProcess, type NodeRequest, type RenderedNode } from './dbt-process.ts'
@@ -56,10 +57,14 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
     return nodeAnswer
   }
   const filesWith = (installed: Installed) => (python === undefined ? withInstalled(files, installed) : files)
-  const before = memo.recall(
-    { digest: (installed) => digestOf(filesWith(installed), project), stamp: python?.stamp },
-    (answer, modules) => digestOfModules(answer as DbtAnswer, project) === modules,
-  )
+  const now = {
+    digest: (installed: Installed) => digestOf(filesWith(installed), project),
+    digestWithoutTexts: (installed: Installed, answer: unknown) =>
+      digestOf(filesWith(installed), project, answer as DbtAnswer),
+    stamp: python?.stamp,
+  }
+  const stillHolds = (answer: unknown, of: string) => digestOfModules(answer as DbtAnswer, project) === of
+  const before = memo.recall(now, stillHolds)
   if (before !== undefined)
     return {
       answer: before.answer as DbtAnswer,
@@ -67,6 +72,16 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
       keep: memo.bring,
       ask,
     }
+  const otherTexts = memo.recallOtherTexts(now, stillHolds)
+  if (otherTexts !== undefined) {
+    const { answer: last, ...asking } = otherTexts
+    const filesNow = filesWith(asking.installed)
+    const edited = answerAfterEdits(last as DbtAnswer, filesNow)
+    const of = { ...asking, digest: now.digest(asking.installed) }
+    const keepEdited = () => edited && memo.keep(of, edited)
+    keepEdited()
+    if (edited !== undefined) return { answer: edited, files: filesNow, keep: keepEdited, ask }
+  }
   if (python === undefined) throw withoutDbt()
   const response = askDbt<DbtAnswer>(question, { python, memories: memo.memories, profile })
   if ('mistake' in response) throw mistakeOf(place, response.mistake)
@@ -74,8 +89,9 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
   const modules = digestOfModules(answer, project)
   let rememberedAs: string | undefined
   const installed = { files: [...files.packages], variables: files.variables }
+  const digestWithoutTexts = now.digestWithoutTexts(installed, answer)
   const keep = () => {
-    memo.keep({ digest, stamp: python.stamp, modules, installed }, answer)
+    memo.keep({ digest, digestWithoutTexts, stamp: python.stamp, modules, installed }, answer)
     const { memory } = memo
     if (memory === undefined || memory === rememberedAs) return
     rememberedAs = memory
@@ -87,13 +103,16 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
 
 /**
  * The digest of everything besides the question that decides the answer: the files, and the variables that they read.
+ *
+ * @param withoutTextsOf An answer: what stands in the files of its nodes' texts does not count.
  */
-function digestOf(files: ProjectFiles, project: string): string {
+function digestOf(files: ProjectFiles, project: string, withoutTextsOf?: DbtAnswer): string {
+  const texts =
+    withoutTextsOf && new Set([...filesOfTexts(withoutTextsOf).keys()].map((file) => relative(project, file)))
+  const read = filesRead(project, files).map(([path, hash]) => [path, texts?.has(path) ? 'text' : hash])
   const { folders, profiles, variables } = files
   const variablesRead = [...variables, 'DBT_PROFILE', 'DBT_TARGET'].map((name) => [name, process.env[name] ?? null])
-  return sha256(
-    withoutFolder(JSON.stringify([filesRead(project, files).toSorted(), folders, profiles, variablesRead]), project),
-  )
+  return sha256(withoutFolder(JSON.stringify([read.toSorted(), folders, profiles, variablesRead]), project))
 }
 
 /** The profile that dbt takes, as far as files and variables say it. */

@@ -8,13 +8,15 @@ import { inFolder, withoutFolder } from './anywhere.ts'
 import { keepFile } from './keep-file.ts'
 
 /** Bump it when the form of a kept answer changes: dbt is then asked again. */
-const format = 'dbt-answer-9'
+const format = 'dbt-answer-10'
 
 /** Whether the modules that an answer tells of are as they were. */
 export type StillHolds = (answer: unknown, modules: string) => boolean
 
 interface Asking {
   readonly digest: string
+  /** The same without the files that are the text of one node alone. */
+  readonly digestWithoutTexts: string
   readonly stamp: string
   readonly modules: string
   readonly installed: Installed
@@ -23,6 +25,7 @@ interface Asking {
 interface Recalling {
   /** The digest of the files that are there now, where the packages that were installed then are missing. */
   digest(installed: Installed): string
+  digestWithoutTexts(installed: Installed, answer: unknown): string
   readonly stamp: string | undefined
 }
 
@@ -35,7 +38,9 @@ export interface KeptAnswers {
    * Undefined where nothing is kept, or what is kept is of other files or of another dbt. Where there is no dbt now,
    * whatever answered before will do.
    */
-  recall(now: Recalling, stillHolds: StillHolds): Pick<KeptAnswer, 'answer' | 'installed'> | undefined
+  recall(now: Recalling, stillHolds: StillHolds): KeptAnswer | undefined
+  /** The same of what was answered when the texts of nodes were other ones, and nothing else was. */
+  recallOtherTexts(now: Recalling, stillHolds: StillHolds): KeptAnswer | undefined
   /** Whether something is kept, of whichever files. */
   has(): boolean
   keep(of: Asking, answer: unknown): void
@@ -65,16 +70,32 @@ export function keptAnswers({ root, project }: DbtPlace, question: readonly unkn
   /** Where something is kept now. A command that reads makes no store. */
   const place = () => (existsSync(store) ? inStore : existsSync(packages) ? beside : undefined)
   let keptIn: string | undefined
+  const entries = new Map<string, KeptAnswer | undefined>()
+  const entryIn = (folder: string) => {
+    if (!entries.has(folder)) entries.set(folder, readJson(fileIn(folder), project))
+    return entries.get(folder)
+  }
+  const entryOf = (
+    { stamp }: Pick<Recalling, 'stamp'>,
+    stillHolds: StillHolds,
+    isOfThese: (entry: KeptAnswer) => boolean,
+  ): KeptAnswer | undefined => {
+    for (const folder of [inStore, beside]) {
+      const entry = entryIn(folder)
+      if (entry?.format !== format || (stamp !== undefined && stamp !== entry.stamp)) continue
+      if (isOfThese(entry) && stillHolds(entry.answer, entry.modules)) return entry
+    }
+    return undefined
+  }
   return {
-    recall({ digest, stamp }, stillHolds) {
-      for (const folder of [inStore, beside]) {
-        const entry = readJson(fileIn(folder), project)
-        if (entry?.format !== format || entry.digest !== digest(entry.installed)) continue
-        if (stamp !== undefined && stamp !== entry.stamp) continue
-        if (stillHolds(entry.answer, entry.modules)) return entry
-      }
-      return undefined
-    },
+    recall: ({ digest, ...now }, stillHolds) =>
+      entryOf(now, stillHolds, (entry) => entry.digest === digest(entry.installed)),
+    recallOtherTexts: ({ digestWithoutTexts, ...now }, stillHolds) =>
+      entryOf(
+        now,
+        stillHolds,
+        (entry) => entry.digestWithoutTexts === digestWithoutTexts(entry.installed, entry.answer),
+      ),
     has: () => [inStore, beside].some((folder) => existsSync(fileIn(folder))),
     keep(of, answer) {
       const folder = place()
