@@ -8,6 +8,7 @@ import FileOrder from './test/rig/file-order.ts'
  */
 const fast = [
   'test/{architecture,documents,errors,unused}.test.ts',
+  'test/alerts/messages.test.ts',
   'test/{graph,partitions,plan,rig,values}/*.test.ts',
   'test/cli/{errors,help,inspect,junit,plan-and-check,plan-words,progress,roots,rows,run-report,terminal,unified,usage,words}.test.ts',
   'test/code/{escapes,platform-methods,references,references-edits,slice,tables-by-use}.test.ts',

@@ -30,6 +30,8 @@ interface Simulation {
   readonly rereadAt?: number
   /** The files of the project cannot be read before so many looks: a run comes to nothing. */
   readonly brokenUntil?: number
+  /** Each run is killed before it says how it went, so that its time is open again. */
+  readonly kills?: boolean
   /** Has just renewed its lead, and is there no more. */
   readonly leader?: ProcessIdentity
 }
@@ -37,7 +39,7 @@ interface Simulation {
 /** A scheduler whose clock goes on by what it sleeps. */
 async function simulate(simulation: Simulation) {
   const { schedule, untilMs, runMs = 0, jumps = {}, due, tells = true, edited = schedule } = simulation
-  const { rereadAt = 0, brokenUntil = 0, leader, messageAt } = simulation
+  const { rereadAt = 0, brokenUntil = 0, kills = false, leader, messageAt } = simulation
   await using place = await newFolder()
   const catalog = (await openCatalog({ folder: place.folder, mode: 'write' })) as Catalog
   await using _ = catalog
@@ -109,6 +111,7 @@ async function simulate(simulation: Simulation) {
       } as const
       if ((await catalog.claimTick(claim)) !== 'claimed') return
       fired.push(clock(at))
+      if (kills) return catalog.endTick({ schedule: 'x', at, outcome: 'interrupted', endedAt: now, run: null })
       if (runMs > 0) await new Promise<void>((wake) => wakes.add({ at: now + runMs, wake }))
       await catalog.endTick({ schedule: 'x', at, outcome: 'ok', endedAt: now, run: 'r' })
     },
@@ -216,4 +219,14 @@ test('of a project that cannot be read each time is begun once, and the last is 
   const { begun, fired } = await simulate({ schedule: { every: '1m' }, brokenUntil: 10, untilMs: 150_000 })
   expect(begun).toEqual(['10:00:00', '10:01:00', '10:01:00', '10:02:00'])
   expect(fired).toEqual(['10:01:00', '10:02:00'])
+})
+
+test('a run that is killed each time is begun again later each time, and at most an hour later', async () => {
+  const { begun } = await simulate({ schedule: { cron: '0 10 * * *' }, kills: true, untilMs: 6 * 3_600_000 })
+  expect(begun.length).toBeGreaterThan(10)
+  expect(begun.length).toBeLessThan(16)
+  const { fired } = await simulate({ schedule: { every: '1m' }, kills: true, untilMs: 100_000 })
+  // The next time is another one, and is begun as soon as it comes.
+  expect(fired.slice(0, 3)).toEqual(['10:00:00', '10:00:00', '10:00:00'])
+  expect(fired).toContain('10:01:00')
 })

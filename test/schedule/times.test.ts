@@ -122,6 +122,23 @@ test('whatever the clock does, no time is run twice, and none that has come is l
   )
 })
 
+test('a schedule whose times are edited runs none that was before its last, and does not look at once for ever', async () => {
+  const times = await timesOf({ cron: '0 20 * * *' })
+  const tick = (n: number, at: string, outcome: Tick['outcome']): Tick => ({
+    ...{ schedule: 'x', at: Date.parse(day(n, at)), attempt: 0, run: 'r', outcome },
+    ...{ startedAt: Date.parse(day(n, at)), endedAt: Date.parse(day(n, at)) },
+  })
+  const schedule: Schedule = { cron: '0 20 * * *', retryFailed: { after: '1m', times: 3 } }
+  const question = { schedule, times, ticks: [tick(2, '02:00', 'failed')] }
+  const now = Date.parse(day(2, '10:00'))
+  // At 20:00 of the day before it had another time, which came at 02:00.
+  expect(pendingTick({ ...question, now })).toBeUndefined()
+  expect(nextLook({ ...question, now })).toBe(Date.parse(day(2, '20:00')))
+  // One that was run by a clock which was ahead covers nothing.
+  const ahead = [tick(9, '02:00', 'ok'), tick(1, '02:00', 'ok')]
+  expect(pendingTick({ ...question, ticks: ahead, now })).toMatchObject({ at: Date.parse(day(1, '20:00')) })
+})
+
 describe('a time that did not end well', () => {
   const schedule: Schedule = { ...nightly, retryFailed: { after: '30m', times: 2 } }
   const at = Date.parse(day(1, '02:00'))

@@ -38,6 +38,13 @@ export interface SelectedAlert {
   readonly selected: ReadonlySet<string>
 }
 
+/** The variables that these alerts reach their receivers with: what one is told has the address of no other. */
+export const variablesOf = (alerts: readonly Alert[]): readonly string[] =>
+  alerts.flatMap(receiversOf).flatMap((receiver) => {
+    if (receiver.type === 'command') return []
+    return 'secret' in receiver && receiver.secret !== undefined ? [receiver.url, receiver.secret] : [receiver.url]
+  })
+
 /** What a run has to tell, one message for each receiver. */
 export function messagesOf(
   ended: EndedRun,
@@ -45,19 +52,19 @@ export function messagesOf(
   variables: NodeJS.ProcessEnv,
 ): readonly OutboxMessage[] {
   const at = Date.now()
+  const names = variablesOf(alerts.map(({ alert }) => alert))
   return alerts.flatMap(({ alert, selected }) =>
     receiversOf(alert).flatMap((receiver): readonly OutboxMessage[] => {
       const isOf = (asset: string) => selected.has(asset)
       const message = alertMessage({ ...ended, id: randomUUID(), when: alert.when, isOf, at })
       if (message === undefined) return []
-      return [{ id: message.id, receiver: JSON.stringify(receiver), body: bodyOf(message, receiver, variables), at }]
+      return [{ id: message.id, receiver: JSON.stringify(receiver), body: bodyOf(message, variables, names), at }]
     }),
   )
 }
 
-/** The text of an error may hold any value that its function received. */
-export function bodyOf(message: AlertMessage, receiver: ReceiverDefinition, variables: NodeJS.ProcessEnv): string {
-  const names = receiver.type === 'command' ? [] : [receiver.url, 'secret' in receiver ? (receiver.secret ?? '') : '']
+/** The text of an error may hold any value that its function received. `names`: see `variablesOf`. */
+export function bodyOf(message: AlertMessage, variables: NodeJS.ProcessEnv, names: readonly string[]): string {
   const clean = (text: string) => redacted(text, variables, names)
   const each = <One extends { readonly message: string }>(one: One): One => ({ ...one, message: clean(one.message) })
   const { text, failed, checks, late, error } = message

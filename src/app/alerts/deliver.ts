@@ -58,14 +58,14 @@ async function post(
   { body, variables, signal: cut }: Posted,
 ): Promise<Delivery> {
   const url = variables[receiver.url]
-  if (url === undefined || url === '') return { received: false, why: `the variable ${receiver.url} is not set` }
-  if (!URL.canParse(url)) return { received: false, why: `the variable ${receiver.url} is no URL`, isFinal: true }
+  if (url === undefined || url === '') return unset(receiver.url)
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    return { received: false, why: `the variable ${receiver.url} is no address that begins with http`, isFinal: true }
   const { target, credentials } = targetOf(url)
   const headers: Record<string, string> = { 'content-type': 'application/json', 'x-assets-id': id, ...credentials }
   if (receiver.type === 'webhook' && receiver.secret !== undefined) {
     const secret = variables[receiver.secret]
-    if (secret === undefined || secret === '')
-      return { received: false, why: `the variable ${receiver.secret} is not set` }
+    if (secret === undefined || secret === '') return unset(receiver.secret)
     headers['x-assets-signature'] = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
   }
   const signal = AbortSignal.any([AbortSignal.timeout(attemptMs), ...(cut === undefined ? [] : [cut])])
@@ -82,6 +82,13 @@ async function post(
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   }
 }
+
+/** This process will not have it in a second either: another one may. */
+const unset = (name: string): Delivery => ({
+  received: false,
+  why: `the variable ${name} is not set`,
+  retryAfterMs: 60_000,
+})
 
 /** `fetch` refuses a URL with a name and a password in it, and says both. */
 function targetOf(url: string): { readonly target: URL; readonly credentials: { authorization?: string } } {

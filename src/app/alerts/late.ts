@@ -7,7 +7,7 @@ import { selectNamesNow } from '../open/selection.ts'
 import { openSession } from '../open/session.ts'
 import type { AssetView } from '../open/view.ts'
 import { whyAlone } from '../words/why.ts'
-import { bodyOf, receiversOf } from './alerts.ts'
+import { bodyOf, receiversOf, variablesOf } from './alerts.ts'
 import type { Due } from './due.ts'
 import type { AlertMessage, LateAsset } from './message.ts'
 
@@ -90,7 +90,7 @@ async function judge(project: ProjectRequest, { notices, due, now }: Judging): P
       const message = lateMessage(reported, { environment, now })
       messages.push({
         ...{ id: message.id, receiver: JSON.stringify(receiver), at: now },
-        body: bodyOf(message, receiver, process.env),
+        body: bodyOf(message, process.env, variablesOf(options.alerts ?? [])),
       })
     }
   }

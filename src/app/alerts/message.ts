@@ -96,7 +96,8 @@ export function alertMessage(question: AlertQuestion): AlertMessage | undefined 
   const amount = steps.filter(({ kind, outcome }) => !nodeKinds[kind].judges && madeOutcomes.has(outcome)).length
   const blocked = steps.filter(({ outcome }) => outcome === 'blocked').length
   const kinds = [
-    ...(failed.length > 0 ? (['failed'] as const) : []),
+    // A run that was killed did not do what it was for, and what it was at when it was killed has no outcome.
+    ...(failed.length > 0 || (killed && wants('failed')) ? (['failed'] as const) : []),
     ...(checks.length > 0 ? (['check_failed'] as const) : []),
     ...(recovered.length > 0 ? (['recovered'] as const) : []),
     ...(wants('finished') && amount > 0 ? (['finished'] as const) : []),

@@ -7,7 +7,7 @@ import type { Catalog } from '../../store/interface.ts'
 import type { OutboxMessage } from '../../store/outbox.ts'
 import type { ProjectRequest } from '../open/request.ts'
 import { troubleOf } from '../trouble.ts'
-import { bodyOf, receiversOf, sendAlerts } from './alerts.ts'
+import { bodyOf, receiversOf, sendAlerts, variablesOf } from './alerts.ts'
 import type { AlertMessage } from './message.ts'
 
 const dayMs = 24 * 3_600_000
@@ -40,10 +40,11 @@ export async function tellScheduleFailure(
   const telling = (options?.alerts ?? []).filter(({ when }) => when.includes('failed'))
   if (telling.length === 0) return
   const message = messageOf(error, { environment, what, now })
-  const receivers = new Map(telling.flatMap(receiversOf).map((receiver) => [JSON.stringify(receiver), receiver]))
-  const messages = [...receivers].map(([receiver, definition]): OutboxMessage => {
+  const receivers = new Set(telling.flatMap(receiversOf).map((receiver) => JSON.stringify(receiver)))
+  const names = variablesOf(options?.alerts ?? [])
+  const messages = [...receivers].map((receiver): OutboxMessage => {
     const own = { ...message, id: randomUUID() }
-    return { id: own.id, receiver, body: bodyOf(own, definition, process.env), at: now }
+    return { id: own.id, receiver, body: bodyOf(own, process.env, names), at: now }
   })
   const subject = `load ${createHash('sha256').update(JSON.stringify(message.error)).digest('hex').slice(0, 16)}`
   const folder = storeFlag ?? resolve(dirname(configFile), options?.store ?? '.assetstore')

@@ -36,15 +36,23 @@ const standbyMs = 5_000
 const leadSlot = (environment: string) =>
   ({ name: `schedules of ${environment}`, limit: 1, holder: 'leader', foreignMs: 25_000 }) as const
 
-/** A run that ended before it took its time is not begun again within this. */
+/**
+ * A run that was killed, or ended before it took its time, is not begun again within this: the next time for twice as
+ * long, up to an hour, since what kills it may do so each time.
+ */
 const coolOffMs = 5_000
+const longestCoolOffMs = 3_600_000
 
 interface Begun {
   readonly at: number
-  readonly begunAt: number
-  over: boolean
+  /** In ms from its end. */
+  readonly coolOff: number
+  /** In ms since 1970; undefined while it goes on. */
+  endedAt: number | undefined
   readonly ended: Promise<void>
 }
+
+const isGoingOn = (one: Begun | undefined): boolean => one !== undefined && one.endedAt === undefined
 
 export async function leadSchedules(tools: LeadTools): Promise<void> {
   const { signal, catalog, sleep, tell } = tools
@@ -65,7 +73,7 @@ export async function leadSchedules(tools: LeadTools): Promise<void> {
       await sleep(standbyMs)
     }
   }
-  const running = [...begun].filter(([, { over }]) => !over)
+  const running = [...begun].filter(([, one]) => isGoingOn(one))
   if (running.length > 0) tell({ type: 'drains', schedules: running.map(([name]) => name) })
   await Promise.all([...running.map(([, { ended }]) => ended), late.ended()])
   await catalog.freeSlot(slot)
@@ -79,8 +87,9 @@ async function look(tools: LeadTools, begun: Map<string, Begun>, late: LateLook)
   for (const one of tools.schedules.now().all) {
     const question = await pendingQuestion(one, tools.catalog, now)
     const pending = pendingTick(question)
-    if (pending !== undefined) await begin(tools, begun, { one, at: pending.at, now })
-    const isRunning = begun.get(one.name)?.over === false
+    const isRetry = question.ticks.some(({ at, outcome }) => at === pending?.at && outcome === 'failed')
+    if (pending !== undefined) await begin(tools, begun, { one, at: pending.at, now, isRetry })
+    const isRunning = isGoingOn(begun.get(one.name))
     next = Math.min(next, isRunning ? (one.times.next(now) ?? next) : nextLook(question))
   }
   next = Math.min(next, await late.look(now))
@@ -92,24 +101,28 @@ interface Beginning {
   readonly one: NamedSchedule
   readonly at: number
   readonly now: number
+  /** The run before has failed properly, and the schedule says when it is tried again. */
+  readonly isRetry: boolean
 }
 
-async function begin(tools: LeadTools, begun: Map<string, Begun>, { one, at, now }: Beginning): Promise<void> {
+async function begin(tools: LeadTools, begun: Map<string, Begun>, { one, at, now, isRetry }: Beginning): Promise<void> {
   const { name, schedule } = one
   const last = begun.get(name)
-  if (last !== undefined && !last.over) {
+  if (last !== undefined && isGoingOn(last)) {
     if (schedule.overlap !== 'queue' && last.at !== at) await skip(tools, { one, at, now })
     return
   }
   // A run of a project that cannot be read comes to nothing, and is not begun again before that is mended.
-  if (last?.at === at && tools.schedules.isBroken()) return
-  if (last?.at === at && now >= last.begunAt && now - last.begunAt < coolOffMs) return
+  const isAgain = last?.at === at
+  if (isAgain && tools.schedules.isBroken()) return
+  const restedMs = now - (last?.endedAt ?? now)
+  if (isAgain && restedMs >= 0 && restedMs < last.coolOff) return
   const entry: Begun = {
     at,
-    begunAt: now,
-    over: false,
+    coolOff: isAgain && !isRetry ? Math.min(2 * last.coolOff, longestCoolOffMs) : coolOffMs,
+    endedAt: undefined,
     ended: tools.fire(name).finally(() => {
-      entry.over = true
+      entry.endedAt = tools.now()
     }),
   }
   begun.set(name, entry)
@@ -119,7 +132,10 @@ async function begin(tools: LeadTools, begun: Map<string, Begun>, { one, at, now
  * Skips a time while the run before goes on. That run may not have claimed its time yet; then this time is claimed and
  * let go.
  */
-async function skip({ catalog }: LeadTools, { one: { name, schedule }, at, now }: Beginning): Promise<void> {
+async function skip(
+  { catalog }: LeadTools,
+  { one: { name, schedule }, at, now }: Omit<Beginning, 'isRetry'>,
+): Promise<void> {
   const { times: retries, afterMs: retryAfterMs } = retriesOf(schedule)
   const answer = await catalog.claimTick({ schedule: name, at, now, overlap: 'skip', retries, retryAfterMs })
   if (answer === 'claimed') await catalog.endTick({ schedule: name, at, outcome: 'skipped', endedAt: now, run: null })

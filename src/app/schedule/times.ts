@@ -47,6 +47,8 @@ export function pendingTick({ schedule, times, ticks, now }: PendingQuestion): P
   if (now - at <= graceMs) return { at, action: 'run' }
   // A new schedule has missed no time.
   if (ticks.length === 0) return { at, action: 'let' }
+  // Only an edit of its times lets one come before what was run already: it was no time of the schedule then.
+  if (ticks.some((tick) => tick.at > at && tick.at <= now)) return undefined
   return schedule.catchUp === 'none' ? undefined : { at, action: 'run' }
 }
 
@@ -70,7 +72,8 @@ export function retriesOf({ retryFailed }: Schedule): { readonly times: number; 
 /** When something of this schedule is to be looked at again. */
 export function nextLook({ schedule, times, ticks, now }: PendingQuestion): number {
   const next = times.next(now) ?? Number.POSITIVE_INFINITY
-  const [last] = ticks
+  const at = times.last(now)
+  const last = ticks.find((tick) => tick.at === at)
   const { times: retries, afterMs } = retriesOf(schedule)
   const retry = last?.outcome === 'failed' && last.attempt < retries ? (last.endedAt ?? 0) + afterMs : next
   return Math.min(next, Math.max(retry, now))

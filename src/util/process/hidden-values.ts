@@ -1,3 +1,5 @@
+import { secretForms } from './secret-forms.ts'
+
 /** Values that this process gave to functions through `env`, of which any may be a secret. */
 const hiddenValues = new Set<string>()
 /** Those that were read with `env.secret`. */
@@ -21,7 +23,7 @@ export const hideSecret = (value: string | undefined): void => hide('secret', va
 export function hide(kind: HiddenKind, value: string | undefined): void {
   const values = valuesOf[kind]
   if (value === undefined || value.length < shortestSecret || values.has(value)) return
-  values.add(value)
+  for (const form of secretForms(value)) values.add(form)
   onHidden?.(kind, value)
 }
 

@@ -112,14 +112,33 @@ async function tickInProcess(
   })
   const kill = () => child.kill('SIGTERM')
   stop.addEventListener('abort', kill)
-  const [json, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'close')])
+  const [json, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'close')]).catch(
+    (error: Error) => ['', [error.message, null]] as const,
+  )
   stop.removeEventListener('abort', kill)
   try {
     return JSON.parse(json)
   } catch {
-    const how = signal === null ? `exit code ${code}` : `by ${signal}`
-    const command = ['schedule tick', ...names].join(' ')
-    const message = `${command} ended without a word (${how})`
-    return { error: { code: 'INTERNAL', message, fix: `run it by hand: assets ${command}` } }
+    return { error: withoutAnswer(['schedule tick', ...names].join(' '), { code, signal }) }
+  }
+}
+
+function withoutAnswer(
+  command: string,
+  { code, signal }: { readonly code: unknown; readonly signal: unknown },
+): StepError {
+  if (signal === null) {
+    const how = typeof code === 'number' ? `exit code ${code}` : code
+    return {
+      code: 'INTERNAL',
+      message: `${command} ended without a word (${how})`,
+      fix: `run it by hand: assets ${command}`,
+    }
+  }
+  const memory = signal === 'SIGKILL' ? ', as the system does where memory runs out' : ''
+  return {
+    code: 'ASSET_CANCELLED',
+    message: `${command} was ended by ${signal}${memory}`,
+    fix: `what it had made is kept, and it is tried again; to see what ends it: assets ${command}`,
   }
 }

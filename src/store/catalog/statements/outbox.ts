@@ -1,3 +1,4 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { longestRestMs, type OutboxMessage } from '../../outbox.ts'
 import { build } from './tables.ts'
 import { all, changes, first, type Work } from './work.ts'
@@ -10,14 +11,11 @@ export function* queueMessages(messages: readonly OutboxMessage[]): Work<void> {
 /**
  * Those that are due. Nobody else is given them for the time of an attempt; where that ends badly, they are due again.
  */
-export function* takeMessages({
-  now,
-  forMs,
-}: {
-  readonly now: number
-  readonly forMs: number
-}): Work<readonly (OutboxMessage & { readonly tries: number })[]> {
-  const due = yield* all(dueAt(now).selectAll().orderBy('at').limit(100))
+export function* takeMessages(
+  { now, forMs }: { readonly now: number; readonly forMs: number },
+  environment: string,
+): Work<readonly (OutboxMessage & { readonly tries: number })[]> {
+  const due = yield* all(dueAt(now, environment).selectAll().orderBy('at').limit(100))
   for (const { id } of due)
     yield* changes(
       build
@@ -29,13 +27,18 @@ export function* takeMessages({
 }
 
 /** One that would rest for much longer than any does was put off before the clock was set back. */
-const dueAt = (now: number) =>
+const dueAt = (now: number, environment: string) =>
   build
     .selectFrom('outbox')
     .where((is) => is.or([is('next_at', '<=', now), is('next_at', '>', now + 2 * longestRestMs)]))
+    .where(isOf(environment))
 
-export function* areMessagesDue(now: number): Work<boolean> {
-  return (yield* first(dueAt(now).select('id'))) !== undefined
+/** The address of its receiver is a variable, which has another value where another environment runs. */
+const isOf = (environment: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`coalesce(json_extract(body, '$.environment'), ${environment}) = ${environment}`
+
+export function* areMessagesDue(now: number, environment: string): Work<boolean> {
+  return (yield* first(dueAt(now, environment).select('id'))) !== undefined
 }
 
 /** @param nextAt undefined: it was received, or is given up. */
