@@ -11,7 +11,6 @@ import { type EditedFiles, openCodeMemory } from './code-memory.ts'
 import { stateOf } from './files/file-marks.ts'
 import { createLookups, type Lookups } from './files/lookups.ts'
 import type { FileAsCut } from './files/unmoved.ts'
-import { openPackageAnswers } from './package-answers.ts'
 import { fileLabel } from './user-place.ts'
 
 export interface RememberedCode {
@@ -42,12 +41,11 @@ export async function openRememberedCode(
   const lookups = createLookups()
   const memory = openCodeMemory({
     cacheFolder,
-    format: `31 ${codeScheme} ${frameworkVersion} ${nodeInUse(root)} ${configFile} ${entry}`,
+    format: `32 ${codeScheme} ${frameworkVersion} ${nodeInUse(root)} ${configFile} ${entry}`,
     lookups,
     read: (file) => readFileFacts(fileLabel(root, file), lookups.bytes(file) ?? ''),
   })
-  const answers = openPackageAnswers(cacheFolder)
-  const code = await openCode({ root, configFile, entry, cache: memory.facts, answers, lookups })
+  const code = await openCode({ root, configFile, entry, cache: memory.facts, lookups })
   const fingerprints = new Map<string, { readonly files: readonly string[]; readonly json: string }>()
   const nameOf = (node: Node) =>
     `${node.name} ${JSON.stringify(node.resources)}${node.keys ? ' keys' : ''}${node.ofSet ? ' of a set' : ''}`
@@ -86,10 +84,7 @@ export async function openRememberedCode(
     facts: memory.facts.get,
     before,
     isEdited: (node) => memory.recall(nameOf(node)) === undefined,
-    keep() {
-      memory.keep(fingerprints)
-      answers.keep()
-    },
+    keep: () => memory.keep(fingerprints),
   }
 }
 

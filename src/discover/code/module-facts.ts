@@ -14,14 +14,8 @@ import { selfFacts } from './reads/self-reads.ts'
 import { namesOfPattern } from './scopes.ts'
 import { membersOf } from './slice/members.ts'
 import { stateFacts } from './state/module/collect.ts'
-import { packageCallIn } from './state/module/package-calls.ts'
 import type { StateFacts } from './state-facts.ts'
 import { isClass, isFunction, memberChain, unwrap } from './syntax.ts'
-
-function withPackageCall(state: StateFacts, draft: Draft, of: Parameters<typeof packageCallIn>[2]): StateFacts {
-  const packageCall = packageCallIn(draft, state, of)
-  return packageCall === undefined ? state : { ...state, packageCall }
-}
 
 interface ModuleText {
   readonly path: string
@@ -58,11 +52,7 @@ export function collectModule({ path, text, sha256 }: ModuleText): ModuleFacts {
     const undescribed = canonical.descriptions.has
       ? canonicalUnit([draft.node], around, { ...draft, undescribed: true })
       : undefined
-    const state = withPackageCall(stateFacts(draft, around), draft, {
-      text,
-      isUnit: (node) => around.unitOf(node) !== undefined,
-    })
-    return { draft, canonical, older, undescribed, state, members: membersOf(draft, around) }
+    return { draft, canonical, older, undescribed, state: stateFacts(draft, around), members: membersOf(draft, around) }
   })
   const assigned = new Set(written.flatMap(({ canonical }) => [...canonical.assigned]))
   const holding = new Set(written.flatMap(({ state }) => givenObjects(state)))

@@ -9,7 +9,6 @@ import { namedModules } from './slice/named-files.ts'
 import { resourceRoots } from './slice/resource-roots.ts'
 import { createEdges, type SliceContext, sliceFrom } from './slice/slice.ts'
 import { wholeFiles } from './slice/whole-file.ts'
-import type { KeptAnswers } from './state/program/makers.ts'
 import { createSharing, type Sharing } from './state/program/sharing.ts'
 
 export interface CodeOptions {
@@ -20,8 +19,6 @@ export interface CodeOptions {
   readonly entry: string
   /** Facts of files, kept from an earlier time. A file that it answers for is not parsed. */
   readonly cache?: FactsCache | undefined
-  /** What calls of packages leave in these, kept from an earlier time. */
-  readonly answers?: KeptAnswers
   /** Every question that is asked of the disk is noted there. */
   readonly lookups?: Lookups
 }
@@ -42,9 +39,9 @@ export async function openCode(options: CodeOptions): Promise<Code> {
   const [root, configFile, entry] = [options.root, options.configFile, options.entry].map((path) =>
     realpathSync(path),
   ) as [string, string, string]
-  const { cache, answers = new Map(), lookups = createLookups() } = options
+  const { cache, lookups = createLookups() } = options
   const files = createProjectFiles({ root, configFile, cache, lookups })
-  const context = sliceContext(files, entry, answers)
+  const context = sliceContext(files, entry)
   return {
     fingerprint(node) {
       const { roots, through, strict } = definitionRoots(files, entry, node)
@@ -61,14 +58,14 @@ export async function openCode(options: CodeOptions): Promise<Code> {
   }
 }
 
-function sliceContext(files: ProjectFiles, entry: string, answers: KeptAnswers): SliceContext {
+function sliceContext(files: ProjectFiles, entry: string): SliceContext {
   const edgesOf = createEdges(files)
   let sharing: Sharing | undefined
   return {
     files,
     edgesOf,
     get sharing() {
-      sharing ??= createSharing({ files, entry, answers, edgesOf })
+      sharing ??= createSharing({ files, entry, edgesOf })
       return sharing
     },
   }

@@ -5,7 +5,7 @@ import { folderLabel, type InstalledPackage, packagesOf } from '../packages/inst
 import type { Manifest } from '../packages/lock.ts'
 import { manifestIn } from '../packages/nearest-lock.ts'
 import { packageName } from '../packages/package-name.ts'
-import { framework, withDependencies } from '../packages/reached.ts'
+import { framework, installedWith, withDependencies } from '../packages/reached.ts'
 import { forgetResolved } from './parser.ts'
 import { isRequired, requiredSpecifier, writtenSpecifier } from './specifier.ts'
 
@@ -21,6 +21,8 @@ export interface Resolver {
   resolve(fromFile: string, specifier: string): Resolution
   /** Packages by the names that resolutions gave them, with all that they depend on: way -> identity. */
   withDependencies(names: Iterable<string>): Readonly<Record<string, string>>
+  /** See `installedWith` in `reached.ts`. */
+  installedWith(name: string): ReadonlySet<string>
 }
 
 interface State {
@@ -62,6 +64,10 @@ export function createResolver(root: string, lookups: Lookups): Resolver {
       const all = reached.get(key) ?? withDependencies(packagesOf(lookups, root), new Map(packages))
       reached.set(key, all)
       return all
+    },
+    installedWith(name) {
+      const installed = state.packages.get(name)
+      return installed === undefined ? new Set() : installedWith(packagesOf(lookups, root), installed)
     },
   }
 }

@@ -46,8 +46,6 @@ export interface StateFacts {
    * Of `calls` and `effects`, those in a function that is made when the unit is evaluated or called, and may be kept.
    */
   readonly nestedCalls?: readonly string[]
-  /** The declaration, if it calls something that is imported: see `packageCallIn`. */
-  readonly packageCall?: string
   /** Bindings whose value is handed to something else, which may change it. */
   readonly exposes?: readonly string[]
   /** Names of the platform that are read. */

@@ -39,6 +39,15 @@ export function withDependencies(
   return Object.fromEntries([...entries, ...[...direct].map(([path, { identity }]) => [path, identity] as const)])
 }
 
+/**
+ * A package and all that it depends on, by their names and by where they are installed: one that is installed twice may
+ * keep something for both by its name, and one place may have two names.
+ */
+export function installedWith(packages: Packages, direct: InstalledPackage): ReadonlySet<string> {
+  const edges = edgesFrom(packages, new Map([[direct.name, direct]]))
+  return new Set(edges.flatMap(({ name, installed }) => (installed === undefined ? [name] : [name, idOf(installed)])))
+}
+
 /** Breadth first, so that the first way to a package is a shortest one. */
 function edgesFrom(packages: Packages, direct: ReadonlyMap<string, InstalledPackage>): Edge[] {
   const queue: Way[] = [...direct].map(([path, installed]) => ({ path, installed })).sort(byPath)

@@ -11,6 +11,18 @@ const dataOf = (name: string, value: number): Tree => ({ [`node_modules/${name}/
 
 /** Which file of a package a name means: conditions, patterns, names of its own. */
 export const names: Readonly<Record<string, Edit>> = {
+  'two names of one package in the virtual store of pnpm, of which one is called at load': {
+    before: {
+      ...tableOf("import { last } from 'other'\nimport '../src/client.js'", '[last()]'),
+      'src/client.js': "import { open } from 'foo'\nexport const client = open(11)\n",
+      ...installed('node_modules/.pnpm/foo@1.0.0/node_modules/foo', '1.0.0'),
+      'node_modules/.pnpm/foo@1.0.0/node_modules/foo/index.js':
+        'let made\nexport const open = (size) => ({ size: (made = size) })\nexport const last = () => made\n',
+      'node_modules/foo': { link: 'node_modules/.pnpm/foo@1.0.0/node_modules/foo' },
+      'node_modules/other': { link: 'node_modules/.pnpm/foo@1.0.0/node_modules/foo' },
+    },
+    edit: { 'src/client.js': "import { open } from 'foo'\nexport const client = open(77)\n" },
+  },
   'a condition of exports that comes first': {
     before: {
       ...importing('shared'),

@@ -5,8 +5,8 @@ import type { Write } from '../../state-facts.ts'
 import { isOfExports } from './exposure.ts'
 import type { LoadContext, Loader } from './loaders.ts'
 import { emptyPart, joinParts, type Part } from './part.ts'
-import { isBuilderLeaf, isHolder, packageLeaf, type Reach, rememberByUnits } from './reach.ts'
-import { everything, globalNamed, isOfPackage, leafResources, type Resource } from './resources.ts'
+import { isBuilderLeaf, isHolder, type Reach, rememberByUnits } from './reach.ts'
+import { everything, globalNamed, leafResources, type Resource } from './resources.ts'
 
 /** What a loader may change itself, and what it may hand to code that changes it. */
 export interface Changes {
@@ -25,8 +25,6 @@ interface PartState {
   readonly reach: Reach
   readonly part: Part
   readonly holdersIn: (reach: Reach) => Holders
-  /** A unit that only makes its value of what it calls in packages: it leaves nothing in them. */
-  readonly maker: Unit | undefined
 }
 /** Holders by what they reach: many of them reach one set of units. */
 type Holders = ReadonlyMap<ReadonlySet<Unit>, readonly Unit[]>
@@ -39,7 +37,7 @@ type Holders = ReadonlyMap<ReadonlySet<Unit>, readonly Unit[]>
  * In a library whose declarations reach each other hundreds of loaders have one reach. What follows from the reach is
  * found once, and all that they change where they also run the same code that changes anything.
  */
-export function createChanges(context: LoadContext, isMaker: (unit: Unit) => boolean): ChangesOfLoaders {
+export function createChanges(context: LoadContext): ChangesOfLoaders {
   const tools = {
     context,
     holdersIn: rememberByUnits(({ holders }: Reach) => Map.groupBy(holders, (one) => context.reachOf(one).units)),
@@ -53,8 +51,7 @@ export function createChanges(context: LoadContext, isMaker: (unit: Unit) => boo
   const exposedBy = rememberByUnits(({ units }: Pick<Reach, 'units'>) => exposedIn(context, units))
   const iteratorsIn = rememberByUnits(({ units }: Pick<Reach, 'units'>) => iteratorsAmong(context, units))
   const find = ({ unit, reach, isAlone }: Loader): Changes => {
-    const maker = isMaker(unit) ? unit : undefined
-    const own = partOf(tools, reach, { members: ownCode(context, { unit, reach, isAlone }), runs: true, maker })
+    const own = partOf(tools, reach, { members: ownCode(context, { unit, reach, isAlone }), runs: true })
     const others = isAlone || isOwnCode(reach) ? [] : [whileMade(reach), whileKept(reach)]
     const parts = [own, ...others, ...(onPrototypes.length > 0 ? [hung(reach)] : [])]
     const { units, resources, ofBuilders, hasEffects, opened, opensAll, sets, matches, iterates } = joinParts(parts)
@@ -63,7 +60,7 @@ export function createChanges(context: LoadContext, isMaker: (unit: Unit) => boo
     // A unit whose code is not among what it reads hands things to it: `row instanceof Kind`.
     const handing = opensAll && !reach.units.has(unit) ? [new Set([unit])] : []
     for (const reached of new Set(opensAll ? [...reaches, reach.units, ...handing] : reaches)) {
-      const exposedOfReach = maker === undefined ? exposedBy({ units: reached }) : exposedIn(context, reached, maker)
+      const exposedOfReach = exposedBy({ units: reached })
       for (const resource of exposedOfReach.resources) resources.add(resource)
       for (const open of exposedOfReach.units) units.add(open)
       if (!sets) continue
@@ -79,7 +76,7 @@ export function createChanges(context: LoadContext, isMaker: (unit: Unit) => boo
     changesOf(loader) {
       const { unit, reach, isAlone } = loader
       // Only of its own reach does it not matter which of those that have it the loader is.
-      if (isAlone || reach !== context.reachOf(unit) || isMaker(unit)) return find(loader)
+      if (isAlone || reach !== context.reachOf(unit)) return find(loader)
       const ofReach = known.get(reach.units) ?? new Map<string, Changes>()
       known.set(reach.units, ofReach)
       const code = `${isOwnCode(reach)} ${context.actingIn(reach.code).id}`
@@ -125,19 +122,15 @@ function keptCode(context: LoadContext, { units }: Reach): ReadonlySet<Unit> {
 function partOf(
   tools: Pick<PartState, 'context' | 'holdersIn'>,
   reach: Reach,
-  {
-    members,
-    runs,
-    maker,
-  }: { readonly members: Iterable<Unit>; readonly runs: boolean; readonly maker?: Unit | undefined },
+  { members, runs }: { readonly members: Iterable<Unit>; readonly runs: boolean },
 ): Part {
   const part = emptyPart()
-  const state = { ...tools, reach, part, maker }
+  const state = { ...tools, reach, part }
   let borrows = false
   for (const unit of members) {
     for (const write of writesOf(unit, runs)) applyWrite(state, unit, write)
     const use = tools.context.packageUseOf(unit)[runs ? 'all' : 'nested']
-    for (const resource of use.resources) if (unit !== maker || !isOfPackage(resource)) part.resources.add(resource)
+    for (const resource of use.resources) part.resources.add(resource)
     part.opensAll ||= use.opens
     part.hasEffects ||= unit.facts.state.effects !== undefined
     borrows ||= unit.facts.state.borrows === true
@@ -178,7 +171,7 @@ function applyWrite(state: PartState, unit: Unit, write: Write): void {
     case 'name':
       for (const { target } of context.follow(unit, write.path).targets) {
         if (target.to === 'unit') changeNamed(state, target, write)
-        else if (unit !== state.maker || packageLeaf(target.text) === undefined) changeLeaf(part, target, write)
+        else changeLeaf(part, target, write)
       }
       return
     case 'self':
@@ -264,11 +257,8 @@ interface Exposed {
   readonly globals: ReadonlySet<string>
 }
 
-function exposedIn(context: LoadContext, reached: ReadonlySet<Unit>, maker?: Unit): Exposed {
-  const all = [...reached].map((unit) => {
-    const exposure = context.exposureOf(unit)
-    return unit === maker ? { ...exposure, resources: exposure.resources.filter((one) => !isOfPackage(one)) } : exposure
-  })
+function exposedIn(context: LoadContext, reached: ReadonlySet<Unit>): Exposed {
+  const all = [...reached].map((unit) => context.exposureOf(unit))
   return {
     units: new Set(all.flatMap(({ units }) => units)),
     functions: new Set(all.flatMap(({ functions }) => functions)),

@@ -78,8 +78,7 @@ interface PackageCall {
 const nothing: PackageUse = { resources: [], opens: false, what: undefined }
 
 /** Packages that tell people something, or stop: what they do is in no value. */
-export const telling =
-  /^(assert|chalk|consola|debug|invariant|loglevel|pino|picocolors|signale|tiny-invariant|tslog|winston)$/
+const telling = /^(assert|chalk|consola|debug|invariant|loglevel|pino|picocolors|signale|tiny-invariant|tslog|winston)$/
 
 function useOf(files: ProjectFiles, packages: ProjectPackages, { unit, path, way }: PackageCall): PackageUse {
   const [name = '', ...members] = path.split('.')

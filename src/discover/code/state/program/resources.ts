@@ -13,8 +13,6 @@ export const everything: Resource = 'everything'
 export const anyGlobal: Resource = 'global *'
 export const globalNamed = (name: string): Resource => `global ${name}`
 
-export const isOfPackage = (resource: Resource): boolean => resource.startsWith('package ')
-
 /** What a reference to something without declarations shares. */
 export function leafResources({ text, part }: LeafTarget): Resource[] {
   if (part !== undefined && text.startsWith('json ')) return [`json ${part.file}`]

@@ -5,7 +5,6 @@ import { createActing } from './acting.ts'
 import { type Changes, createChanges } from './changes.ts'
 import { createExposures } from './exposure.ts'
 import { type LoadContext, type Loader, loadersOf, readReach, unitsReadEarly } from './loaders.ts'
-import { createMakers, type KeptAnswers, type Makers } from './makers.ts'
 import { createPackageUses } from './package-use.ts'
 import { createFollow } from './paths.ts'
 import { type Program, readProgram } from './program.ts'
@@ -39,7 +38,6 @@ export interface Sharing {
 interface Options {
   readonly files: ProjectFiles
   readonly entry: string
-  readonly answers: KeptAnswers
   edgesOf(unit: Unit): readonly Edge[]
 }
 
@@ -47,7 +45,7 @@ interface Options {
  * What one loader puts into a container another may take out and change: so what a loader reaches includes those who
  * change what it reaches, and all of them are looked at until nothing is added.
  */
-export function createSharing({ files, entry, answers, edgesOf }: Options): Sharing {
+export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   const program = readProgram(files, entry)
   const follow = createFollow(files)
   const packages = createProjectPackages(files, program)
@@ -59,7 +57,6 @@ export function createSharing({ files, entry, answers, edgesOf }: Options): Shar
     actingIn: createActing(packageUseOf),
   }
   const codeFrom = createCodeReach(edgesOf)
-  const makers = createMakers(files, packages, answers)
   let changers = nobody
   let loaders: readonly Loader[] = []
   let context: LoadContext
@@ -70,7 +67,7 @@ export function createSharing({ files, entry, answers, edgesOf }: Options): Shar
     const changeAll = [...changers.everywhere.keys()]
     context = { files, program, edgesOf, changersOf: of, changeAll, reachOf, ...questions }
     loaders = loadersOf(context)
-    changers = changersBy(context, loaders, makers)
+    changers = changersBy(context, loaders)
   }
   const inOrder = (units: Iterable<Unit>) =>
     [...new Set(units)].sort((a, b) => program.position(a) - program.position(b))
@@ -125,10 +122,10 @@ const nobody: Changers = { size: 0, everywhere: new Map(), of: () => [] }
  * Hundreds of loaders may change the same thousands of units: each unit knows the kinds of changes that it is among,
  * and each of these the loaders that make it.
  */
-function changersBy(context: LoadContext, loaders: readonly Loader[], makers: Makers): Changers {
+function changersBy(context: LoadContext, loaders: readonly Loader[]): Changers {
   const loadersByChanges = new Map<Changes, Set<Unit>>()
   const everywhere = new Map<Unit, string>()
-  const { changesOf, whatOf } = createChanges(context, makers.among(loaders))
+  const { changesOf, whatOf } = createChanges(context)
   for (const loader of loaders) {
     const changes = changesOf(loader)
     add(loadersByChanges, changes, loader.unit)
