@@ -5,7 +5,7 @@ import { nothingKnown, type PlannedWork, type ShownPlan } from './documents/plan
 import { warnOfDefaults } from './open/default-selection.ts'
 import { type ForcingWords, forcedUnits } from './open/forcing.ts'
 import { type EffectWords, effectsLeftOut, type NotDone, selectedElsewhere, waitingEffects } from './open/left-out.ts'
-import { choosePartitions, type PartitionWords } from './open/partitions.ts'
+import { choosePartitions, type PartitionWords, warnOfNoneMeant } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession, type PlanRequest, type Session } from './open/session.ts'
@@ -34,6 +34,7 @@ export async function fullPlan(project: ProjectRequest, words: PlanWords): Promi
   warnOfDefaults(session, words, targets)
   const { partitions } = words
   const chosen = partitions === undefined ? undefined : await choosePartitions(session, { names: targets, partitions })
+  warnOfNoneMeant(session, words, { targets, chosen })
   // To know which assets read a missing receipt, all units are needed.
   if (changed === undefined && leftOut.size === 0 && chosen !== undefined) session.narrow(targets, chosen)
   const request = { targets, only, force, fromScratch, leftOut, chosen }

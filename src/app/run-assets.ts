@@ -9,7 +9,7 @@ import type { ForcingWords } from './open/forcing.ts'
 import type { EffectWords, NotDone } from './open/left-out.ts'
 import { effectsLeftOut, selectedElsewhere, waitingEffects } from './open/left-out.ts'
 import type { PartitionWords } from './open/partitions.ts'
-import { choosePartitions } from './open/partitions.ts'
+import { choosePartitions, warnOfNoneMeant } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { narrowTo, selectNames } from './open/selection.ts'
 import { openSession } from './open/session.ts'
@@ -72,6 +72,7 @@ export async function runAssets(project: ProjectRequest, request: MaterializeReq
   const { partitions } = request
   const chosen =
     partitions === undefined ? request.units : await choosePartitions(session, { names: targets, partitions })
+  warnOfNoneMeant(session, request, { targets, chosen })
   const targetRequest = { targets, only, force, fromScratch, leftOut, chosen }
   if (request.verify) await session.verify(targetRequest, signal)
   const plan = await session.plan(targetRequest)

@@ -40,7 +40,8 @@ function sameKey(upstream: PartitionSet, key: string): ReadKeys {
  */
 const absences = ['unknown', 'before', 'after', 'later', 'dropped'] as const
 
-function whyAbsent(set: PartitionSet, key: string): AbsentKey['why'] {
+/** Of a key that the set does not have. */
+export function whyAbsent(set: PartitionSet, key: string): AbsentKey['why'] {
   if (isTimeSet(set)) return set.absenceOf(key) ?? 'unknown'
   if (!isCrossSet(set)) return 'unknown'
   const parts = set.partsOf(key)

@@ -8,10 +8,12 @@ import {
 } from '../define/partitions/partition.ts'
 import { parseDuration } from '../util/duration.ts'
 import { didYouMean, suggest } from '../util/suggest.ts'
+import { count } from '../util/text/count.ts'
 import { unreachable } from '../util/unreachable.ts'
 import { mostPartitions } from './partition-set.ts'
 import { cronLine } from './time/cron.ts'
 import { instantOf, parseStamp, type Stamp } from './time/stamp.ts'
+import { hasWindow } from './time/time-set.ts'
 import { type Zone, zoneOf } from './time/zone.ts'
 
 /** One sentence, and what to do. */
@@ -44,8 +46,15 @@ export async function definitionMistake(definition: PartitionsDefinition): Promi
 const example = "such as '2026-01-01', '2026-01' or '2026-01-01T06:00'"
 const optionNames = ['from', 'until', 'timeZone', 'keep']
 
-async function timeMistake({ every, options }: TimeDefinition): Promise<PartitionsMistake | undefined> {
+async function timeMistake(definition: TimeDefinition): Promise<PartitionsMistake | undefined> {
+  const { every, options } = definition
   const { from, until, timeZone = 'UTC', keep, startsOn } = options
+  const alone = ['name', 'options'].find((name) => name in options) as keyof typeof options | undefined
+  if (alone !== undefined && Object.keys(options).length === 1)
+    return {
+      message: `its options are ${valueWords(options[alone])}`,
+      fix: "give an object, such as { from: '2026-01-01' }",
+    }
   const names = every === 'week' ? [...optionNames, 'startsOn'] : optionNames
   const unknown = Object.keys(options).find((name) => !names.includes(name))
   if (unknown !== undefined) return unknownOption(unknown, names)
@@ -63,13 +72,19 @@ async function timeMistake({ every, options }: TimeDefinition): Promise<Partitio
     return { message: `keep is ${valueWords(keep)}, which is no length of time`, fix: "give one such as '90d'" }
   if (startsOn !== undefined && !weekdays.includes(startsOn))
     return { message: `startsOn is ${valueWords(startsOn)}`, fix: `give one of ${weekdays.join(', ')}` }
-  return typeof every === 'string' ? undefined : cronMistake(every.cron, zone)
+  const mistake = typeof every === 'string' ? undefined : await cronMistake(every.cron, zone)
+  if (mistake !== undefined || end === undefined || (await hasWindow(definition))) return mistake
+  return { message: `there is no whole window from ${from} until ${until}`, fix: 'let `until` be later' }
 }
 
 /** Why a line is no cron line that ever comes; of schedules as well. */
 export async function cronMistake(line: unknown, zone: Zone): Promise<PartitionsMistake | undefined> {
   const fix = "give minute, hour, day of the month, month and day of the week, such as '0 7 * * *'"
   if (typeof line !== 'string') return { message: `the cron line is ${valueWords(line)}`, fix }
+  const fields = line.trim() === '' ? 0 : line.trim().split(/\s+/).length
+  // A date is read by croner as a line that comes once.
+  if (fields !== 5 && !line.startsWith('@'))
+    return { message: `'${line}' is no cron line: it has ${count(fields, 'field')}, and not five`, fix }
   try {
     const { next } = await cronLine(line, zone)
     if (next(Date.UTC(2000, 0, 1)) !== undefined) return undefined

@@ -1,8 +1,10 @@
 import type { PartitionsDefinition } from '../define/partitions/partition.ts'
 import { AssetError, type OptionWords } from '../errors.ts'
 import { suggest } from '../util/suggest.ts'
+import { whyAbsent } from './keys-read.ts'
 import { dataDefinitionsOf } from './open-partitions.ts'
 import type { PartitionSet } from './partition-set.ts'
+import { absenceText } from './read-keys.ts'
 
 /** One part of what `--partitions` may say of partitions that there are. */
 export type PartitionsPick =
@@ -143,13 +145,15 @@ function placesFrom(first: number, last: number): readonly number[] {
 /** A key that there is not, with what there is. */
 function unknownPartition({ asset, set, key }: Omit<Picking, 'is'> & { readonly key: string }): AssetError {
   const { keys } = set
-  const suggestion = suggest(key, keys.length > 10_000 ? keys.slice(-10_000) : keys)
+  const why = whyAbsent(set, key)
+  // Of a day that is to come, the day that is spelled like it is not what was meant.
+  const suggestion = why === 'unknown' ? suggest(key, keys.length > 10_000 ? keys.slice(-10_000) : keys) : undefined
   const all = keys.length > 1 ? `${keys[0]} to ${keys.at(-1)}` : keys[0]
   const none = (option: OptionWords) =>
     set.definition === undefined ? `leave it out: ${asset} has no partitions` : noneYet(set.definition, option)
   return new AssetError({
     code: 'PARTITION_UNKNOWN',
-    message: `${JSON.stringify(key)} is no partition of ${asset}`,
+    message: `${JSON.stringify(key)} is no partition of ${asset}${why === 'unknown' ? '' : `: it ${absenceText(why)}`}`,
     facts: { asset, partition: key },
     fix: (option) => {
       const there =

@@ -27,6 +27,16 @@ test.each([
     /use one of when, select, to$/,
   ],
   [
+    "{ when: ['failed'], to: webhook({ url: 'A', headers: {} }) }",
+    'has a webhook with an unknown option "headers"',
+    'remove it: a webhook takes url and secret',
+  ],
+  [
+    "{ when: ['failed'], select: [], to: command(['x']) }",
+    /^has select: a list, which is to be a selection/,
+    /^give a/,
+  ],
+  [
     "{ when: ['failed'], select: 'tag:daily', to: webhook({ url: 'A' }) }",
     'cannot be: no asset matches tag:daily',
     /^nothing has a tag yet/,

@@ -39,6 +39,8 @@ test('a plan of some partitions reads their records and those of what has a part
     ['positive', '2020-01-10', 'run?'],
     ['moving', '2020-01-10', 'run?'],
   ])
+  const { stderr } = await project.assets('plan', 'events', 'total', '--partitions', '2020-01-10')
+  expect(stderr).toContain('2020-01-10 means no partition of total: nothing of it is done')
   damage(project.folder, '2020-01-12')
   expect(await units(...asked)).toEqual(before)
   const [status] = (await project.json('status', 'moving', '--partitions', '2020-01-10')).assets as Document[]

@@ -154,6 +154,11 @@ test('what is wrong with partitions is told with its place and cure before anyth
     ),
   ).toContain('b cannot read c with latest(): its function has no parameter of that name')
   expect(await told('export const a = asset({ previous: true, schema: {} }, () => [])')).toContain('previous')
+  const days =
+    "const days = partitions.daily({ from: '2020-01-01' })\nexport const a = asset({ partitions: days }, () => [])"
+  expect(
+    await told(days, "export const b = asset({ reads: { a: partitions.only('2019-12-31') } }, ({ a }) => a)"),
+  ).toContain('b cannot read a with only(): it never has the partition "2019-12-31"\n  name one that it has\n')
 })
 
 test('what is said of one partition names it, and its cures are of that one', async () => {

@@ -52,6 +52,22 @@ describe('a definition that cannot be', () => {
       "until is 'soon', which is no time of the calendar: give one such as '2026-01-01', '2026-01' or '2026-01-01T06:00'",
     ],
     [daily({ ...start, keep: '90 days' }), "keep is '90 days', which is no length of time: give one such as '90d'"],
+    [
+      daily({ from: '2026-01-01T01:00', until: '2026-01-01T23:00' }),
+      'there is no whole window from 2026-01-01T01:00 until 2026-01-01T23:00: let `until` be later',
+    ],
+    [
+      daily({ from: '2026-01-01T01:00', until: '2026-01-02' }),
+      'there is no whole window from 2026-01-01T01:00 until 2026-01-02: let `until` be later',
+    ],
+    [
+      cron('2026-02-03T00:00:00', start),
+      "'2026-02-03T00:00:00' is no cron line: it has 1 field, and not five: give minute, hour, day of the month, month and day of the week, such as '0 7 * * *'",
+    ],
+    [
+      daily('2026-01-01' as unknown as TimeOptions),
+      "its options are '2026-01-01': give an object, such as { from: '2026-01-01' }",
+    ],
     [daily({ ...start, timezone: 'UTC' } as TimeOptions), 'there is no option "timezone": did you mean "timeZone"?'],
     [
       daily({ ...start, startsOn: 'sunday' } as TimeOptions),

@@ -63,4 +63,7 @@ test('a pool that there is not is told before anything runs', async () => {
     fix: 'did you mean "apis"?',
     at: 'assets/index.ts:5',
   })
+  const [path, text] = Object.entries(files('pools: { apis: 2 }')).find(([, one]) => one?.includes("'api'")) ?? []
+  project.edit({ [path as string]: (text as string).replaceAll("'api'", "['apis']") })
+  expect((await project.json('materialize')).error.message).toBe('a has pool: a list, which is to be a string')
 })

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { withLateness } from '../../src/app/open/lateness.ts'
 import type { AssetView } from '../../src/app/open/view.ts'
 import { timesOf } from '../../src/app/schedule/times.ts'
+import { type Partitions, partitionsOf } from '../../src/define/partitions/partition.ts'
+import { partitions } from '../../src/define/partitions/partitions.ts'
+import { openPartitions } from '../../src/partitions/open-partitions.ts'
 
 type Due = { readonly cron: string; readonly timeZone: string }
 const minute = 60_000
@@ -55,13 +58,24 @@ test.each<[string, Due, from: string, to: string, readonly string[]]>([
   expect(await timesSeen(due, from, to)).toEqual(expected)
 })
 
+interface Lateness {
+  readonly made: string
+  readonly now: string
+  readonly of?: Partitions
+  /** Partitions that were never made. */
+  readonly unmade?: readonly string[]
+}
+
 /** Whether something stale that was made at one moment is late at another, and since when. */
-async function lateSince(due: Due, { made, now }: { readonly made: string; readonly now: string }) {
+async function lateSince(due: Due, { made, now, of, unmade = [] }: Lateness) {
   const view = {
     ...{ node: { name: 'report', kind: 'asset' }, status: 'stale', causes: [] },
     record: { startedAt: Date.parse(made), durationMs: 0 },
+    unmade: unmade.map((key) => ({ from: key, to: key, count: 1 })),
   } as unknown as AssetView
-  const workspace = { definition: () => ({ options: { dueBy: due } }) } as never
+  const moment = { now: Date.parse(now), keysOf: async () => [] }
+  const set = of === undefined ? undefined : await openPartitions(partitionsOf(of), moment)
+  const workspace = { definition: () => ({ options: { dueBy: due } }), units: { set: () => set } } as never
   const [{ late } = {}] = await withLateness({ workspace, catalog: undefined }, [view], Date.parse(now))
   return late === undefined ? 'in time' : new Date(late).toISOString().slice(5, 16)
 }
@@ -77,4 +91,19 @@ test.each<[string, made: string, now: string, string]>([
   ['made since the morning before the longer night', '2026-10-24T06:00Z', '2026-10-25T07:00Z', 'in time'],
 ])('%s', async (_, made, now, expected) => {
   expect(await lateSince(morning, { made, now })).toBe(expected)
+})
+
+const options = { from: '2026-03-20', timeZone: 'Europe/Madrid' }
+const days = partitions.daily(options)
+const grid = partitions.cross({ day: days, topic: partitions.of(['arctic', 'indian']) })
+test.each<[string, Partitions, unmade: readonly string[], now: string, string]>([
+  ['the day that ended in the night', days, ['2026-03-28'], '2026-03-29T06:00Z', '03-29T06:00'],
+  ['it, before the morning', days, ['2026-03-28'], '2026-03-29T05:59Z', 'in time'],
+  // It was late the morning before.
+  ['a day before that', days, ['2026-03-27'], '2026-03-29T06:00Z', 'in time'],
+  ['an hour after the time', partitions.hourly(options), ['2026-03-29T08'], '2026-03-29T08:00Z', 'in time'],
+  ['one topic of the day', grid, ['2026-03-28|indian'], '2026-03-29T06:00Z', '03-29T06:00'],
+  ['what is no time', partitions.of(['a']), ['a'], '2026-03-29T06:00Z', 'in time'],
+])('%s, where another partition was made since the last time', async (_, of, unmade, now, expected) => {
+  expect(await lateSince(morning, { made: '2026-03-28T08:00Z', now, of, unmade })).toBe(expected)
 })

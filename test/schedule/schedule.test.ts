@@ -234,6 +234,13 @@ test.each([
     'the schedule x has an unknown option "gc.olderThen"',
     'did you mean "olderThan"?',
   ],
+  ["x: { every: '1h', select: [] }", /^the schedule x has select: a list, which is to be a selection/, /^give a/],
+  ["'--late': { every: '1h' }", 'the schedule --late has a name of its own kind', /no - at the start$/],
+  [
+    "x: { cron: '2026-01-01T00:00:00' }",
+    /^the schedule x cannot be: '2026-01-01T00:00:00' is no cron line: it has 1 field, and not five$/,
+    /^give minute, hour/,
+  ],
   ["x: { every: '1h', catchup: 'none' }", 'the schedule x has an unknown option "catchup"', 'did you mean "catchUp"?'],
 ])('%s is refused before anything runs', async (schedules, message, fix) => {
   await using project = await createProject(files(schedules))

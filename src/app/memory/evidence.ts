@@ -91,7 +91,7 @@ async function rememberedAssets(
   const facts = new Map(workspace.facts.map((each) => [each.node.name, each]))
   const observed = new Map<string, NodeFacts>()
   for (const each of assessment.values()) observed.set(each.facts.node.name, each.facts)
-  return dated.map(({ node: { name }, ...view }) => {
+  return dated.map(({ node: { name }, unmade: _, ...view }) => {
     const factsNow = observed.get(name) ?? (facts.get(name) as NodeFacts)
     return {
       ...{ name, definition: factsNow.definition, ...view },

@@ -13,7 +13,7 @@ import { rememberedObjects } from './remembered-objects.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 import { settledMemory } from './settled-memory.ts'
 
-const format = `21 ${frameworkVersion}`
+const format = `22 ${frameworkVersion}`
 
 /**
  * The remembered answer, if everything it was found out from is as it was, but for the files of sources. Where modules

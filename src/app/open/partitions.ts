@@ -1,9 +1,11 @@
 import type { Status } from '../../causes.ts'
 import { AssetError } from '../../errors.ts'
+import { namesIn } from '../../graph/select.ts'
 import { type PickedStatus, parsePartitions, pickKeys } from '../../partitions/pick.ts'
 import { isUpToDate } from '../../plan/assess.ts'
-import { type Unit, unitOf } from '../../unit.ts'
+import { assetOf, type Unit, unitOf } from '../../unit.ts'
 import { viewsOf } from './roll-up.ts'
+import type { SelectionWords } from './selection.ts'
 import type { Session } from './session.ts'
 import { type AssetView, viewOf } from './view.ts'
 
@@ -49,6 +51,23 @@ export async function choosePartitions(
   const chosen = new Set<Unit>()
   for (const [asset, keys] of pickKeys(picks, of)) for (const key of keys) chosen.add(unitOf(asset, key))
   return chosen
+}
+
+/**
+ * Warns of assets that are named and of which no partition is meant: nothing of them is done. Where a status is asked
+ * for, having none of it is an answer.
+ */
+export function warnOfNoneMeant(
+  { warn }: Pick<Session, 'warn'>,
+  { words, select = [], partitions }: SelectionWords & PartitionWords,
+  { targets, chosen }: { readonly targets: readonly string[]; readonly chosen: ReadonlySet<Unit> | undefined },
+): void {
+  if (partitions === undefined || chosen === undefined) return
+  if (parsePartitions(partitions).some(({ type }) => type in statusesOf)) return
+  const meant = new Set([...chosen].map(assetOf))
+  const named = namesIn([...words, ...select])
+  const others = targets.filter((name) => named.has(name) && !meant.has(name))
+  if (others.length > 0) warn(`${partitions} means no partition of ${others.join(', ')}: nothing of it is done`)
 }
 
 /**

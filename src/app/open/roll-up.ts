@@ -8,7 +8,7 @@ import type { Workspace } from '../../project/workspace.ts'
 import type { RecordNumbers } from '../../store/current-of.ts'
 import type { AssetRecord } from '../../store/record.ts'
 import { partitionOf, type Unit, unitOf } from '../../unit.ts'
-import { rangesText } from '../../util/text/key-ranges.ts'
+import { keyRanges, rangesText } from '../../util/text/key-ranges.ts'
 import { type CausedUnit, commonCauses, withoutPartition } from '../words/common-causes.ts'
 import { whyOf } from '../words/why.ts'
 import type { AssetView, PartitionRange, PartitionsView } from './view.ts'
@@ -91,6 +91,7 @@ function rollUp(node: Node, units: Units): AssetView {
   const worst = statuses.find((status) => among.has(status)) ?? 'fresh'
   const failures = assessed.filter(({ failure }) => failure !== undefined)
   const failure = failures[0]?.failure
+  const unmade = keyRanges(assessed.filter(({ current }) => current === undefined).map(keyOf), order)
   return {
     node,
     status: worst,
@@ -100,6 +101,7 @@ function rollUp(node: Node, units: Units): AssetView {
       ? {}
       : { failure: { ...failure, message: `${rangesText(failures.map(keyOf), order)}: ${failure.message}` } }),
     partitions: partitionsView(units),
+    ...(unmade.length === 0 ? {} : { unmade }),
   }
 }
 

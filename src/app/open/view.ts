@@ -13,6 +13,8 @@ export interface AssetView extends AssetState {
   readonly late?: number
   /** Where the asset has partitions: the rest is what is true of all of them together. */
   readonly partitions?: PartitionsView
+  /** Where the asset has partitions: those of which nothing was ever made. */
+  readonly unmade?: readonly KeyRange[]
 }
 
 export interface PartitionsView {

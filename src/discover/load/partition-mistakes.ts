@@ -5,6 +5,7 @@ import { AssetError } from '../../errors.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { mappingMistake } from '../../partitions/mapping-mistake.ts'
 import { definitionMistake } from '../../partitions/mistakes.ts'
+import { contextOfKey, mayHave } from '../../partitions/open-partitions.ts'
 import { didYouMean } from '../../util/suggest.ts'
 import { placeLabel } from '../user-place.ts'
 
@@ -22,20 +23,33 @@ export async function partitionMistakes(nodes: readonly LoadedNode[], root: stri
   return mistakes.length > 0 ? mistakes : mappingMistakes(nodes)
 }
 
-function mappingMistakes(nodes: readonly LoadedNode[]): readonly AssetError[] {
+async function mappingMistakes(nodes: readonly LoadedNode[]): Promise<readonly AssetError[]> {
   const partitions = new Map(nodes.map((node) => [node.name, definedOf(node)]))
-  return nodes.flatMap((node) =>
-    membersOf(readsOf(node), '').flatMap(([name, rule]) => {
-      if (rule === undefined) return [noMapping(node, name)]
+  const errors: AssetError[] = []
+  for (const node of nodes)
+    for (const [name, rule] of membersOf(readsOf(node), '')) {
+      if (rule === undefined) {
+        errors.push(noMapping(node, name))
+        continue
+      }
+      const upstream = partitions.get(name)
       const mistake = node.upstream.includes(name)
-        ? mappingMistake({ reader: partitions.get(node.name), upstream: partitions.get(name), rule })
+        ? (mappingMistake({ reader: partitions.get(node.name), upstream, rule }) ??
+          (await keyMistakeOf(upstream, rule)))
         : notRead(node, name)
-      if (mistake === undefined) return []
+      if (mistake === undefined) continue
       const message = `${node.name} cannot read ${name} with ${rule.type}(): ${mistake.message}`
       const facts = { asset: node.name, upstream: name }
-      return [new AssetError({ code: 'ASSET_OPTIONS', message, at: node.at, facts, fix: mistake.fix })]
-    }),
-  )
+      errors.push(new AssetError({ code: 'ASSET_OPTIONS', message, at: node.at, facts, fix: mistake.fix }))
+    }
+  return errors
+}
+
+/** A key that the upstream will never have. */
+async function keyMistakeOf(upstream: PartitionsDefinition | undefined, rule: ReadsRule) {
+  if (rule.type !== 'only' || upstream === undefined) return undefined
+  if ((await contextOfKey(upstream, rule.key)) !== undefined && (await mayHave(upstream, rule.key))) return undefined
+  return { message: `it never has the partition ${JSON.stringify(rule.key)}`, fix: 'name one that it has' }
 }
 
 function notRead({ upstream }: LoadedNode, name: string) {

@@ -18,7 +18,8 @@ export const alertsRule: OptionRule = [
 const receivers = "webhook({ url: 'ALERTS_URL' }), slack({ url: 'SLACK_URL' }) or command(['node', 'tell.mjs'])"
 const rules = {
   when: [isList, `a list of what it tells of: ${alertKinds.join(', ')}`],
-  select: [(value) => [value].flat().every(isText), "a selection, such as 'tag:daily'"],
+  // None at all would mean everything, which a list that came out empty does not.
+  select: [(value) => isList([value].flat()) && [value].flat().every(isText), "a selection, such as 'tag:daily'"],
   to: [
     (value) => isList([value].flat()) && [value].flat().every((one) => receiverOf(one) !== undefined),
     `${receivers}, or a list of these`,
@@ -76,13 +77,21 @@ function receiverMistakes(receiver: ReceiverDefinition | undefined): readonly Op
             },
           ]
     case 'slack':
-      return isVariable(receiver.url) ? [] : [noVariable('slack', 'url')]
+      return [...unknownOptions(receiver, ['url']), ...(isVariable(receiver.url) ? [] : [noVariable('slack', 'url')])]
     case 'webhook':
       return [
+        ...unknownOptions(receiver, ['url', 'secret']),
         ...(isVariable(receiver.url) ? [] : [noVariable('webhook', 'url')]),
         ...(receiver.secret === undefined || isVariable(receiver.secret) ? [] : [noVariable('webhook', 'secret')]),
       ]
   }
+}
+
+function unknownOptions({ type, ...options }: object & { readonly type: string }, known: readonly string[]) {
+  const unknown = Object.keys(options).find((option) => !known.includes(option))
+  if (unknown === undefined) return []
+  const fix = didYouMean(unknown, known, `remove it: a ${type} takes ${known.join(' and ')}`)
+  return [{ message: `has a ${type} with an unknown option "${unknown}"`, fix }]
 }
 
 /** What was given may be the secret itself, so that the message does not have it. */

@@ -27,7 +27,8 @@ export function poolMistakes(nodes: readonly LoadedNode[], pools: object): reado
   const poolNames = Object.keys(pools)
   return nodes.flatMap(({ name, at, definition }) => {
     const pool = 'pool' in definition.options ? definition.options.pool : undefined
-    if (pool === undefined || poolNames.includes(pool)) return []
+    // What is no text is told with the other options.
+    if (typeof pool !== 'string' || poolNames.includes(pool)) return []
     return [
       new AssetError({
         code: 'ASSET_OPTIONS',

@@ -16,7 +16,8 @@ import {
 } from './option-rules.ts'
 
 const selection: OptionRule = [
-  (value) => [value].flat().every((one) => typeof one === 'string' && one.trim() !== ''),
+  // None at all would mean everything, which a list that came out empty does not.
+  (value) => [value].flat().length > 0 && [value].flat().every((one) => typeof one === 'string' && one.trim() !== ''),
   "a selection, such as 'tag:daily'",
 ]
 const rules = {
@@ -63,8 +64,12 @@ async function mistakesOf(schedule: unknown, name: string): Promise<readonly Opt
     return [{ message: 'is no object', fix: "give { cron: '0 2 * * *' } or { every: '5m' }" }]
   const options: Partial<Record<keyof Schedule, unknown>> = schedule
   const mistakes = [...checkOptions(options, { rules })]
-  if (!/^[\w.-]+$/.test(name))
-    mistakes.push({ message: 'has a name of its own kind', fix: 'use letters, digits, - _ and .' })
+  // One that begins with a dash would be an option of `schedule tick`.
+  if (!/^[\w.][\w.-]*$/.test(name))
+    mistakes.push({
+      message: 'has a name of its own kind',
+      fix: 'use letters, digits, - _ and ., and no - at the start',
+    })
   if (typeof options.retryFailed === 'object' && options.retryFailed !== null)
     mistakes.push(...retryMistakes(options.retryFailed))
   if (typeof options.gc === 'object' && options.gc !== null)

@@ -80,6 +80,14 @@ export async function isWithin(definition: TimeDefinition, { start, end }: Windo
   return start >= from && end <= before
 }
 
+/** Whether there is a window between `from` and `until`: then the first after `from` is one. */
+export async function hasWindow(definition: TimeDefinition): Promise<boolean> {
+  const { from, before, windowsOf } = await timeRule(definition)
+  const start = windowsOf({ start: from, end: from + 1 }).starts.find((at) => at >= from)
+  const first = start === undefined ? undefined : windowAt(windowsOf({ start, end: start + 1 }), 0)
+  return first !== undefined && first.end <= before
+}
+
 /** What a function is given of a window. */
 export function timePartition(key: string, window: Window | undefined) {
   return window && { key, start: new Date(window.start), end: new Date(window.end) }
