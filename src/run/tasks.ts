@@ -96,8 +96,8 @@ const stopped: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked'
 const isStopped = (result: StepResult): boolean => stopped.has(result.outcome)
 
 /**
- * The causes that stop a step: a step above that was stopped, or a check that failed. A check that refused a waiting
- * table is told with its verdict, since that is why the table has failed.
+ * The causes that stop a step: a step above that was stopped, or a check that failed. A check that has judged a waiting
+ * table is told with its verdict, whatever became of the table.
  */
 function stoppedBy(
   context: Pick<RunContext, 'planned' | 'verdicts'>,
@@ -118,7 +118,7 @@ function stoppedBy(
   }
   if (above.outcome === 'cancelled') return { outcome: 'cancelled' }
   const verdict = context.verdicts.get(facts.unit)
-  if (verdict !== undefined && !verdict.passed) return checkStep(verdict, 0)
+  if (verdict !== undefined) return checkStep(verdict, 0)
   const causes = heldCauses(context, above)
   return causes.length === 0 ? { outcome: 'blocked' } : { outcome: 'blocked', causes }
 }

@@ -158,12 +158,17 @@ describePython('dbt', 'a dbt project', (python) => {
     expect(await returns()).toBe(undefined)
   })
 
-  test('a test that fails holds its model back, with the rows that fail', async () => {
+  test('tests that fail hold their model back, each with its rows, and the others of the model are judged', async () => {
     await using project = await createWarehouse(python, { warehouse: bakery, index })
     await project.assets('materialize')
-    project.edit({ 'warehouse/seeds/raw_sales.csv': `${bakery['seeds/raw_sales.csv']}5,2,2025-03-05,lost\n` })
+    project.edit({ 'warehouse/seeds/raw_sales.csv': `${bakery['seeds/raw_sales.csv']}4,2,2025-03-05,lost\n` })
+    const { steps } = await project.json('materialize')
+    const outcomes = steps.map(({ asset, outcome }: Record<string, string>) => [asset, outcome])
+    const failed = { stg_sales: 'failed', unique_stg_sales_sale_id: 'failed', sales: 'blocked' }
+    expect(Object.fromEntries(outcomes)).toMatchObject({ ...failed, not_null_stg_sales_sale_id: 'ran' })
     const { exitCode, stderr } = await project.assets('materialize')
     expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/unique_field +n_records\n +4 +2/)
     expect(stderr).toContain('error CHECK_FAILED  warehouse/models/staging/staging.yml')
     expect(stderr).toContain('the new version of stg_sales is held back')
     expect(stderr).toMatch(/value_field +n_records\n +lost +1/)

@@ -2,7 +2,7 @@ import { AssetError } from '../../errors.ts'
 import type { StepResult } from '../../events.ts'
 import { attemptKey } from '../../plan/attempt-key.ts'
 import { type CheckVerdict, shownOf } from '../../plan/checks/check-verdict.ts'
-import { type Decision, decide } from '../../plan/decide.ts'
+import { decide } from '../../plan/decide.ts'
 import { type UnitFacts, unitsRead } from '../../plan/units.ts'
 import type { Upstream } from '../../plan/upstream.ts'
 import { textsToKeep } from '../../project/keep-sources.ts'
@@ -11,7 +11,7 @@ import type { AssetRecord, CheckOutcome } from '../../store/record.ts'
 import { type Unit, unitAt } from '../../unit.ts'
 import { failureOf } from '../failure.ts'
 import { pinInputs } from '../inputs.ts'
-import type { CallContext, RunContext } from '../run-context.ts'
+import type { RunContext } from '../run-context.ts'
 import { type CheckContext, runCheck } from './check-run.ts'
 
 /** Judges one check over the tables that `upstream` gives: those at rest, or a new version that is not current yet. */
@@ -78,8 +78,8 @@ export async function checksToPass(
 }
 
 /**
- * The verdicts over a version that is not current yet. All stored refusals are told, since each of these checks holds
- * what is below. Where there is none, the other checks are asked in their order until the first refusal.
+ * The verdicts over a version that is not current yet. All checks are asked, also after a refusal: whoever mends the
+ * data wants to know all that is wrong with it.
  */
 export async function passGate(
   context: CheckContext & Pick<RunContext, 'verdicts'>,
@@ -95,23 +95,9 @@ export async function passGate(
     verdicts.push(verdict)
     context.verdicts.set(check.unit, verdict)
   }
-  const [judged, open] = await sortByVerdict(context, checks, upstream)
-  for (const check of judged) await ask(check)
-  for (const check of open) if (verdicts.every(({ passed }) => passed)) await ask(check)
+  for (const check of checks) await ask(check)
   const refusing = verdicts.find(({ passed }) => !passed)
   return refusing === undefined ? { verdicts } : { verdicts, refused: refusal(own, refusing) }
-}
-
-/** The checks whose verdict is in the store, and the others. */
-async function sortByVerdict(
-  { world, forced }: Pick<CallContext, 'world' | 'forced'>,
-  checks: readonly UnitFacts[],
-  upstream: Upstream,
-): Promise<readonly [judged: readonly UnitFacts[], open: readonly UnitFacts[]]> {
-  const decisions = await world.settle(() => checks.map((check) => decide(world, check, upstream)))
-  const isJudged = (check: UnitFacts, index: number) =>
-    !forced.has(check.unit) && 'stored' in (decisions[index] as Decision)
-  return [checks.filter(isJudged), checks.filter((check, index) => !isJudged(check, index))]
 }
 
 function refusal(unit: Unit, { facts, error }: CheckVerdict): AssetError {
