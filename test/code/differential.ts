@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type ObjectExpression, parseSync } from 'oxc-parser'
-import type { FileFacts } from '../../src/discover/code/facts.ts'
+import type { FileFacts, ModuleFacts } from '../../src/discover/code/facts.ts'
 import { readFileFacts } from '../../src/discover/code/file-facts.ts'
 import { openCode } from '../../src/discover/code/open-code.ts'
 import type { FactsCache } from '../../src/discover/code/project-files.ts'
@@ -36,7 +36,10 @@ interface Subject extends Trial {
   readonly texts: ReadonlyMap<string, string>
   readonly now: Map<string, string>
   readonly random: (below: number) => number
-  readonly cache: FactsCache
+  readonly cache: FactsCache & {
+    /** The files of which somebody wanted to know something. */
+    readonly asked: Set<string>
+  }
 }
 
 /** Mutates one token at a time, and asks a bundler and the slice whether the code behind one export is still the same. */
@@ -67,18 +70,29 @@ export async function compareWithBundler(trial: Trial): Promise<Verdict> {
   return verdict
 }
 
+/**
+ * The texts of modules that import by a path which is given to them, of programs that may load every module because of
+ * it. To read one of these takes as long as a hundred others, and most have all modules in their slice, which no bundler
+ * keeps: one is enough, where extras are not counted.
+ */
+const loadingAll = new Set<string | undefined>()
+
 async function tryExport(
   subject: Subject,
   pick: Pick,
   verdict: { -readonly [Field in keyof Verdict]: Verdict[Field] },
 ): Promise<void> {
-  const { root, texts, strict } = subject
+  const { root, texts, strict, countExtras, cache } = subject
   const bundling: Bundling = { entry: join(root, 'entry.ts'), pure: !strict }
   writeEntries(subject, pick)
   // Not every export can be bundled: some of their files may be missing at the moment, in a work tree.
   const before = await bundle(bundling).catch(() => undefined)
   if (before === undefined) return
+  if (!countExtras && before.files.some((file) => loadingAll.has(texts.get(file)))) return
+  cache.asked.clear()
   const fingerprint = await fingerprintOf(subject)
+  if (cache.asked.size >= texts.size)
+    for (const file of before.files) if (importsAny(subject, file)) loadingAll.add(texts.get(file))
   // The bundler keeps all of a module that is imported while running, the slice what is read of it.
   if (fingerprint.files.some((file) => importsWhileRunning(subject, file))) return
   for (let round = 0; round < 5; round++) {
@@ -87,7 +101,7 @@ async function tryExport(
     write(subject, mutant.file, mutant.text)
     const changed = parses(mutant.text) ? await differs(before, bundling).catch(() => undefined) : undefined
     // A mutant that is no program any more says nothing.
-    if (changed === false && !subject.countExtras) verdict.mutations++
+    if (changed === false && !countExtras) verdict.mutations++
     else if (changed !== undefined) {
       const same = identity(await fingerprintOf(subject)) === identity(fingerprint)
       const what = `${mutant.what}, for ${pick.name} of ${relative(root, pick.file)}, seed ${subject.seed}`
@@ -177,9 +191,17 @@ function exportsOf({ texts }: Subject): Pick[] {
   })
 }
 
-function importsWhileRunning({ cache, texts }: Subject, file: string): boolean {
+function importsWhileRunning(subject: Subject, file: string): boolean {
+  return (moduleFacts(subject, file)?.dynamic.length ?? 0) > 0
+}
+
+function importsAny(subject: Subject, file: string): boolean {
+  return moduleFacts(subject, file)?.units.some((unit) => unit.importsAny !== undefined) ?? false
+}
+
+function moduleFacts({ cache, texts }: Subject, file: string): ModuleFacts | undefined {
   const facts = texts.has(file) ? cache.get(file) : undefined
-  return facts?.kind === 'module' && facts.dynamic.length > 0
+  return facts?.kind === 'module' ? facts : undefined
 }
 
 function parses(text: string): boolean {
@@ -209,10 +231,15 @@ function namesTwice(node: unknown): boolean {
 const known = new Map<string, Map<string, FileFacts>>()
 
 /** What is in `now` is not read from the disk again: each of many fingerprints asks for each of many files. */
-function rememberByContent(root: string, now: ReadonlyMap<string, string>): FactsCache {
+function rememberByContent(root: string, now: ReadonlyMap<string, string>): Subject['cache'] {
+  const asked = new Set<string>()
   const textOf = (path: string) => now.get(path) ?? (existsSync(path) ? readFileSync(path, 'utf8') : '')
   return {
-    get: (path) => known.get(relative(root, path))?.get(textOf(path)),
+    asked,
+    get(path) {
+      asked.add(path)
+      return known.get(relative(root, path))?.get(textOf(path))
+    },
     set(path, facts) {
       const label = relative(root, path)
       const byText = known.get(label) ?? new Map<string, FileFacts>()

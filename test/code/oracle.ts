@@ -8,7 +8,11 @@ import { nodeConditions } from '../../src/util/node-in-use.ts'
  * What a bundler keeps for one entry: as it is written; with the names of locals made short, so that names alone do not count; and
  * compressed, so that a constant whose last reader is gone does not count. Each is made when it is asked for.
  */
-export type Bundle = (form: Form) => string
+export interface Bundle {
+  code(form: Form): string
+  /** The modules that are loaded, of which it keeps some code or none. */
+  readonly files: readonly string[]
+}
 const forms = ['plain', 'short', 'small'] as const
 type Form = (typeof forms)[number]
 
@@ -26,10 +30,13 @@ export async function bundle(bundling: Bundling): Promise<Bundle> {
   const { output } = await built.generate({ format: 'esm', comments: true, minify: false, codeSplitting: false })
   const text = output.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('\n')
   const known = new Map<Form, string>()
-  return (form) => {
-    const code = known.get(form) ?? minified(text, form)
-    known.set(form, code)
-    return code
+  return {
+    code(form) {
+      const code = known.get(form) ?? minified(text, form)
+      known.set(form, code)
+      return code
+    },
+    files: await built.watchFiles,
   }
 }
 
@@ -39,7 +46,7 @@ export async function bundle(bundling: Bundling): Promise<Bundle> {
  */
 export async function differs(before: Bundle, bundling: Bundling): Promise<boolean> {
   const now = await bundle(bundling)
-  return forms.every((form) => !isSame(now(form), before(form)))
+  return forms.every((form) => !isSame(now.code(form), before.code(form)))
 }
 
 function isSame(now: string, before: string): boolean {
