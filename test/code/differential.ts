@@ -92,7 +92,7 @@ async function tryExport(
   cache.asked.clear()
   const fingerprint = await fingerprintOf(subject)
   if (cache.asked.size >= texts.size)
-    for (const file of before.files) if (importsAny(subject, file)) loadingAll.add(texts.get(file))
+    for (const [file, text] of texts) if (importsAny(subject, file)) loadingAll.add(text)
   // The bundler keeps all of a module that is imported while running, the slice what is read of it.
   if (fingerprint.files.some((file) => importsWhileRunning(subject, file))) return
   for (let round = 0; round < 5; round++) {

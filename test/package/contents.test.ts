@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { publint } from 'publint'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { repository } from '../rig/project.ts'
 import { pack, run } from './npm.ts'
 
@@ -10,7 +10,6 @@ let packed: Awaited<ReturnType<typeof pack>>
 beforeAll(async () => {
   packed = await pack()
 })
-afterAll(() => rmSync(dirname(packed.tarball), { recursive: true }))
 
 const dist = join(repository, 'dist')
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))

@@ -1,24 +1,20 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { emptyFolder, npm, pack, run } from './npm.ts'
-
-let tarball: string
-beforeAll(async () => {
-  tarball = (await pack()).tarball
-})
-afterAll(() => rmSync(dirname(tarball), { recursive: true }))
+import { expect, test } from 'vitest'
+import { installation, npm, run } from './npm.ts'
 
 /** A project of `assets init` with these packages beside it, and these files. */
 async function installed(packages: readonly string[], files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = emptyFolder()
+  const { folder } = await installation()
+  const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
-  write('package.json', '{ "private": true, "type": "module", "imports": { "#project": "./assets.config.ts" } }')
-  await npm(['install', '--save-exact', tarball, ...packages], { cwd: folder })
+  const manifest = { private: true, type: 'module', imports: { '#project': './assets.config.ts' }, dependencies }
+  write('package.json', JSON.stringify(manifest))
+  await npm(['install', '--save-exact', ...packages], { cwd: folder })
   await run('npx', ['assets', 'init', 'made'], { cwd: folder })
   for (const path of ['assets', 'notes', 'assets.config.ts'])
     cpSync(join(folder, 'made', path), join(folder, path), { recursive: true })

@@ -1,28 +1,26 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { repository } from '../rig/project.ts'
 import { nodeFolder } from './nodes.ts'
-import { emptyFolder, npm, type Place, pack, run } from './npm.ts'
+import { installation, npm, type Place, run } from './npm.ts'
 
-let tarball: string
-/** A folder that it is installed in. Tests that begin with one have a copy: to unpack the binaries of DuckDB takes npm seconds. */
-let installed: string
-let installOutput: string
+/** A project that `assets init` made, after `npm install`, which found out what there is to install. */
+let example: { readonly folder: string; readonly tarball: string; readonly warnings: string }
 beforeAll(async () => {
-  tarball = (await pack()).tarball
-  installed = emptyFolder()
-  writeFileSync(join(installed, 'package.json'), '{ "private": true }')
-  installOutput = (await npm(['install', tarball], { cwd: installed })).stderr
+  const { folder, tarball, stderr } = await installation()
+  await assets({ cwd: folder }, 'init', 'demo')
+  const { stderr: more } = await npm(['install'], { cwd: join(folder, 'demo') })
+  example = { folder, tarball, warnings: stderr + more }
 }, 300_000)
-afterAll(() => {
-  for (const folder of [dirname(tarball), installed]) rmSync(folder, { recursive: true })
-})
 
-function copyOfInstalled(): string {
-  const folder = emptyFolder()
-  cpSync(installed, folder, { recursive: true, verbatimSymlinks: true })
-  return folder
+/** A project that the command makes, with what npm left in the other one. */
+async function initialized(outer: Place, ...left: readonly string[]): Promise<string> {
+  await assets(outer, 'init', 'demo')
+  const demo = join(outer.cwd, 'demo')
+  for (const name of left)
+    cpSync(join(example.folder, 'demo', name), join(demo, name), { recursive: true, verbatimSymlinks: true })
+  return demo
 }
 
 const noNetwork = `--import=data:text/javascript,${encodeURIComponent(
@@ -49,7 +47,7 @@ describe.each([['22.18.0'], ['24.21.0'], ['26.10.0']])('on Node %s', (version) =
   let node: string
   beforeAll(async () => {
     node = await nodeFolder(version)
-    folder = copyOfInstalled()
+    folder = (await installation()).folder
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -58,15 +56,13 @@ describe.each([['22.18.0'], ['24.21.0'], ['26.10.0']])('on Node %s', (version) =
   }, async () => {
     const outer = { cwd: folder, node }
     expect((await npx(outer, 'doctor')).stdout).toContain(`${version} on `)
-    await assets(outer, 'init', 'demo')
-
-    const demo = { cwd: join(folder, 'demo'), node }
+    const demo = { cwd: await initialized(outer, 'package-lock.json'), node }
     const { dependencies } = JSON.parse(readFileSync(join(demo.cwd, 'package.json'), 'utf8'))
-    expect(dependencies).toEqual({ assetstore: `file:${tarball}` })
+    expect(dependencies).toEqual({ assetstore: `file:${example.tarball}` })
     // Nothing to allow, and nothing to read up on.
     expect((await npm(['install'], demo)).stderr).not.toContain('scripts')
-    const first = JSON.parse((await npx(demo, 'materialize', '--json')).stdout)
-    expect(first).toMatchObject({ ok: true, counts: { ran: 3, observed: 1, failed: 0 } })
+    const outcome = JSON.parse((await npx(demo, 'materialize', '--json')).stdout)
+    expect(outcome).toMatchObject({ ok: true, counts: { ran: 3, observed: 1, failed: 0 } })
     expect((await assets(demo, 'materialize')).stderr).toMatch(/^✓ 4 fresh, nothing to do/)
     expect((await run('npm', ['run', '-s', 'check'], demo)).stdout).toContain('up to date')
     expect(
@@ -77,8 +73,8 @@ describe.each([['22.18.0'], ['24.21.0'], ['26.10.0']])('on Node %s', (version) =
 
 describe('what npm installs for it', () => {
   test('runs no script and compiles nothing, from a lock file too', { timeout: 300_000 }, async () => {
-    expect(installOutput).not.toContain('scripts')
-    const cwd = copyOfInstalled()
+    expect(example.warnings).not.toContain('scripts')
+    const cwd = (await installation()).folder
     await npm(['ci'], { cwd })
     const lock = JSON.parse(readFileSync(join(cwd, 'package-lock.json'), 'utf8'))
     const locked = Object.entries<{ hasInstallScript?: boolean }>(lock.packages)
@@ -89,9 +85,8 @@ describe('what npm installs for it', () => {
   })
 
   test('its types hold in a new project, and say what those of the sources say', { timeout: 300_000 }, async () => {
-    const cwd = copyOfInstalled()
-    await assets({ cwd }, 'init', 'demo')
-    const demo = join(cwd, 'demo')
+    const cwd = (await installation()).folder
+    const demo = await initialized({ cwd }, 'package-lock.json', 'node_modules')
     await npm(['install', `zod@${manifest.devDependencies.zod}`], { cwd: demo })
     for (const compiler of compilers) expect(await compile(compiler, demo), compiler).toEqual(silence)
     await npm(['install', `kysely@${manifest.devDependencies.kysely}`], { cwd: demo })

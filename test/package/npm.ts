@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll } from 'vitest'
 import { repository } from '../rig/project.ts'
+import { madeOnce } from '../rig/temp-folder.ts'
+import { once } from './once.ts'
 
 export interface Place {
   readonly cwd: string
@@ -36,20 +38,50 @@ export async function npm(words: readonly string[], place: Place): Promise<Said>
   return said
 }
 
-/** Packs what was built, and returns the tarball and the paths of the files in it. */
-export async function pack(): Promise<{ readonly tarball: string; readonly files: readonly string[] }> {
-  const folder = emptyFolder()
+export interface Packed {
+  readonly tarball: string
+  /** The paths of the files in it. */
+  readonly files: readonly string[]
+}
+
+/** Packs what was built, once for all files of a run. */
+export async function pack(): Promise<Packed> {
   // Without scripts: they would build `dist` anew while other tests run it.
-  const { stdout } = await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-    cwd: repository,
+  const folder = await onceARun('packed', async (empty) => {
+    const words = ['pack', '--ignore-scripts', '--json', '--pack-destination', empty]
+    writeFileSync(join(empty, 'packed.json'), (await npm(words, { cwd: repository })).stdout)
   })
-  const [packed] = Object.values<Packed>(JSON.parse(stdout))
-  if (packed === undefined) throw new Error(`npm packed nothing: ${stdout}`)
+  const text = readFileSync(join(folder, 'packed.json'), 'utf8')
+  const [packed] = Object.values<{ filename: string; files: readonly { path: string }[] }>(JSON.parse(text))
+  if (packed === undefined) throw new Error(`npm packed nothing: ${text}`)
   return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) }
 }
-interface Packed {
-  readonly filename: string
-  readonly files: readonly { readonly path: string }[]
+
+/**
+ * A folder of its own in which the tarball is installed. It is the copy of one: to unpack the binaries of DuckDB takes
+ * npm seconds.
+ */
+export async function installation(): Promise<{
+  readonly folder: string
+  readonly tarball: string
+  /** What npm said, of everything that an install may warn of. */
+  readonly stderr: string
+}> {
+  const { tarball } = await pack()
+  const installed = await onceARun('installed', async (empty) => {
+    writeFileSync(join(empty, 'package.json'), '{ "private": true }')
+    const { stderr } = await npm(['install', tarball], { cwd: empty })
+    writeFileSync(join(empty, 'stderr'), stderr)
+  })
+  const folder = emptyFolder()
+  cpSync(installed, folder, { recursive: true, verbatimSymlinks: true })
+  return { folder, tarball, stderr: readFileSync(join(installed, 'stderr'), 'utf8') }
+}
+
+/** Of what is built at the moment: a run that watches builds it anew. */
+function onceARun(name: string, make: (empty: string) => Promise<void>): Promise<string> {
+  const { mtimeMs } = statSync(join(repository, 'dist/index.js'))
+  return once(join(realpathSync(tmpdir()), `${madeOnce}${name}-${mtimeMs}`), make)
 }
 
 const made: string[] = []
