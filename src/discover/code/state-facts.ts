@@ -28,6 +28,8 @@ export interface StateFacts {
   readonly hidden?: true
   /** It makes an iterator, and keeps it or hands it on. */
   readonly iterator?: true
+  /** It makes a regular expression that remembers where it stopped, and keeps it or hands it on. */
+  readonly matcher?: true
   /** It makes something of the platform that has methods of which nothing is known. */
   readonly foreign?: true
   /**

@@ -15,6 +15,7 @@ import { legacy } from './hostile-legacy.ts'
 import { lent } from './hostile-lent.ts'
 import { loaders } from './hostile-loaders.ts'
 import { marks } from './hostile-marks.ts'
+import { matchers } from './hostile-matchers.ts'
 import { modules } from './hostile-modules.ts'
 import { moments } from './hostile-moments.ts'
 import { names } from './hostile-names.ts'
@@ -58,6 +59,7 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['older doors of the language', legacy],
   ['symbols and newer syntax', symbols],
   ['modules that wait, and data that is shared', moments],
+  ['regular expressions that remember', matchers],
 ]
 
 test.each(tables)('%s: every edit is called what it is', { timeout: 240_000 }, async (_, programs) => {

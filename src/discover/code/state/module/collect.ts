@@ -6,6 +6,7 @@ import { childrenOf, isClass, isErased, isFunction, unwrap } from '../../syntax.
 import { visitClass } from './classes.ts'
 import { visitFunctionParts } from './functions.ts'
 import { classFacts, isInertValue } from './inert.ts'
+import { keepsMatcher } from './matchers.ts'
 import { visitScoped } from './scoped.ts'
 import { shapeOf, valueKind } from './value-kind.ts'
 import { useOf, visitExpression } from './values.ts'
@@ -27,12 +28,16 @@ export function stateFacts(draft: Draft, around: Surroundings): StateFacts {
   watch.visit(draft.node, useOf(draft))
   const isGlobal = globalsOf(watch)
   const shape = value === undefined ? true : shapeOf(value, isGlobal)
+  const kind = draft.statement ? 'plain' : value === undefined ? 'state' : valueKind(value, isGlobal)
+  // Who names one of this kind does not hold it.
+  const matcher = kind !== 'matcher' && keepsMatcher(draft.node, (node) => around.unitOf(node) !== undefined)
   return {
-    kind: draft.statement ? 'plain' : value === undefined ? 'state' : valueKind(value, isGlobal),
+    kind,
     ...(shape === true || shape === false ? {} : { shape }),
     ...(draft.node.type === 'FunctionDeclaration' ? { hoisted: true as const } : {}),
     ...(isClass(value) ? { ofClass: classFacts(value, isGlobal) } : {}),
     ...(value && isInertValue(value, isGlobal) ? { inert: true as const } : {}),
+    ...(matcher ? { matcher } : {}),
     ...factsOf(watch.sets),
   }
 }

@@ -7,11 +7,12 @@ import type { Chain } from './watch.ts'
 type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>
 
 /**
- * Whether a call gives somebody a function of the platform that changes what it belongs to: `list.push.bind(list)`, and
- * what settles a promise, where that is kept. Whoever has it changes something by calling it, and names nothing.
+ * Whether a call gives somebody a function of the platform that changes what it belongs to: `list.push.bind(list)`,
+ * `pattern.test.bind(pattern)`, and what settles a promise, where that is kept. Whoever has it changes something by calling it, and names nothing.
  */
 export function lendsFunctions(node: Call, { root, members }: Chain): boolean {
-  if (members.at(-1) === 'bind') return platform.isChanging(members.at(-2) ?? '')
+  const method = members.at(-2) ?? ''
+  if (members.at(-1) === 'bind') return platform.isChanging(method) || method === 'exec' || method === 'test'
   if (root.type !== 'Identifier' || root.name !== 'Promise') return false
   if (members.at(-1) === 'withResolvers') return true
   if (node.type !== 'NewExpression' || members.length > 0) return false

@@ -49,7 +49,11 @@ export function createChanges(context: LoadContext): ChangesOfLoaders {
   const onPrototypes = context.changeAll.filter(changesPrototype)
   const hung = rememberByUnits((reach: Reach) => partOf(tools, reach, { members: onPrototypes, runs: false }))
   const exposedBy = rememberByUnits(({ units }: Pick<Reach, 'units'>) => exposedIn(context, units))
-  const iteratorsIn = rememberByUnits(({ units }: Pick<Reach, 'units'>) => iteratorsAmong(context, units))
+  const iteratorsIn = rememberByUnits(({ units }: Pick<Reach, 'units'>) => holdersOf(context, units, 'iterator'))
+  const matchersIn = rememberByUnits(({ units }: Pick<Reach, 'units'>) => [
+    ...[...units].filter(({ facts }) => facts.state.kind === 'matcher'),
+    ...holdersOf(context, units, 'matcher'),
+  ])
   const find = ({ unit, reach, isAlone }: Loader): Changes => {
     const own = partOf(tools, reach, { members: ownCode(context, { unit, reach, isAlone }), runs: true })
     const others = isAlone || isOwnCode(reach) ? [] : [whileMade(reach), whileKept(reach)]
@@ -67,7 +71,7 @@ export function createChanges(context: LoadContext): ChangesOfLoaders {
       for (const open of exposedOfReach.functions) units.add(open)
       for (const name of exposedOfReach.globals) resources.add(globalNamed(name))
     }
-    if (matches) for (const other of reach.units) if (other.facts.state.kind === 'matcher') units.add(other)
+    if (matches) for (const other of matchersIn(reach)) units.add(other)
     if (iterates) for (const other of iteratorsIn(reach)) units.add(other)
     return { units, resources }
   }
@@ -161,6 +165,7 @@ function whatIn(context: LoadContext, members: Iterable<Unit>, runs: boolean): s
 function changeLent({ reach, part }: PartState): void {
   part.opensAll = true
   part.sets = true
+  part.matches = true
   for (const unit of reach.units) if (unit.facts.state.lends) part.units.add(unit)
 }
 
@@ -208,12 +213,12 @@ function changeLeaf(part: Part, leaf: LeafTarget, { foreign }: Extract<Write, { 
   for (const resource of leafResources(leaf).slice(0, 1)) resources.add(resource)
 }
 
-/** Holders that code made which makes iterators: each may be one, or hold one. */
-function iteratorsAmong(context: LoadContext, units: ReadonlySet<Unit>): readonly Unit[] {
+/** Holders that code made which makes iterators, or regular expressions that remember: each may be one, or hold one. */
+function holdersOf(context: LoadContext, units: ReadonlySet<Unit>, what: 'iterator' | 'matcher'): readonly Unit[] {
   const known = new Map<ReadonlySet<Unit>, boolean>()
   return [...units].filter(isHolder).filter((holder) => {
     const { code } = context.reachOf(holder)
-    const isMaking = known.get(code) ?? code.values().some(({ facts }) => facts.state.iterator)
+    const isMaking = known.get(code) ?? code.values().some(({ facts }) => facts.state[what])
     known.set(code, isMaking)
     return isMaking
   })
