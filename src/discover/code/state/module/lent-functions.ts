@@ -8,7 +8,8 @@ type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>
 
 /**
  * Whether a call gives somebody a function of the platform that changes what it belongs to: `list.push.bind(list)`,
- * `pattern.test.bind(pattern)`, and what settles a promise, where that is kept. Whoever has it changes something by calling it, and names nothing.
+ * `pattern.test.bind(pattern)`, and what settles a promise, where that is kept. Whoever has it changes something by
+ * calling it, and names nothing.
  */
 export function lendsFunctions(node: Call, { root, members }: Chain): boolean {
   const method = members.at(-2) ?? ''
