@@ -39,8 +39,16 @@ function* rows(): Generator<Row> {
     }
   }
 }
+/** Vectors of a model are as good as random: equal ones would be packed to nothing. The generator is Marsaglia's xorshift32. */
 function* embeddings() {
-  for (let n = 0; n < vectors; n++) yield { vector: new Float32Array(384).fill(n / 3) }
+  let state = 2_463_534_242
+  const next = () => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return state / 2 ** 31
+  }
+  for (let n = 0; n < vectors; n++) yield { vector: Float32Array.from({ length: 384 }, next) }
 }
 
 const stored = async (result: unknown) => {

@@ -3,9 +3,11 @@ import type { Awaitable, BatchOptions, MapOptions, OutputRows, RowQuery } from '
 import { AssetError } from '../../errors.ts'
 import { readChunks, readRows, remoteReader } from '../codec/decode/read-table.ts'
 import { scalar } from '../codec/types/data-type.ts'
-import { onlyFile } from '../engine/parquet.ts'
+import { isVector } from '../codec/types/float-lists.ts'
+import { listFiles, onlyFile } from '../engine/parquet.ts'
 import { expectRows } from '../read/row-count.ts'
 import { readSmall } from '../small/read-small.ts'
+import { vectorRows } from '../vectors/vector-rows.ts'
 import { rowHashes } from '../version/canonical-hash.ts'
 import { isWide } from '../version/wide.ts'
 import { rowsOfBatches } from '../write/rows-of-batches.ts'
@@ -40,7 +42,7 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
       expectRows(small.length, { rows: plan.count })
       return
     }
-    yield* readRows(plan.engine, readStatement(plan), { signal: stop, fields: selectedFields(plan) })
+    yield* plainRows(plan, stop)
     return
   }
   const watch = isFiltered(plan) ? unnumbered(plan.watch) : plan.watch
@@ -59,6 +61,32 @@ function smallRows(plan: RowPlan): object[] | undefined {
   return only === undefined ? undefined : readSmall(only, selectedFields(plan))
 }
 
+/** The rows of a plan before its functions. */
+async function* plainRows(plan: RowPlan, signal: AbortSignal | undefined): AsyncGenerator<object[]> {
+  const { engine, file, reads, count } = plan
+  const fields = selectedFields(plan)
+  plan.onRead(reads)
+  const statement = (...layers: readonly Layer[]) =>
+    readStatement({ ...plan, onRead: () => undefined, layers: [...plan.layers, ...layers] })
+  const rows = () => readRows(engine, statement(), { signal, fields })
+  const hasPages = typeof file === 'string' || !('from' in file)
+  if (!hasPages || !fields.some(isVector) || isFiltered(plan) || remoteReader(engine) !== undefined)
+    return yield* rows()
+  const others = (columns: readonly string[]) => statement({ kind: 'pick', columns })
+  const came = yield* vectorRows({ engine, files: listFiles(file), fields, signal, statement: others })
+  if (came.isWhole) expectRows(came.rows, { rows: count })
+  else yield* behind(rows(), came.rows)
+}
+
+/** The rows behind the first ones, which somebody has already. */
+async function* behind(batches: AsyncIterable<object[]>, first: number): AsyncGenerator<object[]> {
+  let left = first
+  for await (const rows of batches) {
+    if (rows.length > left) yield left === 0 ? rows : rows.slice(left)
+    left = Math.max(0, left - rows.length)
+  }
+}
+
 /** The rows of a condition are not counted as the table's, so that no number is told of them. */
 const unnumbered = (watch: ReadingWatch | undefined): CallWatch | undefined =>
   watch && { retry: (of, call) => watch.retry({ ...of, rows: [] }, call) }
@@ -72,21 +100,19 @@ async function* trackedRows(
   signal: AbortSignal | undefined,
   isCompared: boolean,
 ): AsyncGenerator<Tracked[]> {
-  const statement = readStatement(plan)
   const fields = selectedFields(plan)
-  const isHashed = isCompared && !isWide(fields)
-  const { a, b } = isHashed ? rowHashes(fields) : { a: undefined, b: undefined }
-  const text = isHashed ? `SELECT *, ${a}, ${b} FROM (\n${statement.text}\n)` : statement.text
-  const beside = isHashed ? [a, b].map((name = '') => ({ name, type: scalar('UBIGINT') })) : []
   let place = 0
+  if (!isCompared || isWide(fields)) {
+    for await (const rows of plainRows(plan, signal)) yield rows.map((row) => ({ row, origin: { place: place++ } }))
+    return
+  }
+  const statement = readStatement(plan)
+  const { a, b } = rowHashes(fields)
+  const text = `SELECT *, ${a}, ${b} FROM (\n${statement.text}\n)`
+  const beside = [a, b].map((name) => ({ name, type: scalar('UBIGINT') }))
   for await (const chunk of readChunks(plan.engine, { ...statement, text }, { signal, fields, beside })) {
-    const [first, second] = chunk.beside as [bigint[]?, bigint[]?]
-    yield chunk.rows.map((row, index) => {
-      const origin = { place: place++ }
-      return first === undefined || second === undefined
-        ? { row, origin }
-        : { row, origin, hashes: [first[index]!, second[index]!] }
-    })
+    const [first, second] = chunk.beside as [bigint[], bigint[]]
+    yield chunk.rows.map((row, index) => ({ row, origin: { place: place++ }, hashes: [first[index]!, second[index]!] }))
   }
 }
 

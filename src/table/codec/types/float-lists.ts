@@ -1,5 +1,9 @@
 import { type DataType, type Field, listOf, mapOf, quoteId, quoteText, scalar, structOf } from './data-type.ts'
 
+/** A list of FLOATs, as embeddings are: a Float32Array in every row that has one. */
+export const isVector = ({ type }: Field): boolean =>
+  type.kind === 'list' && type.of.kind === 'scalar' && type.of.name === 'FLOAT'
+
 /**
  * Whether a list of FLOATs in the column holds a null, as an expression over a row; `undefined` where there is no such
  * list. JavaScript has one kind of array for the whole column: a Float32Array, which has no null, or an array.

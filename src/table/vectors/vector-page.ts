@@ -1,0 +1,118 @@
+import { zstdDecompressSync } from 'node:zlib'
+import { integerOf, structOf } from '../engine/parquet-footer.ts'
+import type { ThriftStruct } from '../engine/thrift.ts'
+import { areHighest, eachLevel, type Levels, zerosOf } from './levels.ts'
+import { unpackLz4 } from './lz4-block.ts'
+
+/** The rows of a page of vectors: lists of FLOATs, of which each may be null. */
+export interface VectorPage {
+  readonly rows: number
+  /** A copy, which holds on to nothing of the page; `null` where the row has no list. */
+  vectorAt(row: number): Float32Array | null
+}
+
+export type Room = (length: number) => Uint8Array<ArrayBuffer>
+
+/** Numbers of https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift. */
+const codecs = { uncompressed: 0n, zstd: 6n, lz4: 7n } as const
+const header = { type: 1, size: 2, packedSize: 3, data: 5 } as const
+const data = { count: 1, encoding: 2, definitions: 3, repetitions: 4 } as const
+const dataPage = 0n
+const plain = 0n
+const runLength = 3n
+
+export const isReadCodec = (codec: bigint): boolean => Object.values<bigint>(codecs).includes(codec)
+
+export const packedSizeOf = (page: ThriftStruct): number => Number(integerOf(page, header.packedSize))
+
+/** A page as it is in the file. */
+export interface PackedPage {
+  readonly header: ThriftStruct
+  readonly bytes: Uint8Array
+  readonly codec: bigint
+}
+
+/**
+ * @param room Gives so many bytes to unpack into. The page is there until they are used again.
+ * @throws RangeError, and what zlib throws, for a page of another kind, and for one that is damaged.
+ */
+export function vectorPage({ header: page, bytes: packed, codec }: PackedPage, room: Room): VectorPage {
+  const about = structOf(page.get(header.data)?.value)
+  const isPlain =
+    integerOf(page, header.type) === dataPage &&
+    integerOf(about, data.encoding) === plain &&
+    integerOf(about, data.definitions) === runLength &&
+    integerOf(about, data.repetitions) === runLength
+  if (!isPlain) throw new RangeError('a page of another kind')
+  const bytes = room(Number(integerOf(page, header.size)))
+  unpack(packed, codec, bytes)
+  const count = Number(integerOf(about, data.count))
+  const repetitions = { ...levelsAt(bytes, 0, count), bits: 1 } as const
+  const definitions = { ...levelsAt(bytes, repetitions.end, count), bits: 2 } as const
+  const lists = areHighest(definitions) ? wholeLists(repetitions) : listsOf(repetitions, definitions)
+  const floats = floatsIn(bytes, definitions.end, lists.ends.at(-1)!)
+  return {
+    rows: lists.ends.length,
+    vectorAt: (row) => {
+      const [from, to] = [row === 0 ? 0 : lists.ends[row - 1]!, lists.ends[row]!]
+      return from === to && lists.nulls?.has(row) ? null : floats.slice(from, to)
+    },
+  }
+}
+
+/** The values begin at any byte, and are moved to one where floats can lie: what is written over was read. */
+function floatsIn(bytes: Uint8Array<ArrayBuffer>, at: number, count: number): Float32Array {
+  if (at + 4 * count > bytes.length) throw new RangeError('a page with too few values')
+  const aligned = at - ((bytes.byteOffset + at) % 4)
+  bytes.copyWithin(aligned, at, at + 4 * count)
+  return new Float32Array(bytes.buffer, bytes.byteOffset + aligned, count)
+}
+
+function unpack(packed: Uint8Array, codec: bigint, out: Uint8Array): void {
+  if (codec === codecs.lz4) {
+    unpackLz4(packed, out)
+    return
+  }
+  const bytes = codec === codecs.zstd ? zstdDecompressSync(packed, { maxOutputLength: out.length }) : packed
+  if (bytes.length !== out.length) throw new RangeError('a page of another length')
+  out.set(bytes)
+}
+
+/** Their length in bytes stands before them. */
+function levelsAt(bytes: Uint8Array, at: number, count: number): Omit<Levels, 'bits'> {
+  if (at + 4 > bytes.length) throw new RangeError('a page that ends too early')
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true)
+  if (at + 4 + length > bytes.length) throw new RangeError('a page that ends too early')
+  return { bytes, at: at + 4, end: at + 4 + length, count }
+}
+
+/** Where the values of each row end, counted in values, and the rows without a list. */
+interface Lists {
+  readonly ends: readonly number[]
+  readonly nulls?: ReadonlySet<number>
+}
+
+/** Every level is of a value. A row begins where nothing is repeated. */
+function wholeLists(repetitions: Levels & { readonly bits: 1 }): Lists {
+  const [first, ...starts] = zerosOf(repetitions)
+  if (first !== 0) throw new RangeError('a page that begins within a row')
+  return { ends: [...starts, repetitions.count] }
+}
+
+/** How much of a value is there: the list is null, it is empty, its element is null, or the value is there. */
+const defined = { null: 0, empty: 1, element: 2 } as const
+
+function listsOf(repetitions: Levels, definitions: Levels): Lists {
+  const [repeated, levels] = [eachLevel(repetitions), eachLevel(definitions)]
+  const ends: number[] = []
+  const nulls = new Set<number>()
+  let values = 0
+  for (let index = 0; index < levels.length; index++) {
+    if (repeated[index] === 0) ends.push(values)
+    if (ends.length === 0) throw new RangeError('a page that begins within a row')
+    if (levels[index] === defined.element) throw new RangeError('a list with a null')
+    if (levels[index] === defined.null) nulls.add(ends.length - 1)
+    else if (levels[index] !== defined.empty) ends[ends.length - 1] = ++values
+  }
+  return { ends, nulls }
+}
