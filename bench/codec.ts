@@ -39,7 +39,7 @@ function* rows(): Generator<Row> {
     }
   }
 }
-/** Vectors of a model are as good as random: equal ones would be packed to nothing. The generator is Marsaglia's xorshift32. */
+/** Vectors of a model are as good as random, and equal ones would be packed to nothing. Marsaglia's xorshift32. */
 function* embeddings() {
   let state = 2_463_534_242
   const next = () => {

@@ -11,8 +11,8 @@ export interface CopyOptions {
 
 /**
  * What pages are packed with. For text, LZ4 takes two thirds of the CPU time of zstd's fastest level to write and to
- * read, and gives files half again as large. Snappy is as quick to write, and slower to read than zstd. The vectors of a
- * model are as good as random: zstd makes them a tenth smaller, and unpacking it takes as long as all the rest of
+ * read, and gives files half again as large. Snappy is as quick to write, and slower to read than zstd. The vectors of
+ * a model are as good as random: zstd makes them a tenth smaller, and unpacking it takes as long as all the rest of
  * reading them.
  */
 export type ParquetCodec = keyof typeof codecs

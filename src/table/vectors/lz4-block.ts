@@ -37,7 +37,7 @@ export function unpackLz4(block: Uint8Array, out: Uint8Array): void {
   if (end !== size) throw new RangeError('an LZ4 block with too few bytes')
 }
 
-/** What is `back` bytes before `end` again, behind it: it may reach into what is written here, and is a pattern then. */
+/** Copies what lies `back` bytes before `end`. It may reach into what is written here: then it is a pattern. */
 function repeat(out: Uint8Array, end: number, back: number, length: number): void {
   let copied = Math.min(back, length)
   out.copyWithin(end, end - back, end - back + copied)

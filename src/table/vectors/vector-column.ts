@@ -49,9 +49,9 @@ export async function openVectorColumn(
   for (const file of files) {
     await using source = await open(file)
     const footer = await readFooter(source)
-    const found = chunksOf(footer, file, name)
-    if (found === undefined) return undefined
-    chunks.push(...found)
+    const own = chunksOf(footer, file, name)
+    if (own === undefined) return undefined
+    chunks.push(...own)
     rows += Number(integerOf(footer.footer, rowsField))
   }
   return vectorsOf(chunks, { rows, nothing })
