@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { type LeadTools, leadSchedules } from '../../src/app/schedule/lead.ts'
 import { timesOf } from '../../src/app/schedule/times.ts'
 import type { Schedule } from '../../src/define/by-itself/schedule.ts'
+import { AssetError } from '../../src/errors.ts'
 import { openCatalog } from '../../src/store/catalog/open.ts'
 import type { Catalog } from '../../src/store/interface.ts'
 import { ownIdentity, type ProcessIdentity } from '../../src/util/process-identity.ts'
@@ -32,6 +33,8 @@ interface Simulation {
   readonly brokenUntil?: number
   /** Each run is killed before it says how it went, so that its time is open again. */
   readonly kills?: boolean
+  /** By how many looks the catalog cannot be used. */
+  readonly busy?: readonly number[]
   /** Has just renewed its lead, and is there no more. */
   readonly leader?: ProcessIdentity
 }
@@ -39,7 +42,7 @@ interface Simulation {
 /** A scheduler whose clock goes on by what it sleeps. */
 async function simulate(simulation: Simulation) {
   const { schedule, untilMs, runMs = 0, jumps = {}, due, tells = true, edited = schedule } = simulation
-  const { rereadAt = 0, brokenUntil = 0, kills = false, leader, messageAt } = simulation
+  const { rereadAt = 0, brokenUntil = 0, kills = false, busy = [], leader, messageAt } = simulation
   await using place = await newFolder()
   const catalog = (await openCatalog({ folder: place.folder, mode: 'write' })) as Catalog
   await using _ = catalog
@@ -76,7 +79,15 @@ async function simulate(simulation: Simulation) {
       if (tells) await catalog.notice({ notices: [{ subject: `due ${one.asset}`, at }], messages: [] })
     },
     environment: 'development',
-    catalog,
+    catalog: {
+      ...catalog,
+      async takeSlot(request) {
+        if (!busy.includes(looks)) return catalog.takeSlot(request)
+        // Nobody looks again without a wait.
+        now += 10_000
+        throw new AssetError({ code: 'STORE_BUSY', message: 'other processes kept it locked', fix: 'wait' })
+      },
+    },
     now: () => now,
     signal: stop.signal,
     tell: ({ type }) => states.push(`${clock(now)} ${type}`),
@@ -229,4 +240,10 @@ test('a run that is killed each time is begun again later each time, and at most
   // The next time is another one, and is begun as soon as it comes.
   expect(fired.slice(0, 3)).toEqual(['10:00:00', '10:00:00', '10:00:00'])
   expect(fired).toContain('10:01:00')
+})
+
+test('a catalog that others hold for long is waited out, and said once; what came due meanwhile is run', async () => {
+  const { states, fired } = await simulate({ schedule: { every: '2m' }, busy: [11, 12, 13, 14], untilMs: 200_000 })
+  expect(states.map((state) => state.replace(/^\S+ /, ''))).toEqual(['leads', 'troubled', 'leads'])
+  expect(fired).toEqual(['10:00:00', '10:02:00'])
 })

@@ -1,3 +1,4 @@
+import { AssetError } from '../../errors.ts'
 import type { Catalog } from '../../store/interface.ts'
 import type { FollowedSchedules } from './followed-schedules.ts'
 import { type LateLook, type LateTools, lateLook } from './late-look.ts'
@@ -25,6 +26,8 @@ export interface LeadTools extends Omit<LateTools, 'due'> {
 export type LeadEvent =
   | { readonly type: 'leads' }
   | { readonly type: 'waits' }
+  /** The store cannot be used at the moment. */
+  | { readonly type: 'troubled'; readonly error: AssetError }
   | { readonly type: 'drains'; readonly schedules: readonly string[] }
 
 /** A clock that is set, and a machine that sleeps, are noticed within this time. */
@@ -60,24 +63,32 @@ export async function leadSchedules(tools: LeadTools): Promise<void> {
   const begun = new Map<string, Begun>()
   const late = lateLook({ ...tools, due: () => tools.schedules.now().due })
   let state: LeadEvent['type'] | undefined
-  const become = (type: 'leads' | 'waits') => {
-    if (state !== type) tell({ type })
-    state = type
+  const become = (event: Exclude<LeadEvent, { readonly type: 'drains' }>) => {
+    if (state !== event.type) tell(event)
+    state = event.type
+  }
+  const round = async (): Promise<number> => {
+    const leads = await catalog.takeSlot(slot)
+    become({ type: leads ? 'leads' : 'waits' })
+    return leads ? look(tools, begun, late) : standbyMs
   }
   while (!signal.aborted) {
-    if (await catalog.takeSlot(slot)) {
-      become('leads')
-      await sleep(await look(tools, begun, late))
-    } else {
-      become('waits')
-      await sleep(standbyMs)
-    }
+    const restMs = await round().catch((error: unknown) => {
+      if (!isPassing(error)) throw error
+      become({ type: 'troubled', error })
+      return standbyMs
+    })
+    await sleep(restMs)
   }
   const running = [...begun].filter(([, one]) => isGoingOn(one))
   if (running.length > 0) tell({ type: 'drains', schedules: running.map(([name]) => name) })
   await Promise.all([...running.map(([, { ended }]) => ended), late.ended()])
   await catalog.freeSlot(slot)
 }
+
+/** Others hold the catalog for long, as a backup does, or the disk is full: it is waited out. */
+const isPassing = (error: unknown): error is AssetError =>
+  AssetError.is(error) && ['STORE_BUSY', 'STORE_DISK_FULL', 'STORE_IO'].includes(error.code)
 
 /** Begins what is due, and says how long nothing is. */
 async function look(tools: LeadTools, begun: Map<string, Begun>, late: LateLook): Promise<number> {

@@ -62,6 +62,10 @@ export async function scheduleStart(context: CommandContext): Promise<Answer> {
       wrong = trouble.errors[0]?.message
       event('broken', { schedules: one.schedules, ...errorFields(trouble.errors) })
       output.complain(renderTrouble(trouble, output.noteStyle))
+    } else if (one.type === 'troubled') {
+      const trouble = troubleOf(one.error)
+      event('troubled', errorFields(trouble.errors))
+      output.complain(renderTrouble(trouble, output.noteStyle))
     } else {
       const { type, ...facts } = one
       event(type, facts)
@@ -83,6 +87,8 @@ function wordsOf(event: LeadEvent | FollowEvent): string {
       return 'this process runs them'
     case 'waits':
       return 'another process runs them: this one takes over when it has ended'
+    case 'troubled':
+      return 'it is waited for: what is due is run when the store can be used again'
     case 'follows':
       return `the project has changed, schedules: ${event.schedules.join(', ') || 'none'}`
     case 'broken':
