@@ -2,7 +2,8 @@ import type { Status } from '../../causes.ts'
 import { AssetError } from '../../errors.ts'
 import { namesIn } from '../../graph/select.ts'
 import { type PickedStatus, parsePartitions, pickKeys } from '../../partitions/pick.ts'
-import { isUpToDate } from '../../plan/assess.ts'
+import { type Assessment, isUpToDate } from '../../plan/assess.ts'
+import type { World } from '../../plan/world.ts'
 import { assetOf, type Unit, unitOf } from '../../unit.ts'
 import { viewsOf } from './roll-up.ts'
 import type { SelectionWords } from './selection.ts'
@@ -36,14 +37,16 @@ export async function choosePartitions(
 ): Promise<ReadonlySet<Unit>> {
   const picks = parsePartitions(partitions)
   const assessment = picks.some(({ type }) => type in statusesOf) ? await assess() : undefined
-  const failures = picks.some(({ type }) => type === 'failed') ? (await world()).failures : undefined
+  const failed =
+    assessment !== undefined && picks.some(({ type }) => type === 'failed')
+      ? failedUnits(assessment, (await world()).failures)
+      : undefined
   const of = names.flatMap((asset) => {
     const set = units.set(asset)
     const is = (status: PickedStatus, key: string) => {
       const unitStatus = assessment?.get(unitOf(asset, key))?.status
       if (unitStatus === undefined) return false
-      if (statusesOf[status].has(unitStatus)) return true
-      return status === 'failed' && failures?.has(unitOf(asset, key)) === true && !isUpToDate(unitStatus)
+      return status === 'failed' ? failed?.has(unitOf(asset, key)) === true : statusesOf[status].has(unitStatus)
     }
     return set === undefined ? [] : [{ asset, set, is }]
   })
@@ -51,6 +54,21 @@ export async function choosePartitions(
   const chosen = new Set<Unit>()
   for (const [asset, keys] of pickKeys(picks, of)) for (const key of keys) chosen.add(unitOf(asset, key))
   return chosen
+}
+
+/**
+ * What has failed and was not made since, and what such a failure has held back: to do that again is to do both.
+ *
+ * @param assessment Each unit after those that it reads.
+ */
+function failedUnits(assessment: Assessment, failures: World['failures']): ReadonlySet<Unit> {
+  const failed = new Set<Unit>()
+  for (const [unit, { status, facts }] of assessment) {
+    if (isUpToDate(status)) continue
+    const isHeldBack = () => facts.reads.some((units) => units.some((read) => failed.has(read)))
+    if (statusesOf.failed.has(status) || failures.has(unit) || isHeldBack()) failed.add(unit)
+  }
+  return failed
 }
 
 /**
