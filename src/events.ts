@@ -53,7 +53,14 @@ export interface StepError {
  * rows of the same.
  */
 export interface CodeWarning {
-  readonly kind: 'whole-files' | 'unused-option' | 'impurity' | 'declared-type' | 'everywhere' | 'other-rows'
+  readonly kind:
+    | 'whole-files'
+    | 'unused-option'
+    | 'not-parsed'
+    | 'impurity'
+    | 'declared-type'
+    | 'everywhere'
+    | 'other-rows'
   readonly message: string
   readonly at: string
   readonly fix: string

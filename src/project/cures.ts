@@ -14,6 +14,7 @@ export interface Standing {
 export function cureOf(note: CodeNote, standing: Standing): string {
   if (note.kind === 'whole-files') return wholeFilesCure(standing)
   if (note.kind === 'unused-option') return `${note.fix}; or say why it may stay: reviewed: { code: '…' }`
+  if (note.kind === 'not-parsed') return note.fix
   const { impurity } = note
   return `${mendOf(note, standing)}; where ${harmless(note)}, say why: reviewed: { ${impurity}: '…' }`
 }

@@ -8,6 +8,7 @@ import { saidVersion } from '../discover/options/config.ts'
 import { isPlainResource } from '../discover/options/plain-resource.ts'
 import { fileLabel } from '../discover/user-place.ts'
 import type { CodeWarning } from '../events.ts'
+import { filesMatch } from '../plan/definition.ts'
 import type { AssetRecord } from '../store/record.ts'
 import { cureOf } from './cures.ts'
 import type { Workspace } from './workspace.ts'
@@ -39,6 +40,8 @@ export function notesFor(workspace: NotesOf, facts: NodeFacts, record?: AssetRec
   const config = fileLabel(workspace.project.root, workspace.project.configFile)
   const relevant = workspace.fingerprint(name).notes.filter((note) => {
     if (note.kind === 'unused-option') return true
+    // Nothing has become of the files of what is there, and with them of what they say.
+    if (note.kind === 'not-parsed') return record === undefined || !filesMatch(facts, record)
     if (note.kind === 'whole-files') return !saysItself
     // A plain resource is in the key, whatever it was read from; one that differs at every load makes its asset stale
     // each time.

@@ -183,7 +183,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       ),
     definedSet(name) {
       const set = units.set(name)
-      return set && definedSet(set, collected.keys.get(name))
+      const isForeign = collected.fingerprints.get(name)?.foreign !== undefined
+      return set && definedSet(set, { keys: collected.keys.get(name), isForeign })
     },
     codeScheme: collected.codeScheme,
     lookups: collected.lookups,

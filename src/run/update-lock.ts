@@ -201,8 +201,9 @@ async function withColumns(one: LockEntry | Stored, question: Columns): Promise<
   if (tables !== undefined) {
     const columns = await versionsTogether(world, tables, columnsRead.get(tables.reader) ?? [])
     const partitionKeys = keysDigest(tables.units.map(partitionOf))
-    const partitionSet = definedSet(tables.facts.node.name)?.texts
-    return { ...lockEntry(one.record, columns), partitions: tables.units.length, partitionKeys, partitionSet }
+    const { texts: partitionSet, listedKeys } = definedSet(tables.facts.node.name) ?? {}
+    const set = { partitions: tables.units.length, partitionKeys, partitionSet, listedKeys }
+    return { ...lockEntry(one.record, columns), ...set }
   }
   const columns = await versionsOf(world, one, columnsRead)
   const sets = olderRead.get(unitAt(one.record))

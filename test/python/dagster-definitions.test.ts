@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createProject, type Document, type Files } from '../rig/project.ts'
@@ -93,6 +94,20 @@ describePython('frames', 'what a file that was written for Dagster defines besid
       return assets.flatMap(({ name, status }: Document) => (status === 'stale' ? [name] : []))
     }
     expect(await stale()).toEqual([])
+    // Without Python the lock tells parameters from settings and resources; a new check is known by its name alone.
+    const lock = readFileSync(join(project.folder, '.assetstore/assets.lock'), 'utf8')
+    await using clone = await createProject(
+      { ...files, '.assetstore/assets.lock': lock },
+      { env: { ...env, VIRTUAL_ENV: '', CONDA_PREFIX: '', PATH: '/nowhere' } },
+    )
+    expect(await clone.json('check')).toMatchObject({ exitCode: 0, basis: 'lock' })
+    const more = "export const more = check.python({ file: './shop.py', function: 'enough' })"
+    clone.edit({ 'assets/index.ts': `${files['assets/index.ts']}\n${more}` })
+    const { assets } = await clone.json('check')
+    expect(assets.find(({ name }: Document) => name === 'more')).toMatchObject({ status: 'missing' })
+    expect((await clone.assets('explain', 'more')).stdout).toContain(
+      'what it reads and which partitions it has is not known',
+    )
     const edited = (...[from, to]: readonly [string, string]) => {
       project.edit({ 'assets/shop.py': shop.replace(from, to) })
       return stale()

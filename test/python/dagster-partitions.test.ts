@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createProject, type Document, type Files, type Project } from '../rig/project.ts'
@@ -116,6 +117,32 @@ describePython('frames', 'partitions of a file that was written for Dagster', ({
       return assets.flatMap(({ name, status }: Document) => (status === 'fresh' ? [] : [`${name} ${status}`]))
     }
     expect(await stale()).toEqual([])
+    // A clean clone without Python knows by the lock what it reads and which partitions it has.
+    const lock = readFileSync(join(project.folder, '.assetstore/assets.lock'), 'utf8')
+    await using clone = await createProject(
+      {
+        ...{ 'assets/index.ts': index(...names), 'assets/sales.py': sales, 'assets/parts.py': days },
+        '.assetstore/assets.lock': lock,
+      },
+      { env: { VIRTUAL_ENV: '', CONDA_PREFIX: '', PATH: '/nowhere' } },
+    )
+    expect(await clone.json('check')).toMatchObject({ exitCode: 0, basis: 'lock' })
+    expect((await clone.json('status')).assets.map(({ partitions }: Document) => partitions?.total)).toEqual([
+      3, 2, 2, 2, 4, 6, 3,
+    ])
+    expect((await clone.assets('explain', 'grid')).stdout).not.toContain('there is no Python')
+    clone.edit({ 'assets/parts.py': `# days\n${days}` })
+    const { assets: ofClone } = await clone.json('check')
+    expect(ofClone.map(({ status }: Document) => status)).toEqual(names.map(() => 'stale'))
+    const explained = await clone.json('explain', 'grid')
+    expect(explained).toMatchObject({
+      status: 'stale',
+      warnings: [
+        { message: expect.stringContaining('what it reads and which partitions it has is taken to be as it was') },
+      ],
+    })
+    expect((await clone.assets('explain', 'grid')).stdout).toContain('assets materialize grid')
+
     // An earlier start is more partitions, and makes none of those that are there anew.
     project.edit({ 'assets/parts.py': days.replace('2026-03-27', '2026-03-26') })
     const { steps } = await project.json('materialize', 'daily')

@@ -1,7 +1,7 @@
 import { statuses } from '../../causes.ts'
 import { fingerprintName } from '../../discover/keys-node.ts'
 import { AssetError } from '../../errors.ts'
-import type { Assessed, Assessment } from '../../plan/assess.ts'
+import { type Assessed, type Assessment, isUpToDate } from '../../plan/assess.ts'
 import { readNow } from '../../plan/checks/standing-verdict.ts'
 import { ownCauses } from '../../plan/diff.ts'
 import { heldBy, mapsRows, type PlanStep, planRun } from '../../plan/plan.ts'
@@ -38,12 +38,15 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
     texts: (other: string) => workspace.fingerprint(other === name ? fingerprintName(now.facts.node) : other).sources,
   }
   const steps = await stepsOf(workspace, question)
-  const step = steps.find((one) => one.unit === unit)
-  const rows = vs === undefined && step !== undefined ? await rowsOf(workspace, { world, steps, step }) : undefined
+  const step = steps?.find((one) => one.unit === unit)
+  const rows =
+    vs === undefined && steps !== undefined && step !== undefined
+      ? await rowsOf(workspace, { world, steps, step })
+      : undefined
   return explanationOf(material, assessed, {
     versus: vs !== undefined,
     ...(partitionOf(unit) === '' ? {} : { partition: partitionOf(unit) }),
-    action: step?.action ?? 'skip',
+    action: step?.action ?? (steps === undefined && !isUpToDate(now.status) ? 'run' : 'skip'),
     blockers: step === undefined ? [] : heldBy(step),
     ...(rows === undefined ? {} : { rows }),
     notes: [...notesFor(workspace, now.facts, now.current?.record), ...everywhereNotes(workspace, name)],
@@ -51,14 +54,16 @@ export async function explainAsset(workspace: Workspace, question: Question): Pr
   })
 }
 
+/** `undefined` on a lock where partitions are among the steps: an asset with partitions is one unit there. */
 async function stepsOf(
   { graph }: Pick<Workspace, 'graph'>,
   { name, unit = unitOf(name), world, assessment }: Question,
-): Promise<readonly PlanStep[]> {
+): Promise<readonly PlanStep[] | undefined> {
   const targets = { targets: [name], only: false }
   const assets = planAssets(graph, madeAssets(world), { ...targets, leftOut: new Set() })
   const chosen = partitionOf(unit) === '' ? undefined : new Set([unit])
   const request = { units: unitsOfPlan(world, { ...targets, assets, chosen }), forced: new Set<Unit>() }
+  if ([...request.units].some((one) => !assessment.has(one))) return undefined
   const { steps } = await world.settle(() => planRun(world, assessment, request))
   return steps
 }

@@ -197,6 +197,8 @@ export type ForeignNote = Pick<Place, 'file' | 'line'> & {
     | { readonly kind: 'whole-files'; readonly what: string }
     /** It says something of the asset, such as `io_manager_key=`, that does nothing here: `fix` is what does. */
     | { readonly kind: 'unused-option'; readonly what: string; readonly fix: string }
+    /** Its language is not there to say all of it: `what` is known all the same, or not. */
+    | { readonly kind: 'not-parsed'; readonly what: string; readonly fix: string }
   )
 
 /** `asset({ … }, foreignFunction({ facts, call }))`: for integrations of other languages. */

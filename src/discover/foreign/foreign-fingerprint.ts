@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ForeignFacts, ForeignNote } from '../../define/foreign/foreign-function.ts'
-import { type CodeNote, impurityNote, unusedOptionNote, wholeFilesNote } from '../code/reads/notes.ts'
+import { type CodeNote, impurityNote, notParsedNote, unusedOptionNote, wholeFilesNote } from '../code/reads/notes.ts'
 import type { CodeFingerprint } from '../code/slice/fingerprint.ts'
 import type { Lookups } from '../files/lookups.ts'
 import { fileLabel } from '../user-place.ts'
@@ -87,6 +87,7 @@ function notesOf(root: string, { notes = [] }: ForeignFacts, label: (index: numb
     const standing = { label: label(first.declaration), at: placeOf(root, first) }
     if (first.kind === 'whole-files') return [wholeFilesNote(standing, first.what)]
     if (first.kind === 'unused-option') return [unusedOptionNote(standing, first)]
+    if (first.kind === 'not-parsed') return [notParsedNote(standing, first)]
     const what = ofGroup.map((one) => one.what)
     return [impurityNote(standing, { kind: first.impurity, what, writes: first.writes ?? false, machine: false })]
   })

@@ -34,6 +34,8 @@ export interface KeptFacts {
    *   serves.
    */
   recall(name: PythonName, interpreter: string | undefined): KnownFunction | undefined
+  /** What was known of it, whatever has become of its files since. */
+  before(name: PythonName): KnownFunction | undefined
   add(name: PythonName, entry: KnownFunction): void
   /** Writes what is new, best effort; nothing where there is no store yet. */
   keep(): void
@@ -64,15 +66,18 @@ export function openKeptFacts(cacheFolder: string): KeptFacts {
   const all = new Map<string, KnownFunction>()
   const holds = memory === undefined ? () => false : holdsStill(memory.head)
   let isNew = false
+  const kept = (name: PythonName) => {
+    const text = memory?.texts.get(keyOf(name))
+    return all.get(keyOf(name)) ?? (text === undefined ? undefined : (JSON.parse(text) as KnownFunction))
+  }
   return {
+    before: kept,
     recall(name, interpreter) {
-      const key = keyOf(name)
-      const text = memory?.texts.get(key)
-      const entry = all.get(key) ?? (text === undefined ? undefined : (JSON.parse(text) as KnownFunction))
+      const entry = kept(name)
       if (entry === undefined || (interpreter !== undefined && entry.interpreter !== interpreter)) return undefined
       // Packages that cannot be looked at now count as they were.
       if (!holds(entry, interpreter !== undefined)) return undefined
-      all.set(key, entry)
+      all.set(keyOf(name), entry)
       return entry
     },
     add(name, entry) {

@@ -3,12 +3,14 @@ import type { ForeignFacts, PythonOrigin } from '../../define/foreign/foreign-fu
 import { AssetError } from '../../errors.ts'
 import { askFacts } from '../../python/ask-facts.ts'
 import { findInterpreter, type Interpreter, interpreterVariables } from '../../python/interpreter.ts'
+import { hasCatalog } from '../../store/catalog/catalog-file.ts'
 import { rememberHash } from '../files/file-hash.ts'
 import type { AskedFunction, FactsOrMistake, ForeignKind, ProjectOfCode } from '../foreign/foreign-kind.ts'
 import { checkOptions, type OptionRule, text } from '../options/option-rules.ts'
-import { factsByFiles, lockedSources } from './facts-by-files.ts'
+import { factsByFiles, lockByAsset } from './facts-by-files.ts'
 import { type FunctionOptions, optionsOf } from './function-options.ts'
 import { interpreterNow, type KeptFacts, type KnownFunction, openKeptFacts } from './kept-facts.ts'
+import { knownByFacts, knownByLock } from './known-before.ts'
 import { type PythonFunction, pythonFunctionOf } from './python-function.ts'
 import { otherName, wrongFunction } from './wrong-function.ts'
 
@@ -46,7 +48,7 @@ async function factsOf(functions: readonly AskedPython[], where: ProjectOfCode):
   }
   const unknown = named.filter(({ of }) => !facts.has(of))
   if (unknown.length > 0) {
-    if (AssetError.is(interpreter)) return withoutPython(named, { where, facts, missing: interpreter })
+    if (AssetError.is(interpreter)) return withoutPython(named, { where, memory, facts, missing: interpreter })
     await ask(interpreter, { where, functions: unknown, memory, facts })
   }
   return named.map((question) => {
@@ -58,6 +60,7 @@ async function factsOf(functions: readonly AskedPython[], where: ProjectOfCode):
 
 interface Without {
   readonly where: ProjectOfCode
+  readonly memory: KeptFacts
   readonly facts: ReadonlyMap<PythonFunction, KnownFunction | AssetError>
   readonly missing: AssetError
 }
@@ -65,18 +68,17 @@ interface Without {
 /** Functions without kept facts get facts by the files that the lock names. */
 async function withoutPython(
   named: readonly (AskedPython & { readonly of: PythonFunction })[],
-  { where, facts, missing }: Without,
+  { where, memory, facts, missing }: Without,
 ): Promise<readonly FactsOrMistake[]> {
-  const locked = await lockedSources(dirname(where.cacheFolder))
+  const storeFolder = dirname(where.cacheFolder)
+  const lock = await lockByAsset(storeFolder)
+  const basis = hasCatalog(storeFolder) ? 'store' : 'lock'
   return named.map((question) => {
     const one = facts.get(question.of)
     if (one !== undefined && !AssetError.is(one)) return foreignFacts(question.of, one, missing)
-    return factsByFiles(question, {
-      root: where.root,
-      locked: locked.get(question.name),
-      missing,
-      links: lookedFor(missing),
-    })
+    const kept = memory.before(question.of)
+    const before = kept === undefined ? knownByLock(question.name, lock, basis) : knownByFacts(kept)
+    return factsByFiles(question, { root: where.root, lock, before, missing, links: lookedFor(missing) })
   })
 }
 

@@ -23,6 +23,8 @@ export interface DefinedSet {
   readonly keys?: readonly string[] | undefined
   /** See `LockEntry`. */
   readonly texts: Readonly<Record<string, string>>
+  /** See `LockEntry`. */
+  readonly listedKeys?: LockEntry['listedKeys']
 }
 
 /**

@@ -36,6 +36,11 @@ export interface LockEntry {
   readonly partitionKeys?: string | undefined
   /** What defined the keys then: the options of the definition, and the code that is asked for keys. */
   readonly partitionSet?: Readonly<Record<string, string>> | undefined
+  /**
+   * By the name of a dimension, which is empty of what is no cross: the keys that code in another language lists, for
+   * whoever does not have that language.
+   */
+  readonly listedKeys?: Readonly<Record<string, readonly string[]>> | undefined
   /** The versions by an earlier release's row hash, for lines that it wrote and that stay unchanged. */
   readonly older?: OlderVersions | undefined
 }

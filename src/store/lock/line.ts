@@ -9,6 +9,7 @@ interface Line {
   readonly partitions?: number
   readonly partitionKeys?: string
   readonly partitionSet?: Texts
+  readonly listedKeys?: Readonly<Record<string, readonly string[]>>
   readonly key: string
   readonly version: string
   readonly schema: string
@@ -55,6 +56,7 @@ export function formatLine(entry: LockEntry): string {
     ...(entry.partitions === undefined ? {} : { partitions: entry.partitions }),
     ...(entry.partitionKeys === undefined ? {} : { partitionKeys: entry.partitionKeys }),
     ...(entry.partitionSet === undefined ? {} : unlessEmpty('partitionSet', sorted(entry.partitionSet))),
+    ...(entry.listedKeys === undefined ? {} : unlessEmpty('listedKeys', sorted(entry.listedKeys))),
     ...{ key, version, schema, definition },
     ...unlessEmpty('code', sorted(code)),
     ...(files === undefined ? {} : { files }),
@@ -80,9 +82,9 @@ export function formatLine(entry: LockEntry): string {
 }
 
 /** Made member by member by `fromEntries`, which takes a name such as `__proto__` for a name. */
-function sorted(map: Texts): Texts {
+function sorted<Value>(map: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
   const names = Object.keys(map).sort(compare)
-  return Object.fromEntries(names.map((name) => [name, map[name] as string]))
+  return Object.fromEntries(names.map((name) => [name, map[name] as Value]))
 }
 
 function sortedColumns(columns: readonly ColumnsVersion[]) {
@@ -103,7 +105,7 @@ export function parseLine(text: string): LockEntry | { readonly wrong: string } 
   if (wrong !== undefined) return { wrong: `its "${wrong[0]}" is ${name(value[wrong[0]])}` }
   const line = value as unknown as Line
   const { asset, partition, key, version, schema, definition, columns = [], reusable = true, older } = line
-  const { partitions, partitionKeys, partitionSet } = line
+  const { partitions, partitionKeys, partitionSet, listedKeys } = line
   return {
     ...{ unit: unitOf(asset, partition), key, version, schema, definition, reusable },
     ingredients: ingredientsOf(line),
@@ -111,6 +113,7 @@ export function parseLine(text: string): LockEntry | { readonly wrong: string } 
     ...(partitions === undefined ? {} : { partitions }),
     ...(partitionKeys === undefined ? {} : { partitionKeys }),
     ...(partitionSet === undefined ? {} : { partitionSet }),
+    ...(listedKeys === undefined ? {} : { listedKeys }),
     ...(older === undefined ? {} : { older: { scheme: older[0], version: older[1], columns: columnsOf(older[2]) } }),
     schemes: { key: line.schemes[0], code: line.schemes[1], rows: line.schemes[2] },
   }
@@ -159,6 +162,7 @@ const isText: Fits = (value) => typeof value === 'string'
 const isHash: Fits = (value) => typeof value === 'string' && /^[0-9a-f]+$/.test(value)
 const isTexts: Fits = (value) => isMap(value) && Object.values(value).every(isText)
 const isNames: Fits = (value) => Array.isArray(value) && value.every(isText)
+const isLists: Fits = (value) => isMap(value) && Object.values(value).every(isNames)
 const listOf =
   (fits: Fits): Fits =>
   (value) =>
@@ -179,6 +183,7 @@ const shape: readonly (readonly [name: string, fits: Fits])[] = [
   ['partitions', (value) => value === undefined || (Number.isInteger(value) && Number(value) > 0)],
   ['partitionKeys', orNothing(isHash)],
   ['partitionSet', orNothing(isTexts)],
+  ['listedKeys', orNothing(isLists)],
   ['key', isHash],
   ['version', isHash],
   ['schema', isHash],

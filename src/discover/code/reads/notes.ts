@@ -11,6 +11,8 @@ export type CodeNote = {
   | { readonly kind: 'whole-files' }
   /** It says something of the asset that does nothing here. */
   | { readonly kind: 'unused-option'; readonly fix: string }
+  /** Its language is not there, so that what it reads and its partitions are those of an earlier command, or unknown. */
+  | { readonly kind: 'not-parsed'; readonly fix: string }
   | {
       readonly kind: 'impurity'
       readonly impurity: ImpurityKind
@@ -81,6 +83,10 @@ export function wholeFilesNote({ label, at }: Standing, what: string): CodeNote 
 
 export function unusedOptionNote({ label, at }: Standing, { what, fix }: UnusedOption): CodeNote {
   return { kind: 'unused-option', label, message: `${label} has ${what}, which does nothing here`, at, fix }
+}
+
+export function notParsedNote({ label, at }: Standing, { what, fix }: { what: string; fix: string }): CodeNote {
+  return { kind: 'not-parsed', label, message: `${label}: ${what}`, at, fix }
 }
 
 interface UnusedOption {
