@@ -37,8 +37,8 @@ interface WithoutPython {
 
 /**
  * Where there is no Python, and no earlier command has kept what one found: the parameters by the text of the function
- * or, where that leaves open what it reads, as they were known before, and for the rest the files that the lock names, as
- * a whole. An asset that the lock does not have is in its own file.
+ * or, where that leaves open what it reads, as they were known before, and for the rest the files that the lock names,
+ * as a whole. An asset that the lock does not have is in its own file.
  */
 export function factsByFiles(
   question: AskedFunction & { readonly of: PythonFunction },

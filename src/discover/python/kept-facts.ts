@@ -66,14 +66,14 @@ export function openKeptFacts(cacheFolder: string): KeptFacts {
   const all = new Map<string, KnownFunction>()
   const holds = memory === undefined ? () => false : holdsStill(memory.head)
   let isNew = false
-  const kept = (name: PythonName) => {
+  const lineOf = (name: PythonName) => {
     const text = memory?.texts.get(keyOf(name))
     return all.get(keyOf(name)) ?? (text === undefined ? undefined : (JSON.parse(text) as KnownFunction))
   }
   return {
-    before: kept,
+    before: lineOf,
     recall(name, interpreter) {
-      const entry = kept(name)
+      const entry = lineOf(name)
       if (entry === undefined || (interpreter !== undefined && entry.interpreter !== interpreter)) return undefined
       // Packages that cannot be looked at now count as they were.
       if (!holds(entry, interpreter !== undefined)) return undefined

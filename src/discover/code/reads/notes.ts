@@ -11,7 +11,7 @@ export type CodeNote = {
   | { readonly kind: 'whole-files' }
   /** It says something of the asset that does nothing here. */
   | { readonly kind: 'unused-option'; readonly fix: string }
-  /** Its language is not there, so that what it reads and its partitions are those of an earlier command, or unknown. */
+  /** Its language is not there: what it reads and its partitions are those of an earlier command, or unknown. */
   | { readonly kind: 'not-parsed'; readonly fix: string }
   | {
       readonly kind: 'impurity'
