@@ -76,8 +76,8 @@ async function withoutPython(
   return named.map((question) => {
     const one = facts.get(question.of)
     if (one !== undefined && !AssetError.is(one)) return foreignFacts(question.of, one, missing)
-    const known = memory.before(question.of)
-    const before = known === undefined ? knownByLock(question.name, lock, basis) : knownByFacts(known)
+    const line = memory.before(question.of)
+    const before = line === undefined ? knownByLock(question.name, lock, basis) : knownByFacts(line)
     return factsByFiles(question, { root: where.root, lock, before, missing, links: lookedFor(missing) })
   })
 }
