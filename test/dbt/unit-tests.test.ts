@@ -15,7 +15,7 @@ const shop: Files = {
     '{% macro tax(price=1, since=none) %}{% if price %}0.25{% endif %}{% endmacro %}\n' +
     '{% macro price() %}{{ modules.datetime.date.today() }}{% endmacro %}\n',
   'models/current.sql':
-    "{{ config(materialized='view') }}\nselect id, upper(name) as name, price, since{{ ', 1 as wide' if var('wide', true) }} from {{ ref('prices') }} where since >= '{{ var(\"from\") }}'\n",
+    "{{ config(materialized='view') }}\nselect id, upper(name) as name, price, since{{ ', 1 as wide' if var('wide', true) }}{{ ', 2 as more' if var('more', false) }} from {{ ref('prices') }} where since >= '{{ var(\"from\") }}'\n",
   'models/gross.sql': `{{ config(materialized='table') }}
 select id, name, cast(price * (1 + {{ tax() }}) as decimal(10, 2)) as price, '{{ env_var("SHOP_CITY", "Ghent") }}' as city
 from {{ ref('current') }}
@@ -76,6 +76,11 @@ unit_tests:
     overrides: { vars: { wide: false } }
     given: [{ input: ref('prices'), rows: [] }]
     expect: { rows: [] }
+  - name: of_more_columns
+    model: current
+    overrides: { vars: { more: true } }
+    given: [{ input: ref('prices'), rows: [{ id: 1, since: 2024-02-01 }] }]
+    expect: { rows: [{ id: 1, MORE: 2 }] }
   - name: of_nothing
     model: gross
     given: [{ input: ref('current'), rows: [] }]
@@ -129,6 +134,7 @@ describePython('dbt', 'unit tests of a dbt project', (python) => {
       ['asks_otherwise', 'failed'],
       ['by_statement', 'fresh'],
       ['none_expected', 'failed'],
+      ['of_more_columns', 'fresh'],
       ['of_nothing', 'fresh'],
       ['of_other_columns', 'fresh'],
       ['of_the_seed', 'fresh'],

@@ -188,6 +188,31 @@ test('another table is one that is given', async () => {
   )
 })
 
+test('the rows of a statement of Great Expectations are unexpected', async () => {
+  const rows = (query: string, more = {}) => ({
+    type: 'unexpected_rows_expectation',
+    kwargs: { unexpected_rows_query: query, catch_exceptions: true, ...more },
+  })
+  const { validation } = await validated('suite', {
+    expectations: [
+      rows('SELECT id, status FROM {batch} b WHERE b.amount > 100;\n', { result_format: 'COMPLETE' }),
+      rows("select 1 from {batch} where status = '{{x}}' -- none"),
+      rows('from {batch}', { row_condition: 'id == 2' }),
+      rows('from {table}'),
+      rows("select now() from {batch}, 'orders.csv'"),
+    ],
+  })
+  expect(validation.results.slice(0, 3)).toMatchObject([
+    { success: false, result: { observed_value: 1, details: { unexpected_rows: [{ id: 2, status: 'closed' }] } } },
+    { success: true, result: { observed_value: 0 } },
+    { success: false, result: { observed_value: 2 } },
+  ])
+  expect(JSON.stringify(validation.results[3])).toContain(
+    'unexpected_rows_query has {table} in it, which names nothing',
+  )
+  expect(JSON.stringify(validation.results[4])).toContain('reads orders.csv, now beside the table')
+})
+
 const conditions: readonly (readonly [condition: unknown, rows: number, parser?: string])[] = [
   ['status = "open" or `id` > 1 and status <> \'o"dd\'', 3, 'spark'],
   ["status in ('open', \"clo'sed\")", 1, 'spark'],

@@ -65,6 +65,8 @@ export interface MeasureQuestion {
   readonly measures: readonly Sql[]
   /** Statements of their own. */
   readonly statements?: readonly Sql[]
+  /** A statement that the suite has in one of its options. */
+  readonly written?: { readonly option: string; readonly statement: Sql }
   judge(answers: Answers): Verdict
 }
 

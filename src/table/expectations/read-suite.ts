@@ -107,7 +107,7 @@ function itemOf(item: unknown, index: number, values: ParameterValues): Item {
 /** An expectation is about one column unless its options name columns or it is about the whole table. */
 function hasOneColumn(name: string, { options }: ExpectationKind): boolean {
   return (
-    !name.startsWith('expect_table_') &&
+    !/^(?:expect_table|unexpected_rows)_/.test(name) &&
     !options.some((option) => (columnOptions as readonly string[]).includes(option))
   )
 }

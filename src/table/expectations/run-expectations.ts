@@ -5,6 +5,7 @@ import { safeJsonText } from '../../util/safe-json.ts'
 import type { RowsOfRules, RuleRows } from '../rules/failing-rows.ts'
 import { planOf, selectedFields } from '../work/row-plan.ts'
 import { kinds } from './kinds/kinds.ts'
+import { expectTableAlone } from './kinds/unexpected-rows.ts'
 import { mistake, mistakeIn, mistakeOf } from './mistake.ts'
 import { expectMoments } from './moments.ts'
 import type { ExpectationKind, Item, RowsQuestion } from './question.ts'
@@ -147,6 +148,7 @@ async function judge(
 ): Promise<Judged> {
   const { subject, question } = itemQuestion
   if (question.of === 'rows') return await judgeRows(run, item, { itemQuestion: { subject, question }, values })
+  if (question.written !== undefined) await expectTableAlone(run, question.written)
   const rows = []
   for (const statement of question.statements ?? []) rows.push(await rowsOf(run, statement))
   const verdict = question.judge({ measures: values, rows })

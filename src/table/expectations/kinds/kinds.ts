@@ -6,6 +6,7 @@ import { orderKinds } from './order.ts'
 import { recordKinds } from './records.ts'
 import { tableKinds } from './table.ts'
 import { textKinds } from './text.ts'
+import { rowsOfStatementKinds } from './unexpected-rows.ts'
 import { valueKinds } from './values.ts'
 
 /** Every expectation by its name: a new one is one entry in a file beside this one. */
@@ -19,6 +20,7 @@ export const kinds: ReadonlyMap<string, ExpectationKind> = new Map(
     ...distinctKinds,
     expect_column_kl_divergence_to_be_less_than: klDivergence,
     ...tableKinds,
+    ...rowsOfStatementKinds,
   }),
 )
 
