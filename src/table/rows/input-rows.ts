@@ -6,7 +6,7 @@ import { expectRows } from '../read/row-count.ts'
 import { execute, type Statement } from '../sql/statement.ts'
 import { rowHashes, valueHash, valueParts } from '../version/canonical-hash.ts'
 import { rowHashes1 } from '../version/rows-1.ts'
-import { withoutCommonExpressions } from '../version/wide.ts'
+import { withoutQuadraticPlanning } from '../version/wide.ts'
 import { badKey, noKey, twice } from '../work/row-keys.ts'
 import { placeColumn } from '../work/row-plan.ts'
 import { numbersOf, valuesOf } from './ask.ts'
@@ -46,7 +46,7 @@ export async function openInputRows(
   const table = engine.uniqueName('input')
   const text = `CREATE TABLE ${table} AS ${hashed({ statement, fields, key })}`
   const { parameters } = statement
-  await withoutCommonExpressions(connection, fields, () => execute(connection, { text, parameters }))
+  await withoutQuadraticPlanning(connection, fields, () => execute(connection, { text, parameters }))
   const [rows = 0, keys = 0] = await numbersOf(connection, `SELECT count(*), count(DISTINCT k) FROM ${table}`)
   expectRows(rows, statement)
   const keyField = fields.find(({ name }) => name === key)

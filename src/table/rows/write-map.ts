@@ -6,7 +6,7 @@ import { type Connection, duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { rowHashes } from '../version/canonical-hash.ts'
-import { withoutCommonExpressions } from '../version/wide.ts'
+import { withoutQuadraticPlanning } from '../version/wide.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
 import { type Parts, partTag, placeTag } from './parts.ts'
 import type { Order } from './put-together.ts'
@@ -48,7 +48,7 @@ export async function writeMap(
     const columns = mapColumns.map((name) => (name === 'row' ? `${numbered} AS row` : name)).join(', ')
     const linked = `SELECT ${columns} FROM (\n${links(parts, { lost, fields: output.fields })}\n)`
     const text = `${output.rehash === undefined ? linked : rehashed(linked, output.rehash, output.fields)} ORDER BY row NULLS LAST, place`
-    await withoutCommonExpressions(connection, output.fields, () => copyMap(connection, text, file))
+    await withoutQuadraticPlanning(connection, output.fields, () => copyMap(connection, text, file))
   } finally {
     await duck.query(connection, `DROP TABLE ${lost}`)
   }

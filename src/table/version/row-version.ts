@@ -10,7 +10,7 @@ import { runText } from '../engine/run-prepared.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
 import { rowHashes } from './canonical-hash.ts'
 import { rowHashes1, type1 } from './rows-1.ts'
-import { withoutCommonExpressions } from './wide.ts'
+import { withoutQuadraticPlanning } from './wide.ts'
 
 export interface RowVersion {
   /** 64 hex digits. */
@@ -54,7 +54,7 @@ export interface RowBag {
 export function rowBag(connection: Connection, table: VersionedTable): Promise<RowBag> {
   const { fields, before = '', isLong = false } = table
   const query = isLong ? runText : duck.query
-  return withoutCommonExpressions(connection, fields, async () =>
+  return withoutQuadraticPlanning(connection, fields, async () =>
     bagIn(await query(connection, before + bagQuery(table))),
   )
 }
@@ -73,7 +73,7 @@ export async function versionOfHashes(
   connection: Connection,
   { hashes, fields }: { readonly hashes: string; readonly fields: readonly Field[] },
 ): Promise<RowVersion> {
-  const bag = await withoutCommonExpressions(connection, fields, async () =>
+  const bag = await withoutQuadraticPlanning(connection, fields, async () =>
     bagIn(await duck.query(connection, bagOfHashes(hashes))),
   )
   return versionOfBag(bag, { fields })
