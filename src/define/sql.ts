@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { AssetError } from '../errors.ts'
 import { readSqlLayout, sqlHole } from '../util/sql-layout.ts'
 import { quoteId } from '../util/sql-text.ts'
@@ -130,13 +131,13 @@ function isSqlValue(value: unknown): value is SqlValue {
     case 'bigint':
       return BigInt.asIntN(128, value) === value
     default:
-      return value === null || (value instanceof Date && !Number.isNaN(value.getTime()))
+      return value === null || (types.isDate(value) && !Number.isNaN(value.getTime()))
   }
 }
 
 function describe(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
-  if (value instanceof Date) return 'an invalid Date'
+  if (types.isDate(value)) return 'an invalid Date'
   if (typeof value === 'bigint') return 'a bigint of more than 128 bits'
   if (typeof value === 'object') return 'an object'
   return value === undefined ? 'undefined' : `a ${typeof value}`

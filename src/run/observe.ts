@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { types } from 'node:util'
 import type { ObservedVersion } from '../define/observe.ts'
 import { functionsOf } from '../discover/kinds/source-kinds.ts'
 import { AssetError } from '../errors.ts'
@@ -42,8 +43,8 @@ function observedText(asset: string, answer: ObservedVersion): string {
   if (typeof answer === 'string') return `text ${answer}`
   if (typeof answer === 'bigint') return `bigint ${answer}`
   if (typeof answer === 'number' && !Number.isNaN(answer)) return `number ${answer}`
-  if (answer instanceof Date && !Number.isNaN(answer.getTime())) return `date ${answer.toISOString()}`
-  if (answer instanceof Uint8Array) return `bytes ${createHash('sha256').update(answer).digest('hex')}`
+  if (types.isDate(answer) && !Number.isNaN(answer.getTime())) return `date ${answer.toISOString()}`
+  if (types.isUint8Array(answer)) return `bytes ${createHash('sha256').update(answer).digest('hex')}`
   throw new AssetError({
     code: 'SOURCE_OBSERVE',
     message: `observe of ${asset} returned ${valueText(answer)}, which is no version`,

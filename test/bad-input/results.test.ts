@@ -99,7 +99,7 @@ const groups: readonly (readonly [code: string, fix: string, cases: readonly Cas
   ],
   [
     'ASSET_VALUE',
-    'return a plain object with the fields that you need: { ...value }',
+    'return a plain object with the fields that you need, such as { name: value.name }, or its text: String(value)',
     [
       [
         'anInstance',

@@ -6,6 +6,8 @@ const mistake = (...rows: unknown[]) => mistakeOf(rig.write(rows))
 
 const cyclic: { self?: object } = {}
 cyclic.self = cyclic
+const transferred = Float32Array.of(2)
+structuredClone(transferred, { transfer: [transferred.buffer] })
 const sparse: number[] = []
 sparse[2] = 1
 
@@ -43,7 +45,17 @@ test.each([
   [
     'a class instance',
     [{ u: new URL('http://x') }],
-    'ASSET_VALUE column "u" of documents holds a URL, which a table cannot store, in row 1 | return a plain object with the fields that you need: { ...value }',
+    'ASSET_VALUE column "u" of documents holds a URL, which a table cannot store, in row 1 | return a plain object with the fields that you need, such as { name: value.name }, or its text: String(value)',
+  ],
+  [
+    'bytes that are no array',
+    [{ b: new ArrayBuffer(2) }],
+    'ASSET_VALUE column "b" of documents holds an ArrayBuffer, which a table cannot store, in row 1 | return its bytes: new Uint8Array(value)',
+  ],
+  [
+    'a vector that another thread has',
+    [{ v: Float32Array.of(1) }, { v: transferred }],
+    'ASSET_VALUE column "v" of documents holds an array whose contents were transferred to another thread, in row 2 | copy it before it is transferred: value.slice()',
   ],
   [
     'an invalid date',

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rowsRig } from './rows-engine.ts'
@@ -45,6 +46,14 @@ test('texts of every length and alphabet come back beside each other, with nulls
     }),
     { numRuns: 60 },
   )
+})
+
+test('values of another realm, such as that of a test of Jest, are stored as what they are', async () => {
+  const [given] = runInNewContext(
+    '[{ l: [1], o: { x: 1 }, d: new Date(5), b: new Uint8Array([1]), f: new Float32Array([1.5]) }]',
+  ) as object[]
+  const own = { l: [1], o: { x: 1 }, d: new Date(5), b: Uint8Array.of(1), f: Float32Array.of(1.5) }
+  expect(await roundTrip([given as object, own])).toStrictEqual([own, own])
 })
 
 test('bytes come back as bytes of their own', async () => {

@@ -51,7 +51,7 @@ function textOfObject(value: object | null, depth: number): string | undefined {
   if (value === null) return '0;'
   if (types.isDate(value)) return `d${value.getTime()};`
   if (ArrayBuffer.isView(value)) {
-    const kind = value instanceof Uint8Array ? 'Uint8Array' : value.constructor.name
+    const kind = types.isUint8Array(value) ? 'Uint8Array' : value.constructor.name
     return `y${kind}:${value.byteLength}:${bytesOf(value).toString('latin1')}`
   }
   if (Array.isArray(value)) {

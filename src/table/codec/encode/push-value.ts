@@ -56,11 +56,11 @@ export function pushValue(column: ColumnBuffer, value: unknown, batch: Batch): v
       pushDate(column, value, batch)
       return
     case 'bytes':
-      if (!(value instanceof Uint8Array)) break
+      if (!types.isUint8Array(value)) break
       pushBytes(column, value, batch)
       return
     case 'floats':
-      if (!(value instanceof Float32Array)) break
+      if (!types.isFloat32Array(value)) break
       pushFloats(column, value, batch)
       return
     case 'list':
@@ -178,8 +178,8 @@ function kindOf(column: ColumnBuffer, value: unknown, batch: Batch): BufferKind 
       return typeof value as BufferKind
   }
   if (types.isDate(value)) return 'date'
-  if (value instanceof Uint8Array) return 'bytes'
-  if (value instanceof Float32Array) return 'floats'
+  if (types.isUint8Array(value)) return 'bytes'
+  if (types.isFloat32Array(value)) return 'floats'
   if (column.depth > deepest) throw badValue(column.path, { problem: 'too deep' }, batch)
   if (Array.isArray(value)) return 'list'
   if (isPlainObject(value)) return 'struct'
@@ -198,6 +198,7 @@ function pushString(column: ColumnBuffer, value: string, batch: Batch): void {
 
 function pushBytes(column: ColumnBuffer, value: Uint8Array, batch: Batch): void {
   if (!column.buffers && Buffer.isBuffer(value)) column.buffers = batch.grown = true
+  if (value.length === 0) expectContents(column, value, batch)
   reserveBytes(column, value.length)
   column.bytes.set(value, column.used)
   pushExtent(column, value.length)
@@ -205,11 +206,18 @@ function pushBytes(column: ColumnBuffer, value: Uint8Array, batch: Batch): void 
 }
 
 function pushFloats(column: ColumnBuffer, value: Float32Array, batch: Batch): void {
+  if (value.length === 0) expectContents(column, value, batch)
   reserveFloats(column, value.length)
   column.floats.set(value, column.used)
   pushRange(column, column.used, value.length)
   column.used += value.length
   batch.bytes += value.length * 4 + 16
+}
+
+/** What is empty may have been filled, and its contents be another thread's by now. */
+function expectContents(column: ColumnBuffer, value: ArrayBufferView, batch: Batch): void {
+  if (value.buffer instanceof ArrayBuffer && value.buffer.detached)
+    throw badValue(column.path, { problem: 'transferred' }, batch)
 }
 
 /** The range of the child values that belong to this value. */

@@ -14,7 +14,7 @@ export interface RowPlace {
 export type ValueProblem =
   | { readonly problem: 'unsupported'; readonly value: string }
   | { readonly problem: 'bigint'; readonly value: string }
-  | { readonly problem: 'invalid date' | 'lone surrogate' | 'sparse' | 'too deep' }
+  | { readonly problem: 'invalid date' | 'lone surrogate' | 'sparse' | 'too deep' | 'transferred' }
 
 /** A value that a table cannot hold and give back as it was. */
 export function badValue(column: string, problem: ValueProblem, place: RowPlace): AssetError {
@@ -57,19 +57,27 @@ function explain(
         'an object that is cyclic, or nested deeper than 64 levels',
         'return the fields that you need, without the reference back',
       ]
+    case 'transferred':
+      return [
+        'an array whose contents were transferred to another thread',
+        'copy it before it is transferred: value.slice()',
+      ]
     default:
       return unreachable(problem)
   }
 }
 
 function unsupportedFix(value: string, part: string): string {
+  if (value.endsWith('ArrayBuffer')) return 'return its bytes: new Uint8Array(value)'
+  if (value.endsWith('DataView'))
+    return 'return its bytes: new Uint8Array(value.buffer, value.byteOffset, value.byteLength)'
   if (value.endsWith('Array')) return 'return a Float32Array, or an array of numbers: Array.from(value)'
-  if (value.endsWith('Map')) return 'return a plain object or an array: Object.fromEntries(map), or [...map.values()]'
-  if (value.endsWith('Set')) return 'return an array: [...set]'
+  if (value.endsWith(' Map')) return 'return a plain object or an array: Object.fromEntries(map), or [...map.values()]'
+  if (value.endsWith(' Set')) return 'return an array: [...set]'
   if (value.startsWith('a function') || value.startsWith('a symbol'))
     return `return what it stands for, or leave the ${part} out`
   if (value.startsWith('a Promise')) return 'await it before it is returned'
-  return 'return a plain object with the fields that you need: { ...value }'
+  return 'return a plain object with the fields that you need, such as { name: value.name }, or its text: String(value)'
 }
 
 export function mixedTypes(
