@@ -58,6 +58,17 @@ test('a run that was killed is a failure, also where nothing of it has one', () 
   expect(told([toHook], {})).toEqual([])
 })
 
+test('the text is a line for a person, however many partitions and however long an error', () => {
+  const days = Array.from({ length: 365 }, (_, day) => unitOf('raw', String(day)))
+  const steps = days.map((unit): StepResult => ({ unit, kind: 'asset', outcome: 'ran', durationMs: 1, causes: [] }))
+  const back: Alert = { ...toHook, when: ['recovered'] }
+  const [recovered] = told([back], { steps, failedBefore: new Set(days) })
+  expect(recovered).toMatchObject({ text: 'run r: raw (365 partitions) recovered, 365 made' })
+  expect(recovered?.recovered.length).toBe(365)
+  const [long] = told([toHook], { steps: [failed('x'.repeat(100_000))] })
+  expect([long?.text.length, long?.failed[0]?.message.length]).toEqual([4_001, 100_000])
+})
+
 test('an address that nothing can be posted to is given up, and a variable that is not set is not waited for', async () => {
   const [message] = told([toHook], { killed: true })
   const to = (HOOK?: string) =>

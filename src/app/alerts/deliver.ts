@@ -125,7 +125,8 @@ async function start(
   child.stdin.on('error', () => undefined)
   child.stdin.end(body)
   const [code, endedBy] = await once(child, 'close')
-  return code === 0
-    ? { received: true }
-    : { received: false, why: endedBy === null ? `it ended with ${code}` : `it was ended by ${endedBy}` }
+  if (code === 0) return { received: true }
+  // Only this process ends it so that `killed` is true.
+  const how = child.killed ? `it did not end within ${attemptMs / 1_000} s` : `it was ended by ${endedBy}`
+  return { received: false, why: endedBy === null ? `it ended with ${code}` : how }
 }

@@ -5,6 +5,7 @@ import type { StepError, StepResult } from '../../events.ts'
 import { assetOf, type Unit } from '../../unit.ts'
 import { mentions } from '../../util/mentions.ts'
 import { count } from '../../util/text/count.ts'
+import { listed } from '../../util/text/lines.ts'
 import { failuresOf } from '../documents/run.ts'
 import { type UnitFields, unitFields } from '../documents/unit.ts'
 
@@ -125,12 +126,24 @@ function textOf(
     failed.length > 0 ? `${failed.length} failed` : '',
     checks.length > 0 ? `${count(checks.length, 'check')} found something` : '',
     blocked > 0 ? `${blocked} blocked` : '',
-    recovered.length > 0 ? `${recovered.map(nameOf).join(', ')} recovered` : '',
+    recovered.length > 0 ? `${listed(assetsOf(recovered))} recovered` : '',
     `${made} made`,
   ].filter((part) => part !== '')
   const why =
     first === undefined ? '' : `: ${mentions(first.message, first.asset) ? '' : `${nameOf(first)}: `}${first.message}`
-  return `run ${run}: ${parts.join(', ')}${why}`
+  const text = `run ${run}: ${parts.join(', ')}${why}`
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text
+}
+
+/** A person reads no more of one line; `message` is whole. */
+const longestText = 4_000
+
+/** `events (5 partitions)`: each of very many is no line for a person. */
+function assetsOf(units: readonly UnitFields[]): readonly string[] {
+  const byAsset = [...Map.groupBy(units, ({ asset }) => asset)]
+  return byAsset.map(([asset, [only, ...others]]) =>
+    others.length === 0 ? nameOf(only as UnitFields) : `${asset} (${count(others.length + 1, 'partition')})`,
+  )
 }
 
 const nameOf = ({ asset, partition }: UnitFields): string =>
