@@ -41,6 +41,10 @@ test('a plan of some partitions reads their records and those of what has a part
   ])
   const { stderr } = await project.assets('plan', 'events', 'total', '--partitions', '2020-01-10')
   expect(stderr).toContain('2020-01-10 means no partition of total: nothing of it is done')
+  expect((await project.json('status', '--partitions', 'events')).error).toMatchObject({
+    ...{ code: 'PARTITION_UNKNOWN', message: '"events" is an asset, and no partition' },
+    fix: 'write it before --partitions',
+  })
   damage(project.folder, '2020-01-12')
   expect(await units(...asked)).toEqual(before)
   const [status] = (await project.json('status', 'moving', '--partitions', '2020-01-10')).assets as Document[]

@@ -32,7 +32,7 @@ export type ChooseFrom = Pick<Session, 'workspace' | 'assess' | 'world'>
  * @throws AssetError `CLI_USAGE` where none of them has partitions, `PARTITION_UNKNOWN` where none has these.
  */
 export async function choosePartitions(
-  { workspace: { units }, assess, world }: ChooseFrom,
+  { workspace: { units, graph }, assess, world }: ChooseFrom,
   { names, partitions }: { readonly names: readonly string[]; readonly partitions: string },
 ): Promise<ReadonlySet<Unit>> {
   const picks = parsePartitions(partitions)
@@ -50,6 +50,8 @@ export async function choosePartitions(
     }
     return set === undefined ? [] : [{ asset, set, is }]
   })
+  const word = picks.find((pick) => pick.type === 'key' && graph.ids.has(pick.key))
+  if (word?.type === 'key' && !of.some(({ set }) => set.has(word.key))) throw assetAsPartition(word.key)
   if (of.length === 0) throw noPartitions(names)
   const chosen = new Set<Unit>()
   for (const [asset, keys] of pickKeys(picks, of)) for (const key of keys) chosen.add(unitOf(asset, key))
@@ -103,6 +105,16 @@ export async function viewsOfChosen(
   const whole = names.filter((name) => units.set(name) === undefined).map((name) => unitOf(name))
   session.narrow(names, new Set([...chosen, ...whole]))
   return viewsOf(session.workspace, { assessment: await session.assess(), chosen }, viewOf)
+}
+
+/** `status --partitions events`: the word behind the option is taken for its value. */
+function assetAsPartition(asset: string): AssetError {
+  return new AssetError({
+    code: 'PARTITION_UNKNOWN',
+    message: `"${asset}" is an asset, and no partition`,
+    facts: { partition: asset },
+    fix: (option) => `write it before ${option('partitions')}`,
+  })
 }
 
 function noPartitions(names: readonly string[]): AssetError {
