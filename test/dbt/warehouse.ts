@@ -25,7 +25,7 @@ export interface Warehouse {
   /** Of the project of assets, beside its table of contents. */
   readonly files?: Files
   readonly index: string
-  /** Every start of Python is a new process of the interpreter: where that it starts is what is tested. */
+  /** Every start of Python by the project is a new process of the interpreter: where that it starts is what is tested. */
   readonly ownProcesses?: boolean
 }
 
@@ -37,8 +37,9 @@ export async function createWarehouse(
   const within = Object.fromEntries(Object.entries(warehouse).map(([path, text]) => [`warehouse/${path}`, text]))
   const project = await createProject({ ...within, ...files, 'assets/index.ts': index })
   const python = ownProcesses ? `'${interpreter}'` : dbtHost
+  // What dbt makes of it is the same in a process that is forked off.
   const start = (words: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) =>
-    promisify(execFile)('sh', ['-c', `exec ${python} "$@"`, 'sh', ...words], { cwd, env: { ...process.env, ...env } })
+    promisify(execFile)('sh', ['-c', `exec ${dbtHost} "$@"`, 'sh', ...words], { cwd, env: { ...process.env, ...env } })
   const log = join(project.folder, 'starts.log')
   program(join(project.folder, 'python'), `#!/bin/sh\necho started >> '${log}'\nexec ${python} "$@"\n`)
   program(join(project.folder, 'dbt'), `#!${join(project.folder, 'python')}\n`)
