@@ -84,6 +84,50 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
     expect(await statuses()).toEqual(['fresh', 'stale', 'stale'])
   })
 
+  test('a result without rows is a row that is another in each run, beside what jobs and schedules are made of', async () => {
+    const text = [
+      'import assetstore as dg',
+      'from assetstore import define_asset_job, op, InitResourceContext, RunRequest',
+      'class Db(dg.ConfigurableResource):',
+      '    url: str = "x"',
+      '    def setup_for_execution(self, context: InitResourceContext) -> None: ...',
+      '@op(description="twice")',
+      'def twice(n): return 2 * n',
+      '@dg.asset',
+      'def a(context: dg.AssetExecutionContext, db: Db) -> dg.MaterializeResult:',
+      '    context.log.info(f"{context.asset_key.path} {len(context.run_id) > 8}")',
+      '    return dg.MaterializeResult(metadata={"n": twice(1)})',
+      '@dg.asset(deps=[a])',
+      'def b():',
+      '    return [{"n": 1}]',
+      'every = define_asset_job("every", selection=dg.AssetSelection.all() - dg.AssetSelection.groups("x"))',
+      '@dg.sensor(job=every)',
+      'def watch(context):',
+      '    yield RunRequest(run_key="1")',
+      'nightly = dg.ScheduleDefinition(job=every, cron_schedule="0 0 * * *")',
+      'defs = dg.Definitions(assets=[a, b], jobs=[every], schedules=[nightly], sensors=[watch])',
+    ].join('\n')
+    await using project = await made(text, 'a', 'b')
+    const ran = await project.assets('materialize')
+    expect(ran.stderr).toContain(
+      '! assets/a.py a has jobs or schedules (define_asset_job, sensor, ScheduleDefinition), which does nothing here  assets/a.py:2\n    leave it out: when assets run is said by `schedules` of defineProject',
+    )
+    expect(ran.stderr).toContain('a writes files (MaterializeResult without value=), which is not done again')
+    expect((await project.assets('logs', 'a')).stdout).toContain("['a'] True")
+    const { rows } = await project.json('show', 'a')
+    expect(rows).toEqual([{ run: expect.stringMatching(/^\d{8}-/) }])
+    project.edit({ 'assets/a.py': text.replace('0 0 *', '0 1 *').replace('"every", sel', '"all", sel') })
+    expect(await project.json('status')).toMatchObject({ assets: [{ status: 'fresh' }, { status: 'fresh' }] })
+    // Whatever it made elsewhere, what stands below is made again after it.
+    project.edit({ 'assets/a.py': text.replace('twice(1)', 'twice(2)') })
+    const { steps } = await project.json('materialize')
+    expect(steps.map(({ asset, outcome }: Document) => [asset, outcome])).toEqual([
+      ['a', 'ran'],
+      ['b', 'unchanged'],
+    ])
+    expect((await project.json('show', 'a')).rows).not.toEqual(rows)
+  })
+
   test.each<[text: string, place: string, code: string, says: string]>([
     [
       'from assetstore import asset, multi_asset\n@asset\ndef a(): ...',
@@ -100,10 +144,6 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
     [
       'import assetstore as dg\nTEXT = open("x")\n@dg.asset(description=TEXT)\ndef a(): ...',
       ...(['assets/a.py:2', 'ASSET_OPTIONS', 'a: @asset has description= that is no plain text'] as const),
-    ],
-    [
-      'import assetstore as dg\ndef a():\n    print(1)\n    return dg.MaterializeResult(metadata={"n": 1})',
-      ...(['assets/a.py:4', 'PYTHON_FUNCTION', 'a: it returned MaterializeResult without value='] as const),
     ],
     [
       'import assetstore as dg\ndef a():\n    return dg.ObserveResult()',
@@ -126,7 +166,7 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
       'def a():',
       '    if multi_asset is not None:',
       '        import older',
-      '        return dg.MaterializeResult(metadata={})',
+      '        return dg.ObserveResult()',
       '    return [{"n": (lambda: dg.Config) and 1}]',
     ]
     await using project = await made(lines.join('\n'), 'a')

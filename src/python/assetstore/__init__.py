@@ -11,7 +11,7 @@ is to the project, such as its retries or its partitions, is said where the proj
     export const word_counts = asset.python('./documents.py')
 """
 
-from assetstore import _dagster
+from assetstore import _dagster, _inert
 from assetstore._context import Context as AssetExecutionContext
 from assetstore._context import TimeWindow, add_metadata
 from assetstore._definition import asset, asset_check, check, source
@@ -57,12 +57,12 @@ from assetstore._partitions import (
 from assetstore._results import MaterializeResult, MetadataValue, Output, get_dagster_logger
 from assetstore._specs import AssetDep, AssetIn, AssetKey, Backoff, Jitter, RetryPolicy
 
-AssetCheckExecutionContext = OpExecutionContext = AssetExecutionContext
+AssetCheckExecutionContext = OpExecutionContext = InitResourceContext = AssetExecutionContext
 
 # Of Dagster's, what a file says of its assets.
 _SAID = [
     *("AssetCheckExecutionContext", "AssetCheckResult", "AssetCheckSeverity", "AutoMaterializePolicy", "AutomationCondition"),
-    *("Definitions", "EnvVar", "FreshnessPolicy", "LegacyFreshnessPolicy", "OpExecutionContext", "ResourceParam", "asset_check"),
+    *("Definitions", "EnvVar", "FreshnessPolicy", "InitResourceContext", "LegacyFreshnessPolicy", "OpExecutionContext", "ResourceParam", "asset_check"),
     *("definitions", "file_relative_path"),
     *("load_asset_checks_from_modules", "load_assets_from_current_module", "load_assets_from_modules"),
     *("load_assets_from_package_module", "load_assets_from_package_name"),
@@ -100,4 +100,6 @@ def __getattr__(name):
 
         globals()[name] = getattr(_config, name)
         return globals()[name]
+    if name in _inert.NAMES:
+        return _inert.value_of(name)
     raise _dagster.absent_name(name) or AttributeError(f"module 'assetstore' has no attribute {name!r}")

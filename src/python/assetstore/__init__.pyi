@@ -26,6 +26,10 @@ class AssetExecutionContext:
     log: Any
     partition: Any
     @property
+    def run_id(self) -> str: ...
+    @property
+    def asset_key(self) -> AssetKey: ...
+    @property
     def partition_key(self) -> str: ...
     @property
     def has_partition_key(self) -> bool: ...
@@ -182,6 +186,10 @@ class Definitions:
         *,
         resources: Mapping[str, Any] | None = None,
         asset_checks: Iterable[Any] | None = None,
+        jobs: Any = None,
+        schedules: Any = None,
+        sensors: Any = None,
+        executor: Any = None,
     ) -> None: ...
 
 def load_assets_from_modules(modules: Iterable[Any], **options: Any) -> list[Any]: ...
@@ -210,6 +218,7 @@ FreshnessPolicy: Any
 LegacyFreshnessPolicy: Any
 AssetCheckExecutionContext = AssetExecutionContext
 OpExecutionContext = AssetExecutionContext
+InitResourceContext = AssetExecutionContext
 
 def definitions(function: _F) -> _F: ...
 def file_relative_path(dunderfile: str, relative_path: str) -> str: ...
@@ -256,6 +265,39 @@ class MetadataValue:
     def json(value: Any) -> Any: ...
     @staticmethod
     def timestamp(value: Any) -> Any: ...
+
+# What jobs and schedules are made of, which may stand in a file of Dagster's and does nothing.
+AssetSelection: Any
+AutomationConditionSensorDefinition: Any
+DagsterRunStatus: Any
+DefaultScheduleStatus: Any
+DefaultSensorStatus: Any
+DynamicOut: Any
+In: Any
+JobDefinition: Any
+Nothing: Any
+Out: Any
+RunConfig: Any
+RunRequest: Any
+ScheduleDefinition: Any
+ScheduleEvaluationContext: Any
+SensorDefinition: Any
+SensorEvaluationContext: Any
+SensorResult: Any
+SkipReason: Any
+asset_sensor: Any
+build_schedule_from_partitioned_job: Any
+define_asset_job: Any
+graph: Any
+in_process_executor: Any
+job: Any
+multi_asset_sensor: Any
+multiprocess_executor: Any
+op: Any
+run_failure_sensor: Any
+run_status_sensor: Any
+schedule: Any
+sensor: Any
 
 def get_dagster_logger(name: str = "dagster") -> Logger: ...
 

@@ -9,7 +9,7 @@ from assetstore._copies import end_copy
 from assetstore._definition import definition_of
 from assetstore._errors import AssetError
 from assetstore._given import Resources, annotation_of, defined_in, kind_of, opened, resource_of, settings_of
-from assetstore._specs import graph_names
+from assetstore._specs import AssetKey, graph_names
 
 
 def answer_of(request, root, place):
@@ -103,6 +103,7 @@ def _other_parameters(function, name, count):
 
 def keywords_of(function, keywords, request, stack):
     values = _context.context_values(request, request["resources"])
+    values["context"]._key = key_of_function(function)
     values["context"].resources = Resources({**defined_in(function), **request["resources"]}, values["context"], stack)
     chosen = {}
     for name, parameter in keywords.items():
@@ -124,6 +125,10 @@ def keywords_of(function, keywords, request, stack):
                 f"name one of {', '.join(sorted([*_context.NAMES, 'previous', *request['resources']]))}",
             )
     return chosen
+
+
+def key_of_function(function):
+    return getattr(definition_of(function), "key", None) or AssetKey(getattr(function, "__name__", ""))
 
 
 def _previous(function, parameter, request):

@@ -11,6 +11,10 @@ from assetstore._errors import AssetError
 _emit = None
 
 
+# The run that the call is a part of.
+_run = None
+
+
 def use(emit):
     global _emit
     _emit = emit
@@ -42,6 +46,11 @@ def _metadata(name, value):
         f"add_metadata was given {type(value).__name__} for {name!r}",
         "give it text, a number or a bool: str(value)",
     )
+
+
+def made_elsewhere():
+    """The row of what has no rows here: another one in each run, so that what reads it is made again after it."""
+    return {"run": _run}
 
 
 class Log:
@@ -125,6 +134,15 @@ class Context:
         return self._now
 
     @property
+    def run_id(self):
+        return self.run.id
+
+    @property
+    def asset_key(self):
+        """What the decorator calls the asset, else the name of its function."""
+        return self._key
+
+    @property
     def has_partition_key(self):
         return self.partition is not None
 
@@ -163,7 +181,7 @@ class Context:
         return self.partition
 
     def __getattr__(self, name):
-        known = {"add_metadata", "now", "partition_key", *vars(self)}
+        known = {"add_metadata", "asset_key", "now", "partition_key", "run_id", *vars(self)}
         raise absent_member(name, sorted(one for one in known if not one.startswith("_")))
 
 
@@ -244,6 +262,8 @@ NAMES = ("context", "env", "log", "now", "partition", "progress", "run")
 
 def context_values(said, resources):
     """What a keyword-only parameter may name, by its name. `now` is counted as read by whoever asks for it by its name."""
+    global _run
+    _run = said["run"]
     own = {
         "env": Env(),
         "log": Log(),

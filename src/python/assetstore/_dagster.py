@@ -11,18 +11,14 @@ _WHOLE = "leave it out: each asset is exported by the project's index, as asset.
 _SOURCE = "export a source under that name, such as source.table('data.csv'), and name it as a parameter"
 _STORE = "leave it out: what a function returns is stored, and a parameter reads it"
 _RETRIES = "say it where the asset is exported: asset.python({ file, retries: 3 })"
-_NAMED = "name the parameter as the asset that it reads: def a(raw)"
 
 _NAMES = {
     **dict.fromkeys(("MaterializeResult", "Output", "DynamicOutput", "AssetMaterialization", "AssetObservation", "ObserveResult"), _METADATA),
     **dict.fromkeys(("MetadataValue", "TableSchema", "TableColumn"), "give add_metadata of assetstore text, numbers and bools"),
-    **dict.fromkeys(("In", "Nothing"), _NAMED),
-    **dict.fromkeys(("multi_asset", "graph_asset", "graph_multi_asset", "op", "graph", "AssetOut", "Out", "AssetsDefinition"), _PLAIN),
+    **dict.fromkeys(("multi_asset", "graph_asset", "graph_multi_asset", "AssetOut", "AssetsDefinition"), _PLAIN),
     **dict.fromkeys(("multi_asset_check", "AssetCheckSpec"), "make each check a function with @check of assetstore"),
-    **dict.fromkeys(("resource", "RunConfig", "InitResourceContext"), _RESOURCE),
+    **dict.fromkeys(("resource",), _RESOURCE),
     **dict.fromkeys(("repository", "with_resources"), _WHOLE),
-    **dict.fromkeys(("job", "schedule", "sensor", "asset_sensor", "define_asset_job", "ScheduleDefinition", "SensorDefinition"), _WHEN),
-    **dict.fromkeys(("AssetSelection", "RunRequest", "SkipReason"), _WHEN),
     "RetryRequested": "raise an error of Python: the asset is tried again as its retry_policy says",
     "Failure": "raise an error of Python: its text and line are the error of the asset",
     "get_dagster_logger": "use logging.getLogger(__name__), print, or the parameter `log` behind a star: def a(raw, *, log)",
@@ -59,8 +55,6 @@ _OPTIONS = {
 
 _MEMBERS = {
     "op_config": _RESOURCE,
-    "asset_key": "an asset has the name that it is exported by",
-    "run_id": "it is context.run.id",
 }
 
 

@@ -47,11 +47,8 @@ class Definitions:
     """`resources` are those of the functions of this file. Which assets there are is said by the project's index."""
 
     def __init__(self, assets=None, schedules=None, sensors=None, jobs=None, resources=None, executor=None, loggers=None, asset_checks=None, metadata=None):
-        for name, value in (("schedules", schedules), ("sensors", sensors), ("jobs", jobs), ("executor", executor), ("loggers", loggers)):
-            if value:
-                raise AssetError(
-                    "ASSET_OPTIONS", f"Definitions has {name}=", "leave it out: when assets run is said by `schedules` of defineProject"
-                )
+        if loggers:
+            raise AssetError("ASSET_OPTIONS", "Definitions has loggers=", "leave it out: print, logging and context.log are logs of the asset")
         self.assets, self.resources, self.asset_checks = assets, dict(resources or {}), asset_checks
 
 
@@ -61,7 +58,7 @@ def definitions(function):
 
 
 class _Condition:
-    """When an asset is made is said by the project: whatever is made of it is one again."""
+    """When an asset is made is said by the project: whatever is made of this is the same again."""
 
     def __call__(self, *_, **__):
         return self
@@ -74,13 +71,14 @@ class _Condition:
     def __and__(self, other):
         return self
 
-    __or__ = __rand__ = __ror__ = __and__
+    __or__ = __rand__ = __ror__ = __sub__ = __rsub__ = __and__
 
     def __invert__(self):
         return self
 
 
-AutomationCondition = AutoMaterializePolicy = FreshnessPolicy = LegacyFreshnessPolicy = _Condition()
+ANYTHING = _Condition()
+AutomationCondition = AutoMaterializePolicy = FreshnessPolicy = LegacyFreshnessPolicy = ANYTHING
 
 
 def file_relative_path(dunderfile, relative_path):

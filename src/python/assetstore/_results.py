@@ -5,6 +5,7 @@ import json
 import logging
 import os
 
+from assetstore import _context
 from assetstore._context import add_metadata
 from assetstore._errors import AssetError
 
@@ -26,7 +27,7 @@ class Output:
 
 
 class MaterializeResult(Output):
-    """The same, with the rows as `value`."""
+    """The same, with the rows as `value`. Without it what it made lies elsewhere, and its table is one row: the run that made it."""
 
     def __init__(self, *, value=_ABSENT, metadata=None, **more):
         super().__init__(value, metadata=metadata, **more)
@@ -36,18 +37,8 @@ def rows_of(result):
     """What a function returned, without what it tells of it, which becomes metadata of the run."""
     if not isinstance(result, Output):
         return result
-    if result.value is _ABSENT:
-        raise without_value()
     add_metadata(plain_metadata(result.metadata))
-    return result.value
-
-
-def without_value():
-    return AssetError(
-        "ASSET_RESULT",
-        "it returned MaterializeResult without value=, which has no rows",
-        "return MaterializeResult(value=rows, metadata={...}), or the rows themselves",
-    )
+    return [_context.made_elsewhere()] if result.value is _ABSENT else result.value
 
 
 def _expect_none(name, more):

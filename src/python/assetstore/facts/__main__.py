@@ -15,6 +15,7 @@ from distributions import Distributions  # noqa: E402
 from files import Disk, Unparsable, import_root, module_name  # noqa: E402
 from labels import Labels, Unsaid  # noqa: E402
 from literals import package  # noqa: E402
+from notes import results_elsewhere, unused_options, unused_schedules  # noqa: E402
 from parameters import parameters_of, reach_resources  # noqa: E402
 from rendering import sha256  # noqa: E402
 from slicing import Slice  # noqa: E402
@@ -77,7 +78,7 @@ def facts_of(asked, disk, distributions, roots):
     expect_there(slice_, unit)
     digest = slice_.render()
     variables, notes = variables_and_notes(slice_)
-    notes += unused_options(unit)
+    notes += unused_options(unit) + unused_schedules(unit) + results_elsewhere(unit, slice_)
     lock = distributions.lock_file
     if lock is not None:
         slice_.files.read(os.path.join(lock))
@@ -127,18 +128,6 @@ def decorator_of(node, slice_, module):
             value = keyword.value.value if isinstance(keyword.value, ast.Constant) else "…"
             found[keyword.arg or "**"] = value if isinstance(value, (str, int, float, bool, type(None))) else "…"
     return found
-
-
-def unused_options(unit):
-    """What its decorator says that does nothing here."""
-    found = [one for decorator in unit.node.decorator_list for one in getattr(decorator, "unused", [])]
-    if not found:
-        return []
-    own = package()
-    return [
-        {"kind": "unused-option", "what": f"{one.arg}=", "fix": own._dagster.cure_of_option(one.arg), "declaration": 0, "file": unit.module.file, "line": one.value.lineno}
-        for one in found
-    ]
 
 
 def declarations_of(slice_):

@@ -66,10 +66,6 @@ def _in_body(unit, paths):
             value = statement.value.value if isinstance(statement.value, (ast.Yield, ast.Await)) else statement.value
             for one in _always(value):
                 yield from _asked(one, module, paths)
-            if isinstance(value, ast.Call) and isinstance(statement, ast.Return):
-                names = {keyword.arg for keyword in value.keywords}
-                if paths.outside(value.func, module, None) == "assetstore.MaterializeResult" and not names & {"value", None}:
-                    yield value.lineno, package()._results.without_value()
         if isinstance(statement, (ast.Return, ast.Raise)):
             return
 
@@ -118,7 +114,7 @@ def _absent_name(name):
     if name in _NAMES or name == "*":
         return None
     own = package()
-    return None if name in vars(own) or name in own._OF_PYDANTIC else own._dagster.absent_name(name)
+    return None if name in vars(own) or name in own._OF_PYDANTIC or name in own._inert.NAMES else own._dagster.absent_name(name)
 
 
 def _wrong_option(kind, name):

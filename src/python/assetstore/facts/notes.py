@@ -1,0 +1,67 @@
+"""What is told of a file that was written for Dagster, beside what its functions read."""
+
+import ast
+
+from apart import decorator_kind
+from literals import package
+from scopes import FUNCTIONS
+
+
+def unused_options(unit):
+    """What its decorator says that does nothing here."""
+    found = [one for decorator in unit.node.decorator_list for one in getattr(decorator, "unused", [])]
+    if not found:
+        return []
+    own = package()
+    return [
+        {"kind": "unused-option", "what": f"{one.arg}=", "fix": own._dagster.cure_of_option(one.arg), "declaration": 0, "file": unit.module.file, "line": one.value.lineno}
+        for one in found
+    ]
+
+
+def unused_schedules(unit):
+    """What its file says of jobs and schedules does nothing here: told once, beside the first asset of the file."""
+    module = unit.module
+    if unit is not next((one for one in module.units if is_decorated(one)), None):
+        return []
+    lines = {}
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "assetstore" and not node.level:
+            for one in node.names:
+                lines.setdefault(one.name, node.lineno)
+        elif isinstance(node, ast.Attribute) and decorator_kind(node, module) is not None:
+            lines.setdefault(node.attr, node.lineno)
+    inert = package()._inert
+    names = [name for name in lines if name in inert.SCHEDULES]
+    if not names:
+        return []
+    place = {"declaration": 0, "file": module.file, "line": lines[names[0]]}
+    return [{"kind": "unused-option", "what": f"jobs or schedules ({', '.join(names)})", "fix": inert.CURE, **place}]
+
+
+def is_decorated(unit):
+    calls = (one.func if isinstance(one, ast.Call) else one for one in getattr(unit.node, "decorator_list", []))
+    return any(decorator_kind(one, unit.module) in ("asset", "check", "asset_check") for one in calls)
+
+
+def results_elsewhere(unit, slice_):
+    """A result without rows says that what was made lies where no run looks."""
+    return [
+        {
+            "kind": "impurity", "impurity": "files", "writes": True, "what": "MaterializeResult without value=",
+            "declaration": 0, "file": unit.module.file, "line": node.lineno,
+        }
+        for node in _own_calls(unit.node)
+        if not {keyword.arg for keyword in node.keywords} & {"value", None}
+        and slice_.paths.outside(node.func, unit.module, None) == "assetstore.MaterializeResult"
+    ]
+
+
+def _own_calls(node):
+    """The calls in the body of a function, without those of functions in it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, FUNCTIONS):
+            continue
+        if isinstance(child, ast.Call):
+            yield child
+        yield from _own_calls(child)
