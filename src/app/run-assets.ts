@@ -80,10 +80,10 @@ export async function runAssets(project: ProjectRequest, request: MaterializeReq
   const concurrency = request.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
   const limits = { concurrency, failFast, allowRemoved, leaveFailed, waitMs }
   const emit = await request.start(plan, concurrency)
-  const alerts = await alertsOf(session)
+  const alerts = await alertsOf(session, signal)
   const work = { command, optionWords, plan, wanted: targetRequest, ...limits, signal, emit }
   const report = await session.run({ ...work, messages: alerts?.messages })
-  await alerts?.send(signal)
+  await alerts?.send()
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const unseen = unseenAmong(names, await session.unseen())
   if (!signal.aborted) await session.remember({ locked: true })

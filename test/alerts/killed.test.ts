@@ -24,12 +24,22 @@ test('what failed in a run that was killed is told once by the next one, which l
   await started.ended
   call.release()
   expect(at.received).toEqual([])
+  const again = project.calls.hold('slow')
+  const second = project.start(['schedule', 'tick'], { env })
+  await again.waiting()
+  // Before this run comes to its end, which it does not either.
+  expect(at.received.length).toBe(1)
+  second.process.kill('SIGKILL')
+  await second.ended
+  again.release()
   for (let time = 0; time < 2; time += 1) {
     await project.run(['schedule', 'tick'], { env })
     await new Promise((resolve) => setTimeout(resolve, 1_010 - (Date.now() % 1_000)))
   }
   expect(at.messages().map(({ failed }) => failed)).toEqual([
     [{ asset: 'raw', code: 'ASSET_FAILED', message: expect.stringContaining('no data') }],
+    // In the second one nothing has failed anew.
+    [],
   ])
 })
 

@@ -9,18 +9,21 @@ export interface RunAlerts {
   /** The messages of a run, which its end puts into the outbox. */
   readonly messages: (run: string, steps: readonly StepResult[]) => readonly OutboxMessage[]
   /** Once it is over. */
-  readonly send: (signal: AbortSignal) => Promise<void>
+  readonly send: () => Promise<void>
 }
 
 /** The work around a run for the alerts of the project; undefined where it has none. */
-export async function alertsOf(session: Session): Promise<RunAlerts | undefined> {
+export async function alertsOf(session: Session, signal: AbortSignal): Promise<RunAlerts | undefined> {
   const selections = await selectedAlerts(session)
   if (selections.length === 0) return undefined
   const { messagesOf, sendAlerts } = await import('./alerts.ts')
   const { queueKilledRuns } = await import('./killed-runs.ts')
   const { environmentName: environment } = session.workspace.project
   const catalog = session.catalog as Catalog
-  await queueKilledRuns(session, { catalog, selections, variables: process.env, now: Date.now() })
+  const tools = { catalog, variables: process.env, warn: session.warn }
+  // What has killed one run may kill this one before its end, so that this is told first.
+  if (await queueKilledRuns(session, { catalog, selections, variables: process.env, now: Date.now() }))
+    await sendAlerts({ ...tools, signal })
   const { failures, current } = await session.world()
   // An asset that a later run has made in another way has recovered already.
   const stands = [...failures.values()].filter(
@@ -29,7 +32,7 @@ export async function alertsOf(session: Session): Promise<RunAlerts | undefined>
   const failedBefore = new Set(stands.map(({ unit }) => unit))
   return {
     messages: (run, steps) => messagesOf({ run, environment, steps, failedBefore }, selections, process.env),
-    send: (signal) => sendAlerts({ catalog, variables: process.env, warn: session.warn, signal }),
+    send: () => sendAlerts({ ...tools, signal }),
   }
 }
 

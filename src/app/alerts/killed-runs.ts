@@ -20,19 +20,23 @@ export const areKilledRuns = async (catalog: Pick<Catalog, 'killedRuns'>, now: n
 /**
  * Queues the messages of runs whose processes were killed before their end. The history says what they made and what
  * failed. Each run is told once, by the first process that looks.
+ *
+ * @returns Whether there was one.
  */
 export async function queueKilledRuns(
   { graph, workspace }: Pick<Session, 'graph' | 'workspace'>,
   { catalog, selections, variables, now }: KilledTools,
-): Promise<void> {
+): Promise<boolean> {
   const { environmentName: environment } = workspace.project
-  for (const run of await catalog.killedRuns(now - keptMs)) {
+  const runs = await catalog.killedRuns(now - keptMs)
+  for (const run of runs) {
     const entries = await catalog.history({ run: run.id, limit: Number.MAX_SAFE_INTEGER })
     const steps = await stepsOf(catalog, graph, entries)
     const failedBefore = await failedBeforeRun(catalog, run, entries)
     const ended = { run: run.id, environment, steps, failedBefore, killed: true } as const
     await catalog.tellKilledRun(run.id, messagesOf(ended, selections, variables))
   }
+  return runs.length > 0
 }
 
 /** The last entry of the run for each unit. */
