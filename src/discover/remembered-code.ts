@@ -41,7 +41,7 @@ export async function openRememberedCode(
   const lookups = createLookups()
   const memory = openCodeMemory({
     cacheFolder,
-    format: `33 ${codeScheme} ${frameworkVersion} ${nodeInUse(root)} ${configFile} ${entry}`,
+    format: `34 ${codeScheme} ${frameworkVersion} ${nodeInUse(root)} ${configFile} ${entry}`,
     lookups,
     read: (file) => readFileFacts(fileLabel(root, file), lookups.bytes(file) ?? ''),
   })

@@ -14,6 +14,7 @@ import { iterators } from './hostile-iterators.ts'
 import { legacy } from './hostile-legacy.ts'
 import { lent } from './hostile-lent.ts'
 import { loaders } from './hostile-loaders.ts'
+import { making } from './hostile-making.ts'
 import { marks } from './hostile-marks.ts'
 import { matchers } from './hostile-matchers.ts'
 import { modules } from './hostile-modules.ts'
@@ -60,6 +61,7 @@ const tables: readonly (readonly [string, Programs])[] = [
   ['symbols and newer syntax', symbols],
   ['modules that wait, and data that is shared', moments],
   ['regular expressions that remember', matchers],
+  ['what runs while something is made', making],
 ]
 
 test.each(tables)('%s: every edit is called what it is', { timeout: 240_000 }, async (_, programs) => {

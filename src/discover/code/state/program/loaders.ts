@@ -114,10 +114,13 @@ function changesUnseen({ reachOf }: LoadContext, unit: Unit): boolean {
   return borrows === true || [...reachOf(unit).units].some(({ facts }) => facts.state.writes !== undefined)
 }
 
-/** `{ const door = { get open() { … } }; door.open }`: what a literal or a class keeps runs later. */
+/**
+ * `{ const door = { get open() { … } }; door.open }`, `static { this.limit = 1 }`: it runs an accessor of its own. What a
+ * function keeps runs later.
+ */
 function mayRunItsOwn(context: LoadContext, unit: Unit): boolean {
   const { kind, ofClass, hidden } = unit.facts.state
-  if (!hidden || kind === 'container' || kind === 'function' || ofClass !== undefined) return false
+  if (!hidden || (kind === 'function' && ofClass === undefined)) return false
   return changesUnseen(context, unit) && !isInert(context, unit)
 }
 
