@@ -115,8 +115,8 @@ function changesUnseen({ reachOf }: LoadContext, unit: Unit): boolean {
 }
 
 /**
- * `{ const door = { get open() { … } }; door.open }`, `static { this.limit = 1 }`: it runs an accessor of its own. What a
- * function keeps runs later.
+ * It runs an accessor of its own: `{ const door = { get open() { … } }; door.open }`, `static { this.limit = 1 }`. What
+ * a function keeps runs later.
  */
 function mayRunItsOwn(context: LoadContext, unit: Unit): boolean {
   const { kind, ofClass, hidden } = unit.facts.state
