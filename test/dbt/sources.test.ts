@@ -84,6 +84,10 @@ sources:
 `,
       'models/some_loaves.sql': "select loaves.kind, amount from {{ source('lake', 'loaves') }} where amount > 1",
       'models/all_days.sql': "select count(*) as n, min(day) as first from {{ source('lake', 'days') }} as d",
+      'models/direct.sql': `
+select kind, loaves.amount, d.n, read_csv.day as day -- from 'none.csv'
+from 'data/loaves.csv', (select count(*) as n from read_csv(['data/days-1.csv'], header = (true)) e) d, read_csv('data/days-*.csv', all_varchar = true)
+where kind <> 'data/loaves.csv'`,
       'models/counted.sql': `
 {% set loaves = source('lake', 'loaves') %}
 {% set n = run_query('select sum(amount) from ' ~ loaves).columns[0].values()[0] if execute else 0 %}
@@ -101,9 +105,13 @@ select {{ n }} as n`,
     }
     expect(await made()).toEqual([{ kinds: 'oat', first: '007', days: '2', loaves: 3 }])
     await project.dbts(['run'])
-    expect(await differences(project, ['some_loaves', 'all_days', 'counted'])).toEqual([])
+    expect(await differences(project, ['some_loaves', 'all_days', 'counted', 'direct'])).toEqual([])
+    const direct = async () => (await project.json('query', 'select kind, day from direct order by all')).rows
+    expect(await direct()).toHaveLength(4)
     project.edit({ 'warehouse/data/loaves.csv': 'kind,amount\nbun,7\n', 'warehouse/data/days-2.csv': null })
+    expect((await project.assets('explain', 'direct')).stdout).toContain('files.data_loaves_csv')
     expect(await made()).toEqual([{ kinds: 'bun', first: '007', days: '1', loaves: 7 }])
+    expect(await direct()).toEqual([{ kind: 'bun', day: '007' }])
 
     const mapped = `
       import { dbt } from 'assetstore/dbt'

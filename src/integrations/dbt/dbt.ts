@@ -5,6 +5,7 @@ import { describeProject } from './ask/describe.ts'
 import { databaseEffect, nameOfDatabase } from './database.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { type DbtProject, dbtProject } from './dbt-project.ts'
+import { withFileSources } from './file-sources.ts'
 import { isInlined, nameOfNode, nameOfSource } from './graph-names.ts'
 import { exposureOf, labelsOf, labelsOfSources, metaOf, notedColumns } from './labels.ts'
 import { externalFiles, nameOfFiles } from './made-by-dbt/external-files.ts'
@@ -42,7 +43,8 @@ export function dbt(options: DbtOptions): AnyTables {
   const { root } = projectPlace()
   refuseUnknown(options)
   const place = { root, project: resolve(root, options.project) }
-  const { answer, ...described } = describeProject(options, place)
+  const { answer: asAnswered, ...described } = describeProject(options, place)
+  const answer = withFileSources(asAnswered)
   const { files } = described
   const modules = moduleFilesOf(answer)
   let names: ProjectNames | undefined
