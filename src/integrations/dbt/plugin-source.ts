@@ -3,7 +3,7 @@ import { type ForeignCall, type ForeignFacts, foreignFunction, member, parquetFi
 import type { DbtPlugin, DbtSource } from './answer.ts'
 import { sha256 } from './ask/kept-answer.ts'
 import type { DbtProject } from './dbt-project.ts'
-import { bytesOf, isRemote } from './external-source.ts'
+import { bytesOf, isRemote } from './files/external-source.ts'
 import { nameOfSource } from './graph-names.ts'
 import { refusal } from './mistakes.ts'
 import { optionsFrom } from './options.ts'

@@ -1,7 +1,7 @@
 import { AssetError, type ForeignCall, type Sql, sql } from '../../index.ts'
 import type { DbtNode } from './answer.ts'
 import type { DbtProject } from './dbt-project.ts'
-import { aliasOf } from './external-source.ts'
+import { aliasOf } from './files/external-source.ts'
 import { nameOfNode } from './graph-names.ts'
 import { fileOf, labelOf } from './mistakes.ts'
 import { identifierOf } from './relations-of.ts'

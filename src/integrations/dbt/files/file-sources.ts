@@ -1,8 +1,8 @@
-import type { DbtAnswer, DbtNode, DbtSource } from './answer.ts'
+import type { DbtAnswer, DbtNode, DbtSource } from '../answer.ts'
+import { isInlined, nameOfSource } from '../graph-names.ts'
+import { isMadeByDbt } from '../made-by-dbt/reasons.ts'
+import { canonicalText, type Token, tokensOf } from '../tokens.ts'
 import { isRemote } from './external-source.ts'
-import { isInlined, nameOfSource } from './graph-names.ts'
-import { isMadeByDbt } from './made-by-dbt/reasons.ts'
-import { canonicalText, type Token, tokensOf } from './tokens.ts'
 
 /**
  * The same project, in which files that a statement reads by itself are sources: `from 'data/orders.csv'`,

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, globSync, statSync } from 'node:fs'
 import { basename, extname, isAbsolute, relative, resolve } from 'node:path'
-import { member, type Source, sql } from '../../index.ts'
-import type { DbtSource } from './answer.ts'
-import { nameOfSource } from './graph-names.ts'
-import { type DbtPlace, refusal } from './mistakes.ts'
-import { optionsFrom } from './options.ts'
-import { textInQuotes } from './sql-text.ts'
-import { type Token, tokensOf } from './tokens.ts'
+import { member, type Source, sql } from '../../../index.ts'
+import type { DbtSource } from '../answer.ts'
+import { nameOfSource } from '../graph-names.ts'
+import { type DbtPlace, refusal } from '../mistakes.ts'
+import { optionsFrom } from '../options.ts'
+import { textInQuotes } from '../sql-text.ts'
+import { type Token, tokensOf } from '../tokens.ts'
 
 /** A source of files: DuckDB reads them by what dbt would write in its place. Their bytes are the version. */
 export function externalSource(place: DbtPlace, one: DbtSource, location: string): Source {
