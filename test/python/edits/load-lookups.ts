@@ -264,6 +264,10 @@ export const lookups: Programs = {
     'p/a.py': 'V = 11',
     'documents.py': 'from p import a\ndef documents(raw):\n    return a.V',
   },
+  'star below a name of its own': {
+    'm.py': 'V = 11',
+    'documents.py': 'V = 1\nfrom m import *\ndef documents(raw):\n    return V',
+  },
   'star of package with from . import': {
     'p/__init__.py': 'from . import a',
     'p/a.py': 'V = 11',

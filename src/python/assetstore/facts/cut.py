@@ -73,6 +73,7 @@ def cut(module, tree):
             for name, target in imported(module, node):
                 if name == "*":
                     module.stars.append(target.module)
+                    module.star_lines.append(node.lineno)
                 else:
                     module.imports.setdefault(name, []).append(target)
             module.import_nodes.append(node)
@@ -87,7 +88,9 @@ def cut(module, tree):
         for inner in ast.walk(node):
             if isinstance(inner, (ast.Import, ast.ImportFrom)) and not inside_function(node, inner):
                 module.import_nodes.append(inner)
-                module.stars += [target.module for name, target in imported(module, inner) if name == "*"]
+                stars = [target.module for name, target in imported(module, inner) if name == "*"]
+                module.stars += stars
+                module.star_lines += [inner.lineno for _ in stars]
 
 
 def inside_function(statement, node):

@@ -28,6 +28,8 @@ class Module:
         # Import statement -> the modules that it evaluates.
         self.named = {}
         self.stars = []
+        # The line of each.
+        self.star_lines = []
         self.exported = None
         self.used = frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
         cut(self, tree)

@@ -76,7 +76,7 @@ class Names:
         for target in module.imports.get(name, []):
             targets += self.follow(target.module, target.name, attrs, seen)
         if targets:
-            return targets
+            return [*targets, *self.of_stars_below(module, name, attrs, seen)]
         for star in reversed(module.stars):
             targets += self.of_star(star, name, attrs, seen)
             # Where it cannot be told which names a star brings, it may be another one that brings this.
@@ -89,6 +89,12 @@ class Names:
         if name not in BUILTINS and "__getattr__" in module.bindings:
             return [(Own(module, "__getattr__"), attrs)]
         return [(Leaf(name, "builtin" if name in BUILTINS else "unknown"), attrs)]
+
+    def of_stars_below(self, module, name, attrs, seen):
+        """A star of the project's below the last definition of a name brings it anew."""
+        last = max((unit.node.lineno for unit in module.bindings.get(name, [])), default=None)
+        stars = [star for star, line in zip(module.stars, module.star_lines) if last is not None and line > last]
+        return [one for star in stars if self.module(star) is not None for one in self.of_star(star, name, attrs, seen)]
 
     def of_star(self, star, name, attrs, seen):
         own = self.module(star)
