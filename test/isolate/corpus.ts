@@ -36,6 +36,7 @@ export const typed = asset(({ raw }) => sql\`select id, date '2026-01-01' + id::
 // Reading and making.
 export const seen = source({ ${option} observe: () => 1 }, async () => { await called('seen'); return [{ id: 1, at: new Date(5) }] })
 export const copied = asset({ ${option} }, async function* ({ raw }) { await called('copied'); for await (const row of raw) yield row })
+export const reused = asset({ ${option} }, function* () { const vector = new Float32Array(1), bytes = Buffer.alloc(1), at = new Date(0), row = { id: 0, tags: ['a'], meta: { x: 0 }, vector, at, bytes }; for (let id = 0; id < 4; id++) { row.id = row.meta.x = vector[0] = bytes[0] = id; row.tags[0] = 'a' + id; at.setTime(id); yield id === 2 ? { ...row, bytes: null } : row } })
 export const dates = asset({ ${option} }, async ({ typed }) => { await called('dates'); return (await typed.all()).map((row) => ({ ...row, id: row.id * 2 })) })
 export const narrow = asset({ ${option} }, async ({ raw }) => { await called('narrow'); return (await raw.pick('id', 'text').where(sql\`id % 2 = \${1n}\`).all()).map(({ id, text }) => ({ id, text: shout(text) })) })
 export const counted = asset({ ${option} }, ({ raw }) => [{ count: raw.count, columns: raw.columns.map(({ name, type }) => name + ' ' + type).join(), isFile: raw.path.endsWith('.parquet') }])

@@ -56,6 +56,26 @@ test('values of another realm, such as that of a test of Jest, are stored as wha
   expect(await roundTrip([given as object, own])).toStrictEqual([own, own])
 })
 
+test('functions of rows may give the same object again', async () => {
+  const { table } = await rig.table([{ id: 0 }, { id: 1 }, { id: 2 }])
+  const out = { id: 0, vector: new Float32Array(1), tags: ['a'], meta: { at: new Date(0) } }
+  const filled = (id: number) => {
+    out.id = id
+    out.vector[0] = id
+    out.tags[0] = `a${id}`
+    out.meta.at.setTime(id)
+    return out
+  }
+  const of = (id: number) => ({ id, vector: Float32Array.of(id), tags: [`a${id}`], meta: { at: new Date(id) } })
+  const written = async (rows: AsyncIterable<object>) => rig.read((await rig.write(rows)).file)
+  expect(await written(table.map(({ id }) => filled(id)))).toStrictEqual([0, 1, 2].map(of))
+  const twice = table.flatMap(function* ({ id }) {
+    yield filled(id * 10)
+    yield filled(id * 10 + 1)
+  })
+  expect(await written(twice)).toStrictEqual([0, 1, 10, 11, 20, 21].map(of))
+})
+
 test('bytes come back as bytes of their own', async () => {
   const [row] = (await roundTrip([{ bytes: new TextEncoder().encode('a text that is longer than twelve bytes') }])) as [
     { bytes: Uint8Array },

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { isPlainObject } from '../../table/codec/encode/push-value.ts'
+import { snapshot } from '../../table/codec/encode/snapshot.ts'
 import { frameName } from '../../table/frames/frame-name.ts'
 import { type DateOrigin, dateOrigin, markDate } from '../../util/date-origin.ts'
 
@@ -26,6 +27,12 @@ const deepest = 70
 export function toSend(value: unknown, describe?: Describe): unknown {
   return describe === undefined && isCloned(value, 0) ? value : sent(value, { describe, depth: 0 })
 }
+
+/** As `toSend`, of a value that is sent later: it is as it is now, whatever its maker does with it meanwhile. */
+export const toSendLater = (value: unknown): { readonly value: unknown; readonly isNoted: boolean } =>
+  isCloned(value, 0)
+    ? { value: snapshot(value), isNoted: false }
+    : { value: sent(value, { describe: undefined, depth: 0 }), isNoted: true }
 
 /** The value that was sent. */
 export const received = (value: unknown, restore?: Restore): unknown => receivedAt(value, { restore, depth: 0 })
@@ -94,7 +101,7 @@ function sent(value: unknown, sending: Sending): unknown {
     return origin === undefined ? new Date(value.getTime()) : note({ is: 'date', ms: value.getTime(), origin })
   }
   if (Buffer.isBuffer(value)) return note({ is: 'buffer', bytes: new Uint8Array(value) })
-  if (ArrayBuffer.isView(value)) return isOwnView(value) || value instanceof DataView ? value : copyOf(value)
+  if (ArrayBuffer.isView(value)) return copyOf(value)
   if (Array.isArray(value)) return sentList(value, next)
   if (types.isNativeError(value)) return note({ is: 'error', error: sentError(value, next) })
   if (value instanceof Map) return note({ is: 'map', entries: sent([...value], next) })
@@ -107,7 +114,8 @@ function sent(value: unknown, sending: Sending): unknown {
   return note({ is: 'instance', of: className(value), fields })
 }
 
-const copyOf = (view: ArrayBufferView): unknown => (view as Float32Array).slice()
+const copyOf = (view: ArrayBufferView): unknown =>
+  view instanceof DataView ? view : Uint8Array.prototype.slice.call(view)
 
 /** Holes stay holes. */
 function sentList(list: readonly unknown[], next: Sending): unknown[] {

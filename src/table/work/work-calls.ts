@@ -1,5 +1,6 @@
 import type { Awaitable, OutputRows } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
+import { snapshot } from '../codec/encode/snapshot.ts'
 import { describeValue } from '../codec/encode/value-errors.ts'
 import type { Work } from './work.ts'
 
@@ -7,7 +8,10 @@ type Call = Work['call']
 type AnyRow = Record<string, unknown>
 
 export function rowCall(fn: (row: AnyRow) => Awaitable<object>): Call {
-  return async ([row]) => [[oneRow('map', await fn(row as AnyRow))]]
+  return async ([row]) => {
+    const output = fn(row as AnyRow)
+    return [[oneRow('map', isThenable(output) ? await output : output)]]
+  }
 }
 
 export function flatCall(fn: (row: AnyRow) => Awaitable<OutputRows<object>>): Call {
@@ -25,7 +29,8 @@ export function flatCall(fn: (row: AnyRow) => Awaitable<OutputRows<object>>): Ca
 
 export function batchCall(fn: (rows: AnyRow[]) => Awaitable<readonly object[]>): Call {
   return async (rows) => {
-    const output: unknown = await fn(rows as AnyRow[])
+    const returned: unknown = fn(rows as AnyRow[])
+    const output = isThenable(returned) ? await returned : returned
     if (!Array.isArray(output)) {
       throw resultError(
         `the function of mapBatches returned ${describeValue(output)}, where an array of rows was expected`,
@@ -42,8 +47,12 @@ export function batchCall(fn: (rows: AnyRow[]) => Awaitable<readonly object[]>):
   }
 }
 
+/** What is there is not waited for: the next call, which may change it, would begin meanwhile. */
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+
 function oneRow(method: string, row: unknown): object {
-  if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row
+  if (typeof row === 'object' && row !== null && !Array.isArray(row)) return snapshot(row) as object
   const fix =
     method === 'map'
       ? 'return exactly one object for each row; use flatMap to leave rows out'

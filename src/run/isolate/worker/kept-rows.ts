@@ -1,5 +1,5 @@
 import type { RowsOfCall, Work } from '../../../table/work/work.ts'
-import { received, toSend } from '../crossing.ts'
+import { received, toSend, toSendLater } from '../crossing.ts'
 import type { Piece, WorkAnswer } from '../receive-result.ts'
 
 /** How many rows are sent at once, and how long they are collected, in ms. */
@@ -18,16 +18,18 @@ export function keptRows() {
     async pull(id: number): Promise<Piece> {
       const { next } = streams[id] as (typeof streams)[number]
       const rows: unknown[] = []
-      let isLast = false
+      let [isLast, isNoted] = [false, false]
       for (const until = performance.now() + mostMs; rows.length < mostRows && performance.now() < until; ) {
         const step = next()
         const { value, done } = (step instanceof Promise ? await step : await step) as IteratorResult<unknown>
         isLast = done === true
         if (isLast) break
-        rows.push(value)
+        // A generator may change a row that it has given, or give the same object again.
+        const row = toSendLater(value)
+        rows.push(row.value)
+        isNoted ||= row.isNoted
       }
-      const sent = toSend(rows)
-      return { rows: sent as object[], isNoted: sent !== rows, isLast }
+      return { rows: rows as object[], isNoted, isLast }
     },
     leave: async (id: number): Promise<void> => void (await streams[id]?.leave()),
     async work({ id, rows, origins }: WorkRequest): Promise<unknown> {
