@@ -6,7 +6,6 @@ import { hasTable } from '../store/record.ts'
 import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { partsOf, type Unit } from '../unit.ts'
 import { own } from '../util/own.ts'
-import { quoteId } from '../util/sql-text.ts'
 import { didYouMean } from '../util/suggest.ts'
 import { failingTable } from './failing.ts'
 import { choosePartitions } from './open/partitions.ts'
@@ -45,9 +44,10 @@ export async function showRows<T>(
   if (current === undefined) return await use({ columns: [], rows: noRows() })
   const table = await openedTable(session, current)
   const { where, offset, limit } = request
-  const columns = columnList(request.asset, table, request.columns)
+  const columns = columnNames(request.asset, table, request.columns)
   const window = { offset, limit: limit === undefined ? undefined : limit + 1 }
-  return await use(await readStored(session, { file: table.file, count: table.count, columns, where, ...window }))
+  const { file, count, columns: schema } = table
+  return await use(await readStored(session, { file, count, schema, columns, where, ...window }))
 }
 
 export interface TableReport {
@@ -149,8 +149,8 @@ async function versionOf(session: Session, asset: string, version: string, parti
   return stored
 }
 
-function columnList(asset: string, table: Pick<OpenedTable, 'columns'>, wanted: string | undefined): string {
-  if (wanted === undefined) return '*'
+function columnNames(asset: string, table: Pick<OpenedTable, 'columns'>, wanted: string | undefined) {
+  if (wanted === undefined) return undefined
   const there = table.columns.map(({ name }) => name)
   const names = wanted.split(',').map((name) => name.trim())
   for (const name of names) {
@@ -161,5 +161,5 @@ function columnList(asset: string, table: Pick<OpenedTable, 'columns'>, wanted: 
       fix: didYouMean(name, there, `its columns are ${there.join(', ')}`),
     })
   }
-  return names.map(quoteId).join(', ')
+  return names
 }

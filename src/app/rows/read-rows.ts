@@ -226,19 +226,25 @@ export interface TableReading {
   readonly file: ParquetFiles
   /** Rows of all of it. */
   readonly count: number
-  /** SQL after `SELECT`, quoted where it has to be. */
-  readonly columns: string
+  /** As its record has them. */
+  readonly schema: readonly Column[]
+  /** Names of those that are shown, in this order. Default: all. */
+  readonly columns: readonly string[] | undefined
   readonly where: string | undefined
   readonly offset: number
   /** One more than is shown tells whether there are more. */
   readonly limit: number | undefined
 }
 
-/** Rows of one table, by pieces of SQL of the user's. */
+/** Rows of one table, by pieces of SQL of the user's. A small table is read without DuckDB. */
 export async function readStored(session: Session, request: TableReading): Promise<Reading> {
+  const { smallReading } = await import('./small-reading.ts')
+  const small = smallReading(request)
+  if (small !== undefined) return small
   const { readParquet } = await import('../../table/engine/parquet.ts')
-  const { file, count, columns, where, offset, limit = count } = request
+  const { file, count, where, offset, limit = count } = request
   const table = readParquet(file)
+  const columns = request.columns?.map(quoteId).join(', ') ?? '*'
   const filter = where === undefined ? '' : ` WHERE (${where}\n)`
   const window = `${request.limit === undefined ? '' : ` LIMIT ${limit}`}${offset === 0 ? '' : ` OFFSET ${offset}`}`
   return readSql(session, {
