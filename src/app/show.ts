@@ -47,7 +47,9 @@ export async function showRows<T>(
   const columns = columnNames(request.asset, table, request.columns)
   const window = { offset, limit: limit === undefined ? undefined : limit + 1 }
   const { file, count, columns: schema } = table
-  return await use(await readStored(session, { file, count, schema, columns, where, ...window }))
+  const reading = { file, count, schema, columns, where, ...window }
+  const { smallReading } = await import('./rows/small-reading.ts')
+  return await use(smallReading(reading) ?? (await readStored(session, reading)))
 }
 
 export interface TableReport {

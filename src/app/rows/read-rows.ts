@@ -236,11 +236,8 @@ export interface TableReading {
   readonly limit: number | undefined
 }
 
-/** Rows of one table, by pieces of SQL of the user's. A small table is read without DuckDB. */
+/** Rows of one table, by pieces of SQL of the user's. `smallReading` has those of a small one without DuckDB. */
 export async function readStored(session: Session, request: TableReading): Promise<Reading> {
-  const { smallReading } = await import('./small-reading.ts')
-  const small = smallReading(request)
-  if (small !== undefined) return small
   const { readParquet } = await import('../../table/engine/parquet.ts')
   const { file, count, where, offset, limit = count } = request
   const table = readParquet(file)
