@@ -4,6 +4,7 @@ import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import type { Plan } from '../plan/plan.ts'
 import { assetOf, type Unit } from '../unit.ts'
 import { alertsOf } from './alerts/alerts-of.ts'
+import { hasVeryMany } from './memory/why-forgotten.ts'
 import { warnOfDefaults } from './open/default-selection.ts'
 import type { ForcingWords } from './open/forcing.ts'
 import type { EffectWords, NotDone } from './open/left-out.ts'
@@ -12,7 +13,7 @@ import type { PartitionWords } from './open/partitions.ts'
 import { choosePartitions, warnOfNoneMeant } from './open/partitions.ts'
 import type { ProjectRequest } from './open/request.ts'
 import { narrowTo, selectNames } from './open/selection.ts'
-import { openSession } from './open/session.ts'
+import { openSession, type Session } from './open/session.ts'
 import { unseenAmong } from './open/unseen.ts'
 
 export interface MaterializeRequest extends EffectWords, PartitionWords, ForcingWords {
@@ -50,6 +51,10 @@ export interface MaterializeReport extends NotDone {
   readonly unseen: readonly string[]
 }
 
+/** So many that those without a part in what is chosen are not looked at. Which have one, keys that are asked may change. */
+const areVeryMany = (workspace: Session['workspace']): boolean =>
+  hasVeryMany(workspace) && workspace.project.nodes.every(({ keysFrom }) => keysFrom === undefined)
+
 /** Opens the project and makes what is selected and what that reads, as far as it is not fresh. */
 export async function runAssets(project: ProjectRequest, request: MaterializeRequest): Promise<MaterializeReport> {
   const {
@@ -73,16 +78,19 @@ export async function runAssets(project: ProjectRequest, request: MaterializeReq
   const chosen =
     partitions === undefined ? request.units : await choosePartitions(session, { names: targets, partitions })
   warnOfNoneMeant(session, request, { targets, chosen })
+  if (partitions !== undefined && !fromScratch && leftOut.size === 0 && areVeryMany(session.workspace))
+    session.narrow(targets, chosen)
   const targetRequest = { targets, only, force, fromScratch, leftOut, chosen }
   if (request.verify) await session.verify(targetRequest, signal)
-  const plan = await session.plan(targetRequest)
+  const planned = await session.planToRun(targetRequest)
+  const { plan, world } = planned
   const views = leftOut.size === 0 ? new Map() : await session.views()
   const concurrency = request.concurrency ?? session.workspace.project.options.concurrency ?? availableParallelism()
   const limits = { concurrency, failFast, allowRemoved, leaveFailed, waitMs }
   const emit = await request.start(plan, concurrency)
-  const alerts = await alertsOf(session, signal)
-  const work = { command, optionWords, plan, wanted: targetRequest, ...limits, signal, emit }
-  const report = await session.run({ ...work, messages: alerts?.messages })
+  const alerts = await alertsOf(session, world, signal)
+  const carrying = { command, optionWords, work: planned, wanted: targetRequest, ...limits, signal, emit }
+  const report = await session.run({ ...carrying, messages: alerts?.messages })
   await alerts?.send()
   const names = plan.steps.map(({ unit }) => assetOf(unit))
   const unseen = unseenAmong(names, await session.unseen())

@@ -80,7 +80,7 @@ export function inputVersionOf(
 }
 
 /** The version alone. */
-function versionOfMany(
+export function versionOfMany(
   { reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] },
   versions: readonly string[],
 ): string {

@@ -6,6 +6,7 @@ import type { Catalog, Stored } from '../store/interface.ts'
 import type { ObjectState, Objects, StoredObject } from '../store/objects/interface.ts'
 import { assetOf, type Unit } from '../unit.ts'
 import { variableHash } from './environment.ts'
+import { fewUnits } from './few-units.ts'
 import { type LiveWorld, openWorld, type WorldOptions } from './live-world.ts'
 import { isOlder } from './present-record.ts'
 import type { ProjectUnits } from './project-units.ts'
@@ -25,27 +26,29 @@ export interface CompactOptions extends WorldOptions {
   readonly mayHold: boolean
 }
 
-/** With fewer units it is as fast to assess each. */
-const few = 5_000
-
 /** For a command that asks for nothing but what is told of all partitions of an asset together. */
 export async function openCompact(options: CompactOptions): Promise<CompactWorld> {
   const { facts, units, catalog, chosen } = options
   const count = facts.reduce((sum, { node }) => sum + (units.set(node.name)?.keys.length ?? 0), 0)
-  const whole = async (current?: CurrentRecords) => ({
-    world: await openWorld(current === undefined ? options : { ...options, current: () => allOf(current) }),
+  const whole = async (read?: Pick<WorldOptions, 'opened'> & { readonly current: CurrentRecords }) => ({
+    world: await openWorld(
+      read === undefined ? options : { ...options, opened: read.opened, current: () => allOf(read.current) },
+    ),
     plain: new Map<string, PlainUnits>(),
   })
-  if (catalog === undefined || chosen !== undefined || count <= few) return whole()
+  if (catalog === undefined || chosen !== undefined || count <= fewUnits) return whole()
+  const opened = await catalog.moment()
   const current = await catalog.currentRecords()
   // Records of 0.1.0 are compared in a way that depends on all the others.
-  if ([...current.others, ...current.alike.map(({ model }) => ({ record: model }))].some(isOlder)) return whole(current)
+  if ([...current.others, ...current.alike.map(({ model }) => ({ record: model }))].some(isOlder))
+    return whole({ opened, current })
   const plain = await plainAmong(options, { catalog, current })
-  if (plain.size === 0) return whole(current)
+  if (plain.size === 0) return whole({ opened, current })
   const others = othersThan(plain, options)
   return {
     world: await openWorld({
       ...options,
+      opened,
       chosen: others,
       plain: recordsOfPlain(plain, units),
       current: currentOf(current, { plain, units }),

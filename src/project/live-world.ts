@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly catalog: Catalog | undefined
   /** The current records of these units at least, where the catalog was already read. */
   readonly current?: ((units: Iterable<Unit>) => readonly Stored[]) | undefined
+  /** The moment of the catalog before these records were read. Default: now. */
+  readonly opened?: Moment | undefined
   readonly lookAtBlobs: LookAtBlobs
   /** Nothing is made meanwhile: the whole command is of one moment. */
   readonly still: boolean
@@ -82,7 +84,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     }
   }
   await follow()
-  const opened = await catalog?.moment()
+  const opened = options.opened ?? (await catalog?.moment())
   const [current, failures, leases, doubted, pinned] = await Promise.all([
     options.current?.(units.keys()) ?? catalog?.current(pointersInScope(scoped, definitions)) ?? [],
     catalog?.failures() ?? [],

@@ -1,5 +1,6 @@
 import type { UnitFacts } from '../plan/units.ts'
 import { inputVersionOf, type Upstream } from '../plan/upstream.ts'
+import { briefOf } from '../store/current-of.ts'
 import type { Stored } from '../store/interface.ts'
 import type { InputVersion } from '../store/record.ts'
 import { partitionOf, type Unit } from '../unit.ts'
@@ -40,7 +41,7 @@ type Reading = Pick<InputVersion, 'version' | 'partitions'>
 export function wholeVersion(input: PinnedInput): Reading {
   return inputVersionOf(
     input,
-    input.tables.map(({ record }) => record.version),
+    input.tables.map((stored) => briefOf(stored).version),
   )
 }
 

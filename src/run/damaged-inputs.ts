@@ -6,6 +6,8 @@ import { type UnitFacts, unitsRead } from '../plan/units.ts'
 import type { Unit } from '../unit.ts'
 import type { RunContext } from './run-context.ts'
 
+type MakeAgain = Pick<RunContext, 'checksOn' | 'emit' | 'plain' | 'planned' | 'world'>
+
 /** Carries out a step of an upstream. */
 export type Remake = (step: PlanStep, facts: UnitFacts) => Promise<StepResult>
 
@@ -14,7 +16,7 @@ export type Remake = (step: PlanStep, facts: UnitFacts) => Promise<StepResult>
  * again by now: it was part of the plan as what need not run. Each is made again once a run, whoever finds it.
  */
 export async function remadeInputs(
-  context: Pick<RunContext, 'emit' | 'planned' | 'remade' | 'world'>,
+  context: MakeAgain & Pick<RunContext, 'remade'>,
   { facts, code }: { readonly facts: UnitFacts; readonly code: string | undefined },
   remake: Remake,
 ): Promise<boolean> {
@@ -32,14 +34,15 @@ export async function remadeInputs(
 }
 
 async function damagedAmong(
-  { world, planned }: Pick<RunContext, 'planned' | 'world'>,
+  { world, planned, plain }: Pick<RunContext, 'planned' | 'plain' | 'world'>,
   units: readonly Unit[],
 ): Promise<readonly PlanStep[]> {
   const damaged: PlanStep[] = []
   for (const unit of new Set(units)) {
-    const facts = world.facts.find((each) => each.unit === unit)
+    const isPlanned = planned.has(unit)
+    const facts = isPlanned ? world.facts.find((each) => each.unit === unit) : plain.factsOf(unit)
     const current = world.current.get(unit)
-    if (facts === undefined || current === undefined || !planned.has(unit)) continue
+    if (facts === undefined || current === undefined) continue
     const state = await world.blobNow(current)
     if (state === 'ok' || nodeKinds[facts.node.kind].actsOutside) continue
     const causes = [brokenCause(state)]
@@ -56,13 +59,19 @@ async function damagedAmong(
   return damaged
 }
 
-async function makeAgain(
-  context: Pick<RunContext, 'emit' | 'world'>,
-  step: PlanStep,
-  remake: Remake,
-): Promise<StepResult> {
-  const facts = context.world.facts.find(({ unit }) => unit === step.unit) as UnitFacts
+async function makeAgain(context: MakeAgain, step: PlanStep, remake: Remake): Promise<StepResult> {
+  const { plain, world, emit } = context
+  const facts = plain.factsOf(step.unit) ?? (world.facts.find(({ unit }) => unit === step.unit) as UnitFacts)
+  withChecks(context, step.unit)
   const result = await remake(step, facts)
-  context.emit({ type: 'step_finished', step: result })
+  emit({ type: 'step_finished', step: result })
   return result
+}
+
+/** What is plain stands before no step, so that its checks are asked from here on alone. */
+function withChecks({ plain, planned, checksOn }: MakeAgain, table: Unit): void {
+  const checks = plain.checksOn(table)
+  if (checks.length === 0) return
+  for (const { unit } of checks) planned.add(unit)
+  checksOn.set(table, [...checks, ...(checksOn.get(table) ?? [])])
 }

@@ -75,7 +75,7 @@ function keepInLog(folder: string, of: LogOf, message: string): void {
  * close.
  */
 export async function withAftermath(
-  context: LineContext & FailureContext & Pick<RunContext, 'guard' | 'resources' | 'workers' | 'world'>,
+  context: LineContext & FailureContext & Pick<RunContext, 'guard' | 'plain' | 'resources' | 'workers' | 'world'>,
   steps: readonly StepResult[],
 ): Promise<readonly StepResult[]> {
   const own = await context.resources.close(context.guard)
@@ -83,12 +83,13 @@ export async function withAftermath(
   const unclosed = new Map([...elsewhere.unclosed, ...own])
   const late = new Map([...elsewhere.late, ...context.guard.late])
   const facts = new Map(context.world.facts.map((each) => [each.unit, each]))
+  const factsOf = (unit: Unit) => facts.get(unit) ?? context.plain.factsOf(unit)
   return steps.map((step) => {
     const warning = unclosed.get(step.unit)
     if (warning !== undefined) lineOf(context, step.unit)('warn', warning)
     const warned = warning === undefined ? step : { ...step, warning }
     if (!late.has(step.unit) || step.outcome === 'failed') return warned
-    const error = failureOf(context, facts.get(step.unit) as UnitFacts, late.get(step.unit))
+    const error = failureOf(context, factsOf(step.unit) as UnitFacts, late.get(step.unit))
     const message = `its function had returned, and then: ${error.message}`
     return { ...warned, outcome: 'failed', error: { ...error, message } }
   })

@@ -1,10 +1,15 @@
+import { nodeKinds } from '../define/node-kinds.ts'
+import type { NodeFacts } from '../discover/facts.ts'
 import { type Assessed, type Assessment, isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
 import { isAsMade } from '../plan/pinned.ts'
-import type { UnitFacts } from '../plan/units.ts'
+import type { PlainUnits } from '../plan/plain/plain-columns.ts'
+import type { UnitsOfNodes } from '../plan/units.ts'
+import { versionOfMany } from '../plan/upstream.ts'
 import type { LiveWorld } from '../project/live-world.ts'
-import { type PinnedInput, versionNow, wholeVersion } from '../project/pinned-input.ts'
+import type { PinnedInput } from '../project/pinned-input.ts'
 import type { Workspace } from '../project/workspace.ts'
+import { briefOf, type RecordBrief } from '../store/current-of.ts'
 import type { Stored } from '../store/interface.ts'
 import type { AssetRecord, Ingredients, InputVersion } from '../store/record.ts'
 import { assetOf, partitionOf, type Unit, unitOf } from '../unit.ts'
@@ -12,29 +17,71 @@ import { digestFields } from '../util/digest.ts'
 
 /** The tables of an asset with partitions, for which the lock has one line. */
 export interface Together extends PinnedInput {
-  readonly facts: UnitFacts
+  readonly facts: NodeFacts
   /** Whether all of its partitions that were made are up to date. A partition that was never made does not count. */
   readonly upToDate: boolean
 }
 
+/** What is judged of the stored tables, those that are plain apart. */
+export interface JudgedTables {
+  readonly assessment: Assessment
+  readonly plain: ReadonlyMap<string, PlainUnits>
+  readonly units: UnitsOfNodes
+}
+
 /** For every asset with partitions of which one was made: what of it is up to date or, where none is, all. */
-export function tablesTogether(world: Pick<LiveWorld, 'current'>, assessment: Assessment): ReadonlyMap<Unit, Together> {
-  const tables = [...assessment.values()].filter(
-    ({ facts }) => facts.node.partitioned && !facts.node.keys && world.current.has(facts.unit),
-  ) as readonly (Assessed & { readonly current: Stored })[]
-  const byAsset = Map.groupBy(tables, ({ facts }) => facts.node.name)
+export function tablesTogether(
+  world: Pick<LiveWorld, 'current'>,
+  { assessment, plain, units: unitsOf }: JudgedTables,
+): ReadonlyMap<Unit, Together> {
+  const isMade = ({ facts }: Assessed) => facts.node.partitioned && !facts.node.keys && world.current.has(facts.unit)
+  const assessed = Map.groupBy([...assessment.values()].filter(isMade), ({ facts }) => facts.node.name)
   const together = new Map<Unit, Together>()
-  for (const [asset, units] of byAsset) {
-    const reader = unitOf(asset)
-    together.set(reader, {
-      reader,
-      units: units.map(({ facts }) => facts.unit),
-      tables: units.map(({ current }) => current),
-      facts: (units[0] as Assessed).facts,
-      upToDate: units.every((one) => isUpToDate(one.status) && isAsMade(one)) && areKeysUpToDate(assessment, reader),
-    })
+  for (const [asset, own] of plain) {
+    if (!own.facts.node.partitioned) continue
+    const all = tablesOf(own, { units: unitsOf.units(own.facts), assessed: assessed.get(asset) ?? [] })
+    together.set(unitOf(asset), joined(own.facts, { ...all, assessment }))
+  }
+  for (const [asset, all] of assessed) {
+    if (plain.has(asset)) continue
+    const { facts } = all[0] as Assessed
+    const units = all.map((one) => one.facts.unit)
+    together.set(unitOf(asset), joined(facts, { units, tables: all.map(tableOf), others: all, assessment }))
   }
   return together
+}
+
+interface Tables extends Pick<Together, 'units' | 'tables'> {
+  /** Those that are not plain. */
+  readonly others: readonly Assessed[]
+}
+
+function joined(
+  facts: NodeFacts,
+  { units, tables, others, assessment }: Tables & Pick<JudgedTables, 'assessment'>,
+): Together {
+  const reader = unitOf(facts.node.name)
+  const upToDate = others.every((one) => isUpToDate(one.status) && isAsMade(one)) && areKeysUpToDate(assessment, reader)
+  return { reader, units, tables, facts, upToDate }
+}
+
+const tableOf = ({ current }: Assessed): Stored => current as Stored
+
+/** In the order of the keys. */
+function tablesOf(
+  { plain, places, records }: PlainUnits,
+  { units, assessed }: { readonly units: readonly Unit[]; readonly assessed: readonly Assessed[] },
+): Tables {
+  const others = new Map(assessed.map((one) => [one.facts.unit, one]))
+  const all = [...units.keys()].filter((index) => plain[index] === 1 || others.has(units[index] as Unit))
+  return {
+    units: all.map((index) => units[index] as Unit),
+    tables: all.map((index) => {
+      const other = plain[index] === 1 ? undefined : others.get(units[index] as Unit)
+      return other === undefined ? records.storedAt(places[index] as number) : tableOf(other)
+    }),
+    others: assessed,
+  }
 }
 
 /** Where data decides its keys, which of them there are is known. */
@@ -62,10 +109,17 @@ export async function versionTogether(
   tables: PinnedInput,
   columns: InputVersion['columns'],
 ): Promise<string | undefined> {
-  if (columns === null) return wholeVersion(tables).version
-  for (const stored of tables.tables) if ((await world.blobNow(stored)) !== 'ok') return undefined
-  return (await versionNow(world, tables, columns)).version
+  if (columns === null) return versionOfWhole(tables)
+  if (!(await world.settle(() => tables.tables.every((stored) => world.blob(stored) === 'ok')))) return undefined
+  const versions = await world.settle(() => tables.tables.map((stored) => world.columnsVersion(stored, columns)))
+  return versions.includes(undefined) ? undefined : versionOfMany(tables, versions as readonly string[])
 }
+
+const versionOfWhole = (all: PinnedInput): string =>
+  versionOfMany(
+    all,
+    all.tables.map((stored) => briefOf(stored).version),
+  )
 
 interface Reading {
   readonly read: ReadOfAsset
@@ -77,18 +131,20 @@ interface Reading {
  * that of all tables: whatever exists when somebody compares it, a partition that came since makes nothing another.
  */
 export async function recordTogether({ facts, ...all }: Together, { read, workspace }: Reading): Promise<Stored> {
-  const records = all.tables.map(({ record }) => record)
-  const newest = records.reduce((last, one) => (one.startedAt > last.startedAt ? one : last))
-  const keys = all.units.map((unit, index) => [partitionOf(unit), records[index]?.key ?? ''] as const)
+  const records = all.tables.map(briefOf)
+  const { record: newest } = all.tables.reduce((last, one) =>
+    briefOf(one).startedAt > briefOf(last).startedAt ? one : last,
+  )
+  const keys = all.units.flatMap((unit, index) => [partitionOf(unit), records[index]?.key ?? ''])
   const record: AssetRecord = {
     ...newest,
     partition: '',
-    key: digestFields('keys1', [['keys', keys.flat()]]),
-    version: wholeVersion(all).version,
+    key: digestFields('keys1', [['keys', keys]]),
+    version: versionOfWhole(all),
     parts: [],
     ingredients: {
       ...(await ingredientsTogether(facts, { records, newest, read })),
-      ...(await observedOf(workspace, all)),
+      ...(nodeKinds[facts.node.kind].readsOutside ? await observedOf(workspace, all) : {}),
     },
     reusable: records.every(({ reusable }) => reusable),
   }
@@ -98,20 +154,21 @@ export async function recordTogether({ facts, ...all }: Together, { read, worksp
 /** What the partitions of a source of files were made of. */
 async function observedOf(workspace: Reading['workspace'], { reader, units, tables }: PinnedInput) {
   const versions = new Map(
-    units.map((unit, index) => [partitionOf(unit), tables[index]?.record.ingredients.observed ?? '']),
+    units.map((unit, index) => [partitionOf(unit), briefOf(tables[index] as Stored).ingredients.observed ?? '']),
   )
   const observation = await workspace.observedTogether(assetOf(reader), versions)
   return observation?.type === 'known' ? { observed: observation.version } : {}
 }
 
 interface Records {
-  readonly records: readonly AssetRecord[]
+  readonly records: readonly RecordBrief[]
   readonly newest: AssetRecord
   readonly read: ReadOfAsset
 }
 
-async function ingredientsTogether(facts: UnitFacts, { records, newest, read }: Records): Promise<Ingredients> {
-  const all = records.map(({ ingredients }) => ingredients)
+async function ingredientsTogether(facts: NodeFacts, { records, newest, read }: Records): Promise<Ingredients> {
+  // Mostly they are equal, and then one object.
+  const all = [...new Set(records.map(({ ingredients }) => ingredients))]
   const { node } = facts
   const inputs: InputVersion[] = []
   for (const [ordinal, input] of newest.ingredients.inputs.entries()) {

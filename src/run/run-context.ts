@@ -16,6 +16,7 @@ import type { Resources } from './call/resources.ts'
 import type { AtGate } from './gate/at-gate.ts'
 import type { WorkerPool } from './isolate/worker-pool.ts'
 import type { AskedKeys } from './keys/asked-keys.ts'
+import type { PlainOfRun } from './plain/plain-of-run.ts'
 import type { FailedCall } from './rows/failed-call.ts'
 import type { FailedRead } from './rows/failed-read.ts'
 
@@ -87,11 +88,13 @@ export interface RunContext extends CallContext {
   readonly guard: Guard
   /** The units that read their own past and start over, as if they had none. */
   readonly fromScratch: ReadonlySet<Unit>
-  /** Every unit of the plan, which grows where keys are asked for. */
+  /** What is skipped and has no step. */
+  readonly plain: PlainOfRun
+  /** Every unit of the plan that has a step, which grows where keys are asked for. */
   readonly planned: Set<Unit>
   readonly forced: Set<Unit>
   /** The blocking checks of each table. */
-  readonly checksOn: ReadonlyMap<Unit, readonly UnitFacts[]>
+  readonly checksOn: Map<Unit, readonly UnitFacts[]>
   /** The verdicts whose failing rows a step reads, from when it starts. */
   readonly verdictsRead: Map<Unit, Stored>
   /** What failed with the key that it has now is not tried again. */

@@ -4,6 +4,7 @@ import { childEnvironment, defaultEnvironment } from '../define/project/environm
 import type { OptionWords } from '../errors.ts'
 import type { CodeWarning, Emit, StepResult } from '../events.ts'
 import { checksByTable } from '../plan/checks/gates.ts'
+import type { PlannedApart } from '../plan/plain/plain-steps.ts'
 import type { Plan, PlanStep } from '../plan/plan.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import type { Workspace } from '../project/workspace.ts'
@@ -24,6 +25,7 @@ import { AtGate } from './gate/at-gate.ts'
 import { projectMessage } from './isolate/project-message.ts'
 import { openWorkerPool } from './isolate/worker-pool.ts'
 import { followKeys, nextStage } from './keys/stages.ts'
+import { plainOfRun, skipPlain } from './plain/plain-of-run.ts'
 import type { RunContext } from './run-context.ts'
 import { newRunId } from './run-id.ts'
 import { schedule } from './scheduler.ts'
@@ -33,6 +35,8 @@ import { updateLock } from './update-lock.ts'
 
 export interface RunOptions {
   readonly plan: Plan
+  /** Where most of the plan is skipped because it is plain. */
+  readonly apart?: PlannedApart | undefined
   /** Plans what remains, after keys were asked: it may be other partitions. */
   readonly replan: (world: LiveWorld) => Promise<Plan>
   readonly world: LiveWorld
@@ -87,11 +91,12 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const signal = AbortSignal.any([options.signal, stop.signal])
   const { waitMs, forced, fromScratch, allowRemoved, leaveFailed = false } = options
   const world = await adoptRows(workspace, options.world, run.id)
-  const planned = new Set(plan.steps.map((step) => step.unit))
+  const plain = plainOfRun(workspace.units, options.apart?.plain)
   const common = { workspace, world, resources, python, workers, atEnd, guard, run, signal, emit }
   const context: RunContext = {
     ...common,
-    planned,
+    plain,
+    planned: new Set((options.apart ?? plan).steps.map(({ unit }) => unit)),
     forced: new Set(forced),
     fromScratch,
     checksOn: checksByTable(world.facts),
@@ -138,13 +143,16 @@ async function inStages(context: RunContext, options: RunOptions, stop: AbortCon
   const { world } = context
   const work = { results: new Map<Unit, StepResult>(), over: new Set<Unit>() }
   const carriedOut: PlanStep[] = []
-  let { steps, atRest } = options.plan
+  const { plan, apart } = options
+  if (apart !== undefined) skipPlain(context, plan.steps, work.results)
+  let { steps } = apart ?? plan
+  let { atRest } = plan
   let checksOn = context.checksOn
   for (;;) {
     const { now, asks } = nextStage(steps, { world, ...work })
     carriedOut.push(...now)
     await carryOut({ ...context, checksOn }, { options, stop, atRest, ...work, steps: now })
-    if (!asks) return { results: work.results, planned: carriedOut }
+    if (!asks) return { results: work.results, planned: apart === undefined ? carriedOut : plan.steps }
     await followKeys(context)
     checksOn = checksByTable(world.facts)
     const remaining = await options.replan(world)

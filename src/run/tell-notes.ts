@@ -3,7 +3,7 @@ import type { CodeWarning } from '../events.ts'
 import type { UnitFacts } from '../plan/units.ts'
 import { type Note, notesFor, openNotes } from '../project/notes.ts'
 import { assetOf, type Unit } from '../unit.ts'
-import type { CallContext } from './run-context.ts'
+import type { CallContext, RunContext } from './run-context.ts'
 
 type Telling = Pick<CallContext, 'emit' | 'warnings'>
 
@@ -31,9 +31,9 @@ export function tellNote(context: Telling, unit: Unit, { kind, message, at, fix 
  * part in them, and whoever compares the lock asks why it is another one. Of an effect, a source and a verdict that is
  * no news, since they tell of the world, and neither is it of code that was warned of.
  */
-export function tellOtherRows(context: Telling & Pick<CallContext, 'workspace' | 'world'>, units: readonly Unit[]) {
+export function tellOtherRows(context: Telling & Pick<RunContext, 'workspace'>, units: readonly Unit[]) {
   for (const unit of units) {
-    const facts = context.world.facts.find(({ node }) => node.name === assetOf(unit))
+    const facts = context.workspace.facts.find(({ node }) => node.name === assetOf(unit))
     if (facts === undefined || !nodeKinds[facts.node.kind].hasRows || nodeKinds[facts.node.kind].readsOutside) continue
     if (openNotes(notesFor(context.workspace, facts)).some(({ kind }) => kind === 'impurity')) continue
     const { name, at } = facts.node

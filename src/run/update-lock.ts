@@ -1,11 +1,12 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import { defaultEnvironment } from '../define/project/environment.ts'
+import type { NodeFacts } from '../discover/facts.ts'
 import type { Graph } from '../graph/graph.ts'
 import { judgedWith } from '../graph/judged-with.ts'
 import { type Assessment, assess, isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
 import { isAsMade } from '../plan/pinned.ts'
-import type { UnitFacts } from '../plan/units.ts'
+import type { CompactWorld } from '../project/compact-world.ts'
 import type { LiveWorld } from '../project/live-world.ts'
 import { isOlder } from '../project/present-record.ts'
 import type { Workspace } from '../project/workspace.ts'
@@ -30,7 +31,7 @@ import {
 /** What is asked of a workspace. */
 type LockedProject = Pick<
   Workspace,
-  'storeFolder' | 'store' | 'project' | 'graph' | 'openWorld' | 'observedTogether' | 'definedSet'
+  'storeFolder' | 'store' | 'project' | 'graph' | 'units' | 'openCompact' | 'observedTogether' | 'definedSet'
 >
 
 /**
@@ -46,7 +47,7 @@ export async function updateLock(workspace: LockedProject): Promise<readonly Uni
   const { storeFolder, project } = workspace
   if (project.environmentName !== defaultEnvironment) return []
   const entriesNow = async (before: readonly LockEntry[]) =>
-    mergedEntries(before, { workspace, world: await workspace.openWorld(await scopeOfLock(workspace)) })
+    mergedEntries(before, { workspace, ...(await workspace.openCompact(await scopeOfLock(workspace), true)) })
   const before = await readLockToWrite(storeFolder)
   const now = await entriesNow(before)
   if (await isUnchanged(storeFolder, formatLock(now))) return []
@@ -91,17 +92,16 @@ async function mergedEntries(
   {
     workspace,
     world,
-  }: {
-    readonly workspace: Pick<LockedProject, 'graph' | 'observedTogether' | 'definedSet'>
-    readonly world: LiveWorld
-  },
+    plain,
+  }: CompactWorld & { readonly workspace: Pick<LockedProject, 'graph' | 'units' | 'observedTogether' | 'definedSet'> },
 ): Promise<readonly LockEntry[]> {
   const locked = new Map(before.map((entry) => [entry.unit, entry]))
   const assessment = await assessAtRest(world)
   // The line of a partition that nobody here knows goes only with its asset.
-  const factsByName = new Map([...assessment.values()].map(({ facts }) => [facts.node.name, facts]))
+  const factsByName = new Map<string, NodeFacts>()
+  for (const { facts } of [...assessment.values(), ...plain.values()]) factsByName.set(facts.node.name, facts)
   const isUnknown = ({ unit }: LockEntry) => !factsByName.has(assetOf(unit)) && world.definitions.has(assetOf(unit))
-  const together = tablesTogether(world, assessment)
+  const together = tablesTogether(world, { assessment, plain, units: workspace.units })
   // Of which no partition was made here.
   const isUnmade = ({ unit }: LockEntry) => factsByName.get(assetOf(unit))?.node.partitioned && !together.has(unit)
   const chosen: (LockEntry | Stored)[] = before.filter((entry) => isUnknown(entry) || isUnmade(entry))
@@ -110,6 +110,12 @@ async function mergedEntries(
     const entry = locked.get(unit)
     if (entry !== undefined && !tables.upToDate) chosen.push(entry)
     else chosen.push(withFiles(await recordTogether(tables, { read, workspace }), entry))
+  }
+  for (const { facts, records, places } of plain.values()) {
+    if (facts.node.partitioned) continue
+    const unit = unitOf(facts.node.name)
+    const current = records.storedAt(places[0] as number)
+    chosen.push(await toldNow(facts, current, { entry: locked.get(unit), together, read }))
   }
   for (const { facts, status, causes, current: standing } of assessment.values()) {
     if (facts.node.partitioned) continue
@@ -137,7 +143,7 @@ async function mergedEntries(
  * lines of two machines would never agree.
  */
 async function toldNow(
-  facts: UnitFacts,
+  facts: NodeFacts,
   { id, record }: Stored,
   { entry, together, read }: { entry: LockEntry | undefined; together: Columns['together']; read: ReadOfAsset },
 ): Promise<Stored> {

@@ -10,9 +10,16 @@ export interface CurrentOf {
 export interface StoredRecord {
   readonly id: number
   readonly record: AssetRecord
+  /** The same of the record as `record` says, where that would have to be put together for it. */
+  readonly brief?: RecordBrief
   /** The name of the file that says the same; `current` need not tell it. */
   readonly file?: string
 }
+
+/** What is asked of very many records. */
+export type RecordBrief = Pick<AssetRecord, 'key' | 'version' | 'rows' | 'startedAt' | 'ingredients' | 'reusable'>
+
+export const briefOf = (stored: StoredRecord): RecordBrief => stored.brief ?? stored.record
 
 /** All that is current, in one transaction. */
 export interface CurrentRecords {

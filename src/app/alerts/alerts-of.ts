@@ -1,4 +1,5 @@
 import type { StepResult } from '../../events.ts'
+import type { LiveWorld } from '../../project/live-world.ts'
 import type { Catalog } from '../../store/interface.ts'
 import type { OutboxMessage } from '../../store/outbox.ts'
 import { selectNamesNow } from '../open/selection.ts'
@@ -13,7 +14,11 @@ export interface RunAlerts {
 }
 
 /** The work around a run for the alerts of the project; undefined where it has none. */
-export async function alertsOf(session: Session, signal: AbortSignal): Promise<RunAlerts | undefined> {
+export async function alertsOf(
+  session: Session,
+  { failures, current }: Pick<LiveWorld, 'failures' | 'current'>,
+  signal: AbortSignal,
+): Promise<RunAlerts | undefined> {
   const selections = await selectedAlerts(session)
   if (selections.length === 0) return undefined
   const { messagesOf, sendAlerts } = await import('./alerts.ts')
@@ -24,7 +29,6 @@ export async function alertsOf(session: Session, signal: AbortSignal): Promise<R
   // What has killed one run may kill this one before its end, so that this is told first.
   if (await queueKilledRuns(session, { catalog, selections, variables: process.env, now: Date.now() }))
     await sendAlerts({ ...tools, signal })
-  const { failures, current } = await session.world()
   // An asset that a later run has made in another way has recovered already.
   const stands = [...failures.values()].filter(
     ({ unit, startedAt }) => startedAt >= (current.get(unit)?.record.startedAt ?? Number.NEGATIVE_INFINITY),

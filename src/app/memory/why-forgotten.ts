@@ -1,12 +1,11 @@
 import { fileLabel } from '../../discover/user-place.ts'
+import { fewUnits } from '../../project/few-units.ts'
 import type { Workspace } from '../../project/workspace.ts'
 import { hasFilesByPartition } from './partition-sources.ts'
 
-/** With more units than this a memory keeps the command's own answer and does not judge again. */
-const mostUnits = 5_000
-
+/** Whether a memory keeps the command's own answer and does not judge again. */
 export const hasVeryMany = (workspace: Pick<Workspace, 'project' | 'units'>): boolean =>
-  countUnits(workspace) > mostUnits
+  countUnits(workspace) > fewUnits
 
 const countUnits = ({ project, units }: Pick<Workspace, 'project' | 'units'>): number =>
   project.nodes.reduce((sum, { name }) => sum + (units.set(name)?.keys.length ?? 1), 0)

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import { defaultEnvironment } from '../../define/project/environment.ts'
-import type { LogLevel } from '../../events.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { judgedWith } from '../../graph/judged-with.ts'
 import type { Assessment } from '../../plan/assess.ts'
@@ -20,7 +19,7 @@ import type { Remembering } from '../memory/evidence.ts'
 import type { RemovedEffect } from '../memory/memory.ts'
 import { removedEffects } from '../memory/removed-effects.ts'
 import { currentByName, namesOf } from './by-name.ts'
-import type { Forcing } from './forcing.ts'
+import { isByColumns, type PlannedWork, type PlanRequest, planned, verified } from './planned.ts'
 import { memoryPlace, type ProjectRequest } from './request.ts'
 import { type JudgedUnits, viewsOf } from './roll-up.ts'
 import { type AssetView, viewOf } from './view.ts'
@@ -68,20 +67,16 @@ export interface Session extends AsyncDisposable {
   verify(request: PlanRequest, signal: AbortSignal): Promise<void>
   plan(request: PlanRequest): Promise<Plan>
   /** The same to be shown, and the world of what it does: that of what it skips may be left out. */
-  planToShow(request: PlanRequest): Promise<{ readonly plan: Plan; readonly world: LiveWorld }>
+  planToShow(request: PlanRequest): Promise<PlannedWork>
+  /** The same to be carried out. */
+  planToRun(request: PlanRequest): Promise<PlannedWork>
   run(request: RunRequest): Promise<RunReport>
   /** A line for a person that is no error. */
   warn(message: string): void
 }
 
-export interface PlanRequest extends Forcing {
-  /** Effects that nobody has asked for. */
-  readonly leftOut: ReadonlySet<string>
-  /** The targets alone, without what they read. */
-  readonly only: boolean
-}
-
-export interface RunRequest extends Omit<RunOptions, 'world' | 'forced' | 'fromScratch' | 'replan'> {
+export interface RunRequest extends Omit<RunOptions, 'plan' | 'world' | 'apart' | 'forced' | 'fromScratch' | 'replan'> {
+  readonly work: PlannedWork
   /** What the plan was made for. */
   readonly wanted: PlanRequest
 }
@@ -115,7 +110,7 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
   }
   const openCompact = () => {
     markFiles()
-    const isFirst = mode === 'read' && world === undefined
+    const isFirst = (mode === 'read' || mayHold) && world === undefined
     compact ??= isFirst
       ? workspace.openCompact(scope, mayHold)
       : openWorld().then((whole) => ({ world: whole, plain: new Map() }))
@@ -140,14 +135,16 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
     holdBack()
     return judge()
   }
-  const planCompact = async (request: PlanRequest): Promise<{ readonly plan: Plan; readonly world: LiveWorld }> => {
+  const planCompact = async (request: PlanRequest): Promise<PlannedWork> => {
     const judged = await judge()
     const { world } = await openCompact()
-    const plan = await planned(workspace, { world, ...judged, request })
-    if (mayHold || judged.plain?.size === 0 || plan.holding === undefined) return { plan, world }
+    const work = await planned(workspace, { world, ...judged, request })
+    if (mayHold || judged.plain?.size === 0 || work.plan.holding === undefined) return work
     holdBack()
     return planCompact(request)
   }
+  const planWhole = async (request: PlanRequest): Promise<PlannedWork> =>
+    planned(workspace, { world: await openWorld(), assessment: await assess(), request })
   const isOnStore = () => workspace.hasStore || workspace.project.environmentName !== defaultEnvironment
   const assessLocked = async () => (await import('../../project/check-basis.ts')).assessLocked(workspace, scope?.names)
   const session: Session = {
@@ -193,23 +190,21 @@ export async function openSession(request: ProjectRequest, mode: WorkspaceMode):
       await verified(workspace, { world: await openWorld(), request, signal, warn })
       assessment = undefined
     },
-    plan: async (request) => planned(workspace, { world: await openWorld(), assessment: await assess(), request }),
-    async planToShow(request) {
-      const { force = false, fromScratch = false, chosen } = request
-      // What is made although it is fresh is not to be left out.
-      const isOfAll = !force && !fromScratch && chosen === undefined
-      const { inStepOrder } = await import('../../plan/plain/plain-steps.ts')
-      if (!isOfAll || inStepOrder(workspace.facts) === undefined)
-        return { plan: await session.plan(request), world: await openWorld() }
+    plan: async (request) => (await planWhole(request)).plan,
+    planToShow: async (request) =>
+      (await isByColumns(workspace, request, 'plan')) ? planCompact(request) : planWhole(request),
+    async planToRun(request) {
+      if (!(await isByColumns(workspace, request, 'run'))) return planWhole(request)
+      // What waits for a check that the run asks is for the run to decide.
+      mayHold = true
       return planCompact(request)
     },
-    async run({ wanted, ...request }) {
+    async run({ wanted, work, ...request }) {
       const { runPlan } = await import('../../run/run.ts')
       const { forcedUnits } = await import('./forcing.ts')
-      const world = await openWorld()
       const replan = async (now: LiveWorld) =>
-        planned(workspace, { world: now, assessment: await assessNow(now), request: wanted })
-      return runPlan(workspace, { ...request, replan, world, ...forcedUnits(world, wanted) })
+        (await planned(workspace, { world: now, assessment: await assessNow(now), request: wanted })).plan
+      return runPlan(workspace, { ...request, ...work, replan, ...forcedUnits(work.world, wanted) })
     },
     [Symbol.asyncDispose]: () => workspace[Symbol.asyncDispose](),
   }
@@ -247,49 +242,4 @@ async function rememberIfFound(
   if (storeFolder === byDefault && configured !== byDefault) return
   const { rememberNow } = await import('../memory/evidence.ts')
   await rememberNow(workspace, { note: request.note, ...state })
-}
-
-interface PlanQuestion {
-  readonly world: LiveWorld
-  readonly assessment: Assessment
-  /** By asset, what is left out of the world because it is plain. */
-  readonly plain?: CompactWorld['plain'] | undefined
-  readonly request: PlanRequest
-}
-
-interface VerifyQuestion extends Pick<PlanQuestion, 'world' | 'request'> {
-  readonly signal: AbortSignal
-  readonly warn: (message: string) => void
-}
-
-async function verified(workspace: Workspace, { world, request, signal, warn }: VerifyQuestion): Promise<void> {
-  const { verifyEffects } = await import('../effects/verify-effects.ts')
-  const { madeAssets, planAssets } = await import('../../plan/targets.ts')
-  const names = planAssets(workspace.graph, madeAssets(world), request)
-  const line = (asset: string, level: LogLevel, message: string) => {
-    if (level !== 'info') warn(`${asset}: ${message}`)
-  }
-  const { unverifiable } = await verifyEffects(workspace, world, { names, signal, line })
-  for (const name of unverifiable) warn(`${name} has no \`verify\`, so that its receipt is believed`)
-}
-
-async function planned(
-  { graph, facts, units: allUnits }: Pick<Workspace, 'graph' | 'facts' | 'units'>,
-  { world, assessment, plain = new Map(), request }: PlanQuestion,
-): Promise<Plan> {
-  const { planRun } = await import('../../plan/plan.ts')
-  const { refuseForced } = await import('../../plan/pinned.ts')
-  const { madeAssets, pinnedAssets, planAssets, unitsOfPlan } = await import('../../plan/targets.ts')
-  const { forcedUnits } = await import('./forcing.ts')
-  const { targets, only, chosen } = request
-  const made = new Set([...madeAssets(world), ...plain.keys()])
-  const pinned = new Set([...pinnedAssets(world)].filter((asset) => !plain.has(asset)))
-  const assets = planAssets(graph, made, { ...request, pinned })
-  const units = unitsOfPlan(world, { assets, targets, only, chosen })
-  const forcing = forcedUnits(world, request)
-  refuseForced(world.pins, forcing.forced)
-  const plan = await world.settle(() => planRun(world, assessment, { units, ...forcing }))
-  if (plain.size === 0) return plan
-  const { inStepOrder, withPlainSteps } = await import('../../plan/plain/plain-steps.ts')
-  return withPlainSteps(plan, { facts: inStepOrder(facts) ?? facts, units: allUnits, plain, assets })
 }

@@ -39,8 +39,8 @@ export function gatesOf(facts: readonly Gated[]): Gates {
 }
 
 /** The blocking checks of each table, in their order. */
-export function checksByTable(checks: readonly UnitFacts[]): ReadonlyMap<Unit, readonly UnitFacts[]> {
-  const byTable = new Map<Unit, UnitFacts[]>()
+export function checksByTable(checks: readonly UnitFacts[]): Map<Unit, readonly UnitFacts[]> {
+  const byTable = new Map<Unit, readonly UnitFacts[]>()
   for (const check of checks) {
     if (!check.blocking) continue
     for (const table of new Set(unitsRead(check))) byTable.set(table, [...(byTable.get(table) ?? []), check])

@@ -15,6 +15,14 @@ interface PlainQuestion {
   readonly assets: ReadonlySet<string>
 }
 
+/** What a run does of a plan most of which is plain. */
+export interface PlannedApart {
+  /** The steps of what is not plain, in an order that can be run. */
+  readonly steps: readonly PlanStep[]
+  /** By asset, what the plan skips without a word. */
+  readonly plain: ReadonlyMap<string, PlainUnits>
+}
+
 /** The plan of all units, made of that of those that are not plain: what is plain is skipped. */
 export function withPlainSteps(plan: Plan, { facts, units, plain, assets }: PlainQuestion): Plan {
   const byNode = Map.groupBy(plan.steps, ({ unit }) => unit)

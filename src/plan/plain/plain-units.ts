@@ -3,7 +3,7 @@ import type { NodeFacts } from '../../discover/facts.ts'
 import { readChecks } from '../../graph/read-checks.ts'
 import type { AlikeRecords, StoredRecord } from '../../store/current-of.ts'
 import { partsOf, type Unit, unitOf } from '../../unit.ts'
-import { matches } from '../match.ts'
+import { lacksVariables, matches } from '../match.ts'
 import { type UnitFacts, type UnitsOfNodes, unitFactsOf } from '../units.ts'
 import { unknownCause } from '../unknown.ts'
 import type { Upstream } from '../upstream.ts'
@@ -167,6 +167,8 @@ function isAsRecorded(
   { stored, upstream }: { readonly stored: StoredRecord; readonly upstream: Upstream },
 ): boolean {
   const { record } = stored
+  // A run writes what lacks variables once more.
+  if (lacksVariables(facts, record)) return false
   return matches(world, facts, { record, upstream }) === 'yes' && unknownCause(facts, stored) === undefined
 }
 

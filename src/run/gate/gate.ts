@@ -22,8 +22,7 @@ export async function judge(context: CheckContext, facts: UnitFacts, upstream: U
   const decision = forced ? ({ action: 'run' } as const) : await world.settle(() => decide(world, facts, upstream))
   if ('stored' in decision) {
     const { action, stored } = decision
-    const outcome = stored.record.check as CheckOutcome
-    return { facts, key, passed: outcome.passed, stored, action, ...failure(facts, outcome) }
+    return { facts, key, stored, action, ...saidBy(facts, stored) }
   }
   try {
     if (facts.unmakeable !== undefined) throw facts.unmakeable
@@ -34,6 +33,15 @@ export async function judge(context: CheckContext, facts: UnitFacts, upstream: U
     if (context.signal.aborted) throw error
     return { facts, key, passed: false, broken: true, error: failureOf(context, facts, error), action: 'run' }
   }
+}
+
+/** What a verdict that is kept says. */
+export function saidBy(
+  facts: UnitFacts,
+  { record }: Stored,
+): Pick<CheckVerdict, 'passed' | 'error' | 'warning' | 'shown'> {
+  const outcome = record.check as CheckOutcome
+  return { passed: outcome.passed, ...failure(facts, outcome) }
 }
 
 function failure(facts: UnitFacts, outcome: CheckOutcome): Pick<CheckVerdict, 'error' | 'warning' | 'shown'> {

@@ -1,5 +1,5 @@
 import { columnOf, type TextColumn } from '../../util/text/text-column.ts'
-import type { AlikeRecords, RecordNumbers } from '../current-of.ts'
+import type { AlikeRecords, RecordBrief, RecordNumbers } from '../current-of.ts'
 import type { Stored } from '../interface.ts'
 import type { AssetRecord } from '../record.ts'
 import { filesOf } from './record-row.ts'
@@ -80,6 +80,10 @@ class StoredAlike implements Stored {
     return this.#records.partitionAt(this.#place)
   }
 
+  get brief(): RecordBrief {
+    return this.#records.briefAt(this.#place)
+  }
+
   get record(): AssetRecord {
     if (lastAsked === this) return lastRecord as AssetRecord
     const record = this.#records.at(this.#place)
@@ -149,6 +153,18 @@ class ColumnRecords implements AlikeRecords {
       sizeBytes: sizes[place] as number,
       startedAt: startedAt[place] as number,
       durationMs: durationMs[place] as number,
+    }
+  }
+
+  briefAt(place: number): RecordBrief {
+    const { keys, versions, rows, startedAt } = this.#columns
+    return {
+      key: keys.at(place),
+      version: versions.at(place),
+      rows: rows[place] as number,
+      startedAt: startedAt[place] as number,
+      ingredients: this.#ingredients.get(place) ?? this.model.ingredients,
+      reusable: this.model.reusable,
     }
   }
 
