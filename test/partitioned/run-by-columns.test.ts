@@ -7,17 +7,21 @@ import { createProject, type Document, type Project } from '../rig/project.ts'
 import { oneFile } from '../run/projects.ts'
 
 const few = '../../src/project/few-units.ts'
+const many = '../../src/store/catalog/many-alike.ts'
 
 /** As a project with very many units is opened, for this test alone. */
 async function byColumns() {
   vi.resetModules()
   vi.doMock(few, () => ({ fewUnits: 0 }))
+  vi.doMock(many, () => ({ manyAlike: 2 }))
   return (await import('../../src/api/run.ts')).openProject
 }
-afterEach(() => {
+function asItIs() {
   vi.doUnmock(few)
+  vi.doUnmock(many)
   vi.resetModules()
-})
+}
+afterEach(asItIs)
 
 /** What a user edits. */
 interface Edits {
@@ -142,8 +146,7 @@ async function damaged(project: Project, [how, asset, day]: NonNullable<Move['da
 }
 
 async function expectEqual(all: readonly Move[]): Promise<void> {
-  vi.doUnmock(few)
-  vi.resetModules()
+  asItIs()
   const { openProject } = await import('../../src/api/run.ts')
   await using whole = await createProject(written(first))
   const expected = await carryOut(whole, openProject, all)

@@ -3,6 +3,7 @@ import { partsOf } from '../../../unit.ts'
 import type { AlikeRecords, CurrentOf, CurrentRecords } from '../../current-of.ts'
 import type { Stored } from '../../interface.ts'
 import { alikeRecords, partitionOfStored } from '../alike-columns.ts'
+import { manyAlike } from '../many-alike.ts'
 import { fromRow } from '../record-row.ts'
 import { type Model, modelOf } from './alike.ts'
 import { build } from './tables.ts'
@@ -18,7 +19,7 @@ export function* currentRecords(environment: string): Work<CurrentRecords> {
       .selectFrom('pointers')
       .where('environment', '=', environment)
       .groupBy('asset')
-      .having((is) => is.fn.countAll(), '>=', many)
+      .having((is) => is.fn.countAll(), '>=', manyAlike)
       .select((is) => ['asset', is.fn.max('record').as('model'), is.fn.countAll<number>().as('count')]),
   )
   const names = large.map(({ asset }) => asset)
@@ -51,9 +52,6 @@ export function* current(environment: string): Work<readonly Stored[]> {
   }
   return [...byAsset].sort(([a], [b]) => order(a, b)).flatMap(([, own]) => own)
 }
-
-/** From so many partitions on, what their records have in common is read once. */
-const many = 200
 
 const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
