@@ -51,7 +51,10 @@ export interface MaterializeReport extends NotDone {
   readonly unseen: readonly string[]
 }
 
-/** So many that those without a part in what is chosen are not looked at. Which have one, keys that are asked may change. */
+/**
+ * So many that those without a part in what is chosen are not looked at. Which have one, keys that are asked may
+ * change.
+ */
 const areVeryMany = (workspace: Session['workspace']): boolean =>
   hasVeryMany(workspace) && workspace.project.nodes.every(({ keysFrom }) => keysFrom === undefined)
 

@@ -16,7 +16,7 @@ import type { Resources } from './call/resources.ts'
 import type { AtGate } from './gate/at-gate.ts'
 import type { WorkerPool } from './isolate/worker-pool.ts'
 import type { AskedKeys } from './keys/asked-keys.ts'
-import type { PlainOfRun } from './plain/plain-of-run.ts'
+import type { PlainOfRun } from './plain/plain-run.ts'
 import type { FailedCall } from './rows/failed-call.ts'
 import type { FailedRead } from './rows/failed-read.ts'
 

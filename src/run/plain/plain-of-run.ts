@@ -8,16 +8,7 @@ import type { Stored } from '../../store/interface.ts'
 import { partsOf, type Unit } from '../../unit.ts'
 import { checkStep, saidBy } from '../gate/gate.ts'
 import type { RunContext } from '../run-context.ts'
-
-/** What a run skips because it is plain: it is in the plan, and not in the world. */
-export interface PlainOfRun {
-  /** `undefined` where it is not plain. */
-  factsOf(unit: Unit): UnitFacts | undefined
-  /** The blocking checks among them that judge this table. */
-  checksOn(table: Unit): readonly UnitFacts[]
-  /** What is told of a step that is skipped. */
-  skipped(step: PlanStep): StepResult
-}
+import type { PlainOfRun } from './plain-run.ts'
 
 export function plainOfRun(units: UnitsOfNodes, plain: ReadonlyMap<string, PlainUnits> = new Map()): PlainOfRun {
   const factsOf = (unit: Unit): UnitFacts | undefined => {

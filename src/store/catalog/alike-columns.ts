@@ -112,9 +112,14 @@ class ColumnRecords implements AlikeRecords {
     this.asset = asset
     this.count = columns.ids.length
     this.#columns = columns
+    // Mostly what is not the model's is of one edit, and equal: one object says so to who compares.
+    let last: { readonly rest: string; readonly ingredients: AssetRecord['ingredients'] } | undefined
     columns.ids.forEach((id, place) => {
       const [rest, causes] = [columns.rests.at(place), columns.causes.at(place)]
-      if (rest !== '') this.#ingredients.set(place, ingredientsWith(model, rest, id))
+      if (rest !== '') {
+        if (last?.rest !== rest) last = { rest, ingredients: ingredientsWith(model, rest, id) }
+        this.#ingredients.set(place, last.ingredients)
+      }
       if (causes !== '')
         this.#causes.set(place, jsonOf(causes, `the causes of the record ${id}`) as AssetRecord['causes'])
     })
