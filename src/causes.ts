@@ -80,7 +80,7 @@ const ofDefinition: ReadonlySet<CauseKind> = new Set([
 ])
 export const isOfDefinition = ({ kind }: Pick<Cause, 'kind'>): boolean => ofDefinition.has(kind)
 
-/** Causes that stop a step until somebody has mended what they tell of. */
+/** Causes that stop a step until somebody has mended the reason. */
 const ofHolds: ReadonlySet<CauseKind> = new Set(['check_failed', 'receipt_refused'])
 export const isHold = ({ kind }: Pick<Cause, 'kind'>): boolean => ofHolds.has(kind)
 

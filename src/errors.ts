@@ -147,7 +147,7 @@ export interface ErrorDetails {
   readonly cause?: unknown
 }
 
-/** Of errors that name options, which say flags until a program gets them. */
+/** The wording of errors that name options. Such an error says flags unless a program asked. */
 const sentences = new WeakMap<object, Pick<ErrorDetails, 'message' | 'fix'>>()
 
 const brand = Symbol.for('assetstore.error')

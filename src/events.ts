@@ -10,7 +10,7 @@ export interface StepResult {
   /** How many keys there are, where the step asked for the keys of its asset. Such a step has no rows. */
   readonly keys?: number
   readonly version?: string
-  /** Of a query that calls a function row by row. */
+  /** Only for a query that calls a function row by row. */
   readonly work?: RowCounts
   /** What its function added while it ran: numbers are sums. */
   readonly metadata?: Readonly<Record<string, string | number | boolean>>
@@ -19,11 +19,11 @@ export interface StepResult {
   readonly error?: StepError
   /** It failed the last time and nothing has changed since, so it was not tried again. The error is the earlier one. */
   readonly untried?: true
-  /** Of an effect that ran: what it returned, as JSON. */
+  /** For an effect that ran: what it returned, as JSON. */
   readonly receipt?: Readonly<Record<string, unknown>>
   /** A failed check that only warns: the step is not a failure of the run. */
   readonly warning?: string
-  /** Of a warning: the rows that fail, and what else there is to show. Of expectations: what came of the suite. */
+  /** For a warning: the rows that fail, and what else there is to show. For expectations: the result of the suite. */
   readonly facts?: Readonly<Record<string, unknown>>
 }
 /** Rows of the input of a query that calls a function row by row, in one run. */
@@ -36,7 +36,7 @@ export interface RowCounts {
   readonly reused: number
   /** Rows of the last input that this one has not. */
   readonly removed: number
-  /** Of those computed or recovered: rows whose key was there, with another content. */
+  /** Among those computed or recovered: rows whose key existed before, with another content. */
   readonly changed: number
   /** The function failed for them, and they were set aside. */
   readonly failed: number
@@ -49,8 +49,8 @@ export interface StepError {
   readonly fix?: string
 }
 /**
- * What the code of an asset reads that no fingerprint can see, that it could not be analysed, or that it made other
- * rows of the same.
+ * A note about an asset: its code reads something that no fingerprint sees, its code could not be analysed, or it made
+ * other rows of the same.
  */
 export interface CodeWarning {
   readonly kind:
@@ -77,7 +77,7 @@ export type RunEvent =
       readonly type: 'step_progress'
       readonly unit: Unit
       readonly rows: number
-      /** Of a query that calls a function row by row: how many rows there are to compute. `rows` of them are done. */
+      /** For a query that calls a function row by row: how many rows there are to compute. `rows` of them are done. */
       readonly of?: number
     }
   | { readonly type: 'step_log'; readonly unit: Unit; readonly level: LogLevel; readonly message: string }

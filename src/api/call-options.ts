@@ -110,10 +110,7 @@ export function checkCall({ name, words, options: rules }: Call, values: readonl
   AssetErrors.throwIfAny(problems)
 }
 
-/**
- * An empty list is refused: a program that has filtered its list down to nothing does not mean everything, with all
- * effects.
- */
+/** An empty list is refused: a program whose filter left nothing does not mean everything, effects included. */
 const nothingSelected = (call: string): AssetError =>
   mistake(
     `${call}() was given an empty list as its selection`,

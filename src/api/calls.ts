@@ -32,7 +32,7 @@ export interface Reply<Report, Document> {
 
 /**
  * The calls of a project. `openProject` gives a program their documents and checks its options, and the command prints
- * them: neither knows another way to what they find out.
+ * them: both find everything out by these calls alone.
  */
 export interface Calls extends Pick<Reader, 'table' | 'describe' | 'rows' | 'query'>, AsyncDisposable {
   list(words: SelectionWords): Promise<Reply<ListReport, ListDocument>>

@@ -36,7 +36,7 @@ export function openLifetime(): Lifetime {
     async end(release) {
       stop.abort()
       await Promise.all([release(), Promise.allSettled(underWay)])
-      // Releases again what a call has opened meanwhile.
+      // Closes again what a call has opened meanwhile.
       await release()
     },
   }

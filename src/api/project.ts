@@ -73,7 +73,7 @@ export interface MaterializeOptions extends PlanOptions {
   readonly allowRemoved?: boolean
   /** Asks effects whether their targets still match their receipts. */
   readonly verify?: boolean
-  /** How long another process that makes the same is waited for. `false`: not at all. Default: for ever. */
+  /** How long to wait for another process that makes the same. `false`: not at all. Default: for ever. */
   readonly wait?: Duration | false
   /** Stops the run in good order: what is finished is kept, and what is not is `cancelled`. */
   readonly signal?: AbortSignal

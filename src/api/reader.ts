@@ -8,13 +8,13 @@ import { AssetError } from '../errors.ts'
 
 /** Reads tables as long as it is open, and loads the project once for many of them. */
 export interface Reader {
-  /** `undefined` where the rows that fail a check are meant, and none does. */
+  /** `undefined` where the request is for the rows that fail a check, and none fails. */
   table(request: TableRequest): Promise<Table<unknown> | undefined>
   /** What a program needs to read a table by itself. */
   describe(request: TableRequest): Promise<TableReport>
   /** Calls `use` with the rows of a table, which can be read until it is done. */
   rows<T>(request: RowsRequest, use: (reading: Reading) => Promise<T>): Promise<T>
-  /** The same with those of a statement that only reads. */
+  /** Calls `use` with the rows of a statement that only reads. */
   query<T>(request: QueryRequest, use: (reading: Reading) => Promise<T>): Promise<T>
   /** The next reading loads the project again. An earlier load of which nobody has a table is closed. */
   refresh(): Promise<void>
@@ -26,7 +26,7 @@ interface Load {
   readonly session: Promise<Session>
   /** Readings that go on at the moment. */
   readings: number
-  /** Somebody has got a table of it, and may read that until the project is closed. */
+  /** A program has got a table of it, and may read that until the project is closed. */
   hasTables: boolean
 }
 

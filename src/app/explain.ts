@@ -53,7 +53,7 @@ interface UnitRequest extends Pick<ExplanationRequest, 'name' | 'partitions'> {
   readonly assessment: Assessment
 }
 
-/** @throws AssetError `CLI_USAGE` where `partitions` says more than one, or there is none yet. */
+/** @throws AssetError `CLI_USAGE` where `partitions` means more than one, or where there is no partition yet. */
 async function unitMeant(from: ChooseFrom, { name, partitions, assessment }: UnitRequest): Promise<Unit> {
   const chosen =
     partitions === undefined ? undefined : [...(await choosePartitions(from, { names: [name], partitions }))]

@@ -14,8 +14,8 @@ import { tableOf } from './show.ts'
 /**
  * Writes a table to a file of the user's, whole or not at all, or hands it to `stream` piece by piece.
  *
- * @throws AssetError `CLI_USAGE` for a file that is there already or says no format, `EXPORT_FAILED` where it cannot be
- *   written.
+ * @throws AssetError `CLI_USAGE` for a file that exists already or whose name has no known ending, `EXPORT_FAILED`
+ * where it cannot be written.
  */
 export async function exportTable(
   project: ProjectRequest,

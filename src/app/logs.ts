@@ -59,7 +59,7 @@ function unitsNamed({ workspace }: Session, asset: string): readonly Unit[] {
   return [unitOf(asset), ...(workspace.units.set(asset)?.keys.map((key) => unitOf(asset, key)) ?? [])]
 }
 
-/** Of the last run in which any of them printed something. */
+/** The lines of the last run in which any of these units printed something. */
 async function linesOfUnits(session: Session, wanted: readonly Unit[]): Promise<readonly LoggedLine[]> {
   const names = new Map<string, readonly string[]>()
   for (const asset of new Set(wanted.map(assetOf))) names.set(asset, await session.namesOf(asset))

@@ -22,7 +22,7 @@ const lookedAt = 100
  * failed before it had recorded all of its assets, the run before counts as well: an asset that was made since is fresh
  * and does not run again.
  *
- * @throws AssetError `SELECTION_EMPTY` where no run begins so, or several do.
+ * @throws AssetError `SELECTION_EMPTY` where no run begins with `start`, or several do.
  */
 export async function failedIn(project: ProjectRequest, start?: string): Promise<FailedRun> {
   await using session = await openSession(project, 'read')

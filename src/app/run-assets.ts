@@ -29,12 +29,12 @@ export interface MaterializeRequest extends EffectWords, PartitionWords, Forcing
   readonly allowRemoved?: boolean
   /** Asks effects whether their targets still are what their receipts say. */
   readonly verify?: boolean
-  /** What failed with the key that it has now is not tried again, and told as failed. */
+  /** An asset that failed is not tried again while its key is the same, and is reported as failed. */
   readonly leaveFailed?: boolean
-  /** How long another process that makes the same is waited for, in ms. */
+  /** How long to wait for another process that makes the same, in ms. */
   readonly waitMs: number
   readonly signal: AbortSignal
-  /** What the record of the run says it was asked by. */
+  /** The command or call that asked for the run, for its record. */
   readonly command: string
   /** How failures say options. Default: as flags of the command. */
   readonly optionWords?: OptionWords

@@ -60,8 +60,8 @@ export interface TableReport {
   readonly sizeBytes: number
   readonly version: string
   /**
-   * Of the Parquet file, which is shared and read-only; of each of them, where the table is kept in several; of a view
-   * none.
+   * The path of the Parquet file, which is shared and read-only; a list where the table is kept in several files;
+   * absent for a view.
    */
   readonly path: string | readonly string[]
 }
@@ -80,7 +80,7 @@ export async function describeTable(session: Session, request: TableRequest): Pr
 const pathOf = (file: ParquetFiles): TableReport['path'] =>
   typeof file !== 'string' && 'from' in file ? file.files : file
 
-/** `undefined` where the rows that fail a check are meant, and none does. */
+/** `undefined` where the request is for the rows that fail a check, and none fails. */
 export async function shownTable(session: Session, request: TableRequest): Promise<CurrentTable | undefined> {
   const { asset, failing, partitions, version } = request
   if (failing === undefined) return tableOf(session, request)
@@ -131,7 +131,7 @@ export async function recordOf(
   return current
 }
 
-/** @param partition Where it is one of these that is meant. */
+/** @param partition The partition, where the asset has partitions. */
 async function versionOf(session: Session, asset: string, version: string, partition?: string): Promise<Stored> {
   const versions = (await session.versions(asset)).filter(
     ({ record }) => record.version.startsWith(version) && (partition === undefined || record.partition === partition),

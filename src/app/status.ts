@@ -14,7 +14,7 @@ export interface StatusReport {
   readonly assets: readonly AssetView[]
   /** Where everything is selected: effects that are gone from the project. */
   readonly removed: readonly RemovedEffect[]
-  /** The ones that no person was told of yet, and a way to note that one was told. */
+  /** The removed effects that no person has seen in a message yet, and a function to note that one was shown. */
   readonly news: { readonly removed: readonly RemovedEffect[]; note(): void }
 }
 

@@ -17,7 +17,7 @@ export interface VerifyReport {
 }
 export interface VerifiedUnit {
   readonly unit: Unit
-  /** Of all files that were read. */
+  /** The size of all files that were read. */
   readonly sizeBytes: number
   readonly damaged: readonly DamagedFile[]
 }

@@ -4,8 +4,8 @@ import { parseDuration } from '../util/duration.ts'
 /**
  * The ms of a duration that a flag was given.
  *
- * @throws AssetError `CLI_USAGE` for what is none, and for a bare number: an option in code takes it for ms, and many
- *   commands of others for seconds.
+ * @throws AssetError `CLI_USAGE` for a text that is no duration, and for a bare number: options in code take it for ms,
+ * and many other commands for seconds.
  */
 export function durationOf(flag: string, text: string): number {
   const ms = parseDuration(text)
@@ -22,7 +22,7 @@ export function durationOf(flag: string, text: string): number {
   })
 }
 
-/** How long another process is waited for, in ms: `false` under `--no-wait`; for ever where nothing was said. */
+/** How long to wait for another process, in ms: `false` under `--no-wait`; for ever where neither option stands. */
 export function waitMsOf(wait: boolean | string | undefined): number {
   if (wait === false) return 0
   return typeof wait === 'string' ? durationOf('--wait', wait) : Number.POSITIVE_INFINITY

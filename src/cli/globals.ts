@@ -40,7 +40,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * A flag beats its environment variable. Without either, a value is `undefined` where the project's configuration may
  * set it, and the default elsewhere.
  *
- * @throws AssetError `CLI_USAGE` for a value that is none of the choices.
+ * @throws AssetError `CLI_USAGE` for a value that is not among the choices.
  */
 export function resolveGlobals(flags: GlobalFlags, env: Environment): Globals {
   return {

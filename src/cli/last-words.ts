@@ -4,9 +4,9 @@ import { writeAtOnce } from './lost-output.ts'
 import { envelope } from './output.ts'
 
 /**
- * Answers where the process ends before the command has: at an uncaught error, at a `process.exit()` of code that the
- * project left running, and when the event loop is empty. Without it such a command would end with exit code 0, or
- * without its document. Call the returned function once there is an answer.
+ * Gives an answer where the process ends before the command has: at an uncaught error, at a `process.exit()` of code
+ * that the project left running, and when the event loop is empty. Without it such a command would end with exit code
+ * 0, or without its document. Call the returned function once there is an answer.
  */
 export function lastWords({ command, json }: { readonly command: string; readonly json: boolean }): () => void {
   let answered = false
@@ -21,7 +21,8 @@ export function lastWords({ command, json }: { readonly command: string; readonl
     process.exitCode = exitCode
   }
   process.on('uncaughtException', (error) => {
-    // During a run, and while the project is loaded, such an error is somebody's, and is told as theirs.
+    // During a run, and while the project is loaded, another listener reports such an error with the asset it belongs
+    // to.
     if (process.listenerCount('uncaughtException') > 1) return
     say(error)
     process.exit()

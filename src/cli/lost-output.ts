@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { exitCodes } from '../errors.ts'
 
-/** Writes synchronously, since the process may end now. If that fails too, there is no way left to tell. */
+/** Writes synchronously, since the process may end now. If that fails too, nothing can be reported. */
 export function writeAtOnce(fd: 1 | 2, text: string): void {
   try {
     writeSync(fd, text)

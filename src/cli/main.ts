@@ -27,7 +27,7 @@ export async function start(): Promise<void> {
   // A run does not die because nobody reads its progress, or because the disk of its log is full.
   stderr.on('error', () => undefined)
   const sinks = { stdout: sinkOf(stdout), stderr: sinkOf(stderr) }
-  // Whatever else writes to stdout, a module that prints when it is loaded say, is no data.
+  // Anything else that writes to stdout, such as a module that prints when it is loaded, is no data.
   stdout.write = stderr.write.bind(stderr) as typeof stdout.write
   process.exitCode = await main(words, {
     get cwd() {
@@ -44,7 +44,7 @@ export async function start(): Promise<void> {
   })
   answered()
   await Promise.all(Object.values(sinks).map((sink) => new Promise<void>((resolve) => sink.write('', resolve))))
-  // A resource of the user's may have left a socket or a timer behind; what was asked for is done.
+  // A resource of the user's may have left a socket or a timer behind; the work of the command is done.
   process.exit()
 }
 
@@ -80,7 +80,7 @@ export async function main(words: readonly string[], io: Io): Promise<ExitCode> 
   }
 }
 
-/** A document says which environment it tells of, where that is not the default one. */
+/** A document names its environment, unless that is the default one. */
 const inEnvironment = ({ environment = defaultEnvironment }: Globals): object =>
   environment === defaultEnvironment ? {} : { environment }
 

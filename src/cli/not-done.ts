@@ -2,7 +2,7 @@ import type { NotDone } from '../app/open/left-out.ts'
 import { listed } from '../util/text/lines.ts'
 import type { CommandContext } from './command.ts'
 
-/** A line for the effects that a run leaves out and that are not done, and one for those that are done elsewhere. */
+/** A line for the effects that a run leaves out and that are not done, and a line for those of other environments. */
 export function tellNotDone({ output }: CommandContext, { waiting, elsewhere }: NotDone): void {
   const { paint, symbols } = output.noteStyle
   const note = (line: string) => output.note(`${paint.note(symbols.dot)} ${line}`)

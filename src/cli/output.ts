@@ -11,7 +11,7 @@ export interface Io {
   readonly stdin: NodeJS.ReadableStream
   readonly stdout: Sink
   readonly stderr: Sink
-  /** Is told what the answer is before it is written: who reads it may go in the middle. */
+  /** Called with the answer before it is written: a reader of stdout may end in the middle. */
   readonly onAnswer?: (exitCode: ExitCode) => void
 }
 
@@ -50,7 +50,7 @@ export interface Output {
   readonly noteStyle: Style
   /** One or more lines of data. Control characters are shown instead of sent to a terminal. */
   data(text: string): Promise<void>
-  /** The same for a program: unchanged, unless stdout is a terminal. */
+  /** Writes text for a program: unchanged, unless stdout is a terminal. */
   machine(text: string): Promise<void>
   /** A piece of a file, unchanged, in a terminal too. */
   bytes(chunk: string | Uint8Array): Promise<void>
@@ -63,7 +63,7 @@ export interface Output {
   /** A line that `--quiet` does not silence: an error or a warning. Not a word under `--json`. */
   complain(text: string): void
   document(document: object): Promise<void>
-  /** A line of a command that goes on until it is stopped, under `--json` alone: what has happened just now. */
+  /** A line of a command that goes on until it is stopped, under `--json` alone: an event. */
   event(event: object): void
 }
 

@@ -10,7 +10,7 @@ export type Request =
   | { readonly type: 'run'; readonly name: string; readonly run: CommandRun; readonly flags: GlobalFlags }
   | { readonly type: 'help'; readonly text: string }
   | { readonly type: 'version'; readonly text: string }
-  /** No command at all: the help is shown as a complaint. */
+  /** No command at all: the help is shown as an error. */
   | { readonly type: 'nothing'; readonly text: string }
 
 /** No command has this name. */

@@ -43,7 +43,7 @@ export interface LazyPolarsFrame<Row> {
   collect(): Promise<PolarsFrame<Row>>
 }
 
-/** A plain object, which is one row: nothing that has rows or is waited for. */
+/** A plain object, which is one row: nothing with rows, and no promise. */
 export type OneRow<Row> = Row & {
   readonly [Symbol.iterator]?: never
   readonly [Symbol.asyncIterator]?: never

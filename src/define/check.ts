@@ -27,8 +27,8 @@ export interface Check<Project = any, Row = any> {
 }
 
 /**
- * `true` passes. The rows of a query are the failures. Rules and expectations are judged one by one. An object has more
- * to tell.
+ * `true` passes. The rows of a query are the failures. Rules and expectations are judged one by one. An object can say
+ * more.
  */
 export type CheckResult<Row = unknown> =
   | boolean

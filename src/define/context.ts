@@ -28,7 +28,7 @@ export interface EffectPart<P extends Partition = Partition> extends BaseContext
   readonly verify: boolean
   /** True under `--allow-removed`, which confirms a removal that a target would refuse for its size. */
   readonly allowRemoved: boolean
-  /** Tells the terminal how many rows are done. */
+  /** Shows in the terminal how many rows are done. */
   progress(rows: number): void
 }
 

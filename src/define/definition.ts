@@ -51,8 +51,7 @@ export interface EffectDefinition extends Declared {
 }
 
 /**
- * Where a source's data is. A new kind of source is a new member here and a file of its own wherever they are told
- * apart.
+ * Where a source's data is. A new kind of source is a new member here, and a file of its own in `src/discover/kinds`.
  */
 export type SourceOrigin =
   | { readonly type: 'function'; readonly observe: Observe | undefined; readonly run: Run }
@@ -107,8 +106,8 @@ export interface MakingOptions extends CommonOptions {
    */
   readonly maxAge?: Duration
   /**
-   * When it has to be made, as a cron line in `timeZone` (default `'UTC'`). An asset that is not up to date and was not
-   * made since the time before is told as late by `status` and `check`.
+   * When it has to be made, as a cron line in `timeZone` (default `'UTC'`). `status` and `check` call an asset late
+   * that is not up to date and was not made since the due time before.
    */
   readonly dueBy?: DueBy
 }
@@ -154,7 +153,7 @@ export interface RowOptions {
    */
   readonly maxInvalid?: number | `${number}%`
 }
-/** Of `source.table`; of the other sources, only what is common. */
+/** The options of `source.table`; the other sources have only the common ones. */
 export interface AnySourceOptions extends SourceCommonOptions, FunctionOptions, RowOptions, PartitionOptions {
   readonly reviewed?: Reviewed
 }
@@ -206,11 +205,14 @@ export interface EffectOptions<Receipt, Ctx>
     Pick<AssetOptions, 'codeVersion' | 'fingerprint' | 'reviewed'> {
   /** It is done only where it is named: `assets materialize deploy`. Every other run leaves it out, and says so. */
   readonly manual?: boolean
-  /** It is done in these environments alone: `['production']`. Every run in another one leaves it out, and says so. */
+  /**
+   * Only these environments do the effect: `['production']`. Every run in another environment leaves it out, and says
+   * so.
+   */
   readonly environments?: readonly string[]
   /**
-   * Asked by `assets materialize --verify`, and by nothing else: is what the receipt tells of still so? Where it is
-   * not, the effect is stale with the cause `receipt_mismatch`, and runs with `verify` true in its context.
+   * Asked by `assets materialize --verify` only: does the outside still match the receipt? Where it does not, the
+   * effect is stale with the cause `receipt_mismatch`, and runs with `verify` true in its context.
    */
   readonly verify?: (receipt: Receipt, context: Ctx) => Awaitable<Verification>
 }

@@ -1,20 +1,20 @@
 import type { BaseContext, EffectPart } from './context.ts'
 import type { Awaitable } from './table.ts'
 
-/** `true`: it is as the receipt says. An object says what the difference is. */
+/** `true`: the outside matches the receipt. An object says what the difference is. */
 export type Verification = boolean | Difference
 export interface Difference {
   readonly ok: boolean
   /** A few words that go after "receipt mismatch:". */
   readonly message?: string
-  /** What the receipt says, and what is there. */
+  /** The value in the receipt, and the value found. */
   readonly before?: string
   readonly after?: string
 }
 
 /**
- * Somewhere outside that is to hold what an effect's function returns: a vector index, a table of another database. The
- * function only says what is wanted; the target makes it so and gives the receipt.
+ * Something outside that has to hold what an effect's function returns: a vector index, a table of another database.
+ * The function only says what is wanted; the target makes it so and gives the receipt.
  */
 export interface EffectTarget<Wanted, Receipt, Ctx> {
   /** What names the place: two effects whose targets have the same one are refused. Default: the target itself. */

@@ -6,7 +6,7 @@ export type TableFormat = (typeof tableFormats)[number]
  * inferred by the table in the README.
  */
 export interface ReadOptions {
-  /** Every column by its name, in order, with the type that it is to have. Without a header they name the columns. */
+  /** Every column by its name, in order, with its type. Without a header they name the columns. */
   readonly columns?: Readonly<Record<string, string>>
   /** The types of some columns, as DuckDB writes them: `{ zip: 'VARCHAR', price: 'DECIMAL(10,2)' }`. */
   readonly types?: Readonly<Record<string, string>>
@@ -14,7 +14,7 @@ export interface ReadOptions {
   readonly header?: boolean
   /** Default: the one of `,` `;` tab and `|` that is most frequent in the first line. */
   readonly delimiter?: string
-  /** Default: `"`; an empty text means that there are none. */
+  /** Default: `"`; an empty text means that there are no quotes. */
   readonly quote?: string
   /** What stands before a quote inside of quotes. Default: the quote itself. */
   readonly escape?: string
@@ -29,7 +29,7 @@ export interface ReadOptions {
   readonly encoding?: 'utf-8' | 'latin-1' | 'utf-16' | 'utf-16be'
   /** Lines before the header that are no part of the data; of a sheet, rows. */
   readonly skip?: number
-  /** What a line that is no data begins with. Default: there are none. */
+  /** The text at the beginning of a line that is a comment. Default: there are no comments. */
   readonly comment?: string
   /** Every column is text, as it is written. */
   readonly allVarchar?: boolean
@@ -42,9 +42,9 @@ export interface ReadOptions {
   readonly ignoreErrors?: boolean
   /** `year=2026` in a folder's name is a column. */
   readonly hivePartitioning?: boolean
-  /** Of a CSV file. Default: 2,000,000. */
+  /** The longest line of a CSV file. Default: 2,000,000. */
   readonly maxLineBytes?: number
-  /** Of a record of JSON. Default: 16 MiB. */
+  /** The largest record of JSON. Default: 16 MiB. */
   readonly maxObjectBytes?: number
   /** The sheet of a workbook, by its name. Default: the first one that is shown. */
   readonly sheet?: string

@@ -23,7 +23,7 @@ export interface TableRules<Row> {
 }
 export type Range = readonly [least: number, most: number]
 
-/** Those under `warn` are reported when they are broken, and nothing else. */
+/** The rules under `warn` are reported when they are broken, and stop nothing. */
 export interface RuleSet<Row> extends TableRules<Row> {
   readonly warn?: TableRules<Row>
 }

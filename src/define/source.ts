@@ -60,7 +60,7 @@ export interface FilesOptions<As extends FileContent> extends ContentOptions<As>
 export interface TableOptions extends SourceCommonOptions, RowOptions, ReadOptions, PartitionOptions {
   /** Read from the files' ending where it is not given. */
   readonly format?: TableFormat
-  /** Of what the code of its schema does. */
+  /** Answers notes about the code of its schema. */
   readonly reviewed?: Reviewed
 }
 

@@ -13,7 +13,7 @@ export type SqlPart =
   | {
       readonly kind: 'table'
       readonly table: object
-      /** How the statement calls it, where that is not its asset's name. */
+      /** Its name in the statement, where that is not its asset's name. */
       readonly name?: string
     }
 export type SqlValue = string | number | bigint | boolean | Date | null
@@ -31,7 +31,7 @@ export const sqlParts: unique symbol = Symbol.for('assetstore.sql')
  * `` sql<{ words: number }>`select words from ${documents} where lang = ${'en'}` ``: tables become what they are stored
  * as, `sql` pieces are spliced in, and every other value is bound, never pasted into the text.
  *
- * @throws AssetError `ASSET_SQL` where a value is none of these.
+ * @throws AssetError `ASSET_SQL` where a value is neither a table, nor a piece, nor a value that SQL has.
  */
 export function sql<Row extends object = Record<string, unknown>>(
   text: TemplateStringsArray,
@@ -91,7 +91,7 @@ export function boundValues(values: readonly unknown[], asset: string): readonly
   return values as readonly SqlValue[]
 }
 
-/** In quotes or in a comment a piece is none: its text would be read as something else. */
+/** A piece in quotes or in a comment would be read as plain text. */
 function refusePieceInQuotes(text: TemplateStringsArray, values: readonly (SqlValue | object)[]): void {
   const isQuoted = (index: number) =>
     readSqlLayout(text.map((piece, at) => (at === 0 ? piece : `${at === index + 1 ? sqlHole : ' '}${piece}`)).join(''))

@@ -108,7 +108,7 @@ export interface MapOptions<Row> {
    * tried again the next time the asset runs.
    */
   readonly onRowError?: 'fail' | 'retry' | 'quarantine'
-  /** How often a failed call is made again before that: `3` is three more. */
+  /** How often a failed call is repeated before that: `3` is three more calls. */
   readonly retries?: number | Retries
   /**
    * More rows than this (or than this share of the input's, as `'1%'`) set aside fail the asset. Default: any number

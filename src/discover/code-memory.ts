@@ -15,7 +15,7 @@ export interface KeptFingerprint {
 interface CodeCache {
   readonly format: string
   readonly savedAt: number
-  /** What else was asked of the disk: where imports lead, which packages are installed, that a file is not there. */
+  /** What else loading asked the disk: where imports lead, which packages are installed, that a file is not there. */
   readonly answers: Answers
   readonly files: readonly (readonly [mark: FileMark, shape: string])[]
   readonly fingerprints: ReadonlyMap<string, KeptFingerprint>
@@ -28,7 +28,7 @@ export interface CodeMemory {
   recall(name: string): string | undefined
   /** The sha256 of a file that is unchanged since it was read by an earlier command. */
   hash(path: string): string | undefined
-  /** What was kept before files were edited; undefined where more than these files may be other than it was. */
+  /** What was kept before files were edited; undefined where more than these files may have changed. */
   readonly edited: EditedFiles | undefined
   /** Keeps fingerprints for the next command, best effort; nothing is written where nothing is new. */
   keep(fingerprints: ReadonlyMap<string, { readonly files: readonly string[]; readonly json: string }>): void
@@ -161,7 +161,7 @@ function unitShape({
 
 /** Facts by path, as JSON texts that are parsed when they are asked for. */
 interface KeptFacts extends FactsCache {
-  /** Those that were kept, whether or not the file has changed. */
+  /** The facts that were kept, whether or not the file has changed since. */
   before(path: string): FileFacts | undefined
   entries(): ReadonlyMap<string, string>
 }
@@ -196,7 +196,7 @@ function keptFacts(cacheFolder: string | undefined, changed: ReadonlySet<string>
 const keptFile = (cacheFolder: string): string => join(cacheFolder, 'code.lines')
 const factsFile = (cacheFolder: string): string => join(cacheFolder, 'facts.lines')
 
-/** A file that is not there or is cut is no memory. */
+/** A file that is missing or cut is no memory. */
 function readKept({ cacheFolder, format }: CodeMemoryOptions): CodeCache | undefined {
   const lines = readLines(keptFile(cacheFolder))
   const cache = lines === undefined ? undefined : (JSON.parse(lines.head) as Omit<CodeCache, 'fingerprints'>)

@@ -32,22 +32,22 @@ export interface CollectedFacts {
    * asked for.
    */
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
-  /** Of nodes whose keys data decides, the facts of what these are asked from, by the name of the node. */
+  /** For nodes whose keys data decides: the facts of the code that is asked for the keys, by the name of the node. */
   readonly keys: ReadonlyMap<string, NodeFacts>
   readonly codeScheme: string
   /** By `fingerprintName`. */
   readonly fingerprints: ReadonlyMap<string, CodeFingerprint>
   /** What is known of a file, if it was looked at. */
   fileFacts(path: string): FileFacts | undefined
-  /** What was asked of the disk to find all this. */
+  /** Every question that was asked of the disk to find the facts. */
   readonly lookups: Lookups
   /** Whether the files that the node's code is in are as they were when they were loaded. */
   unmoved(node: Node): boolean
-  /** Keeps what was found out for the next command, where there is a store by now. */
+  /** Keeps the facts for the next command, where the store exists. */
   keep(): void
 }
 
-/** Fingerprints every node, and observes the sources that are asked for and can be observed without a user's code. */
+/** Fingerprints every node, and observes the requested sources, as far as that needs no code of a user's. */
 export async function collectFacts(
   project: LoadedProject,
   { order, cacheFolder }: { readonly order: readonly string[]; readonly cacheFolder: string },

@@ -14,12 +14,14 @@ export interface NodeFacts {
   readonly code: CodeFacts
   /** F: pointer -> canonical JSON. */
   readonly config: Readonly<Record<string, string>>
-  /** Of config: the pointers that are read of each resource that counts in part, by the resource's own pointer. */
+  /**
+   * Within the config: the pointers that are read in each resource that counts in part, by the resource's own pointer.
+   */
   readonly settingsRead: Readonly<Record<string, readonly string[]>>
-  /** Of X: package -> `version integrity`. */
+  /** Part of X: package -> `version integrity`. */
   readonly packages: Readonly<Record<string, string>>
   /**
-   * Of X: the variables that its code reads by names that are written, the time zone and the locale. What `env` reads
+   * Part of X: the variables that its code reads by names written in it, the time zone and the locale. What `env` reads
    * is seen in a run.
    */
   readonly environment?: readonly string[]
@@ -29,26 +31,29 @@ export interface NodeFacts {
   readonly maxAgeMs?: number
   /** Whether a failure of a check holds the table back. */
   readonly blocking: boolean
-  /** Of a source. */
+  /** For a source only. */
   readonly observation?: Observation
   /** Hash of C, F, packages and salt: what is known before any input is. */
   readonly definition: string
-  /** The same as older builds put it together, where that is another one: a record of either is of this definition. */
+  /**
+   * The definition's digest as older builds made it, where that differs: a record with either digest belongs to this
+   * definition.
+   */
   readonly olderDefinition?: string
-  /** The same with the tables in the order in which the function uses them, where that is another one. */
+  /** The definition with the tables in the order in which the function uses them, where that differs. */
   readonly byUse?: DefinitionByUse
 }
 
 export interface CodeFacts {
   readonly digest: string
-  /** As older builds have it, where that is another one. */
+  /** The digest as older builds made it, where that differs. */
   readonly older?: string
   /** See `CodeFingerprint`. */
   readonly byUse?: { readonly digest: string; readonly order: readonly number[] }
   readonly parts: Readonly<Record<string, string>>
   readonly via: Readonly<Record<string, readonly string[]>>
   readonly places: Readonly<Record<string, string>>
-  /** The way it was cut. Digests of two ways say nothing of each other. */
+  /** The form of the slice. Digests of two forms cannot be compared. */
   readonly scheme?: string
   /** When the project was loaded, somebody asked for the text of a function in its files. */
   readonly text?: true
@@ -56,13 +61,13 @@ export interface CodeFacts {
   readonly foreign?: ForeignPart
   /** 12 hex digits over the bytes of every file that was looked at; worked out when it is asked for. */
   readonly files?: string
-  /** The same of each file. */
+  /** The hash of each file. */
   readonly hashes?: Readonly<Record<string, string>>
 }
 
 /** The present version of a source's data, or why it is unknown. */
 export type Observation =
-  /** `nothing`: no file matches; it is what is told of where the source has never been read. */
+  /** `nothing`: no file matches; the message for a source that has never been read. */
   | { readonly type: 'known'; readonly version: string; readonly nothing?: AssetError }
   /** `observe` has to be asked, and only a run may run a user's code. */
   | { readonly type: 'unasked' }

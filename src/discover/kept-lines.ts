@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { writeCache } from '../util/write-cache.ts'
 
-/** A first line, and texts of JSON by name, one a line: to keep them they are not put into quotes once more. */
+/** A first line, and texts of JSON by name, one a line: keeping them puts no text into quotes once more. */
 export interface KeptLines {
   readonly head: string
   readonly texts: ReadonlyMap<string, string>
@@ -17,7 +17,7 @@ export function keepLines(file: string, head: string, texts: Iterable<readonly [
   writeCache(file, lines.join('\n'))
 }
 
-/** `undefined` where there is no such file, or one that was cut. */
+/** `undefined` where the file does not exist or was cut. */
 export function readLines(file: string): KeptLines | undefined {
   const text = textOf(file)
   if (text === undefined || !text.endsWith(`\n${last}`)) return undefined

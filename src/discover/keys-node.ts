@@ -6,7 +6,7 @@ import { placeLabel } from './user-place.ts'
 
 export interface KeysNode {
   readonly node: Node
-  /** It is asked at every run. */
+  /** The code is asked at every run. */
   readonly volatile: boolean
 }
 
@@ -25,5 +25,5 @@ export function keysNode({ name, keysFrom, definition }: LoadedNode, root: strin
   }
 }
 
-/** Under which name the fingerprint of a node is found: what its keys are asked from is code of its own. */
+/** The name of a node's fingerprint: the code that is asked for its keys has a fingerprint of its own. */
 export const fingerprintName = ({ name, keys }: Pick<Node, 'name' | 'keys'>): string => (keys ? `${name} keys` : name)

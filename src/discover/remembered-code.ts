@@ -15,7 +15,7 @@ import { fileLabel } from './user-place.ts'
 
 export interface RememberedCode {
   fingerprint(node: Node): CodeFingerprint
-  /** Every question of this project that was asked of the disk goes through these. */
+  /** Answers every question that this project asks of the disk. */
   readonly lookups: Lookups
   /** A file of a fingerprint, as it was when that was cut. */
   asCut(file: string): FileAsCut | undefined
@@ -54,11 +54,12 @@ export async function openRememberedCode(
     return json === undefined ? undefined : (JSON.parse(json) as FingerprintAlone)
   }
   const facts = once(memory.facts.get)
-  // A file that is a link by now may say what it said, and what it imports lies beside the file that it leads to.
+  // A file that has become a link may hold the same text, and what it imports now lies beside the file that it leads
+  // to.
   const isSame = once(
     (file) => lookups.place(file) === file && isSameButForTexts(memory.edited?.factsBefore(file), facts(file)),
   )
-  /** Of a node in whose files nothing is another but what functions do, no other module is looked at. */
+  /** Where the files of a node differ only in the bodies of functions, no other module is looked at. */
   const afterEdits = (node: Node): FingerprintAlone | undefined => {
     const [{ edited }, last] = [memory, before(node)]
     if (edited === undefined || last === undefined) return undefined
@@ -96,7 +97,7 @@ function once<T>(find: (file: string) => T): (file: string) => T {
   }
 }
 
-/** The sources are left out: they are asked for seldom, and are cut from the files then. */
+/** Sources are left out: they are rarely asked for, and are then read from the files. */
 function kept(fingerprint: CodeFingerprint): string {
   const { sources: _, ...getters } = Object.getOwnPropertyDescriptors(fingerprint)
   return JSON.stringify(Object.defineProperties({}, getters))

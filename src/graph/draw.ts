@@ -12,7 +12,7 @@ export interface TreeOptions {
    */
   readonly label?: (node: LineageNode) => string
   /**
-   * Levels below the top; what is deeper is told by an ellipsis. Default 100, beyond which lines are mostly
+   * Levels below the top; an ellipsis stands for what is deeper. Default 100, beyond which lines are mostly
    * indentation.
    */
   readonly maxDepth?: number

@@ -18,7 +18,7 @@ export interface LineageNode {
   readonly kind: Node['kind'] | 'exposure'
   readonly exposure?: Exposure
   /**
-   * It reads its own last version, or a partition of time reads the one before. That is no edge of the graph, so the
+   * It reads its own last version, or a partition of time reads the one before. The graph has no edge for that, so the
    * node says it.
    */
   readonly previous?: true

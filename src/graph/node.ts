@@ -8,7 +8,7 @@ export interface Node {
   readonly kind: DefinitionKind
   /** The assets that the first parameter names, in the order of the pattern: the ordinals of the key. */
   readonly upstream: readonly string[]
-  /** Of a check: those of `upstream` that it judges, where it reads others as well. */
+  /** For a check: the assets in `upstream` that it judges, where it reads others as well. */
   readonly judged?: readonly string[]
   /** The resources that the second parameter names; `all` where it is taken whole. */
   readonly resources: readonly string[] | 'all'

@@ -35,8 +35,8 @@ function sameKey(upstream: PartitionSet, key: string): ReadKeys {
 }
 
 /**
- * The order in which the reasons of a combination are told: what will never exist, then what is to come, then what is
- * gone.
+ * The order in which the reasons about a combination are listed: what will never exist, then what is to come, then what
+ * is gone.
  */
 const absences = ['unknown', 'before', 'after', 'later', 'dropped'] as const
 
@@ -55,7 +55,7 @@ export function whyAbsent(set: PartitionSet, key: string): AbsentKey['why'] {
 }
 
 interface Dimension {
-  /** Of what is no cross: `undefined`. */
+  /** The name of the dimension; `undefined` outside of a cross. */
   readonly name: string | undefined
   readonly set: PartitionSet
 }

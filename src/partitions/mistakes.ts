@@ -95,7 +95,7 @@ export async function cronMistake(line: unknown, zone: Zone): Promise<Partitions
   }
 }
 
-/** Why there is no such zone. */
+/** The mistake for an unknown time zone. */
 export function noZone(timeZone: unknown): PartitionsMistake {
   const suggestion = typeof timeZone === 'string' ? suggest(timeZone, Intl.supportedValuesOf('timeZone')) : undefined
   const fix =

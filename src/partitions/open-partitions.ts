@@ -79,8 +79,8 @@ function tooMany(count: number, dimensions: readonly { readonly name: string; re
 }
 
 /**
- * The `partition` that a function is given for a key, also for a window that has not ended, since a test names any key.
- * `undefined` where the definition has no such key.
+ * The `partition` that a function is given for a key, also for a window that has not ended, since a test may name any
+ * key. `undefined` where the definition does not have the key.
  */
 export async function contextOfKey(
   definition: PartitionsDefinition | undefined,

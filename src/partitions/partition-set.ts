@@ -19,11 +19,11 @@ export interface PartitionSet {
   /** Oldest first; keys that are no time in the order of their definition, those that data decides in that of texts. */
   readonly keys: readonly string[]
   has(key: string): boolean
-  /** Its place among `keys`; -1 where there is none. */
+  /** Its place among `keys`; -1 for an unknown key. */
   indexOf(key: string): number
-  /** Of a window of time that exists. */
+  /** The window of a key, where it is a window of time that exists. */
   windowOf(key: string): Window | undefined
-  /** Of a key that exists. */
+  /** The `partition` of a key that exists. */
   contextOf(key: string): PartitionValue | undefined
 }
 
@@ -39,7 +39,7 @@ export interface TimeSet extends PartitionSet {
   endingWith(window: Window, n: number): Windows
   /** Why a window does not exist. */
   absence(window: Window): Absence
-  /** Why there is no such key; `undefined` of one that the definition will never have. */
+  /** Why the key does not exist now; `undefined` for a key that the definition will never have. */
   absenceOf(key: string): Absence | undefined
 }
 
@@ -64,7 +64,7 @@ export interface CrossSet extends PartitionSet {
 export const isTimeSet = (set: PartitionSet): set is TimeSet => set.definition?.type === 'time'
 export const isCrossSet = (set: PartitionSet): set is CrossSet => set.definition?.type === 'cross'
 
-/** Of what has no partitions. */
+/** The set of an asset without partitions. */
 export const onePartition: PartitionSet = keySet(undefined, [''])
 
 /** Keys that are no time. */

@@ -17,7 +17,7 @@ export interface AbsentKey {
   readonly key: string
   /**
    * `later`: the window has not ended, so that the reader's own has to wait. Everything else is an error: the window is
-   * before the first, after the last, or no longer kept; or there is no such key.
+   * before the first, after the last, or no longer kept; or the key is unknown.
    */
   readonly why: Absence | 'unknown'
 }

@@ -3,7 +3,7 @@ import { dimensionsOf } from './open-partitions.ts'
 
 /**
  * The options that decide which windows exist and that are part of no key: `from`, `until` and `keep`, as they are
- * written. Of a cross the name of the dimension stands before, as in `day.from`.
+ * written. In a cross the name of the dimension stands before, as in `day.from`.
  */
 export function setTexts(definition: PartitionsDefinition | undefined): Readonly<Record<string, string>> {
   if (definition?.type === 'time') {

@@ -154,8 +154,8 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
 }
 
 /**
- * The current version is what this very key makes: a run has nothing to try again, whatever came of an attempt beside
- * it. What a check said is said of tables, and stands until these are others.
+ * The current version is what this very key makes: a run has nothing to try again, whatever the result of another
+ * attempt. The verdict of a check is about tables, and holds until these change.
  */
 function isDue({ world, facts, current, own }: Evidence): boolean {
   if (world.pins?.has(facts.unit)) return false
@@ -212,7 +212,7 @@ function failureOfCheck(world: World, facts: UnitFacts, above: Beside['assessed'
   return knownToFail(world, facts, (unit) => world.current.get(unit))?.failure ?? heldTable(world, facts, above)
 }
 
-/** The verdict of a check over a version that is held back, by this check or by another one that refuses it too. */
+/** The verdict of a check over a version that is held back, by this check or by another check that refuses it too. */
 function heldTable(world: World, check: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
   const tables = unitsRead(check).filter((table) => above.get(table)?.failure?.check !== undefined)
   const own = tables.flatMap((table) => above.get(table)?.failure?.check ?? []).find(({ name }) => name === check.unit)

@@ -22,7 +22,7 @@ export interface Surroundings {
   readonly blocked: readonly string[]
   /** For the asset itself and `first`, in ms. An asset whose duration is unknown counts as 0. */
   readonly estimateMs: number
-  /** The same with everything that may follow, in ms. */
+  /** As `estimateMs`, with everything that may follow. */
   readonly estimateBelowMs: number
 }
 

@@ -5,8 +5,8 @@ import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
 /**
- * Records with the unit's definition and partition that are its own or that nobody else has any more: of a name that is
- * gone from the project (a rename), or of an asset that is made by other code by now (two that exchanged their names).
+ * Records with the unit's definition and partition that are its own or that no other asset holds: of a name that is
+ * gone from the project (a rename), or of an asset that other code makes now (two that exchanged their names).
  */
 export function candidatesOf(world: World, facts: UnitFacts): readonly Stored[] {
   const partition = partitionOf(facts.unit)

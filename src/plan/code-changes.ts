@@ -3,7 +3,7 @@ import { own } from '../util/own.ts'
 export interface CodeChange {
   /** The label in the code now; the label in the record where the declaration is gone. */
   readonly label: string
-  /** The label in the record, where it has another file or another name by now. */
+  /** The label in the record, where its file or name has changed since. */
   readonly was?: string
   readonly change: 'unchanged' | 'edited' | 'added' | 'removed'
   /** 12 hex digits. */

@@ -45,7 +45,7 @@ export function ownCauses(
   return causes
 }
 
-/** The same of the current record, with what is known of an effect's target, and of its age. */
+/** The causes against the current record, with what is known of an effect's target, and of its age. */
 export function causesNow(world: World, facts: UnitFacts, question: { record: AssetRecord; upstream: Upstream }) {
   const own = ownCauses(world, facts, question)
   const [doubt, expired] = [world.doubts.get(facts.unit), world.expired?.get(facts.unit)]
@@ -150,7 +150,7 @@ function packageCause(name: string, change: Change): Cause {
   return { kind: 'package_changed', subject: name, ...sides(change), message: `package changed: ${name} ${what}` }
 }
 
-/** Values are hashes here: a variable may be a secret, so that only its name is told. */
+/** Values are hashes here: a variable may be a secret, so only its name is shown. */
 function environmentCauses(world: World, record: AssetRecord): Cause[] {
   return Object.entries(record.ingredients.environment).flatMap(([name, before]) => {
     const after = world.variable(name)

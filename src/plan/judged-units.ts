@@ -2,9 +2,9 @@ import type { Unit } from '../unit.ts'
 import { type UnitFacts, unitsBefore, unitsRead } from './units.ts'
 
 export interface FactsByUnit {
-  /** `undefined` where there is no such unit. */
+  /** `undefined` for an unknown unit. */
   get(unit: Unit): UnitFacts | undefined
-  /** Those of every check. */
+  /** The units of every check. */
   checks(): readonly UnitFacts[]
 }
 

@@ -14,8 +14,8 @@ import type { World } from './world.ts'
 export type Match = 'yes' | 'no' | 'unknown'
 
 /**
- * Whether the record was made from exactly what is there now: the verifying trace. Of a unit that reads its own past
- * this says whether it is to go on from there: which past it had read is no part of it.
+ * Whether the record was made from exactly what is there now: the verifying trace. For a unit that reads its own past,
+ * the past that it had read does not count: the answer is whether it goes on from there.
  */
 export function matches(world: World, facts: UnitFacts, question: { record: AssetRecord; upstream: Upstream }): Match {
   const { record, upstream } = question

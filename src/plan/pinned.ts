@@ -27,7 +27,7 @@ export function refuseForced(pins: World['pins'], forced: Iterable<Unit>): void 
   if (pinned.length > 0) throw pinnedError(pinned)
 }
 
-/** What would be made in the place of a pinned version that is lost may be another one. */
+/** A new run in the place of a lost pinned version may make another version. */
 export function pinnedAndLost(unit: Unit): AssetError {
   return pinnedError([unit], `the file of the version that ${unit} is pinned at is lost or damaged`)
 }

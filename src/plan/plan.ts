@@ -34,7 +34,7 @@ export interface Plan {
   readonly atRest: ReadonlySet<Unit>
   /** All keys of each asset that has partitions, in their order, whatever of them is planned. */
   readonly keys: ReadonlyMap<string, readonly string[]>
-  /** The checks that hold back what they stand before, or may; left out where there are none. */
+  /** The checks that hold back what they stand before, or may; left out where there is no such check. */
   readonly holding?: ReadonlySet<Unit>
 }
 

@@ -35,7 +35,7 @@ export function readsOther(world: World, input: InputVersion, now: InputOf & { r
   const before = withoutDropped(input, { dropped: facts.dropped?.[ordinal], reader: facts })
   const isSameSet =
     before.length === units.length && before.every(([key], place) => key === partitionOf(units[place] as Unit))
-  // Where the keys have yet to be asked for, there may be others by then.
+  // Where the keys have yet to be asked for, they may differ then.
   if (!isSameSet) return facts.awaits === undefined
   return before.some(([, version], place) => {
     const versionNow = versionOf(world, input.columns, upstream(units[place] as Unit))

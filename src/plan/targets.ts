@@ -76,7 +76,10 @@ export const madeAssets = ({ current }: Pick<World, 'current'>): ReadonlySet<str
   )
 
 export interface UnitsRequest extends Pick<TargetRequest, 'targets' | 'only'> {
-  /** Of the targets and, unless it is of them alone, what they read and the checks that can be judged then. */
+  /**
+   * The assets: the targets and, unless the plan is of them alone, what they read and the checks that can be judged
+   * then.
+   */
   readonly assets: ReadonlySet<string>
   /** The chosen partitions of the targets; the plan is then of these and what they read. */
   readonly chosen: ReadonlySet<Unit> | undefined

@@ -50,9 +50,9 @@ export interface UnitsOfNodes {
   reads(unit: Unit, upstream: string): readonly Unit[] | WhatIsLeft | AssetError
   /** The unit whose past a node reads, where it reads one. */
   past(unit: Unit): Unit | undefined
-  /** The place of a unit among those of its node; -1 where there is none. */
+  /** The place of a unit among the units of its node; -1 for an unknown unit. */
   placeOf(unit: Unit): number
-  /** See `UnitFacts`; `undefined` where there are none. */
+  /** See `UnitFacts`; `undefined` where a node awaits nothing. */
   awaits?(node: NodeFacts['node']): readonly Unit[] | undefined
 }
 

@@ -43,7 +43,7 @@ export function inputRead(
   return versions && inputVersionOf({ reader: facts.unit, units: facts.reads[ordinal] as readonly Unit[] }, versions)
 }
 
-/** Of each of its units, in their order. */
+/** The versions of what a parameter reads: one for each unit, in their order. */
 export function versionsRead(
   world: World,
   columns: InputVersion['columns'],
@@ -51,21 +51,23 @@ export function versionsRead(
 ): readonly string[] | undefined {
   const tables: Stored[] = []
   const units = facts.reads[ordinal] as readonly Unit[]
-  // Not one partition is known where the keys are still to be asked for, which is not to say that there is none.
+  // Where the keys are still to be asked for, an empty list means that they are unknown, not that there are no
+  // partitions.
   if (units.length === 0 && facts.awaits?.some((keys) => upstream(keys) === undefined)) return undefined
   for (const unit of units) {
     const stored = upstream(unit)
     if (stored === undefined) return undefined
     tables.push(stored)
   }
-  // Of all of them before one that is missing ends it: those that nobody has computed yet are then asked for together.
+  // All versions are requested before a missing one ends the loop, so that those nobody has computed are computed
+  // together.
   const versions = tables.map((stored) => versionOf(world, columns, stored))
   return versions.includes(undefined) ? undefined : (versions as string[])
 }
 
 /**
- * The versions of tables as that of one input. That of many partitions, or of one that is another than the reader's
- * own, is a digest over their keys and versions.
+ * The versions of tables as the version of one input. Many partitions, or one that is not the reader's own, give a
+ * digest over their keys and versions.
  */
 export function inputVersionOf(
   { reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] },
@@ -88,7 +90,7 @@ export function versionOfMany(
   return versionOfKeys(units.map((unit, index) => [partitionOf(unit), versions[index] as string]))
 }
 
-/** Of the partitions of an asset, in their order. */
+/** The digest of the partitions of an asset, in their order. */
 export const versionOfKeys = (versions: Iterable<readonly [key: string, version: string]>): string =>
   digestFields(inputScheme, versions)
 
@@ -101,7 +103,10 @@ export function isOwnOrWhole({ reader, units }: { readonly reader: Unit; readonl
 /** The id of the way in which the versions of many partitions are put together. */
 const inputScheme = 'input1'
 
-/** The version of a stored table, or of columns of it; `undefined` where there is none, or nobody has computed it. */
+/**
+ * The version of a stored table, or of columns of it; `undefined` where there is no table, or nobody has computed that
+ * version.
+ */
 export function versionOf(
   world: World,
   columns: InputVersion['columns'],

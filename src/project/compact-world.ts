@@ -26,7 +26,7 @@ export interface CompactOptions extends WorldOptions {
   readonly mayHold: boolean
 }
 
-/** For a command that asks for nothing but what is told of all partitions of an asset together. */
+/** For a command that only shows all partitions of an asset together. */
 export async function openCompact(options: CompactOptions): Promise<CompactWorld> {
   const { facts, units, catalog, chosen } = options
   const count = facts.reduce((sum, { node }) => sum + (units.set(node.name)?.keys.length ?? 0), 0)

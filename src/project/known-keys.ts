@@ -15,7 +15,7 @@ export async function knownKeys(
   return keysOf(stored.flatMap((one) => one ?? []))
 }
 
-/** The same of what is current in a world. */
+/** The keys that are current in a world. */
 export function keysIn(nodes: readonly LoadedNode[], current: ReadonlyMap<Unit, Stored>): KnownKeys {
   const askedNodes = nodes.filter(({ keysFrom }) => keysFrom !== undefined)
   return keysOf(askedNodes.flatMap(({ name }) => current.get(unitOf(name)) ?? []))

@@ -18,7 +18,7 @@ export interface Note extends CodeWarning {
   readonly label: string
   /** The name under which `reviewed` answers it. */
   readonly about: keyof Reviewed
-  /** Why the note can be ignored, as `reviewed` of the definition says. Such a note warns nobody. */
+  /** Why the note can be ignored, as `reviewed` of the definition says. Nobody is warned of such a note. */
   readonly because?: string
 }
 
@@ -62,7 +62,7 @@ export function notesFor(workspace: NotesOf, facts: NodeFacts, record?: AssetRec
   return [...notes.values()]
 }
 
-/** Of SQL that draws something: every run makes it, unlike what code draws. */
+/** The note for SQL that draws at random: every run makes the asset again, unlike an asset whose code draws. */
 export function drawingNote(
   { node: { name, kind, at } }: Pick<NodeFacts, 'node'>,
   { reviewed = {}, drawn = [] }: { readonly reviewed?: Reviewed | undefined; readonly drawn?: readonly string[] },

@@ -51,11 +51,11 @@ export async function observedPartitions(
 }
 
 /**
- * The same of all partitions together, for the lock: a digest over the files of every key, whether its window exists or
- * not, so that a day that passes changes nothing.
+ * The observation of all partitions together, for the lock: a digest over the files of every key, whether its window
+ * exists or not, so that a day that passes changes nothing.
  *
- * @param versionsOfKeys Of the keys that were made, the versions that they were made of. A key that exists and is none
- * of them is left out then, so that whoever looks at its files later sees that they were not read.
+ * @param versionsOfKeys The versions that were read, by key. A key that exists and is not among them is left out, so
+ * that whoever looks at its files later sees that they were not read.
  */
 export async function observedTogether(
   of: Observing,

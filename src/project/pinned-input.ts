@@ -10,7 +10,7 @@ import type { LiveWorld } from './live-world.ts'
 export interface PinnedInput {
   readonly reader: Unit
   readonly units: readonly Unit[]
-  /** Of each of the units. */
+  /** The table of each unit. */
   readonly tables: readonly Stored[]
 }
 
@@ -25,7 +25,7 @@ export function pinInput(
   return tables.length < units.length ? undefined : { reader: unit, units, tables }
 }
 
-/** The `previous` of a unit as such an input; without a table where there is none. */
+/** The `previous` of a unit as such an input; without a table where there is no previous version. */
 export function pinPast(
   { unit, past = unit }: Pick<UnitFacts, 'unit' | 'past'>,
   stored: Stored | undefined,

@@ -97,7 +97,7 @@ async function underScheme(
   return { ...other, version, rejected: { ...record.rejected, version: rejected } }
 }
 
-/** Of rejected rows, in 0.1.0. */
+/** The columns of rejected rows, in 0.1.0. */
 const columnsThatCounted = ['record', 'errors']
 
 function memo<Key, Value>(cache: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {

@@ -16,7 +16,7 @@ import { own } from '../util/own.ts'
 
 /** The partitions of a project's nodes at one moment. */
 export interface ProjectUnits extends UnitsOfNodes {
-  /** Of an asset; `undefined` where it has no partitions. */
+  /** The partitions of an asset; `undefined` where it has none. */
   set(asset: string): PartitionSet | undefined
   /** What the context of a unit's function says of its partition. */
   partition(unit: Unit): Partition

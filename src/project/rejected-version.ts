@@ -4,11 +4,11 @@ import type { InputVersion } from '../store/record.ts'
 import { digestFields } from '../util/digest.ts'
 
 /**
- * Rejected rows are read beside a table's columns, and stand among them under this name: in records, in the lock and in
- * what is told of them. Where a table has a column of the very name, both count.
+ * Rejected rows are read beside a table's columns, and stand among the columns under this name: in records, in the lock
+ * and in messages. Where a table has a column of this very name, both count.
  */
 const rejectedRows = 'rejected()'
-/** The same of a check, of which nothing else can be read. */
+/** The failing rows of a check, which has nothing else to read. */
 const failingRows = 'failing()'
 /** The whole table, where rejected rows are read as well. */
 const wholeTable = '*'

@@ -41,13 +41,13 @@ export interface Workspace extends AsyncDisposable {
   readonly graph: Graph
   /** Absolute. */
   readonly storeFolder: string
-  /** The store; where it is only read and there is none, asking for it is a mistake of ours. */
+  /** The store. Where the store is only read and does not exist, asking for it is a bug of this framework. */
   readonly store: Store
   /** Whether there is a store yet: a workspace that is only read makes none. */
   readonly hasStore: boolean
   /** Upstream first, before any source is looked at. */
   readonly facts: readonly NodeFacts[]
-  /** The same with what is known of their sources, of all nodes or of some. */
+  /** The facts with the observations of sources, for all nodes or for some. */
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
   /** The observation of all partitions of a source of files together: see `observedTogether`. */
   observedTogether(name: string, versions?: ReadonlyMap<string, string>): Promise<Observation | undefined>
@@ -61,7 +61,7 @@ export interface Workspace extends AsyncDisposable {
   /** What the code says of which partitions an asset has; `undefined` where it has none. */
   definedSet(name: string): DefinedSet | undefined
   readonly codeScheme: string
-  /** What was asked of the disk to find the facts. */
+  /** Every question that was asked of the disk to find the facts. */
   readonly lookups: Lookups
   /** Every file that some node's code is in. */
   readonly sliceFiles: ReadonlySet<string>
@@ -87,7 +87,7 @@ export interface Workspace extends AsyncDisposable {
   verifiedFile(stored: Stored): Promise<ParquetFiles>
   /** The same, of a view its statement: for whoever reads it with the DuckDB of this workspace. */
   relation(stored: Stored): Promise<ParquetFiles>
-  /** The same of the rows that its schema refused, which it has to have kept. */
+  /** The file of the rows that its schema refused; the record has to have them. */
   verifiedRejected(stored: Stored): Promise<string>
   /** Whether the files that the node is made from are as they were when they were loaded. */
   unmoved(facts: NodeFacts): boolean
@@ -241,7 +241,7 @@ function lazyEngine(tempFolder: () => string) {
   let folder = ''
   let isClosed = false
   const open = (): Promise<Engine> => {
-    // Abandoned work may ask for an engine after the workspace was closed, and nobody would close that one.
+    // Abandoned work may ask for an engine after the workspace was closed, and nobody would close that engine.
     if (isClosed) return Promise.reject(new Error('the project was closed'))
     const opening = import('../table/engine/open.ts').then(({ openEngine }) => {
       if (folder === '') folder = tempFolder()

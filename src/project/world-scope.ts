@@ -8,7 +8,7 @@ import { assetOf, partitionOf, type Unit } from '../unit.ts'
 /** The part of a project that a world is of. */
 export interface WorldScope {
   readonly names: ReadonlySet<string>
-  /** Of these assets only these units and what has a part in them. */
+  /** Of these assets, only these units and whatever affects them. */
   readonly chosen?: ReadonlySet<Unit> | undefined
 }
 

@@ -49,8 +49,8 @@ export async function askInventory({ path }: Interpreter, packages: readonly str
 }
 
 /**
- * Where the environment of an interpreter lay when it was made, if that is another folder than the one that it is in.
- * Its Python runs all the same, while the commands beside it, such as `pip`, start the Python of the old place.
+ * The folder that the environment of an interpreter was made in, if it is another folder now. Its Python runs all the
+ * same, while the commands beside it, such as `pip`, start the Python of the old place.
  */
 export function movedFrom({ path }: Interpreter): string | undefined {
   const folder = dirname(dirname(path))

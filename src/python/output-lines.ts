@@ -10,7 +10,7 @@ export type OutputPart =
 interface OutputOptions {
   /** The random mark that begins a frame of the runner, unknown to user code. */
   readonly mark: string
-  /** Of a line that is no frame. */
+  /** The level of a line that is no frame. */
   readonly level: LogLevel
   readonly onPart: (part: OutputPart) => void
 }

@@ -64,7 +64,7 @@ export interface PythonProcess {
 
 interface Current extends Omit<PythonCall, 'request' | 'signal'> {
   readonly id: number
-  /** That of the function. */
+  /** The file of the function. */
   readonly file: string
   readonly line: ReturnType<typeof limitLines>
   readonly answered: PromiseWithResolvers<PythonAnswer>

@@ -12,8 +12,9 @@ type MakeAgain = Pick<RunContext, 'checksOn' | 'emit' | 'plain' | 'planned' | 'w
 export type Remake = (step: PlanStep, facts: UnitFacts) => Promise<StepResult>
 
 /**
- * Whether a step failed because what it reads is damaged, which was seen only when its bytes were read, and is made
- * again by now: it was part of the plan as what need not run. Each is made again once a run, whoever finds it.
+ * Whether a step failed because a table that it reads is damaged, and that table has been made again. The damage shows
+ * only when the bytes are read, so the plan had skipped the table. A run makes each damaged table again once, whichever
+ * step finds it.
  */
 export async function remadeInputs(
   context: MakeAgain & Pick<RunContext, 'remade'>,

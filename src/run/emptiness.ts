@@ -9,10 +9,9 @@ import type { Unit } from '../unit.ts'
 import type { CallContext } from './run-context.ts'
 
 /**
- * Whether a table without rows may be published. What `empty` says is done. Where it says nothing, a source that had
- * rows and has none fails once: the run in which the rows are gone fails, and if the very next run of it finds none
- * either, that one publishes the empty table. A glob that never matched a file is taken for a mistake. Everything else
- * may be empty.
+ * Decides whether a table without rows may be published. Where `empty` is set, it decides. Otherwise a source that had
+ * rows and has none fails once: the run in which the rows are gone fails, and if the next run finds none either, it
+ * publishes the empty table. A glob that never matched a file is a mistake. Everything else may be empty.
  *
  * @throws AssetError `SOURCE_EMPTY`, `ASSET_NO_ROWS`.
  */

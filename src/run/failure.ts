@@ -65,7 +65,7 @@ function keepInLog(folder: string, of: LogOf, message: string): void {
   try {
     appendLog(folder, of, { at: Date.now(), level: 'error', message })
   } catch (unwritten) {
-    // The failure itself is told even if its log cannot be written: a full disk most likely caused both.
+    // The failure itself is reported even if its log cannot be written: a full disk most likely caused both.
     if (!isMistake(unwritten)) throw unwritten
   }
 }

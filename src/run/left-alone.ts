@@ -6,7 +6,7 @@ import { ago } from '../util/text/duration.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
- * The failure of the last attempt, where another one would have the same key, and failures are left alone or the work
+ * The failure of the last attempt, where a new attempt would have the same key, and failures are left alone or the work
  * was done.
  */
 export function leftAlone(

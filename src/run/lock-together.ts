@@ -127,8 +127,8 @@ interface Reading {
 }
 
 /**
- * The record that the line of an asset with partitions tells of. It has no file and no partition, and its version is
- * that of all tables: whatever exists when somebody compares it, a partition that came since makes nothing another.
+ * The record behind the line of an asset with partitions. It has no file and no partition, and its version covers all
+ * tables. It compares equal whichever partitions exist later: a new partition changes no other.
  */
 export async function recordTogether({ facts, ...all }: Together, { read, workspace }: Reading): Promise<Stored> {
   const records = all.tables.map(briefOf)

@@ -18,8 +18,8 @@ import { type Input, openInput, unread } from './inputs.ts'
 import type { CallContext, RunContext } from './run-context.ts'
 
 /**
- * What a unit reads as `previous`, as one more input behind its parameters; without a table where there is none.
- * Nothing where its function does not read it.
+ * What a unit reads as `previous`, as one more input behind its parameters; without a table where there is no previous
+ * version. Undefined where its function does not read it.
  */
 export async function pinPrevious(
   { world, fromScratch }: Pick<RunContext, 'world' | 'fromScratch'>,
@@ -140,7 +140,7 @@ function notMade({ node, unit }: UnitFacts, past: Unit): AssetError {
   })
 }
 
-/** What is told of a past, whatever of it was read. */
+/** The part of a previous version that does not depend on the columns that were read. */
 export const previousMade = ({ record }: Stored): Pick<PreviousVersion, 'rows' | 'at'> => ({
   rows: record.rows,
   at: record.startedAt + record.durationMs,

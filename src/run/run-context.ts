@@ -78,7 +78,7 @@ export interface CallContext {
   readonly failedReads: Map<Unit, FailedRead>
 }
 
-/** What a line that is said of a unit needs: it is told, and kept in the unit's log. */
+/** What a line about a unit needs: it becomes an event, and is kept in the unit's log. */
 export type LineContext = Pick<CallContext, 'emit' | 'run' | 'workspace'>
 
 /** What every step of one run shares. */

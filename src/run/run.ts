@@ -75,7 +75,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const began = performance.now()
   const run = { id: newRunId(new Date()), startedAt: Date.now(), optionWords: options.optionWords }
   const { catalog } = workspace.store
-  // A lock that cannot be read is told before anything runs, not after all of it.
+  // A lock that cannot be read is an error before anything runs, not after all of it.
   if (workspace.project.environmentName === defaultEnvironment) await readLockToWrite(workspace.storeFolder)
   await catalog.beginRun({ id: run.id, command, startedAt: run.startedAt, pid: process.pid, host: hostname() })
   emit({ type: 'run_started', run: run.id, steps: plan.steps.length })
@@ -116,7 +116,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   }
   const { results, planned: carriedOut } = await inStages(context, options, stop)
   const remade = new Map<Unit, StepResult>()
-  // A table that could not be made again is told as the failure of the step that wanted to read it.
+  // A table that could not be made again is reported as the failure of the step that wanted to read it.
   for (const [unit, step] of context.remade)
     await step.then((result) => remade.set(unit, result)).catch(() => undefined)
   const over = carriedOut.map(({ unit }) => remade.get(unit) ?? (results.get(unit) as StepResult))
@@ -180,7 +180,7 @@ async function carryOut(context: RunContext, carrying: Carrying): Promise<void> 
   const count = (running: number) => {
     alone = running === 1
   }
-  // Of a process that is not the run's own nobody knows what else goes on in it.
+  // In a process that the run does not own, nobody knows what else goes on.
   using _ = workspace.hooks.shared ? undefined : waitWhereAlone(() => alone)
   try {
     await Promise.race([

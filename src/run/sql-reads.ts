@@ -21,7 +21,7 @@ export interface SqlQuestion {
 
 /**
  * SQL is code: what it reads besides its tables counts as if the function had read it. Its clock is the context's
- * `now`, what it draws is another thing at every run, and a file is refused, since nobody would see it change.
+ * `now`, what it draws differs at every run, and a file is refused, since nobody would notice a change of it.
  *
  * @throws AssetError `ASSET_SQL`
  */

@@ -11,7 +11,7 @@ export interface Failing {
   readonly at: string
   /** The project's folder. */
   readonly root: string
-  /** Of who has asked for the run; where it is undefined, the command. */
+  /** The words for options of whoever asked for the run; where it is undefined, the flags of the command. */
   readonly optionWords?: OptionWords | undefined
 }
 

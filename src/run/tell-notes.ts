@@ -27,9 +27,9 @@ export function tellNote(context: Telling, unit: Unit, { kind, message, at, fix 
 }
 
 /**
- * Warns of assets of which the lock had other rows under the same key: what is in no key, such as the processor, has a
- * part in them, and whoever compares the lock asks why it is another one. Of an effect, a source and a verdict that is
- * no news, since they tell of the world, and neither is it of code that was warned of.
+ * Warns about assets for which the lock had other rows under the same key: something outside of the key, such as the
+ * processor, affects them, and whoever compares the lock asks why it differs. For an effect, a source and a verdict
+ * this is normal, since they depend on the world; and code that was warned about is not named again.
  */
 export function tellOtherRows(context: Telling & Pick<RunContext, 'workspace'>, units: readonly Unit[]) {
   for (const unit of units) {

@@ -28,7 +28,7 @@ import {
   versionTogether,
 } from './lock-together.ts'
 
-/** What is asked of a workspace. */
+/** The part of a workspace that the lock is written from. */
 type LockedProject = Pick<
   Workspace,
   'storeFolder' | 'store' | 'project' | 'graph' | 'units' | 'openCompact' | 'observedTogether' | 'definedSet'
@@ -37,11 +37,11 @@ type LockedProject = Pick<
 /**
  * Writes into the lock what is current and right. Lines of assets that are not up to date here stay as they are: they
  * may be another machine's. Lines of assets that are gone from the project go. The catalog is read afresh for it: what
- * a run knew when it began tells of failures that are mended and of processes that have ended. Where the lock is not
- * right yet, it is read once more under the lock file's own lock, so that the last writer has seen what all others
- * made. It is the default environment's: the others write none.
+ * a run knew when it began includes failures that are mended and processes that have ended. Where the lock is not right
+ * yet, it is read once more under the lock file's own lock, so that the last writer has seen what all others made. Only
+ * the default environment has a lock.
  *
- * @returns the units of which the lock had another version under the same key.
+ * @returns the units for which the lock had another version under the same key.
  */
 export async function updateLock(workspace: LockedProject): Promise<readonly Unit[]> {
   const { storeFolder, project } = workspace
@@ -102,7 +102,7 @@ async function mergedEntries(
   for (const { facts } of [...assessment.values(), ...plain.values()]) factsByName.set(facts.node.name, facts)
   const isUnknown = ({ unit }: LockEntry) => !factsByName.has(assetOf(unit)) && world.definitions.has(assetOf(unit))
   const together = tablesTogether(world, { assessment, plain, units: workspace.units })
-  // Of which no partition was made here.
+  // The asset has no partition that was made here.
   const isUnmade = ({ unit }: LockEntry) => factsByName.get(assetOf(unit))?.node.partitioned && !together.has(unit)
   const chosen: (LockEntry | Stored)[] = before.filter((entry) => isUnknown(entry) || isUnmade(entry))
   const read = readOfAsset(world, together)
@@ -138,9 +138,9 @@ async function mergedEntries(
 }
 
 /**
- * The record with the names that a run would write now: its key has none of them, so that it outlives a renamed
- * upstream. The files it was cut from are told by whoever wrote the line first: they move with every comment, and the
- * lines of two machines would never agree.
+ * The record with the names that a run would write now: its key contains no names, so that it outlives a renamed
+ * upstream. The files of the code stay as the line first had them: they move with every comment, and the lines of two
+ * machines would never agree.
  */
 async function toldNow(
   facts: NodeFacts,
@@ -151,7 +151,7 @@ async function toldNow(
   for (const [ordinal, input] of record.ingredients.inputs.entries()) {
     const asset = facts.node.upstream[ordinal] ?? input.asset
     const { columns } = input
-    // Which of its partitions are read is not in the lock: any that is another may be one of them.
+    // The lock does not say which partitions of it are read, so a change of any of them may matter.
     const version = together.has(unitOf(asset)) ? await read(asset, columns) : undefined
     inputs.push({ asset, columns, version: version ?? input.version })
   }
@@ -199,7 +199,7 @@ interface Columns {
   readonly olderRead: ReadonlyMap<Unit, ReadonlySet<string>>
 }
 
-/** A line that stays keeps what it says of columns: the table it tells of may be on another machine. */
+/** A line that stays keeps its versions of columns: its table may be on another machine. */
 async function withColumns(one: LockEntry | Stored, question: Columns): Promise<LockEntry> {
   if (!('record' in one)) return one
   const { world, together, definedSet, columnsRead, olderRead } = question

@@ -51,7 +51,7 @@ export interface Catalog extends AsyncDisposable {
   pins(): Promise<readonly Pin[]>
   /** Moves the pointer to the record, and nothing but another pin moves it from there. `lost`: the record is gone. */
   pin(pin: Pin): Promise<'pinned' | 'lost'>
-  /** Those of them that were pinned. */
+  /** The units among these that were pinned. */
   unpin(units: readonly Unit[]): Promise<readonly Unit[]>
   /**
    * Removes the pointers of partitions whose keys are gone. Their records stay, and are reused if the keys come back.
@@ -83,7 +83,7 @@ export interface Catalog extends AsyncDisposable {
   rememberColumnVersion(set: ColumnSet, version: string): Promise<void>
   /** The source texts of declarations; a declaration without a kept text is not in the answer. */
   sources(names: readonly SourceName[]): Promise<readonly SourceText[]>
-  /** Those of which no text is kept. */
+  /** The names among these whose text is not kept. */
   missingSources(names: readonly SourceName[]): Promise<readonly SourceName[]>
   acquireLease(lease: LeaseRequest): Promise<LeaseAnswer>
   releaseLease(lease: LeaseRequest): Promise<void>
@@ -104,7 +104,7 @@ export interface Catalog extends AsyncDisposable {
   }): Promise<boolean>
   /** Whether there is a message to take. */
   areMessagesDue(now: number): Promise<boolean>
-  /** Those that are due at `now`. Nobody else is given them within `forMs`. */
+  /** The messages that are due at `now`. No other process gets them within `forMs`. */
   takeMessages(request: {
     readonly now: number
     readonly forMs: number
@@ -116,7 +116,7 @@ export interface Catalog extends AsyncDisposable {
    */
   claimTick(claim: TickClaim): Promise<TickAnswer>
   endTick(end: TickEnd): Promise<void>
-  /** The times of one schedule, the newest first. One whose process was killed is told as interrupted. */
+  /** The times of one schedule, the newest first. A time whose process was killed is interrupted. */
   ticks(schedule: string, limit: number): Promise<readonly Tick[]>
   /** Says that a run is about to name these objects, so that nobody removes them until its record is there. */
   hold(run: string, blobs: readonly string[]): Promise<void>
@@ -148,7 +148,7 @@ export interface Catalog extends AsyncDisposable {
 export interface Wiped {
   /** Asset -> how many records go, or went. */
   readonly records: ReadonlyMap<string, number>
-  /** The assets of which this environment has anything, also where their records stay for another one. */
+  /** The assets that this environment has anything of, even where their records stay for another environment. */
   readonly knownAssets: ReadonlySet<string>
   /** The processes that make one of them right now; nothing was wiped then. */
   readonly busy: readonly LeaseHolder[]
@@ -201,7 +201,7 @@ export interface Repoint {
   readonly from: number | null
 }
 
-/** An attempt that made no record, or a reuse: history is told from records and attempts. */
+/** An attempt that made no record, or a reuse. The history is made from records and attempts. */
 export interface Attempt {
   readonly run: string
   readonly unit: Unit

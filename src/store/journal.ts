@@ -85,7 +85,7 @@ export function openJournal(request: JournalOptions): Journal {
     async discard() {
       own.close()
       earlier.close()
-      // The rows are in their table by now, so a file that stays behind fails nothing.
+      // The rows are in their table, so a file that stays behind fails nothing.
       try {
         for (const name of namesIn(folder)) {
           const path = join(folder, name)

@@ -1,4 +1,4 @@
-/** Of one open catalog: how often it, and whether others, had written. */
+/** How often one open catalog, and how often others, had written. */
 export interface Moment {
   readonly own: number
   readonly others: number

@@ -7,7 +7,7 @@ export interface Notice {
 
 export interface OutboxMessage {
   readonly id: string
-  /** Who is told, and what: JSON. */
+  /** The receiver and the message: JSON. */
   readonly receiver: string
   readonly body: string
   /** ms since 1970. */

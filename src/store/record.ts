@@ -12,7 +12,7 @@ import type { ViewText } from './view-text.ts'
  * "Build Systems à la Carte", 2018). A record says what was made, from exactly which ingredients, and never changes.
  */
 
-/** Every scheme that a stored hash depends on has an id; another id is another scheme, not another value. */
+/** Every scheme that a stored hash depends on has an id; a new id is another scheme, not another value. */
 export interface Schemes {
   /** How the fields are put together into a key. */
   readonly key: string
@@ -32,7 +32,7 @@ export interface Ingredients {
   readonly code: Readonly<Record<string, string>>
   /** Pointer such as `/options/ordered` or `/resources/settings/fromYear` -> canonical JSON. */
   readonly config: Readonly<Record<string, string>>
-  /** Variable -> 12 hex digits of its value, `unset` where it is not set. Those the function read, and no others. */
+  /** Variable -> 12 hex digits of its value, `unset` where it is not set. Only the variables that the function read. */
   readonly environment: Readonly<Record<string, string>>
   /** Package -> `version integrity`. */
   readonly packages: Readonly<Record<string, string>>
@@ -40,24 +40,24 @@ export interface Ingredients {
    * 12 hex digits over the bytes of all files that the code was cut from: what a later way of cutting is compared by.
    */
   readonly files?: string
-  /** Of code in another language: the files that it is in, and those that it reads, relative to the project. */
+  /** For code in another language: the files that it is in, and those that it reads, relative to the project. */
   readonly sources?: readonly string[]
   /**
    * Code asked for the text of a function of the project, which any letter of these files may be: they are compared as
    * they are.
    */
   readonly text?: true
-  /** Of each of these files then, relative to the project: 12 hex digits of its bytes. */
+  /** The bytes of each of these files then, relative to the project: 12 hex digits. */
   readonly hashes?: Readonly<Record<string, string>>
   /** It read the time of the run, so that a later run may make another table. */
   readonly clock?: true
   /** Its sql drew something at random, or asked for the state of the machine: as with the clock. */
   readonly chance?: true
-  /** What the definition is where the tables stand in the order of use, if the pattern has another one. */
+  /** The definition with the tables in the order of use, where the pattern has another order. */
   readonly byUse?: DefinitionByUse
   /** In the order of the parameters. */
   readonly inputs: readonly InputVersion[]
-  /** Of an asset that reads its past: which version that was. */
+  /** For an asset that reads its past: the version that it read. */
   readonly previous?: PreviousVersion
   /** What `observe` said of a source, as a canonical text. */
   readonly observed?: string
@@ -117,10 +117,10 @@ export interface AssetRecord {
   readonly schema: readonly Column[]
   /** The Parquet files of the table, in the order of its rows: most often one; none for a check, which has no table. */
   readonly parts: readonly StoredObject[]
-  /** Of a table that is not stored: the statement that gives its rows. `parts` are the files that it reads. */
+  /** For a table that is not stored: the statement that gives its rows. `parts` are the files that it reads. */
   readonly view?: ViewText
   readonly rows: number
-  /** Of all parts; 0 of a view, whose parts are those of others. */
+  /** The size of all parts; 0 for a view, whose parts belong to other tables. */
   readonly sizeBytes: number
   /** Only the record of an asset's keys, where data decides these, has them, and it has no table. */
   readonly partitionKeys?: PartitionKeys
@@ -128,7 +128,7 @@ export interface AssetRecord {
   readonly rejected?: RejectedRows
   /** Which row came of which, where a query calls a function row by row. */
   readonly rowMap?: RowMap
-  /** Of such a query, too: what the run had to compute. */
+  /** For such a query, too: what the run had to compute. */
   readonly work?: RowCounts
   /** What the function added to it while it ran. */
   readonly metadata?: Metadata
@@ -158,8 +158,8 @@ export const hasTable = ({ parts, view }: Pick<AssetRecord, 'parts' | 'view'>): 
   parts.length > 0 || view !== undefined
 
 /**
- * Names the bytes of a table, whatever record has them; `undefined` where there is none. Where it is one file, this is
- * the name of that file.
+ * Names the bytes of a table, whichever record has them; `undefined` without a table. For a table of one file it is the
+ * name of that file.
  */
 export function bytesOf({ parts, view }: Pick<AssetRecord, 'parts' | 'view'>): string | undefined {
   if (view !== undefined) return digestFields('view1', [['view', [JSON.stringify(view)]]])
@@ -192,7 +192,7 @@ export interface RowMap {
   readonly input: number
   /** The columns that the function was given, in order: a row's content. */
   readonly columns: readonly string[]
-  /** Of their names and types. */
+  /** The schema of the columns: a digest of their names and types. */
   readonly schema: string
   /** The column that names a row. */
   readonly key: string | null
@@ -233,7 +233,7 @@ export const ruleName = ({ rule, columns }: Pick<RuleOutcome, 'rule' | 'columns'
 
 /** What came of one rule of a table. */
 export interface RuleOutcome {
-  /** Such as `unique`, or `row_count_between 1 and 100`. */
+  /** For example `unique`, or `row_count_between 1 and 100`. */
   readonly rule: string
   readonly columns: readonly string[]
   readonly severity: 'block' | 'warn'

@@ -15,7 +15,7 @@ export function dropRemembered(folder: string): void {
     try {
       rmSync(rememberedFile({ folder, environment }), { force: true })
     } catch {
-      // The damage itself is what is told.
+      // The damage itself is reported.
     }
   }
 }

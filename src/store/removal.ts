@@ -14,7 +14,7 @@ export interface Wipe {
  * living processes may read.
  */
 export interface SweepRules {
-  /** Of all assets where it is undefined. */
+  /** The assets; all of them where it is undefined. */
   readonly assets?: readonly string[]
   /** The number of records of each asset and partition that stay, the newest. */
   readonly keep: number
@@ -41,7 +41,7 @@ export interface Swept {
   readonly files: { readonly kept: ReadonlySet<string>; readonly freed: ReadonlySet<string> }
   /** Objects that running processes are about to name. */
   readonly held: ReadonlySet<string>
-  /** What logs are told of: `run asset`, and `run` where it is the whole run. */
+  /** The owners of the logs: `run asset`, and `run` for the whole run. */
   readonly runs: ReadonlySet<string>
 }
 

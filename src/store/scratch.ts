@@ -27,7 +27,7 @@ export function scratchFolder(name: string): string {
   throw refused
 }
 
-/** Best effort: what cannot be listed or removed is another's to see to. */
+/** Best effort: what cannot be listed or removed is left to its owner. */
 function sweep(place: string): void {
   try {
     for (const name of readdirSync(place)) if (isLeftover(place, name)) rmSync(join(place, name), { recursive: true })

@@ -16,7 +16,7 @@ import { sweepTmp, tmpFolder } from './tmp.ts'
 export interface Store extends AsyncDisposable {
   /** Absolute. */
   readonly folder: string
-  /** What it is told it keeps in files beside it as well. */
+  /** The catalog. Everything written to it is also kept in files beside it. */
   readonly catalog: Catalog
   readonly objects: Objects
   /** A path that nobody has used yet, in the run's own folder, on the same file system as the objects. */
@@ -25,7 +25,7 @@ export interface Store extends AsyncDisposable {
   endTmp(run: string): Promise<void>
 }
 
-/** Opens the store; `undefined` when reading and there is none. Throws what `openCatalog` throws. */
+/** Opens the store; `undefined` when reading and there is no store. Throws what `openCatalog` throws. */
 export async function openStore(options: CatalogOptions & { readonly mode: 'write' }): Promise<Store>
 export async function openStore(options: CatalogOptions): Promise<Store | undefined>
 export async function openStore(options: CatalogOptions): Promise<Store | undefined> {

@@ -13,7 +13,7 @@ export interface TickClaim extends TickId {
   readonly retries: number
   readonly retryAfterMs: number
 }
-/** `done` is over, or skipped by now; `busy` is being worked on, or waits for an earlier one. */
+/** `done` is over, or has been skipped; `busy` is being worked on, or waits for an earlier one. */
 export type TickAnswer = 'claimed' | 'done' | 'busy'
 export interface TickEnd extends TickId {
   readonly outcome: Exclude<TickOutcome, 'running'>

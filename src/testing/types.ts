@@ -47,7 +47,7 @@ export interface RunOptions<Assets, Resources> extends Shared<Resources> {
 }
 export interface AssetRunOptions<Assets, Resources, Row> extends RunOptions<Assets, Resources> {
   /**
-   * Of an asset with `previous: true`: the rows of its last version or, where it has partitions of time, of the
+   * For an asset with `previous: true`: the rows of its last version or, where it has partitions of time, of the
    * partition before. Left out, `previous` is undefined, as it is the first time.
    */
   readonly previous?: GivenRows<Row>
@@ -106,7 +106,7 @@ export interface CheckRun extends Logged {
   /** Every row that fails. */
   readonly rows: readonly Readonly<Record<string, Any>>[]
   readonly message?: string
-  /** Of rules that only warn. */
+  /** For rules that only warn. */
   readonly warning?: string
   readonly rules?: readonly RuleRun[]
   readonly metadata?: Readonly<Record<string, string | number | boolean | null>>
@@ -126,7 +126,7 @@ export interface EffectRun<Receipt> extends Logged {
    * place.
    */
   readonly receipt: Receipt | undefined
-  /** Of an effect with a target: what the target was to hold, rows as a list. */
+  /** For an effect with a target: what the target was to hold, rows as a list. */
   readonly wanted: unknown
 }
 

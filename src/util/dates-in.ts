@@ -1,14 +1,16 @@
 import { types } from 'node:util'
 import { type DateOrigin, dateOrigin, markDate } from './date-origin.ts'
 
-/** Of every Date in the value, in one order: what it was read of. `undefined` where none was. */
+/**
+ * For every Date in the value, in one order: the kind of column that it was read from. `undefined` where no Date was.
+ */
 export function datesIn(value: unknown): readonly (DateOrigin | null)[] | undefined {
   const origins: (DateOrigin | null)[] = []
   eachDate(value, (date) => void origins.push(dateOrigin(date) ?? null))
   return origins.some((origin) => origin !== null) ? origins : undefined
 }
 
-/** The same of a copy of the value, which does not know it. */
+/** Gives the Dates in a copy of the value the same origins. */
 export function markDatesIn(value: unknown, origins: readonly (DateOrigin | null)[]): void {
   let index = 0
   eachDate(value, (date) => {

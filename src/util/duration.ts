@@ -2,7 +2,7 @@ const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as con
 
 /**
  * A duration in ms: a number of ms as it is, or a text with a unit, such as `'250ms'`, `'1.5s'`, `'5m'`, `'2h'`,
- * `'1d'`. A text without a unit is none: one reader takes it for ms, the next for seconds. `undefined` where it is
+ * `'1d'`. A text without a unit is refused: one reader takes it for ms, the next for seconds. `undefined` where it is
  * neither, is negative or is not finite: the caller knows which option to name.
  */
 export function parseDuration(duration: unknown): number | undefined {

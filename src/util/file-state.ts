@@ -43,7 +43,7 @@ export function stateText({ size, mtimeMs, ctimeMs, ino }: FileState): string {
   return [size, mtimeMs, ctimeMs, ino].join(' ')
 }
 
-/** Whether a file or a folder was last written to longer ago than this. One that is gone by now is not. */
+/** Whether a file or a folder was last written to longer ago than this. False for one that is gone. */
 export function isOlderThan(path: string, ms: number): boolean {
   const stat = statSync(path, { throwIfNoEntry: false })
   return stat !== undefined && Date.now() - stat.mtimeMs > ms

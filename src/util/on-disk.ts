@@ -6,7 +6,7 @@ const byThread: (file: number) => Promise<void> = promisify(fsync)
 /** Whether nothing of this process would go on meanwhile. */
 let isAlone = () => false
 
-/** Of an open file, or folder: what was written is on the disk when this returns. */
+/** For an open file, or folder: what was written is on the disk when this returns. */
 export async function waitForDisk(file: number): Promise<void> {
   if (isAlone()) fsyncSync(file)
   else await byThread(file)

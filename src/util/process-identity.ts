@@ -41,7 +41,7 @@ export function hasEnded(owner: ProcessIdentity | undefined, isExpired: () => bo
   return started !== '' && owner.started !== '' && started !== owner.started
 }
 
-/** The start of a running process, `''` where the system does not tell, `undefined` when there is no such process. */
+/** The start of a running process, `''` where the system does not say, `undefined` where the process does not exist. */
 function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') return startOnLinux(pid)
   if (!answers(pid)) return undefined

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, promises, readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 
-/** A pipe would be waited for until somebody writes into it. Windows has no such flag, and no pipes among files. */
+/** Opening a pipe would wait until somebody writes into it. Windows has no such flag, and no pipes among files. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /**
@@ -23,7 +23,7 @@ export async function readTextFile(path: string): Promise<string> {
 /** A file of up to this many bytes is read at once: that takes less time than a thread needs to begin. */
 const fewBytes = 64 * 1024
 
-/** All bytes of a file, at once; `undefined` where it is none, or they are more than a few or do not come in one go. */
+/** All bytes of a file, at once; `undefined` where it is no file, is large, or does not come in one read. */
 export function fewBytesOf(path: string): Buffer | undefined {
   const file = openSync(path, withoutWaiting)
   try {

@@ -64,7 +64,7 @@ function objectJson(value: object, within: readonly object[]): unknown {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView))
     return Array.from(value as unknown as ArrayLike<number | bigint>, (one) => safeJson(one))
   if (value instanceof Map || value instanceof Set) return Array.from(value, (one) => safeJson(one, within))
-  // Such as a URL, a decimal or a Temporal instant, which define their own JSON.
+  // For example a URL, a decimal or a Temporal instant, which define their own JSON.
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function')
     return safeJson((value as { toJSON: () => unknown }).toJSON(), within)
   if (Array.isArray(value) && !isSparse(value)) return Array.from(value, (one) => safeJson(one, within) ?? null)

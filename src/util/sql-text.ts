@@ -6,6 +6,6 @@ export const quoteText = (text: string): string => `'${text.replaceAll("'", "''"
 
 /**
  * An aggregate: in how many rows a condition holds. Not as a FILTER: for each aggregate that has one DuckDB holds room
- * for the values of all others, which is quadratic in what is asked of a wide table.
+ * for the values of all others, which is quadratic in the number of questions about a wide table.
  */
 export const countWhere = (condition: string): string => `count(CASE WHEN ${condition} THEN 1 END)`

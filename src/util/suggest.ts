@@ -1,6 +1,6 @@
 /**
- * The candidate that the user most likely meant, or undefined where nothing is close. Upper and lower case are told
- * apart only between equally near candidates; a member of a namespace is close to its last segment (`customers` to
+ * The candidate that the user most likely meant, or undefined where nothing is close. Upper and lower case count only
+ * between equally near candidates; a member of a namespace is close to its last segment (`customers` to
  * `crm.customers`). The first of several wins.
  */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
@@ -10,7 +10,7 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate === word) continue
     const distance = distanceTo(folded, candidate.toLowerCase(), bestDistance - 1)
-    // A distance of the whole word would replace every letter, which is another word and no slip.
+    // A distance of the whole word would replace every letter, which gives another word and no typo.
     if (distance < bestDistance && distance < Math.max(word.length, candidate.length)) {
       best = candidate
       bestDistance = distance

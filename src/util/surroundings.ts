@@ -10,10 +10,7 @@ export type Surrounding = 'time zone' | 'default locale'
 
 const texts = new Map<string, string>()
 
-/**
- * Its value now; `undefined` where the name is that of a variable. Only TZ can make it another one while the process
- * runs.
- */
+/** Its value now; `undefined` where the name is that of a variable. Only TZ can change it while the process runs. */
 export function surrounding(name: string): string | undefined {
   if (!isSurrounding(name)) return undefined
   const key = `${name}\0${process.env.TZ}`

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { isNativeError, isProxy } from 'node:util/types'
 import { withoutValues } from './process/hidden-values.ts'
 
-/** How many errors of an `AggregateError`, and how many causes, are told. */
+/** The most errors of an `AggregateError`, and the most causes, that are shown. */
 const mostCauses = 3
 
 /**

@@ -117,7 +117,7 @@ async function start(
   const child = spawn(program as string, words, {
     stdio: ['pipe', 'ignore', 'ignore'],
     timeout: attemptMs,
-    // One that does not heed a wish to end would hold up the run for ever.
+    // A program that ignores the request to end would hold up the run for ever.
     killSignal: 'SIGKILL',
     signal,
   })

@@ -2,7 +2,7 @@ import { selectNamesNow } from '../open/selection.ts'
 import type { Session } from '../open/session.ts'
 import { type Times, timesOf } from '../schedule/times.ts'
 
-/** An asset or source that has to be made by certain times, and that some alert is to tell of. */
+/** An asset or source with a due time, and with an alert of the kind `late`. */
 export interface Due {
   readonly asset: string
   readonly times: Times

@@ -72,7 +72,7 @@ async function warningOf(
   return message === undefined ? `the check ${unit} failed` : `the check ${unit} failed: ${message}`
 }
 
-/** Those of the units that the run reached whose last attempt before it had failed. */
+/** Among the units that the run reached: those whose last attempt before it had failed. */
 async function failedBeforeRun(
   catalog: KilledTools['catalog'],
   run: StoredRun,

@@ -37,10 +37,10 @@ export interface LateTools {
 }
 
 /**
- * Puts into the outbox which assets should have been made by now and were not. The first process that looks after a due
- * time judges it, once. A later change concerns the next time.
+ * Queues a message about each asset that is late. The first process that looks after a due time judges it, once. A
+ * later change concerns the next due time.
  *
- * @returns What is late and was not told before.
+ * @returns What is late and was not reported before.
  */
 export async function queueLate(
   project: ProjectRequest,

@@ -9,7 +9,7 @@ import { listed } from '../../util/text/lines.ts'
 import { failuresOf } from '../documents/run.ts'
 import { type UnitFields, unitFields } from '../documents/unit.ts'
 
-/** What a receiver is told of one run, of one look at what is late, or of a project that does not load. */
+/** The message to a receiver about one run, about late assets, or about a project that does not load. */
 export interface AlertMessage {
   readonly schemaVersion: 1
   /** The same where the message is sent again: a receiver tells doubles apart by it. */
@@ -22,7 +22,7 @@ export interface AlertMessage {
   readonly at: string
   /** Absent where there was no run. */
   readonly run?: string
-  /** Its process was killed, and another one tells what it had made. */
+  /** The process of the run was killed; another process reports what the run had made. */
   readonly killed?: true
   readonly environment: string
   /** Root causes: what is blocked by them is counted, and not listed. */
@@ -61,7 +61,7 @@ export interface AlertQuestion {
   readonly steps: readonly StepResult[]
   /** What had failed before the run. */
   readonly failedBefore: ReadonlySet<Unit>
-  /** Its process was killed before all of its steps came to their end. */
+  /** The process was killed before all of its steps had ended. */
   readonly killed?: true
 }
 

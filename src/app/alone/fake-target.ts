@@ -30,7 +30,7 @@ export function withFakeTarget(
   const fake: EffectTarget<unknown, unknown, unknown> = {
     async sync(wanted, context) {
       input = hasRows(wanted) ? await listOf(await engine(), wanted, name) : wanted
-      // An iterator is used up by now.
+      // An iterator cannot be read a second time.
       return target === undefined ? { received: Array.isArray(input) ? input.length : 1 } : target.sync(input, context)
     },
   }

@@ -70,7 +70,7 @@ function* tablesIn({ tables }: Giving): Generator<Pick<GivenTable, 'name' | 'key
 
 interface GivenTable {
   readonly name: string
-  /** Of its partition; empty where there is none. */
+  /** The key of its partition; empty where it has no partitions. */
   readonly key: string
   readonly value: unknown
   /** In the folder of the run. */

@@ -52,7 +52,7 @@ export interface AloneEffect extends Notes {
   readonly kind: 'effect'
   /** Nothing where the target was not given one in its place. */
   readonly receipt: unknown
-  /** Of an effect with a target: what it was asked to hold. */
+  /** For an effect with a target: what it asked the target to hold. */
   readonly wanted: unknown
 }
 export interface AloneCheck extends Notes {
@@ -204,7 +204,7 @@ async function calledOnce(context: CallContext, facts: UnitFacts, inputs: readon
   }
 }
 
-/** A project would take the columns of an earlier version, and here is none. */
+/** In a project the table would have the columns of an earlier version; here there is no earlier version. */
 function isEmpty({ kind, options }: Definition, error: unknown): boolean {
   if (!AssetError.is(error) || error.code !== 'ASSET_NO_ROWS' || error.facts?.failed !== undefined) return false
   return nodeKinds[kind].hasRows && !('schema' in options) && !('empty' in options && options.empty === 'fail')

@@ -6,7 +6,7 @@ import { type Engine, openEngine } from '../../table/engine/open.ts'
 
 /** What all definitions that run alone in this process share, and what each of these runs has for itself. */
 export interface AloneEngines extends AsyncDisposable {
-  /** Of this run. */
+  /** The folder of this run. */
   readonly folder: string
   /** With a clock of its own. */
   engine(): Promise<Engine>

@@ -4,7 +4,7 @@ import { AssetError } from '../../errors.ts'
 /** No file is without a column. */
 export const nothingSupposed: readonly Column[] = [{ name: '_', type: 'INTEGER' }]
 
-/** Messages of DuckDB and others that a table has no such column. */
+/** Error messages (of DuckDB and others) which say that a table lacks a column. */
 const patterns = [
   /Referenced column "([^"]+)" not found/,
   /does not have a column named "([^"]+)"/,

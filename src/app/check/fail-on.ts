@@ -10,8 +10,8 @@ const trouble = ['stale', 'missing', 'failed', 'tests', 'late'] as const
 export type Trouble = (typeof trouble)[number]
 
 /**
- * `stale` counts what may be stale, `missing` what has lost its file, `tests` the checks that failed and the assets
- * they hold back, `failed` also what waits for the receipt of an effect, `late` what was to be made by now.
+ * `stale` covers what may be stale, `missing` what has lost its file, `tests` the checks that failed and the assets
+ * they hold back, `failed` also what waits for the receipt of an effect, `late` what is past its due time.
  */
 export function troubleOf(view: AssetView): Trouble | undefined {
   if (isFine(view)) return undefined
@@ -40,9 +40,9 @@ export function troubleOf(view: AssetView): Trouble | undefined {
 }
 
 /**
- * The words of `--fail-on`, with commas between. Without any, everything fails.
+ * The words of `--fail-on`, separated by commas. Without any, everything fails.
  *
- * @throws AssetError `CLI_USAGE` for a word that is none of them.
+ * @throws AssetError `CLI_USAGE` for an unknown word.
  */
 export function parseFailOn(words: string | undefined): ReadonlySet<Trouble> {
   if (words === undefined) return new Set(trouble)

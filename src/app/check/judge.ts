@@ -16,7 +16,7 @@ export interface CheckRequest extends SelectionWords, PartitionWords {
 export interface Judged {
   readonly basis: Basis
   readonly assets: readonly AssetView[]
-  /** Those of the whole project. */
+  /** The assets of the whole project. */
   readonly all: readonly AssetView[]
 }
 

@@ -16,12 +16,12 @@ export interface Unasked {
 
 interface Judged {
   readonly assets: readonly AssetView[]
-  /** Those of the whole project. */
+  /** The assets of the whole project. */
   readonly all: readonly AssetView[]
   readonly basis: Basis
 }
 
-/** Those among the selected assets and all that these are made from. */
+/** The sources among the selected assets and everything that these are made from. */
 export async function unaskedAmong(
   overview: Pick<Overview, 'graph' | 'askedTimes' | 'session'>,
   { assets, all, basis }: Judged,

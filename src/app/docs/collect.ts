@@ -32,7 +32,7 @@ export interface CheckRun {
   readonly run: string
   readonly at: Date
   readonly check: NonNullable<AssetRecord['check']>
-  /** It is told and nothing else, as the check is declared now. */
+  /** As the check is declared now, its failure is reported and stops nothing. */
   readonly warns: boolean
   /** Whether all of the rows that fail are in the store. */
   readonly keepsRows: boolean

@@ -104,7 +104,7 @@ interface Expectation {
   readonly exception_info: { readonly exception_message: string | null }
 }
 
-/** Of a suite its expectations, of rules these; another check has its message and rows alone. */
+/** A suite shows its expectations and rules show each rule; any other check shows its message and rows alone. */
 function resultTable({ check }: CheckRun): Html {
   const { results = [] } = (check.validation ?? {}) as { readonly results?: readonly Expectation[] }
   const rules = check.rules ?? []

@@ -21,10 +21,10 @@ const notRestored = [
 ]
 
 /**
- * Makes a catalog that is lost or damaged again, from the files that are beside the objects. Nothing is computed.
+ * Makes a catalog that is lost or damaged again, from the record files beside the objects. Nothing is computed.
  *
- * @throws AssetError `CLI_USAGE` where the catalog is whole, unless `yes`; `STORE_EMPTY` where no file tells of a
- * record; `STORE_BUSY` where a process works in the store.
+ * @throws AssetError `CLI_USAGE` where the catalog is whole, unless `yes`; `STORE_EMPTY` where there is no record file;
+ * `STORE_BUSY` where a process works in the store.
  */
 export async function rebuildStore(project: ProjectRequest, yes: boolean): Promise<RebuildReport> {
   const folder = await storeFolderOf(project)

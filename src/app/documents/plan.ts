@@ -19,7 +19,7 @@ export interface ShownPlan {
 }
 
 export interface PlannedWork {
-  /** Of assets that are computed row by row; `null` where it is known only when what they read has run. */
+  /** For assets that are computed row by row; `null` where the number is known only after what they read has run. */
   readonly rows: ReadonlyMap<Unit, RowForecast | null>
   /** For units that would run and have run before. */
   readonly estimates: ReadonlyMap<Unit, Estimate>
@@ -42,7 +42,7 @@ export interface StepDocument extends UnitFields {
   readonly estimateAtMost?: true
   readonly estimatedTokens?: number
   readonly estimatedCost?: number
-  /** Of an asset that is computed row by row; `null` where it is known only when what it reads has run. */
+  /** For an asset that is computed row by row; `null` where the number is known only after what it reads has run. */
   readonly work?: RowForecast | null
 }
 

@@ -78,7 +78,7 @@ function stepDocument(step: StepResult): RunStepDocument {
   }
 }
 
-/** Each failure once: a check that refused a new version is told by the table that it holds back. */
+/** Each failure once: a version that a check refused is listed under the table that the check holds back. */
 export function failuresOf(steps: readonly StepResult[]): readonly (StepResult & { readonly error: StepError })[] {
   const failed = steps.flatMap((step) => {
     const { outcome, error } = step
@@ -88,7 +88,7 @@ export function failuresOf(steps: readonly StepResult[]): readonly (StepResult &
   return failed.filter(({ unit, kind }) => !nodeKinds[kind].judges || !checks.has(unit))
 }
 
-/** The outcomes of a run. `accepted` is not one: only `accept` and the history tell it. */
+/** The outcomes of a run. `accepted` is not one: only `accept` and the history have it. */
 export type RunOutcome = Exclude<Outcome, 'accepted'>
 
 export function countOutcomes(steps: readonly StepResult[]): Record<RunOutcome, number> {

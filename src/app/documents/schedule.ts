@@ -54,7 +54,7 @@ export type TickDocument = {
   readonly schedule: string
   readonly at: string
   readonly outcome: string
-  /** What was freed after the run, where the schedule says so. */
+  /** What was freed after the run, where the schedule collects garbage. */
   readonly gc?: Pick<GcReport, 'keptBytes' | 'freedBytes'> | { readonly error: StepError }
 } & Partial<RunDocument>
 

@@ -23,11 +23,11 @@ export interface AssetDocument
   readonly name: string
   /** ISO 8601, UTC. */
   readonly materializedAt?: string
-  /** It was to be made by then (`dueBy`), and was not. ISO 8601, UTC. */
+  /** Its due time (`dueBy`), which it missed. ISO 8601, UTC. */
   readonly late?: string
-  /** Of the last attempt, where it failed and nothing has been made since. */
+  /** The error of the last attempt, where it failed and nothing has been made since. */
   readonly error?: NonNullable<AssetState['failure']>
-  /** Where it has partitions. Everything else is then of all of them together; `status` is the worst. */
+  /** Where it has partitions. All other fields are then about all of them together; `status` is the worst. */
   readonly partitions?: NonNullable<AssetView['partitions']>
 }
 

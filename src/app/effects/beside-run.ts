@@ -27,8 +27,8 @@ export interface Beside {
 }
 
 /**
- * Calls a user's function outside of a run, one that only asks and makes nothing. An error that it throws is told as
- * its asset's.
+ * Calls a user's function outside of a run, one that only asks and makes nothing. An error that it throws is reported
+ * as an error of its asset.
  *
  * @throws AssetError
  */

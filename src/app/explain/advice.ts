@@ -63,7 +63,7 @@ function blockedAdvice(asset: string, blockers: readonly Cause[]): readonly Advi
 const whatIs = (subject: string, kind: Cause['kind']): string =>
   kind === 'receipt_refused' ? `why the receipt of ${subject} is refused` : `what the check ${subject} is made from`
 
-/** Of the effect itself. */
+/** Advice about the receipt of the effect itself. */
 function receiptAdvice(name: string, which: string, blockers: readonly Cause[]): readonly Advice[] {
   const own = ({ kind, subject = '' }: Cause) => kind === 'receipt_refused' && partsOf(subject as Unit).asset === name
   if (!blockers.some(own)) return []

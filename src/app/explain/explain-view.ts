@@ -11,6 +11,6 @@ export interface ExplainView {
   readonly now: number
   /** Default: `development`. */
   readonly environment?: string | undefined
-  /** Everything is told, however long it is. */
+  /** Shows everything, whatever its length. */
   readonly verbose?: boolean
 }

@@ -74,7 +74,10 @@ const withoutPartitions = (assessed: Assessed): Assessed => ({
   causes: assessed.causes.map((cause) => withoutPartition(cause, assessed.facts.unit)),
 })
 
-/** Of another asset with partitions the one of the same key or, where that is none, one that is not up to date. */
+/**
+ * For another asset with partitions: its unit of the same key or, where it has no such unit, one that is not up to
+ * date.
+ */
 function nearest(assessment: Assessment, asset: string, unit: Unit): Assessed | undefined {
   const same = assessment.get(unitOf(asset)) ?? assessment.get(unitOf(asset, partitionOf(unit)))
   return same ?? worstOf(assessment, asset)
@@ -85,7 +88,7 @@ export function worstOf(assessment: Assessment, asset: string): Assessed | undef
   const all = [...assessment.values()].filter(({ facts }) => facts.node.name === asset)
   const status = statuses.find((one) => all.some((each) => each.status === one))
   const worst = all.filter((each) => each.status === status)
-  // Keys are told only where no partition has the worst status.
+  // The unit of the keys is chosen only where no partition has the worst status.
   return worst.find(({ facts }) => !facts.node.keys) ?? worst[0]
 }
 

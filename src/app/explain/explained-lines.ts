@@ -49,8 +49,8 @@ function planned(step: PlanStep | undefined): Pick<ExplainedLine, 'action' | 'he
 }
 
 /**
- * Assets whose own plan is another one than that of what is not fresh: a blocking check of theirs waits for the last of
- * its tables that move, and the own plan of an asset has those alone that it reads.
+ * Assets whose own plan differs from the plan of everything that is not fresh. A blocking check of several tables waits
+ * for the last of them that moves, and the plan of one asset holds only the tables that it reads.
  */
 function judgedElsewhere(graph: Graph, assessment: Assessment): ReadonlySet<string> {
   const doubtful = new Set<string>()

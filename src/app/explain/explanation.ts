@@ -7,9 +7,9 @@ import type { Note } from '../../project/notes.ts'
 import type { Catalog } from '../../store/interface.ts'
 import type { RowChanges } from '../rows/row-changes.ts'
 
-/** One asset against what it was made from: everything that `explain` tells of it. */
+/** One asset against what it was made from: everything that `explain` shows. */
 export interface Explanation {
-  /** With the causes against the record that it is compared with, which is `current` here. */
+  /** With the causes against the record of the comparison, which is `current` here. */
   readonly assessed: ExplainedAsset
   /** Whether it is compared with another record than the current one. */
   readonly versus: boolean
@@ -21,12 +21,15 @@ export interface Explanation {
   readonly blockers: readonly Cause[]
   /** Causes of assets above, each once: the same edit reaches an asset on many ways. */
   readonly roots: readonly RootCause[]
-  /** Of its own changed declarations and of those at the roots. */
+  /** The changes of its own declarations and of those at the root causes. */
   readonly changes: readonly SourceChange[]
   readonly notes: readonly Note[]
-  /** Of the last attempt, where it failed and nothing has been made since. */
+  /** The failure of the last attempt, where nothing has been made since. */
   readonly failure?: StepError
-  /** Of what is computed row by row and would run; `null` where it is known only when what it reads has run. */
+  /**
+   * For an asset that is computed row by row and would run; `null` where the number is known only after what it reads
+   * has run.
+   */
   readonly rows?: RowChanges | null
 }
 /** The part of an assessment that `explain` shows. The memory keeps no more of it. */

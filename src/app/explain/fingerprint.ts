@@ -63,7 +63,7 @@ function difference(before: string | undefined, after: string | undefined): Diff
   }
 }
 
-/** Only a hash of a variable is kept, since it may be a secret; so only whether it changed is told. */
+/** Only a hash of a variable is kept, since its value may be a secret. So the answer says only whether it changed. */
 function environmentOf(before: Readonly<Record<string, string>>, causes: Assessed['causes']): Differences {
   const changed = new Map(
     causes.flatMap(({ kind, subject, after }) => (kind === 'env_changed' ? [[subject, after]] : [])),

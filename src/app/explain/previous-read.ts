@@ -2,7 +2,7 @@ import type { AssetRecord, PreviousVersion } from '../../store/record.ts'
 
 /** What `explain` says of the past that an asset was made from. */
 export interface PreviousRead {
-  /** Of the whole table, or of the columns that were read. */
+  /** The version of the whole table, or of the columns that were read. */
   readonly version: string
   readonly columns: readonly string[] | null
   readonly rows: number
@@ -12,7 +12,7 @@ export interface PreviousRead {
   readonly partition?: string
 }
 
-/** The key, where it is another partition than the asset's own. */
+/** The key, where it is not the key of the asset's own partition. */
 export const partitionBefore = ({ partitions }: PreviousVersion): string | undefined => partitions?.[0]?.[0]
 
 /** `null` where it was the first; nothing where the function reads no past. */

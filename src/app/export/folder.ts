@@ -82,7 +82,7 @@ export async function exportFolder(
 
 const folderOf = (partition: string): string => `_partition=${encodeURIComponent(partition)}`
 
-/** Of a name in most file systems, in bytes. */
+/** The longest name that most file systems allow, in bytes. */
 const longestName = 255
 
 function expectFolderNames({ tables }: CurrentTable, { asset }: Pick<FolderRequest, 'asset'>): void {

@@ -1,6 +1,6 @@
 import type { Chunk } from './chunks.ts'
 
-/** Is told of every piece that was written: bytes until then. */
+/** Called after every piece that was written, with the number of bytes written so far. */
 export type Progress = (writtenBytes: number) => void
 
 /**

@@ -35,7 +35,7 @@ export interface DiffReport {
   readonly after: DiffSide
   readonly same: boolean
   readonly schema: readonly ColumnChange[]
-  /** `null`: rows are compared as a whole, and none is `changed`. */
+  /** `null` where rows are compared as a whole, and none is `changed`. */
   readonly key: string | null
   readonly rows: { readonly added: number; readonly removed: number; readonly changed: number; readonly same: number }
   /** The number of rows in which each column differs; empty for a table without a key. */

@@ -26,7 +26,7 @@ export interface WipedAsset {
   readonly inProject: boolean
   /** Where only some of its partitions are meant: which. */
   readonly partitions?: readonly KeyRange[]
-  /** Those that go. One that is current in another environment stays for that one. */
+  /** The records that are removed. A record that is current in another environment stays for that environment. */
   readonly records: number
   /** Absolute paths of files that the target of an effect keeps. Data in another system's database stays. */
   readonly files: readonly string[]

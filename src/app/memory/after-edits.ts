@@ -39,7 +39,7 @@ export async function answerAfterEdits(remembered: Remembered, edits: Edits): Pr
   try {
     return await answerNow(remembered, edits)
   } catch (error) {
-    // Such as a text that cannot be parsed: the full path gives its own error.
+    // For example a text that cannot be parsed: the full path gives its own error.
     if (error instanceof Doubt || AssetError.is(error) || error instanceof AssetErrors) return undefined
     throw error
   }
@@ -203,7 +203,7 @@ async function currentOf(
   assets: ReadonlyMap<string, RememberedAsset>,
 ): Promise<readonly Stored[]> {
   const names = new Set(facts.flatMap(({ node }) => [node.name, ...node.upstream]))
-  // Of many, all are read at once in less time than each by itself.
+  // Reading all of them at once takes less time than reading each by itself, where there are many.
   const all =
     names.size > mostAsked ? new Map((await catalog.current()).map((one) => [unitAt(one.record), one])) : undefined
   const current: Stored[] = []

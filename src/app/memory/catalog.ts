@@ -25,7 +25,7 @@ interface Stamp extends CatalogEvidence, CatalogFiles {}
  */
 const byFiles = 'files'
 
-/** `undefined` where they were written to so lately that their times may not tell it. */
+/** `undefined` where they were written so recently that their times may not show a further write. */
 export function catalogFiles(folder: string): CatalogFiles | undefined {
   const markedAt = Date.now()
   const marks = marksOfCatalog(folder)
@@ -34,7 +34,9 @@ export function catalogFiles(folder: string): CatalogFiles | undefined {
     : undefined
 }
 
-/** The evidence of a catalog that was read since its files were so; `undefined` where they are others by now. */
+/**
+ * The evidence of a catalog that was read while its files had these marks; `undefined` where the files have changed.
+ */
 export function catalogByFiles(
   place: StorePlace,
   { change, files }: { readonly change: number; readonly files: CatalogFiles },
@@ -46,9 +48,9 @@ export function catalogByFiles(
 }
 
 /**
- * Whether the catalog still is what it was. While its files have the times they had, nothing of it is read; else all of
- * it is that a verdict rests on. A catalog that cannot be looked at is a doubt like any other: the full path says what
- * is wrong with it.
+ * Whether the catalog is unchanged. While its files have the same times, nothing of it is read; otherwise everything
+ * that a verdict rests on is read. A catalog that cannot be read is a doubt like any other: the full path says what is
+ * wrong with it.
  */
 export async function catalogHolds(place: StorePlace, { change, digest }: CatalogEvidence): Promise<boolean> {
   const files = marksOfCatalog(place.folder)

@@ -174,7 +174,7 @@ function madeOf(all: readonly Assessed[], plain: Moment['plain']): MadeOf {
   return { objects: () => objectsOf(objects, plain), variables }
 }
 
-/** Equal tables are one object. Those of plain units are mostly different ones, and are not compared. */
+/** Equal tables are one object. The tables of plain units mostly differ, and are not compared. */
 function* objectsOf(some: ReadonlyMap<string, StoredObject>, plain: Moment['plain']): Iterable<StoredObject> {
   yield* some.values()
   for (const units of plain.values())

@@ -29,7 +29,9 @@ export interface Evidence {
   /** How many of them, from the first on, are the modules that were loaded. */
   readonly modules: number
   readonly folders: readonly FolderMark[]
-  /** What else was asked of the disk: where imports lead, which packages are installed, that a file is not there. */
+  /**
+   * What else the command asked the disk: where imports lead, which packages are installed, that a file is not there.
+   */
   readonly answers: Answers
   /** Variables that were read while loading, and those that records depend on: name -> hash, or `unset`. */
   readonly variables: Readonly<Record<string, string>>
@@ -38,14 +40,14 @@ export interface Evidence {
   readonly objects: string
   /** Where the clock has a part in it. */
   readonly clock?: ClockEvidence
-  /** Sources that are files, which may match others by now. */
+  /** Sources of files. Their globs may match other files at the next command. */
   readonly sources: readonly (FilesSource & { readonly asset: string; readonly version: string })[]
 }
 
 /** An effect that the project does not have any more, and what it did is there still. */
 export interface RemovedEffect {
   readonly asset: string
-  /** That did it last. */
+  /** The last run that did it. */
   readonly run: string
   /** The file or folder that its target keeps, absolute. */
   readonly target?: string

@@ -28,7 +28,7 @@ export interface Moment {
 const none: CompactWorld['plain'] = new Map()
 type Views = ReadonlyMap<string, AssetView>
 
-/** What is asked of a workspace. */
+/** What this file needs from a workspace. */
 type ReadProject = Pick<Workspace, 'project' | 'units' | 'storeFolder' | 'store' | 'openedAt' | 'openWorld'>
 
 /** The answer that a read-only command has found. */
@@ -69,7 +69,7 @@ async function momentNow(workspace: ReadProject): Promise<Moment | undefined> {
   return { world, assessment, clock, sources, savedAt, catalog: { change, digest }, ...rest }
 }
 
-/** A run has no such answer: the next command finds out what it made. */
+/** A run has no answer to remember: the next command finds out what it made. */
 async function momentOfCommand(workspace: ReadProject, findOut: FindOut | undefined): Promise<Moment | undefined> {
   if (findOut === undefined) return undefined
   const { files, plain = none, ...answer } = await findOut()

@@ -17,7 +17,7 @@ export interface ExplainedLine extends Omit<ExplainedFacts, 'node'> {
   readonly action?: Action
   readonly held?: readonly Cause[]
   readonly notes: readonly Note[]
-  /** Of declarations that have changed: what they are written like now. */
+  /** The present texts of the declarations that have changed. */
   readonly texts: Readonly<Record<string, string>>
   readonly failure?: StepError
 }

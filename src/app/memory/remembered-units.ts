@@ -3,7 +3,7 @@ import type { Unit } from '../../unit.ts'
 import type { RecordSummary } from '../open/asset-state.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
-/** What a plan that skips a unit tells of it. */
+/** What a plan shows for a unit that it skips. */
 export type RememberedUnit = readonly [unit: Unit, record: RecordSummary]
 
 /** As columns, in the order of a plan: only a plan reads them, and there may be very many. */

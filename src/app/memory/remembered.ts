@@ -80,7 +80,7 @@ async function sourceHolds(
 }
 
 /**
- * Modules that are other files by now: path -> the sha256 of what was loaded. Undefined where so many were edited that
+ * Modules whose files have changed: path -> the sha256 of what was loaded. Undefined where so many were edited that
  * loading the project is as fast.
  */
 function editedModules(

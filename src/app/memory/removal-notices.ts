@@ -4,14 +4,17 @@ import type { RemovedEffect } from './memory.ts'
 import { readSealed, writeSealed } from './sealed.ts'
 
 /**
- * Which effects that are gone from the project a person was told of: asset -> the run that did it last. It is no more
- * than a cache: where it is lost, or may not be written, they are told once more.
+ * The effects gone from the project that a person has been told about: asset -> the run that did it last. It is only a
+ * cache: where it is lost or cannot be written, the message is shown once more.
  */
 type Notices = Readonly<Record<string, string>>
 
 const noticesFile = (place: StorePlace): string => cacheFile(place, 'removal-notices.json')
 
-/** Those of which nobody was told. Where none is gone any more, what was told of others is forgotten. */
+/**
+ * The removed effects that no message has named yet. Once no effect is gone any more, the notes about others are
+ * dropped.
+ */
 export function newRemovals(place: StorePlace, removed: readonly RemovedEffect[]): readonly RemovedEffect[] {
   const file = noticesFile(place)
   if (removed.length === 0) {
@@ -22,7 +25,7 @@ export function newRemovals(place: StorePlace, removed: readonly RemovedEffect[]
   return removed.filter(({ asset, run }) => notices[asset] !== run)
 }
 
-/** These are all that are gone, and a person was told of each. */
+/** Notes that a person has been told about each of these, which are all that are gone. */
 export function noteRemovals(place: StorePlace, removed: readonly RemovedEffect[]): void {
   const notices: Notices = Object.fromEntries(removed.map(({ asset, run }) => [asset, run]))
   writeSealed(noticesFile(place), JSON.stringify(notices))

@@ -18,7 +18,10 @@ export function writeSealed(file: string, body: string): string {
   return sealed
 }
 
-/** The same of a body in very many pieces, which is never one text: it would be there twice and more. */
+/**
+ * Writes a body that comes in very many pieces. The pieces are never joined into one text, which would double the
+ * memory or worse.
+ */
 export function writeSealedPieces(file: string, pieces: Iterable<string>): string {
   const bytes: Buffer[] = []
   let [checksum, length, open] = [0, 0, '']
@@ -41,9 +44,9 @@ export function writeSealedPieces(file: string, pieces: Iterable<string>): strin
 const pieceLength = 65_536
 
 /**
- * The body as JSON. A file that is not there or is cut is none: its first line is the seal of the rest.
+ * The body as JSON; `undefined` for a file that is not there or is cut: its first line is the seal of the rest.
  *
- * @param expected The seal of a file that another one names: it may have been written again since.
+ * @param expected The seal that another file names for this one, which may have been written again since.
  */
 export function readSealed(file: string, expected?: string): unknown {
   try {

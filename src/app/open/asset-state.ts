@@ -11,13 +11,13 @@ export interface AssetState extends Pick<Assessed, 'status' | 'causes'> {
   readonly record?: RecordSummary
   /** It was computed row by row: what a run of it costs goes by the rows. */
   readonly mapped?: true
-  /** A check that only warns, and did: a run tells of it again. */
+  /** The check only warns, and its last verdict was a warning. Every run shows the warning again. */
   readonly warned?: true
-  /** Of the last attempt, where it failed and nothing has been made since. */
+  /** The failure of the last attempt, where nothing has been made since. */
   readonly failure?: Pick<KnownFailure, 'code' | 'message' | 'check' | 'done'>
 }
 
-/** What is told of a record where it is told in one line. */
+/** The part of a record that is shown where an asset has one line. */
 export type RecordSummary = Pick<AssetRecord, 'rows' | 'sizeBytes' | 'version' | 'startedAt' | 'durationMs'>
 
 export function stateOf({ status, causes, current, failure }: Omit<Assessed, 'facts'>): AssetState {

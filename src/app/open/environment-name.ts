@@ -3,7 +3,7 @@ import { AssetError } from '../../errors.ts'
 /**
  * Checks the name of an environment, which is also the name of a folder.
  *
- * @throws AssetError `CLI_USAGE` where it is none.
+ * @throws AssetError `CLI_USAGE` where the name is not valid.
  */
 export function environmentName(name: string | undefined): string | undefined {
   if (name === undefined || /^[a-z][a-z0-9_-]{0,39}$/.test(name)) return name

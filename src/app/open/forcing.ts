@@ -14,12 +14,12 @@ export interface ForcingWords {
 
 export interface Forcing extends ForcingWords {
   readonly targets: readonly string[]
-  /** Of targets with partitions only these. */
+  /** Only these units of the targets that have partitions. */
   readonly chosen?: ReadonlySet<Unit> | undefined
 }
 
 export interface ForcedUnits {
-  /** Those that start over among them. */
+  /** The forced units that start without their past. */
   readonly forced: ReadonlySet<Unit>
   readonly fromScratch: ReadonlySet<Unit>
 }

@@ -13,7 +13,7 @@ export interface EffectWords extends SelectionWords {
 
 /** Effects that are no part of a run. */
 export interface LeftOut extends ReadonlySet<string> {
-  /** Those that are done in other environments alone, also where they are named. */
+  /** Effects that only other environments do, even where they are named. */
   readonly elsewhere: ReadonlyMap<string, readonly string[]>
 }
 
@@ -66,9 +66,9 @@ export function ofEnvironment(
 }
 
 /**
- * Those of the selected effects that were left out and are not fresh.
+ * The selected effects that were left out and are not fresh.
  *
- * @param ran what was made meanwhile: what reads it is not fresh any more
+ * @param ran What was made meanwhile: whatever reads it is not fresh any more.
  */
 export function waitingEffects(
   selected: readonly string[],

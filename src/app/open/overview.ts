@@ -17,12 +17,12 @@ import type { Session } from './session.ts'
 import type { AssetView } from './view.ts'
 
 /**
- * What is told of every asset, and what a selection needs: from memory where that still holds, from an open project
- * elsewhere.
+ * What a command shows of every asset, and what a selection needs: from memory where the memory holds, else from an
+ * open project.
  */
 export interface Overview extends AsyncDisposable {
   readonly graph: Graph
-  /** Those of the graph: who needs no more does not have it built. */
+  /** The nodes of the graph. Reading them does not build the graph. */
   readonly nodes: readonly Node[]
   /** Every name, upstream first, where that is known without the graph. */
   readonly names?: readonly string[]
@@ -107,8 +107,8 @@ export interface RecalledOverview extends Overview {
 }
 
 /**
- * The overview from memory; undefined where there is none that holds, and, under `onlyFresh`, where it would tell of
- * something that edits have made stale.
+ * The overview from memory; undefined where no memory holds and, under `onlyFresh`, where edits have made something
+ * stale.
  */
 export async function recallOverview(
   request: ProjectRequest,

@@ -17,7 +17,8 @@ export interface PartitionWords {
 
 const statusesOf: Readonly<Record<PickedStatus, ReadonlySet<Status>>> = {
   missing: new Set(['missing', 'broken']),
-  // `error`: its source could not be observed, or it cannot be made. Both may be mended by now, so it is tried again.
+  // `error`: its source could not be observed, or it cannot be made. Either may have been mended since, so it is tried
+  // again.
   failed: new Set(['failed', 'error']),
   stale: new Set(['stale', 'maybe', 'broken']),
 }
@@ -91,8 +92,8 @@ export function warnOfNoneMeant(
 }
 
 /**
- * What is told of these assets where only some partitions are meant. It opens the project: of one with partitions
- * nothing is remembered.
+ * The views of these assets where only some partitions are meant. It opens the project, since the memory keeps no
+ * single partitions.
  */
 export async function viewsOfChosen(
   session: ChooseFrom & Pick<Session, 'narrow'>,

@@ -22,8 +22,8 @@ export interface ProjectRequest {
 }
 
 /**
- * Where the memory of a project is looked for before its configuration was read: it may say another store, and then
- * there is none.
+ * Where to look for the memory of a project before its configuration is read. The configuration may name another store;
+ * then no memory is found there.
  */
 export function memoryPlace(
   { cwd, store, environment = defaultEnvironment }: ProjectRequest,

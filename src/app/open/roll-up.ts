@@ -22,7 +22,7 @@ export interface JudgedUnits {
   readonly chosen?: ReadonlySet<Unit> | undefined
 }
 
-/** What is told of every asset: of one with partitions what is true of all of them together. */
+/** The view of every asset. For an asset with partitions it covers all of them together. */
 export function viewsOf(
   { graph, units }: Pick<Workspace, 'graph' | 'units'>,
   { assessment, plain, chosen }: JudgedUnits,
@@ -105,7 +105,7 @@ function rollUp(node: Node, units: Units): AssetView {
   }
 }
 
-/** That its keys may be others by now, or were never asked, is true of all partitions together. */
+/** That its keys may have changed, or were never asked for, is true of all partitions together. */
 function withKeys(view: AssetView, keys: Assessed | undefined): AssetView {
   if (keys === undefined || keys.status === 'fresh') return view
   const status = statuses.find((one) => one === keys.status || one === view.status) as Status
@@ -152,7 +152,7 @@ function whyOfUnit({ failure, causes, facts: { unit } }: Assessed): string {
   return causes.length === 0 ? '' : whyOf(causes.map((cause) => withoutPartition(cause, unit)))
 }
 
-/** Of all tables together, as far as they were made. */
+/** The tables of all units together, as far as they were made. */
 function recordsOf(units: Units): Partial<AssetView> {
   const { assessed, columns } = units
   const sum = { rows: 0, sizeBytes: 0, durationMs: 0 }

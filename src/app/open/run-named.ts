@@ -2,13 +2,13 @@ import { AssetError } from '../../errors.ts'
 import type { Catalog, StoredRun } from '../../store/interface.ts'
 import { thousands } from '../../util/text/count.ts'
 
-/** As many as are listed before the rest is a number. */
+/** As many as are listed before the rest becomes a number. */
 const mostListed = 5
 
 /**
- * The run whose id begins with `start`; `undefined` where there is none.
+ * The run whose id begins with `start`; `undefined` where no run does.
  *
- * @throws AssetError `SELECTION_EMPTY` where several runs begin so.
+ * @throws AssetError `SELECTION_EMPTY` where several runs do.
  */
 export async function runNamed(catalog: Pick<Catalog, 'runs'>, start: string): Promise<StoredRun | undefined> {
   const runs = await catalog.runs(Number.MAX_SAFE_INTEGER, start)

@@ -13,7 +13,7 @@ export interface SelectionWords {
   readonly exclude?: readonly string[]
 }
 
-/** What a selection asks of a project, open or remembered. */
+/** What a selection needs to know about a project, open or remembered. */
 export type Selectable = Pick<Overview, 'graph' | 'names' | 'root' | 'warn' | 'views' | 'assess'>
 
 /** The names that are selected, upstream first. Without any word that is everything. */
@@ -28,7 +28,7 @@ export async function selectNames(session: Selectable, words: SelectionWords): P
   return names
 }
 
-/** The same of a selection that stands in the project file: by statuses or by git it may mean nothing today. */
+/** Resolves a selection that stands in the project file: by statuses or by git it may select nothing today. */
 export async function selectNamesNow(session: Selectable, words: SelectionWords): Promise<readonly string[]> {
   try {
     return await selectNames(session, words)

@@ -35,10 +35,10 @@ export interface Session extends AsyncDisposable {
   /** Undefined where nothing was ever made and the session only reads. */
   readonly catalog: Catalog | undefined
   /**
-   * Limits the command to these assets and what has a part in them. It must be called before anything is judged, and
-   * does nothing afterwards.
+   * Limits the command to these assets and whatever affects them. It must be called before anything is judged, and does
+   * nothing afterwards.
    *
-   * @param chosen Only these of their units. Of the partitions beside them nothing is read.
+   * @param chosen Only these of their units. Nothing is read about their other partitions.
    */
   narrow(names: Iterable<string>, chosen?: ReadonlySet<Unit>): void
   /** What the planner looks at. */
@@ -53,7 +53,7 @@ export interface Session extends AsyncDisposable {
    * From the store, or from the lock where there is no store: it is the default environment's. Throws `LOCK_INVALID`.
    */
   assessOnBasis(): Promise<{ readonly basis: Basis; readonly assessment: Assessment }>
-  /** The same for views: without the units of which nothing is to be said but that they are fresh. */
+  /** As `assessOnBasis`, for views: units that are plainly fresh are left out. */
   judgeOnBasis(): Promise<{ readonly basis: Basis } & JudgedUnits>
   /** The nodes whose code reads what no fingerprint sees, where nobody has answered for that. */
   unseen(): Promise<ReadonlySet<string>>
@@ -63,7 +63,7 @@ export interface Session extends AsyncDisposable {
   namesOf(asset: string): Promise<readonly string[]>
   /** Every record of an asset that has a table, the newest first. */
   versions(asset: string): Promise<readonly Stored[]>
-  /** Asks the effects of what would be planned about their targets; those that cannot be asked are told of. */
+  /** Asks the effects that a plan would contain about their targets, and warns about those that cannot be asked. */
   verify(request: PlanRequest, signal: AbortSignal): Promise<void>
   plan(request: PlanRequest): Promise<Plan>
   /** The same to be shown, and the world of what it does: that of what it skips may be left out. */

@@ -42,7 +42,7 @@ export async function tablesNow(
   }
 }
 
-/** One of the versions that are kept, whichever unit it is of. */
+/** One of the versions that are kept, of any unit. */
 export function versionTable(name: string, stored: CurrentTable['tables'][number]): CurrentTable {
   const unit: Unit = unitAt(stored.record)
   return { name, reader: unit, units: [unit], tables: [stored] }

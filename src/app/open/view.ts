@@ -4,14 +4,14 @@ import type { Assessed } from '../../plan/assess.ts'
 import type { KeyRange } from '../../util/text/key-ranges.ts'
 import { type AssetState, stateOf } from './asset-state.ts'
 
-/** What is told of an asset in one line. */
+/** The line of an asset in `status`, `check` and the like. */
 export interface AssetView extends AssetState {
   readonly node: Node
   /** V, where the lock tells it and there is no record. */
   readonly lockedVersion?: string
-  /** It was to be made by then and was not: ms since 1970. */
+  /** The due time that it missed: ms since 1970. */
   readonly late?: number
-  /** Where the asset has partitions: the rest is what is true of all of them together. */
+  /** Where the asset has partitions. The other fields are then about all of them together. */
   readonly partitions?: PartitionsView
   /** Where the asset has partitions: those of which nothing was ever made. */
   readonly unmade?: readonly KeyRange[]
@@ -20,7 +20,7 @@ export interface AssetView extends AssetState {
 export interface PartitionsView {
   readonly total: number
   readonly counts: Readonly<Partial<Record<Status, number>>>
-  /** All of them, in their order: neighbours of which the same is true. */
+  /** All of them, in their order; neighbours with the same state are one range. */
   readonly ranges: readonly PartitionRange[]
 }
 export interface PartitionRange extends KeyRange {

@@ -24,7 +24,7 @@ export async function plannedWork(
 
 interface WorkQuestion {
   readonly plan: Plan
-  /** That of what the plan does. Default: the session's. */
+  /** The world that the plan was made in. Default: the world of the session. */
   readonly world?: LiveWorld
   readonly forced?: ReadonlySet<Unit>
 }

@@ -22,7 +22,7 @@ export interface ReadableQuery {
 /**
  * Makes every type of SQL readable without losing a digit: what has no exact form in JavaScript (decimals, wide
  * integers, intervals) comes as text, instants as ISO 8601 in UTC, and nested values that hold such a type as JSON,
- * with the same texts inside. Columns of equal names are told apart.
+ * with the same texts inside. Columns of equal names get a number.
  *
  * @param described name and type of every column, as `DESCRIBE` says them.
  */

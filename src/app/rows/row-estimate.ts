@@ -18,7 +18,8 @@ export interface Estimate {
 export type PastRun = Pick<AssetRecord, 'durationMs' | 'work' | 'metadata'>
 
 /**
- * Of a run as long as the last one, or of so many rows at what a row cost; `undefined` where that run computed none.
+ * The estimate of a run that takes as long as the last one, or of so many rows at the cost of a row; `undefined` where
+ * the last run computed no rows.
  */
 export function estimateOf({ durationMs, work, metadata }: PastRun, rows?: number): Estimate | undefined {
   const computed = rows === undefined ? 1 : (work?.computed ?? 0)

@@ -28,7 +28,7 @@ export interface ForecastQuestion {
   readonly forced: ReadonlySet<Unit>
 }
 
-/** What is asked of a workspace: the tables that are compared, and the maps of their rows. */
+/** What this file needs from a workspace: the tables that are compared, and the maps of their rows. */
 export type ComparedTables = Pick<
   Workspace,
   'engine' | 'hasStore' | 'relation' | 'store' | 'verifiedFile' | 'verifiedRejected'

@@ -180,7 +180,7 @@ export async function inputsOf({ store }: Pick<Workspace, 'store'>, record: Mapp
 
 const mostOthers = 20
 
-/** What of the version of a partition is known that was read; `undefined` of one that was not. */
+/** What is known of the version of a partition that was read; `undefined` for one that was not read. */
 function partitionsRead(input: InputVersion, own: string): (partition: string) => string | undefined {
   const { partitions, version } = input
   if (partitions === undefined) return (partition) => (partition === own || partition === '' ? version : undefined)

@@ -15,7 +15,7 @@ export interface OpenedTable {
 }
 
 export interface NamedTable extends OpenedTable {
-  /** What an error calls it: an asset, or one of its partitions. */
+  /** The name in errors: an asset, or one of its partitions. */
   readonly name: string
 }
 

@@ -5,9 +5,9 @@ import type { Schedules } from './open-schedules.ts'
 
 /** The schedules, as the files of the project say them. */
 export interface FollowedSchedules {
-  /** The last that could be read. */
+  /** The schedules that were read last. */
   now(): Pick<Schedules, 'all' | 'due'>
-  /** Whether what is there now could not be read. */
+  /** Whether the files of now could not be read. */
   isBroken(): boolean
   /** Reads them anew where a file has changed since. */
   follow(now: number): Promise<void>
@@ -15,7 +15,7 @@ export interface FollowedSchedules {
 
 export type FollowEvent =
   | { readonly type: 'follows'; readonly schedules: readonly string[] }
-  /** The last that could be read go on. */
+  /** While the files cannot be read, the schedules that were read last go on. */
   | { readonly type: 'broken'; readonly error: unknown; readonly schedules: readonly string[] }
 
 export interface FollowTools {

@@ -5,14 +5,14 @@ import { openNotices } from '../alerts/late.ts'
 export interface LateTools {
   readonly due: () => readonly Due[]
   readonly catalog: Pick<Catalog, 'noticed' | 'areMessagesDue'>
-  /** Tells what is late by now, and what a receiver was not told of before. It is over when that is. */
+  /** Reports what is late and has not been reported. It resolves when the messages are sent or queued. */
   readonly tellLate: () => Promise<void>
 }
 
 export interface LateLook {
-  /** Begins to tell where a time has come or a message is due again, and says when the next time comes. */
+  /** Begins to report where a time has come or a message is due again, and says when the next time comes. */
   look(now: number): Promise<number>
-  /** Over when what was begun is. */
+  /** Resolves when everything that was begun has ended. */
   ended(): Promise<void>
 }
 

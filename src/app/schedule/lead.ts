@@ -8,7 +8,7 @@ import { nextLook, pendingTick, retriesOf } from './times.ts'
 /** The work of a scheduler while it leads. Time and processes are parameters, so that a test can replace them. */
 export interface LeadTools extends Omit<LateTools, 'due'> {
   readonly schedules: FollowedSchedules
-  /** Each has a leader of its own. */
+  /** Each schedule has a leader of its own. */
   readonly environment: string
   readonly catalog: Pick<
     Catalog,
@@ -17,9 +17,9 @@ export interface LeadTools extends Omit<LateTools, 'due'> {
   readonly now: () => number
   /** Ends early where the signal is aborted, or where a run has ended. */
   readonly sleep: (ms: number) => Promise<void>
-  /** Runs what is due of one schedule, and is over when that is. */
+  /** Runs what is due of one schedule, and resolves when the runs have ended. */
   readonly fire: (schedule: string) => Promise<void>
-  /** Aborted: nothing is begun any more, and what goes on is waited for. */
+  /** Aborted: nothing new begins, and running work is awaited. */
   readonly signal: AbortSignal
   readonly tell: (event: LeadEvent) => void
 }
@@ -123,7 +123,7 @@ async function begin(tools: LeadTools, begun: Map<string, Begun>, { one, at, now
     if (schedule.overlap !== 'queue' && last.at !== at) await skip(tools, { one, at, now })
     return
   }
-  // A run of a project that cannot be read comes to nothing, and is not begun again before that is mended.
+  // A run of a project that cannot be read does nothing, and is not begun again before the project is mended.
   const isAgain = last?.at === at
   if (isAgain && tools.schedules.isBroken()) return
   const restedMs = now - (last?.endedAt ?? now)
@@ -140,8 +140,8 @@ async function begin(tools: LeadTools, begun: Map<string, Begun>, { one, at, now
 }
 
 /**
- * Skips a time while the run before goes on. That run may not have claimed its time yet; then this time is claimed and
- * let go.
+ * Skips a time while the run of the time before goes on. That run may not have claimed its own time yet; then this time
+ * is claimed and released.
  */
 async function skip(
   { catalog }: LeadTools,

@@ -8,7 +8,7 @@ import { isBeforeFirst } from './times.ts'
 export interface ScheduleView {
   readonly name: string
   readonly schedule: Schedule
-  /** In ms since 1970; undefined where there is none. */
+  /** In ms since 1970; undefined where there is no next time. */
   readonly next: number | undefined
   /** The last time that was run or left out. */
   readonly last: Tick | undefined

@@ -16,11 +16,11 @@ export interface NamedSchedule {
 
 export interface Schedules {
   readonly all: readonly NamedSchedule[]
-  /** What alerts tell of where it is late. */
+  /** The assets with a due time and an alert about it. */
   readonly due: readonly Due[]
-  /** Whether somebody is told of anything. */
+  /** Whether the project has alerts. */
   readonly alerts: boolean
-  /** Where the catalog is, and whose it is. */
+  /** The place of the catalog, and its environment. */
   readonly store: { readonly folder: string; readonly environment: string }
   /** What they were read from, each once; without a hash where nothing was evaluated. */
   readonly files: readonly { readonly path: string; readonly sha256?: string }[]
@@ -29,8 +29,8 @@ export interface Schedules {
 /**
  * The schedules of a project: all of them, or those that are named.
  *
- * @throws AssetError `SELECTION_EMPTY` for a name that there is not, and where the project has none and nothing that
- * may be late.
+ * @throws AssetError `SELECTION_EMPTY` for an unknown name, and where the project has neither a schedule nor anything
+ * that may be late.
  */
 export async function readSchedules(
   project: ProjectRequest,
@@ -69,7 +69,7 @@ function unknownSchedule(name: string, knownNames: readonly string[]): AssetErro
   })
 }
 
-/** The catalog gives this many times of a schedule, as far as they say what is to be run. */
+/** The number of times of a schedule that are read: enough to decide what to run. */
 const ticksAsked = 500
 
 export async function pendingQuestion(

@@ -17,7 +17,7 @@ export interface NextTime {
   readonly next: number | undefined
 }
 
-/** Runs the schedules at their times until it is told to stop, and waits for what goes on by then. */
+/** Runs the schedules at their times until the signal is aborted, then waits for the runs that are going on. */
 export async function startSchedules(project: ProjectRequest, request: StartRequest): Promise<void> {
   const first = await readSchedules(project)
   const { all, store } = first

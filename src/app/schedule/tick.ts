@@ -23,7 +23,7 @@ import { pendingTick, retriesOf } from './times.ts'
 export interface TickRequest extends Pick<MaterializeRequest, 'signal' | 'start'> {
   /** Schedules, by name. None: all of them. */
   readonly names: readonly string[]
-  /** Nothing is run: only what is late is told. */
+  /** Runs nothing, and only reports what is late. */
   readonly onlyLate: boolean
   /** In ms since 1970. */
   readonly now: () => number
@@ -36,7 +36,7 @@ export interface TickReport {
   readonly outcome: TickOutcome
   /** Undefined where the run could not begin, and where nothing was selected. */
   readonly report: MaterializeReport | undefined
-  /** What was freed after it; undefined where nothing was to be. */
+  /** What was freed after it; undefined where the schedule does not collect garbage. */
   readonly collected: Collected | undefined
   readonly error: unknown
 }
@@ -45,7 +45,7 @@ export type Collected = { readonly report: GcReport } | { readonly error: unknow
 
 export interface TicksReport {
   readonly ticks: readonly TickReport[]
-  /** What was to be made by now and was not, and was not told before. */
+  /** Assets that are past their due time and were not reported before. */
   readonly late: readonly LateAsset[]
 }
 
@@ -85,7 +85,7 @@ async function tellKilledRuns(project: ProjectRequest, catalog: Catalog, now: nu
 
 const doesNotLoad = 'the project does not load, so that nothing is made'
 
-/** Tells failures that belong to no asset, which no run tells. */
+/** Reports failures that belong to no asset, which no run reports. */
 async function tellFailures(
   project: ProjectRequest,
   { schedule, error, collected }: TickReport,

@@ -10,7 +10,7 @@ export interface Times {
   next(after: number): number | undefined
 }
 
-/** Of a schedule without mistakes. */
+/** The times of a schedule that has no mistakes. */
 export async function timesOf({ cron, every, timeZone = 'UTC' }: Schedule): Promise<Times> {
   if (cron !== undefined) return cronLine(cron, zoneOf(timeZone) as Zone)
   const interval = parseDuration(every) as number
@@ -21,7 +21,7 @@ export async function timesOf({ cron, every, timeZone = 'UTC' }: Schedule): Prom
 /** A run this long after its time is not a missed one: a scheduler may look only every few minutes. */
 const graceMs = 10 * 60_000
 
-/** `let`: it is only noted, so that what comes later is known to be missed. */
+/** `let`: the time is only noted, so that later ones are known to be missed. */
 export interface PendingTick {
   readonly at: number
   readonly action: 'run' | 'let'
@@ -30,7 +30,7 @@ export interface PendingTick {
 export interface PendingQuestion {
   readonly schedule: Schedule
   readonly times: Times
-  /** Those that are known, the newest first. */
+  /** The known ticks, the newest first. */
   readonly ticks: readonly Tick[]
   readonly now: number
 }
@@ -52,13 +52,13 @@ export function pendingTick({ schedule, times, ticks, now }: PendingQuestion): P
   return schedule.catchUp === 'none' ? undefined : { at, action: 'run' }
 }
 
-/** Whether all that is known of a schedule is the time that was let go when it was new. */
+/** Whether the only known time of a schedule is the one that was noted when it was new. */
 export function isBeforeFirst(ticks: readonly Tick[]): boolean {
   const [only, ...more] = ticks
   return only?.outcome === 'skipped' && more.length === 0 && only.startedAt - only.at > graceMs
 }
 
-/** Stopped before it was over, or failed and to be tried again by now. */
+/** The tick was stopped before its end, or it failed and its time for another attempt has come. */
 function isOpen({ outcome, attempt, endedAt }: Tick, schedule: Schedule, now: number): boolean {
   if (outcome === 'interrupted') return true
   const { times, afterMs } = retriesOf(schedule)
@@ -69,7 +69,7 @@ export function retriesOf({ retryFailed }: Schedule): { readonly times: number; 
   return { times: retryFailed?.times ?? 0, afterMs: parseDuration(retryFailed?.after) ?? 0 }
 }
 
-/** When something of this schedule is to be looked at again. */
+/** When to look at this schedule again. */
 export function nextLook({ schedule, times, ticks, now }: PendingQuestion): number {
   const next = times.next(now) ?? Number.POSITIVE_INFINITY
   const at = times.last(now)

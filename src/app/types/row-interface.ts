@@ -4,7 +4,7 @@ import type { HeldField, HeldType } from '../../table/read/held-nulls.ts'
 /** The rows of an asset as TypeScript reads them. */
 export interface RowInterface {
   readonly asset: string
-  /** Such as `CleanDocuments`. */
+  /** For example `CleanDocuments`. */
   readonly name: string
   readonly fields: readonly HeldField[]
 }
@@ -22,7 +22,7 @@ function fieldText({ name, optional, ...type }: HeldField): string {
 
 function typeText(column: HeldType): string {
   const kind = kindOf(column.type)
-  // It takes null in.
+  // Whether it includes null.
   if (kind === undefined) return 'unknown'
   const text = textOfKind(kind, column)
   return column.holdsNull ? `${text} | null` : text

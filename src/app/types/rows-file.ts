@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
 
-/** The first line tells a file that may be written again from one that may not. */
+/** The first line marks a file that may be written again. */
 const marker = '// Written by `assets types` from the last versions of these assets: what is edited here is lost.'
 
 /** The text of each interface of a file, by its name. */

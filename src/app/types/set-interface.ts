@@ -11,7 +11,7 @@ export interface TypedSet {
   readonly members: readonly { readonly name: string; readonly asset: string }[]
 }
 
-/** The sets that nodes are of, and of each those that are. */
+/** The sets of definitions, each with its nodes. */
 export function setsOf({ workspace }: Session, nodes: readonly Node[]): readonly TypedSet[] {
   const members = nodes.flatMap(({ name: asset, at }) => {
     const { set } = workspace.definition(asset)

@@ -28,7 +28,7 @@ export interface TypesRequest {
 export interface TypesReport {
   /** Absolute. */
   readonly file: string
-  /** The same as messages have it. */
+  /** The file in messages. */
   readonly label: string
   /** Whether the file is, or was before it was written, what it has to be. */
   readonly upToDate: boolean

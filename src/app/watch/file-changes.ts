@@ -5,9 +5,9 @@ import type { OutsideFiles } from './outside-files.ts'
 import { watchFolders } from './watch-folders.ts'
 
 export interface FileChanges extends Disposable {
-  /** Resolves at the next change after the last that was told. */
+  /** Resolves at the next change after the last one that was reported. */
   changed(): Promise<void>
-  /** Watches these as well, in the place of those that were said before. */
+  /** Watches these as well, in place of the ones that were named before. */
   follow(outside: OutsideFiles): void
 }
 
@@ -73,7 +73,7 @@ function followOutside(note: () => void): { follow(outside: OutsideFiles): void;
 }
 
 interface Watched {
-  /** By the path from the folder on, with `/`: nothing is told of it, nor of what is below it. */
+  /** By the path relative to the folder, with `/`: changes of such a path, and below it, are not reported. */
   readonly isIgnored: (path: string) => boolean
   readonly signal: AbortSignal
 }

@@ -9,8 +9,8 @@ export interface FolderWatch {
 }
 
 /**
- * Watches every folder below a root, each by itself: it tells of its entries by their names, whichever file has the
- * name by then. Links are followed.
+ * Watches every folder below a root, each by itself: a folder reports its entries by name, whichever file has the name
+ * at that time. Links are followed.
  */
 export function watchFolders(root: string, { isIgnored, note }: FolderWatch): { close(): void } {
   /** By the path from the root on; that of the root is empty. */
@@ -30,7 +30,7 @@ export function watchFolders(root: string, { isIgnored, note }: FolderWatch): { 
       const at = path === '' ? String(name) : `${path}/${name}`
       if (name !== null && isIgnored(at)) return
       note()
-      // A folder that has come, gone or changed places is told of by the one that it is in.
+      // The parent folder reports a folder that appears, disappears or moves.
       if (name === null) return
       if (watchers.has(at)) close(at)
       open(at, within)
@@ -52,7 +52,7 @@ export function watchFolders(root: string, { isIgnored, note }: FolderWatch): { 
   }
 }
 
-/** The real path of a folder, absolute; `undefined` where it is no folder, or is none any more. */
+/** The real path of a folder, absolute; `undefined` where there is no folder. */
 function realPath(path: string): string | undefined {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined
   try {

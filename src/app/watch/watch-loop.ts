@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** What a run would do now. */
 export interface Forecast {
   readonly runs: boolean
-  /** Equal for two forecasts of the same. */
+  /** Equal for two forecasts of the same work. */
   readonly signature: string
   readonly tell: () => void
 }
@@ -23,8 +23,8 @@ export interface WatchTools {
 }
 
 /**
- * Plans at once what an edit changes, and runs it when nobody has edited for a moment. A change after which the plan is
- * what it was is no edit: a log in the project's folder may grow all the time, also by what is told here.
+ * Plans at once what an edit changes, and runs the plan when nobody has edited for a moment. A change that leaves the
+ * plan as it was is no edit: a log in the project's folder may grow all the time, even by the messages of this loop.
  */
 export async function watchLoop({ changed, plan, materialize, tellError, signal, quietMs }: WatchTools): Promise<void> {
   let next: Promise<void> | undefined
@@ -46,7 +46,7 @@ export async function watchLoop({ changed, plan, materialize, tellError, signal,
       }
     } catch (error) {
       const now = note(String(error))
-      // An editor that saves by rename removes a file for a moment, so an error must last before it is told.
+      // An editor that saves by rename removes the file for a moment, so an error must last before it is shown.
       const isToTell = !now.isTold && (await isQuiet(next, now.since + quietMs - performance.now()))
       if (isToTell && !signal.aborted) {
         tellError(error)

@@ -14,7 +14,7 @@ import { watchLoop } from './watch-loop.ts'
 
 export interface WatchRequest
   extends Pick<MaterializeRequest, 'words' | 'select' | 'exclude' | 'effects' | 'signal' | 'start'> {
-  /** `runs`: whether it is carried out when no file has changed for a moment. */
+  /** `runs`: whether the plan is carried out when no file has changed for a moment. */
   readonly tellPlan: (plan: Plan, runs: boolean) => void
   readonly tellRun: (report: MaterializeReport) => void
   readonly tellError: (error: unknown) => void
@@ -45,7 +45,7 @@ async function expectNamed(project: ProjectRequest, request: WatchRequest): Prom
 /**
  * Makes what is not fresh whenever a file of the project changes, until the signal is aborted.
  *
- * @throws AssetError `SELECTION_EMPTY` where a name is none of the project's at the beginning.
+ * @throws AssetError `SELECTION_EMPTY` where a name is not in the project when the watch begins.
  */
 export async function watchProject(project: ProjectRequest, request: WatchRequest): Promise<void> {
   const { signal, tellPlan, tellRun, tellError } = request

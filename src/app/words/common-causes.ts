@@ -7,15 +7,15 @@ export interface CausedUnit {
   readonly causes: readonly Cause[]
 }
 
-/** More than a person reads; each is told at its own asset. */
+/** A longer list is not read; each asset shows its own causes. */
 const mostRoots = 20
 
 /**
- * The causes of several partitions of an asset, each once, with the partitions that it is one of; where it is one of
- * all of these, without.
+ * The causes of several partitions of an asset, each once, with the partitions that have it; a cause of all partitions
+ * names none.
  *
  * @param order all keys of the asset.
- * @param total How many are told of together, where `units` are not all of them.
+ * @param total The number of partitions, where `units` does not hold all of them.
  */
 export function commonCauses(
   units: readonly CausedUnit[],
@@ -46,9 +46,7 @@ function newRoots(rootsBefore: readonly RootCause[], { roots = [] }: Cause): rea
   return roots.filter((root) => !names.has(nameOf(root)))
 }
 
-/**
- * `days[2026-01-05] is stale` and the same of another day are one cause: which partition it is of is said beside it.
- */
+/** `days[2026-01-05] is stale` is one cause with the same of another day: the partition is named beside it. */
 export function withoutPartition(cause: Cause, reader: Unit): Cause {
   const { subject = '', message, roots } = cause
   const asset = assetOf(subject as Unit)

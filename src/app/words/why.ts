@@ -3,8 +3,8 @@ import { count, thousands } from '../../util/text/count.ts'
 import type { AssetView } from '../open/view.ts'
 
 /**
- * The first cause in words, and how many more there are. Inherited causes are told only where the asset has none of its
- * own.
+ * The first cause in words, and how many more there are. Inherited causes are shown only where the asset has no cause
+ * of its own.
  */
 export function whyOf(causes: readonly Cause[]): string {
   const own = causes.filter(({ kind }) => kind !== 'upstream_stale')
@@ -39,8 +39,8 @@ export function ifChanges(causes: readonly Cause[]): string {
 }
 
 /**
- * Tells a root cause once: an edit of a shared helper makes many assets stale for the very same reason, and the second
- * asset only points at the first. Short reasons that are told apart by nothing (never materialized) are repeated.
+ * Shows a root cause once: an edit of a shared helper makes many assets stale for the very same reason, and the second
+ * asset only points at the first. Short reasons without a place (never materialized) are repeated.
  */
 export function onceEach(): (name: string, causes: readonly Cause[]) => string {
   const firsts = new Map<string, string>()
@@ -78,13 +78,13 @@ function partitionsText({ partitions }: AssetView): string {
   return `of ${count(total, 'partition')} ${parts.join(', ')}`
 }
 
-/** The same where each asset is told of by itself. */
+/** The reasons of an asset that is shown by itself. */
 export function whyAlone(view: AssetView): string {
   const why = failureOf(view) ?? whyOf(view.causes)
   return [partitionsText(view), why].filter((part) => part !== '').join('; ') || view.status
 }
 
-/** An asset that was never made tells its failure as well; a failure is told only for the present state. */
+/** An asset that was never made shows its failure as well. A failure is shown only for the present state. */
 function failureOf({ status, failure }: AssetView): string | undefined {
   return failing.has(status) ? failure?.message.split('\n', 1)[0] : undefined
 }

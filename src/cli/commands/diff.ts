@@ -4,7 +4,7 @@ import type { Answer, CommandContext } from '../command.ts'
 import { renderDiff } from '../render/rows/diff.ts'
 
 export interface DiffFlags extends DiffRequest {
-  /** Exit 1 where they differ. */
+  /** Exit 1 where the versions differ. */
   readonly exitCode?: boolean
 }
 

@@ -14,7 +14,7 @@ export async function status({ calls, project, output }: CommandContext, flags: 
   const { report, document } = await calls.status(typeof partitions === 'string' ? { ...words, partitions } : words)
   const { assets, news } = report
   const now = Date.now()
-  // Told once, to a person: `doctor` and the document have it as long as it is there.
+  // Shown to a person once; `doctor` and the document have it as long as it exists.
   if (news.removed.length > 0 && !output.json && !output.quiet) {
     for (const effect of news.removed)
       output.note(`${removalWords(effect)}: ${removalCure(effect, project.environment)}`)

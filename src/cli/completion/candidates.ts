@@ -49,7 +49,7 @@ const optionNamed = (options: readonly Option[], word: string | undefined): Opti
 const flagsOf = (options: readonly Option[]): readonly string[] =>
   options.flatMap(({ long, short }) => long ?? short ?? [])
 
-/** What a flag of every command is given among the words that are typed. */
+/** The value of a global flag among the typed words. */
 export function valueTyped({ options }: Command, words: readonly string[], long: string): string | undefined {
   const at = words.findLastIndex((word, index) => index < words.length - 1 && optionNamed(options, word)?.long === long)
   return at === -1 ? undefined : words[at + 1]

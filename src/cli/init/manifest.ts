@@ -32,8 +32,8 @@ export function projectManifest(
 }
 
 /**
- * The compiler shows what an edit breaks; without Node's types it knows neither `console`, `fetch` nor the
- * `AbortSignal` in an asset's context. Those are of the oldest Node.
+ * The compiler shows what an edit breaks; without Node's types it does not know `console`, `fetch` or the `AbortSignal`
+ * in an asset's context. The types are those of the oldest supported Node.
  */
 function tools({ dependencies = {} }: Manifest): Readonly<Record<string, string>> {
   const packages = { '@types/node': '^22.18.0', typescript: '^7.0.2' }

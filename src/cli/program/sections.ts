@@ -12,7 +12,7 @@ import { addMaterialize, addPlan, addRetry } from './running.ts'
 import { addStore } from './store.ts'
 
 export interface Section {
-  /** Of the help. */
+  /** The heading of the section in the help. */
   readonly heading: string
   /** Its commands and their aliases; empty where they need all other sections. */
   readonly names: readonly string[]

@@ -35,7 +35,7 @@ export function footerLines(view: FooterView, style: Style): string[] {
   return [...lines, ...more, style.paint.faint(cut(totalText(view, style), style, 0))]
 }
 
-/** In the order in which they started; partitions that are told of together are one. */
+/** In the order in which they started; partitions that are shown as one group have one line. */
 function runningTexts(view: FooterView, style: Style): readonly { readonly name: string; readonly text: string }[] {
   const texts = new Map<string, string>()
   for (const [unit, step] of view.state.running) {
@@ -109,7 +109,7 @@ function leftOf(step: RunningStep | undefined, { estimate, now }: { estimate: nu
   return rowsLeftMs(step, now) ?? Math.max(0, estimate - (now - step.startedAt))
 }
 
-/** A line that fills the last column makes some terminals wrap, so that one column stays free. */
+/** A line that fills the last column wraps in some terminals, so one column stays free. */
 function cut(text: string, { columns, symbols }: Style, taken: number): string {
   return truncate(text, columns - taken - 1, symbols.ellipsis)
 }

@@ -10,10 +10,10 @@ import { groupLine, groupOf, type PartitionGroups, timed } from './partition-gro
 
 export interface LineOptions {
   readonly style: Style
-  /** Of the longest name, so that the outcomes stand below each other. */
+  /** The width of the longest name, so that the outcomes are aligned. */
   readonly nameWidth: number
   readonly verbose: boolean
-  /** Assets of which many partitions are made: they are told of together, unless all is wanted. */
+  /** Assets of which many partitions are made: each is shown as one group, unless every line is wanted. */
   readonly groups?: PartitionGroups | undefined
 }
 

@@ -32,7 +32,7 @@ export function liveReporter(options: ReporterOptions): Reporter {
   }
   const draw = () => redraw(footerLines({ state, estimates, concurrency, now: clock(), groups: lines.groups }, style()))
   const timer = setInterval(draw, redrawMs).unref()
-  // The cursor is shown again however the process ends, also after an uncaught error.
+  // The cursor is shown again whatever ends the process, even an uncaught error.
   const restore = () => screen.write(showCursor)
   process.once('exit', restore)
   screen.write(hideCursor)

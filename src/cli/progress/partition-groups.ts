@@ -13,13 +13,13 @@ export const timed: readonly Outcome[] = ['ran', 'unchanged', 'observed', 'faile
 /** This many partitions of an asset are listed one by one. */
 const few = 5
 
-/** The partitions of an asset that a run works on, which are told of together. */
+/** The partitions of an asset that a run works on, shown as one. */
 interface Group {
   readonly total: number
-  /** Those that the run has not told of yet. */
+  /** The units that the run has not reported yet. */
   readonly waiting: Set<Unit>
   readonly counts: Map<Outcome, number>
-  /** `undefined` while no step has told of any. */
+  /** `undefined` until a step reports some. */
   rows: number | undefined
   durationMs: number
 }

@@ -36,7 +36,7 @@ export function reporterFor({ context, plan, concurrency }: ReporterRequest): Re
   return {
     ...reporter,
     emit(event) {
-      // Of assets whose keys are known by now.
+      // The units of assets whose keys are known now.
       if (event.type === 'run_planned')
         for (const [asset, group] of partitionGroups(event.units)) groups.set(asset, group)
       reporter.emit(event)

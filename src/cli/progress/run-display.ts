@@ -7,7 +7,7 @@ import type { Reporter } from './reporting.ts'
 
 /** What a person sees of the runs of a command: how each goes on, and what has come of it. */
 export interface RunDisplay {
-  /** Called when the plan is made; it returns what the events of the run go to. */
+  /** Called when the plan is made; the run sends its events to the result. */
   readonly start: MaterializeRequest['start']
   /** The run is over, whatever happened. */
   close(): void

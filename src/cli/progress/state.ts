@@ -22,7 +22,7 @@ export interface RunningStep {
   readonly of?: number
   readonly since?: number
   readonly attempt: number
-  /** The process that makes the same right now and is waited for. */
+  /** The other process that makes the same right now, while the run waits for it. */
   readonly waitingFor?: number
 }
 

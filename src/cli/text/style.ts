@@ -7,7 +7,7 @@ import { type Symbols, statusSymbol } from './symbols.ts'
 export interface Style {
   readonly paint: Paint
   readonly symbols: Symbols
-  /** Columns of the terminal; `Infinity` where it is none, so that nothing is cut in a pipe. */
+  /** Columns of the terminal; `Infinity` where stdout is not a terminal, so that nothing is cut in a pipe. */
   readonly columns: number
   /** Control characters of cells are written as they are. */
   readonly raw?: boolean

@@ -27,7 +27,7 @@ export const unicode: Symbols = {
   arrow: '→',
 }
 
-/** For a terminal that has no UTF-8: every symbol is still one column wide and still another one. */
+/** For a terminal without UTF-8: every symbol is still one column wide, and no two are equal. */
 export const ascii: Symbols = {
   good: '+',
   stale: '*',

@@ -16,8 +16,8 @@ const joiner = '\u200d'
 
 /**
  * How many columns a terminal gives to this text. Colour takes none; a Chinese character or a pictograph takes two. The
- * answers are those of `string-width` 9, but for a few Arabic signs of numbers. That package makes a segmenter and its
- * tables when it is loaded, which takes longer than all else that a command with nothing to do does.
+ * answers are those of `string-width` 9, but for a few Arabic signs of numbers. Loading that package makes a segmenter
+ * and its tables, which takes longer than everything else in a command that has nothing to do.
  */
 export function width(text: string): number {
   if (plain.test(text)) return text.length

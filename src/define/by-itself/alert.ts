@@ -6,9 +6,7 @@
 export const alertKinds = ['failed', 'recovered', 'check_failed', 'finished', 'late'] as const
 export type AlertKind = (typeof alertKinds)[number]
 
-/**
- * Who is told of which events. Each receiver gets at most one message a run, and one for each check of what is late.
- */
+/** Who receives which events. Each receiver gets at most one message a run, and one for each look at what is late. */
 export interface Alert {
   readonly when: readonly AlertKind[]
   /** Names and expressions of the selection grammar; several are one union. Default: everything. */
@@ -38,7 +36,10 @@ export const webhook = (options: { readonly url: string; readonly secret?: strin
 /** An incoming webhook of Slack; `url` is the name of the variable that has its address. */
 export const slack = (options: { readonly url: string }): AlertReceiver => receiver({ type: 'slack', ...options })
 
-/** Starts a program with the message as JSON on its stdin: `command(['node', 'tell.mjs'])`. Exit code 0 is received. */
+/**
+ * Starts a program with the message as JSON on its stdin: `command(['node', 'tell.mjs'])`. Exit code 0 means that it
+ * was received.
+ */
 export const command = (words: readonly string[]): AlertReceiver => receiver({ type: 'command', words })
 
 const receiver = (definition: ReceiverDefinition): AlertReceiver => Object.freeze({ [receiverSymbol]: definition })

@@ -32,13 +32,12 @@ export const member: {
  * the set or one of its members is exported, all are in the graph.
  */
 export interface DefinitionSet<Members extends Readonly<Record<string, Member>> = Readonly<Record<string, Member>>> {
-  /** What the set is called, as the project that it was read from: its types are named by it. */
+  /** The name of the set, like that of the project it was read from: its types are named by it. */
   readonly name: string
   /** A member that is exported has the name of its export, as any asset; every other one has its name here. */
   readonly members: Members
   /**
-   * Asked once all exports of the project are known, before anything is asked of a member: what else belongs to the
-   * set, by name.
+   * Called once all exports of the project are known, before any member is read: what else belongs to the set, by name.
    */
   readonly complete?: (names: ProjectNames) => Readonly<Record<string, Member>>
   /**
@@ -60,7 +59,7 @@ export interface DefinitionSet<Members extends Readonly<Record<string, Member>> 
   readonly meta?: Readonly<Record<string, Meta>>
   /** The exposures; a label `exposure` on a definition names the ones that use it. */
   readonly exposures?: readonly Exposure[]
-  /** What is wrong with the set as a whole: told together with everything else that is wrong. */
+  /** What is wrong with the set as a whole, reported together with all other mistakes. */
   readonly mistakes?: readonly AssetError[]
 }
 
@@ -68,7 +67,7 @@ export interface DefinitionSet<Members extends Readonly<Record<string, Member>> 
 export interface ProjectNames {
   /** The name that a member has in the graph. */
   nameOf(member: string): string
-  /** What has that name, if anything that is exported has. */
+  /** The export that has that name, if there is one. */
   kindOf(name: string): DefinitionKind | undefined
 }
 

@@ -1,7 +1,7 @@
 import type { Run } from '../definition.ts'
 
 /**
- * The argument that stands for options. A mistake is kept as an unknown option, since the load tells it with the
+ * The argument that stands for options. A mistake is kept as an unknown option, since the load reports it with the
  * definition's name and line, together with all others.
  */
 export function givenOptions<Options extends object>(argument: unknown): Options {

@@ -37,7 +37,7 @@ export interface OfProject<Assets, Resources> {
 /** Carries it to the compiler; there is nothing behind it at run time. */
 export declare const ofProject: unique symbol
 
-/** The same, for whoever has the definition and nothing else: a test. */
+/** The same, where only the definition is known: in a test. */
 export interface DeclaringProject {
   /** Imports the table of contents. */
   readonly assets: () => Promise<object>
@@ -46,7 +46,7 @@ export interface DeclaringProject {
   readonly spark?: SparkOptions
 }
 
-/** What every definition says of its declaration. */
+/** What every definition keeps about its declaration. */
 export interface Declared {
   readonly at: Place
   /** The project whose `asset`, `source`, `check` or `effect` declared it. */
@@ -57,7 +57,7 @@ export interface Declared {
   readonly set?: SetMember
 }
 
-/** Of a member of a set: what the set is called, and its name there, under whichever name it is exported. */
+/** For a member of a set: what the set is called, and the member's name in it, whatever its export is called. */
 export interface SetMember {
   readonly set: string
   readonly name: string
@@ -79,7 +79,7 @@ export interface ColumnNote {
 /** Who uses tables outside of the project: a dashboard, a notebook. The label `exposure` of a definition names them. */
 export interface Exposure {
   readonly name: string
-  /** Such as `dashboard`. */
+  /** For example `dashboard`. */
   readonly type: string
   readonly owner?: string
   readonly url?: string

@@ -37,7 +37,7 @@ export interface Closures {
   /**
    * What its code is now; asked once each time the project is loaded, before the graph is made.
    *
-   * @throws AssetError what is wrong with it, with its place: told together with everything else that is wrong.
+   * @throws AssetError for what is wrong with it, with its place: reported together with all other mistakes.
    */
   facts(where: ForeignPlace): Awaitable<ForeignFacts>
   /**
@@ -99,7 +99,7 @@ export interface ForeignFacts {
   /** The names of the assets that it reads, in the order of its parameters. */
   readonly upstream: readonly string[]
   /**
-   * Of a check: those of `upstream` that it judges, so that what reads these waits for it. Default: all of them.
+   * For a check: the tables in `upstream` that it judges, so that what reads these waits for it. Default: all of them.
    */
   readonly judged?: readonly string[]
   /** The names of the resources that it is given. */
@@ -108,9 +108,11 @@ export interface ForeignFacts {
   readonly optional?: readonly string[]
   /** Where it stands, for messages. Default: where the asset is defined. */
   readonly at?: Pick<Place, 'file' | 'line'>
-  /** Names how the hashes are made, such as `python-1`. Hashes of two schemes are not compared: files are, then. */
+  /**
+   * Names how the hashes are made, such as `python-1`. Hashes of two schemes are not compared; files are compared then.
+   */
   readonly scheme: string
-  /** All that decides what it makes, in an order that follows from the code. */
+  /** Everything that decides what it makes, in an order that follows from the code. */
   readonly declarations: readonly ForeignDeclaration[]
   /** sha256 of the code as a whole, 64 hex digits. Default: of the hashes of the declarations, in their order. */
   readonly digest?: string
@@ -135,8 +137,8 @@ export interface ForeignFacts {
   /** Variables that decide how the code is found, as `VIRTUAL_ENV` does. They are not part of the key. */
   readonly asked?: readonly string[]
   /**
-   * What the code says of itself where it is defined, such as the keywords of a decorator: `…` for what is no plain
-   * value.
+   * What the code says of itself where it is defined, such as the keywords of a decorator: `…` for a value that is not
+   * plain.
    */
   readonly decorator?: Readonly<Record<string, string | number | boolean | null>>
   /** What the code says of itself beside what it makes. What is said where it is exported goes before it. */
@@ -146,7 +148,7 @@ export interface ForeignFacts {
     readonly tags?: readonly string[]
     readonly owners?: readonly string[]
   }
-  /** The same of how it is made and what it reads of partitions. */
+  /** How the code says that it is made, and what it reads of partitions. */
   readonly options?: CodeOptions
   readonly notes?: readonly ForeignNote[]
   /**
@@ -193,9 +195,12 @@ export type ForeignNote = Pick<Place, 'file' | 'line'> & {
         /** For files: they are written, not read. */
         readonly writes?: true
       }
-    /** It could not be told what it reaches, so that whole files count. */
+    /** The analysis could not follow it, so that whole files count. */
     | { readonly kind: 'whole-files'; readonly what: string }
-    /** It says something of the asset, such as `io_manager_key=`, that does nothing here: `fix` is what does. */
+    /**
+     * It sets something for the asset, such as `io_manager_key=`, that does nothing here: `fix` is what to write
+     * instead.
+     */
     | { readonly kind: 'unused-option'; readonly what: string; readonly fix: string }
     /** Its language is not there to say all of it: `what` is known all the same, or not. */
     | { readonly kind: 'not-parsed'; readonly what: string; readonly fix: string }

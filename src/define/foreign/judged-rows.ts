@@ -9,7 +9,7 @@ export interface JudgedRows {
 }
 
 export interface Judged {
-  /** Those that are failures, or that are counted. */
+  /** The rows that are failures, or that are counted. */
   readonly rows: Sql
   /** Whether they are kept. */
   readonly isKept: boolean
@@ -18,13 +18,16 @@ export interface Judged {
 }
 
 export interface CountedRows {
-  /** Of `rows`, in one row: what is told of them, whether it `fails`, and whether it `warns` although it passes. */
+  /**
+   * A query with one row about `rows`: the values to report, whether it `fails`, and whether it `warns` although it
+   * passes.
+   */
   statement(rows: Sql): Sql
-  /** What is told of that row. */
+  /** The message for that row. */
   words(row: Readonly<Record<string, unknown>>, level: 'fails' | 'warns'): string
 }
 
-/** What a check of an integration returns where its rows are not all that there is to say. */
+/** What a check of an integration returns where its rows do not say everything. */
 export function judgedRows(judged: Judged): JudgedRows {
   return Object.freeze({ [judgedSymbol]: Object.freeze({ ...judged }) })
 }

@@ -1,4 +1,4 @@
-/** Which Spark, and how it is set. The place where it runs is not part of the key; `spark.sql.` settings are. */
+/** Which Spark, and its settings. The place where it runs is not part of the key; `spark.sql.` settings are. */
 export interface SparkOptions {
   /**
    * A server of Spark Connect, such as `sc://spark.example.com:15002`. It has to see the folder of the store under the

@@ -23,7 +23,7 @@ export interface Mappings {
   latest(): Reads
   /** One partition, the same for every reader. */
   only(key: string): Reads
-  /** All of them, as one table. The default wherever no other is. */
+  /** All of them, as one table. The default where no other default fits. */
   all(): Reads
 }
 
@@ -37,7 +37,7 @@ export const mappings: Mappings = {
   all: () => reads({ type: 'all' }),
 }
 
-/** @throws AssetError `PARTITIONS_INVALID` where an option is another, or has another value. */
+/** @throws AssetError `PARTITIONS_INVALID` where an option is unknown or has an unknown value. */
 function missingOf(mapping: string, options: MappingOptions = {}): Missing {
   const unknown = Object.keys(options).find((name) => name !== 'missing')
   if (unknown !== undefined) {

@@ -32,7 +32,7 @@ export interface TimeDefinition {
   readonly type: 'time'
   readonly every: CalendarUnit | { readonly cron: string }
   readonly options: TimeOptions & { readonly startsOn?: Weekday }
-  /** How a function of Python that defines them itself is told the key, in the words of `strftime`. */
+  /** The format of the key for a Python function that defines its own partitions, in the words of `strftime`. */
   readonly format?: string
   readonly at: Place
 }

@@ -18,14 +18,14 @@ import {
 /** The keys that data gives: a query of one column, whose distinct values count, or texts. */
 export type Keys = RowQuery<object> | Iterable<string> | AsyncIterable<string>
 
-/** What is at each dimension of a partition of `cross`. */
+/** The value at each dimension of a partition of `cross`. */
 export type Crossed<Dimensions> = Partition & {
   readonly [Name in keyof Dimensions]: Dimensions[Name] extends Partitions<infer P> ? P : never
 }
 
 /**
  * Definitions of partitions, for the option `partitions`, and mappings, for the option `reads`. A window exists once it
- * has ended. A mistake in a definition is told when the project is loaded, with its line.
+ * has ended. A mistake in a definition is reported when the project is loaded, with its line.
  */
 export interface DefinePartitions<Assets> extends Mappings {
   /** Keys such as `2026-01-05`. A day of 23 or 25 hours is one day. */

@@ -24,7 +24,7 @@ export interface ProjectOptions<Assets, Resources> {
   readonly concurrency?: number
   /** Schedules by name, for `assets schedule start`, or for `assets schedule tick` under another scheduler. */
   readonly schedules?: Readonly<Record<string, Schedule>>
-  /** Who is told of failures, checks, late assets and ends of runs. */
+  /** Who receives messages about failures, checks, late assets and ends of runs. */
   readonly alerts?: readonly Alert[]
   /** How many assets of each pool may run at once, over all processes on the store: `{ api: 2 }`. */
   readonly pools?: Readonly<Record<string, number>>
@@ -66,7 +66,7 @@ export function defineProject<Assets, Resources>(
   const place = projectPlace()
   const options =
     typeof argument === 'function' ? argument({ environment: place.environment, env: place.env }) : argument
-  // What lies beside the store is found by who imports an asset, too.
+  // Whoever imports an asset finds what lies beside the store, too.
   if (typeof options?.store === 'string' && options.store !== '')
     place.storeFolder ??= storeFolderOf(place, options.store)
   return Object.freeze({

@@ -27,8 +27,8 @@ export interface ValidateOptions {
  * zod's, valibot's or arktype's. No record makes it throw; a record on which the schema itself throws is invalid, with
  * the code `schema_threw`.
  *
- * @throws AssetError `ASSET_SCHEMA` where the schema answers with a promise: that is `validateBatchAsync`'s to wait
- * for; `ASSET_OPTIONS` where it is no Standard Schema, or an option is another.
+ * @throws AssetError `ASSET_SCHEMA` where the schema answers with a promise, which `validateBatchAsync` can wait for;
+ * `ASSET_OPTIONS` where it is no Standard Schema, or an option is unknown.
  */
 export function validateBatch<Schema extends StandardSchema, Input>(
   records: Iterable<Input>,
@@ -49,9 +49,10 @@ export function validateBatch<Schema extends StandardSchema, Input>(
 }
 
 /**
- * The same for a schema that may be asynchronous, and for records that stream. One record is judged after the other.
+ * As `validateBatch`, for a schema that may be asynchronous and for records that stream. One record is judged after the
+ * other.
  *
- * @throws AssetError `ASSET_OPTIONS` where it is no Standard Schema, or an option is another.
+ * @throws AssetError `ASSET_OPTIONS` where it is no Standard Schema, or an option is unknown.
  */
 export async function validateBatchAsync<Schema extends StandardSchema, Input>(
   records: Iterable<Input> | AsyncIterable<Input>,

@@ -38,7 +38,7 @@ export function pathBeside(printer: Printer, node: Node): Beside | undefined {
   }
 }
 
-/** The same of a URL: `new URL('./prompts/', import.meta.url)`, also with such a URL for a base. */
+/** As above for a URL: `new URL('./prompts/', import.meta.url)`, also with such a URL for a base. */
 export function urlBeside(printer: Printer, node: Node): Beside | undefined {
   const bare = unwrap(node)
   if (bare.type === 'Identifier') return follow(printer, bare, urlBeside)

@@ -26,8 +26,8 @@ export function resourceCode(
 
 /**
  * The definition that a call makes, by the names in its callee: `asset`, `project.asset`, `source.files`,
- * `defineProject`, whatever they are imported as. Whether the name does come from the project is not known from one
- * file; a call that is taken for a definition and is none is cut into its arguments, which are all reached from it.
+ * `defineProject`, whatever they are imported as. One file does not tell whether the name does come from the project. A
+ * call that is wrongly taken for a definition is cut into its arguments, which are all reached from it.
  */
 export function definerOf(
   callee: Node,

@@ -34,7 +34,7 @@ function hasItsForm(nodes: readonly Node[]): boolean {
   return run !== undefined && all.length <= 2 && all.every((one) => one === run || one.type === 'ObjectExpression')
 }
 
-/** The one that is the function, of a definition whose options may stand on either side of it. */
+/** The argument that is the function, for a definition whose options may stand on either side of it. */
 export function runAmong(args: readonly ArgumentFacts[]): ArgumentFacts | undefined {
   return args.find((one) => 'function' in one) ?? args.findLast((one) => !('properties' in one))
 }

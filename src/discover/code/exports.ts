@@ -10,7 +10,7 @@ export type Target =
   | {
       readonly to: 'unit'
       readonly unit: Unit
-      /** The one of the unit's names that is meant, and the members that are read from it. */
+      /** The meant name of the unit, and the members that are read from it. */
       readonly name: number
       readonly members: readonly string[]
     }
@@ -26,7 +26,7 @@ export interface LeafPart {
   readonly label: string
   readonly hash: string
   readonly file: string
-  /** Of a folder: the files in it. */
+  /** For a folder: the files in it. */
   readonly members?: readonly string[]
 }
 interface InstalledName {
@@ -229,8 +229,8 @@ function commonTargets({ exports, units }: SourceModule): Targets {
 }
 
 /**
- * The `export * from` that has the name. Where two have it, it is none of them, unless both mean one thing: so both
- * count. Where none has, it may be any of those whose names are not written down, which are packages and CommonJS.
+ * The `export * from` that has the name. Where two have it, the name is exported only if both mean one thing, so both
+ * count. Where none has it, the name may come from any module whose names are unknown, which are packages and CommonJS.
  */
 function starTargets(walk: Walk, module: SourceModule, wanted: Wanted): Targets | undefined {
   const { stars } = module.facts

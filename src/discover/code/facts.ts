@@ -75,22 +75,22 @@ export interface UnitFacts {
   readonly hash: string
   /** The same where the unit is a definition's function: the first parameter's names are ordinals. */
   readonly ordinalHash?: string
-  /** The same with the ordinals in the order of use, where that is not the order of the pattern: see `ByUse`. */
+  /** As `hash` with the ordinals in the order of use, where that is not the order of the pattern: see `ByUse`. */
   readonly byUse?: { readonly hash: string; readonly order: readonly number[] }
-  /** Both hashes in the form of older builds, where that is another text. Its references are the same. */
+  /** The hashes as older builds made them, where their text differs. The references are the same. */
   readonly older?: Pick<UnitFacts, 'hash' | 'ordinalHash' | 'byUse'>
   /** The hash without what schemas in it are described by, where there is such a text. */
   readonly undescribed?: string
   /** It may ask a schema for its description. */
   readonly readsDescriptions?: true
   readonly refs: readonly Ref[]
-  /** Of a constant that is an object of plain values. */
+  /** For a constant that is an object of plain values. */
   readonly members?: Members
   /** A top-level statement: it is there for what it does. */
   readonly statement?: true
   readonly state: StateFacts
   readonly selves?: SelfFacts
-  /** Of a function or a class: the sha256 of what `String` makes of it. */
+  /** For a function or a class: the sha256 of its text as `String` gives it. */
   readonly source?: string
   /** The results of the function that may be functions. */
   readonly gives?: TextFacts
@@ -101,7 +101,7 @@ export interface UnitFacts {
   readonly classes?: readonly string[]
   /** Functions and classes that it uses as values: a receiver may ask one for its name. */
   readonly handed?: readonly Handed[]
-  /** Methods that it declares, of those that elsewhere are the platform's and ask no function for its name. */
+  /** Methods that it declares whose names the platform uses for methods that never read a function's name. */
   readonly ownMethods?: readonly string[]
   readonly impurities?: readonly Impurity[]
   /** Why the unit cannot be analysed. */
@@ -146,7 +146,7 @@ export interface Saying {
 
 /** Making an instance distinguishes a function from an arrow. */
 export interface FormFacts {
-  /** It cannot be told of what. */
+  /** What is changed is not known. */
   readonly any?: true
   readonly made?: readonly Ref[]
 }
@@ -203,7 +203,7 @@ export type Ref =
   | { readonly to: 'module'; readonly from: string; readonly members: readonly string[] }
   /** A file beside this one that is read as bytes. */
   | { readonly to: 'file'; readonly path: string }
-  /** Those of them that a computed path may lead to. */
+  /** The files that a computed path may lead to. */
   | ({ readonly to: 'files' } & Pattern)
   /** An expression of this file that is a unit of its own. */
   | { readonly to: 'unit'; readonly unit: number }

@@ -3,7 +3,7 @@ import type { Node, Statement } from './parser.ts'
 import { hoistedNames, namesOfPattern } from './scopes.ts'
 import { type FunctionNode, isErased, isFunction, keyName, unwrap } from './syntax.ts'
 
-/** A unit before its text is written: at that point every name of the file has to be known. */
+/** A unit before its text is printed: printing needs every name of the file. */
 export interface Draft {
   readonly label: string
   readonly names: readonly string[]

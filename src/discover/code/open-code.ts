@@ -19,7 +19,7 @@ export interface CodeOptions {
   readonly entry: string
   /** Facts of files, kept from an earlier time. A file that it answers for is not parsed. */
   readonly cache?: FactsCache | undefined
-  /** Every question that is asked of the disk is noted there. */
+  /** Records every question that is asked of the disk. */
   readonly lookups?: Lookups
 }
 export interface Code {

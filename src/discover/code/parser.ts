@@ -39,7 +39,10 @@ export function parseModule(file: string, text: string): ParsedModule {
   })
 }
 
-/** The same with all that the language forbids beside its grammar; `undefined` where there is any mistake. */
+/**
+ * The program of a text without any mistake, also of the kinds that the language forbids beside its grammar; else
+ * `undefined`.
+ */
 export function parseStrictly(file: string, text: string): Program | undefined {
   const { program, errors } = parse(file, text, { showSemanticErrors: true })
   return errors.length === 0 ? program : undefined
@@ -70,7 +73,7 @@ export function placeOf(text: string, offset: number): string {
 }
 
 /**
- * The absolute path that Node would load, with symbolic links followed; `undefined` where there is none.
+ * The absolute path that Node would load, with symbolic links followed; `undefined` where Node would find none.
  *
  * @param specifier See `requiredSpecifier` for what is required.
  */

@@ -18,7 +18,7 @@ const changing = words(`
   addEventListener removeEventListener dispatchEvent abort enqueue addAbortListener use adopt defer disposeAsync dispose move
   resize grow transfer transferToFixedLength setFromHex setFromBase64 __defineGetter__ __defineSetter__`)
 
-/** Those of a `Buffer`, whatever number or encoding they write. */
+/** The writing methods of a `Buffer`, for every number and encoding. */
 const writingBytes =
   /^write(?:(?:Big)?U?[Ii]nt|Float|Double)\d*(?:LE|BE)?$|^(?:ascii|base64|base64url|hex|latin1|ucs2|utf8)Write$/
 
@@ -35,7 +35,7 @@ const reading = words(`
   toLocaleUpperCase toLowerCase toPrecision toReversed toSorted toSpliced toString toUTCString toUpperCase toWellFormed transform trim
   trimEnd trimStart union intersection difference url uuid email values valueOf with drop take exec`)
 
-/** Of these, those that give or hand to a callback something that is held there, or the thing itself. */
+/** Members of these that return something which is held there, or pass it (or the object itself) to a callback. */
 const givingOut = words(`
   at catch concat default drop entries every filter find findIndex findLast findLastIndex flat flatMap forEach get getAll intersection
   keys map pipe reduce reduceRight refine slice some sort subarray superRefine symmetricDifference take then toArray toReversed toSorted
@@ -49,7 +49,7 @@ const immediate = words(
 /** Methods that call what they are given, and never ask it for its name. */
 const calling = words('then catch finally mapBatches')
 
-/** Methods of texts that ask a regular expression. */
+/** Methods of texts that use a regular expression. */
 const matching = words('match matchAll replace replaceAll search split')
 
 /** Members of `RegExp` that are no state: what else it has is what the last match found. */
@@ -68,7 +68,7 @@ const changingFirst = words(`
 /** What has such functions, and may be asked for one by any name. */
 const havingThese = /^(?:Atomics|Object|Reflect)(?:\.\*)?$/
 
-/** Functions that call another on something: what it changes is not seen from the call. */
+/** Functions that call another function: what that changes is not visible at the call. */
 const applying = words('call apply bind')
 
 /** They make code of text, which may name whatever is around. */
@@ -107,7 +107,7 @@ const listening = words(`
   addListener emit eventNames listenerCount listeners off on once prependListener prependOnceListener rawListeners removeAllListeners
   removeListener`)
 
-/** Of these, those that may be no more than another view of what they are given. */
+/** Members of these whose result may be only a view of their argument. */
 const viewing = words(`
   BigInt64Array BigUint64Array Float32Array Float64Array Int16Array Int32Array Int8Array Object Uint16Array Uint32Array Uint8Array
   Uint8ClampedArray`)
@@ -158,7 +158,7 @@ export const platform = {
   givesOut: (method: string) => givingOut.has(method),
   callsAtOnce: (method: string) => immediate.has(method),
   changesFirst: (path: string) => changingFirst.has(path),
-  /** As a value: whoever has it may change what he is given. */
+  /** As a value: whoever has it may change its arguments. */
   changesWhoeverCalls: (path: string) =>
     changingFirst.has(path) || path === 'Reflect.apply' || path === 'structuredClone' || havingThese.test(path),
   isCalling: (method: string) => applying.has(method),

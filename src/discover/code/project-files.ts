@@ -29,7 +29,7 @@ export interface SourceModule extends Module {
 export type DataFile = (JsonFacts | RawFacts) & {
   readonly file: string
   readonly path: string
-  /** Of a folder: the files in it, absolute. */
+  /** For a folder: the files in it, absolute. */
   readonly members?: readonly string[]
 }
 export type SourceFile = SourceModule | DataFile

@@ -3,7 +3,7 @@ import type { ProjectFiles } from './project-files.ts'
 import type { Reached, Slice } from './slice/slice.ts'
 import type { WholeFiles } from './slice/whole-file.ts'
 
-/** More than a person compares: a larger file is data, and is told of by its name. */
+/** A larger file is data that no person compares, and only its name is shown. */
 const mostBytes = 2 ** 16
 
 export interface SourcesOf {

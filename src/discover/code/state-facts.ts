@@ -4,12 +4,12 @@
  */
 export interface StateFacts {
   readonly kind: ValueKind
-  /** Of a container that is written as a literal. */
+  /** For a container that is written as a literal. */
   readonly shape?: Shape
   /** What is called while the unit is evaluated; an empty path is something that has no name. */
   readonly runs?: readonly string[]
   /**
-   * Of a function: what its body calls, without the functions in it; an empty path is something without a name, and
+   * For a function: what its body calls, without the functions in it; an empty path is something without a name, and
    * `givenFunction` a member of its parameter.
    */
   readonly invokes?: readonly string[]
@@ -22,7 +22,7 @@ export interface StateFacts {
   readonly ofClass?: ClassFacts
   /** It is there before any line of its module runs: `function f() {}`. */
   readonly hoisted?: true
-  /** The rest of the module waits for it, and other modules do not. */
+  /** The rest of its module waits for it, and other modules do not. */
   readonly awaits?: true
   /** Code that runs where nothing is called: an accessor, an iterator, a conversion. */
   readonly hidden?: true
@@ -45,14 +45,14 @@ export interface StateFacts {
   /** The same, where nobody uses what the call gives: it is made for its effect. */
   readonly effects?: readonly string[]
   /**
-   * Of `calls` and `effects`, those in a function that is made when the unit is evaluated or called, and may be kept.
+   * The part of `calls` and `effects` in a function that is made when the unit is evaluated or called, and may be kept.
    */
   readonly nestedCalls?: readonly string[]
   /** Bindings whose value is handed to something else, which may change it. */
   readonly exposes?: readonly string[]
   /** Names of the platform that are read. */
   readonly globals?: readonly string[]
-  /** Of these, those whose value is handed to something else, which may set members in it. */
+  /** The globals among these whose value is passed to something else, which may set members in it. */
   readonly handedGlobals?: readonly string[]
 }
 

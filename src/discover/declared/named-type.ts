@@ -18,7 +18,7 @@ export interface NamedType {
 /** Files that export each other's types end here. */
 const deepest = 32
 
-/** What `Row` or `rows.Row` names in a file. A type that is declared twice is not looked at. */
+/** The type that `Row` or `rows.Row` names in a file. A type that is declared twice is ignored. */
 export function namedType(scope: TypeScope, names: readonly string[], depth = 0): NamedType | undefined {
   const [name = '', member, ...more] = names
   if (more.length > 0 || depth > deepest) return undefined

@@ -19,14 +19,14 @@ interface OpenProject {
 /** What is known of the types of an open project: each of its files is read once. */
 interface ProjectTypes {
   readonly files: Map<string, RowTypes>
-  /** Of files that types are imported from, by their paths. */
+  /** The scopes of files that types are imported from, by path. */
   readonly scopes: Map<string, TypeScope | undefined>
   readonly lookups: Lookups
   resolver: Resolver | undefined
 }
 const typesByProject = new WeakMap<OpenProject, ProjectTypes>()
 
-/** What is asked of the disk to find the types of a project is asked through these lookups from now on. */
+/** From now on, questions about the types of this project go to the disk through these lookups. */
 export function lookUpTypes(project: OpenProject, lookups: Lookups): void {
   typesByProject.set(project, { files: new Map(), scopes: new Map(), lookups, resolver: undefined })
 }
@@ -85,12 +85,12 @@ function scopeOf(file: string, types: ProjectTypes, root: string): TypeScope | u
   return program && { program, imported: importedBy(types, root, file) }
 }
 
-/** Of its integers, those that are bigints in JavaScript because its type says so. */
+/** Its integers that are bigints in JavaScript because the type says so. */
 export function declaredBigints(project: OpenProject, definition: Definition): readonly string[] {
   return bigintPaths(rowTypeAt(project, definition)?.fields ?? [])
 }
 
-/** Those of them that its own file does not say by itself. */
+/** The bigints that another file declares. */
 export function importedBigints(project: OpenProject, definition: Definition): readonly string[] {
   const own = new Set(bigintPaths(typeAt(project, definition)?.fields ?? []))
   return declaredBigints(project, definition).filter((path) => !own.has(path))

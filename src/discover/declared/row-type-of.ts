@@ -24,9 +24,9 @@ export interface CallPlace {
 export type RowTypes = (place: CallPlace, imported?: TypeScope['imported']) => RowType | undefined
 
 /**
- * Of each definition of a file: `source.table<{ id: number }>(…)`, `asset.python<{ id: number }>(…)`, and an asset that
- * is ``sql<{ n: number }>`…` ``: the type that is spelled out there, or in the same file. `undefined` where it is none
- * of these.
+ * For each definition of a file (`source.table<{ id: number }>(…)`, `asset.python<{ id: number }>(…)`, and an asset
+ * that is ``sql<{ n: number }>`…` ``): the type that is written there, or in the same file. `undefined` for any other
+ * definition.
  */
 export function rowTypesIn(file: string, text: string): RowTypes {
   if (!mayHaveRowType(text)) return () => undefined

@@ -66,7 +66,7 @@ function withNull(all: readonly TSType[], types: readonly WrittenType[]): Writte
   return orNull ? { ...union(types), orNull } : union(types)
 }
 
-/** Of several types what each alone would say is not known of a value; only which kinds it may be of is. */
+/** A union does not say which member a value has, so only the possible kinds are known. */
 function union(types: readonly WrittenType[]): WrittenType {
   const [only, ...more] = types
   if (only === undefined) return anything

@@ -31,7 +31,7 @@ export interface WrittenField {
 
 export const anything: WrittenType = {}
 
-/** What a type inside of another is, there or in the file that declares it. */
+/** What a type inside of another type is, in this file or in the file that declares it. */
 export type Inner = (type: TSType, scope?: TypeScope) => WrittenType
 
 /** One object with the fields of several. */

@@ -53,7 +53,7 @@ function editedModules(
   before: ReadonlyMap<string, string>,
   { root, configFile }: CodeOptions,
 ): Modules | undefined {
-  // What the slice knows is of the very texts that were loaded.
+  // The facts of the slice belong to the very texts that were loaded.
   if (now === undefined || now.files.size !== before.size) return undefined
   const { resolve } = createResolver(root, lookups)
   const modules = new Map<string, EditedModule>()

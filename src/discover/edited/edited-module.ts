@@ -39,7 +39,7 @@ export function editedModule({ path, text, before, after, isProject }: Edit): Ed
   return program === undefined ? undefined : { facts: after, text, isEdited, lines: callLines(program, text) }
 }
 
-/** Code that runs when it is called: a function, or a class that has nothing of its own to make. */
+/** Code that runs when it is called: a function, or a class whose declaration evaluates nothing. */
 const isFunction = (unit: UnitFacts | undefined): boolean => unit?.state.kind === 'function'
 
 function callLines({ body }: Program, text: string): ReadonlyMap<string, number> {
@@ -59,7 +59,7 @@ function constants(statement: Statement) {
   )
 }
 
-/** The engine tells the last name before the parenthesis: `files` of `source.files(…)`. */
+/** The engine reports the last name before the parenthesis: `files` of `source.files(…)`. */
 function calledAt(callee: Node): number | undefined {
   if (callee.type === 'Identifier') return callee.start
   return callee.type === 'MemberExpression' && !callee.computed && memberName(callee) !== undefined

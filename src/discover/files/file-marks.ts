@@ -30,7 +30,7 @@ export function markOf(path: string, { size, mtimeMs, ctimeMs, ino }: Stats, sha
   return [path, size, mtimeMs, ctimeMs, ino, sha256]
 }
 
-/** There was no file. A folder in its place is none either. */
+/** The mark of a file that does not exist. A folder in its place counts as no file. */
 export function absentMark(path: string): FileMark {
   return [path, -1, 0, 0, 0, '']
 }
@@ -79,7 +79,7 @@ export function foldersHold(marks: readonly FolderMark[]): boolean {
 }
 
 /**
- * The files at any depth below a folder, relative to it with `/`, sorted; `undefined` where there is no such folder.
+ * The files at any depth below a folder, relative to it with `/`, sorted; `undefined` where the folder does not exist.
  * Names that begin with a dot and installed packages are left out, as they are where a source matches files. A link
  * counts as what it leads to.
  */

@@ -15,21 +15,21 @@ import {
 } from './file-marks.ts'
 
 /**
- * The one way in which the slice asks the disk. Every question is noted with its answer, also that a file is not there,
- * so that what was found out holds for as long as each question has the same answer, and for no longer.
+ * The only way in which the slice asks the disk. Every question is noted with its answer, also that a file is absent,
+ * so that a result holds for as long as each question has the same answer, and no longer.
  */
 export interface Lookups {
   /** Where a path leads when links are followed, if that is a file. */
   place(path: string): string | undefined
-  /** The bytes of a file; `undefined` where there is none. */
+  /** The bytes of a file; `undefined` where it does not exist. */
   bytes(path: string): Buffer | undefined
   /** The same as text. */
   text(path: string): string | undefined
   /** sha256 of the bytes of a file. */
   hash(path: string): string | undefined
-  /** The files at any depth below a folder, relative to it, sorted; `undefined` where there is no such folder. */
+  /** The files at any depth below a folder, relative to it, sorted; `undefined` where it does not exist. */
   folder(path: string): readonly string[] | undefined
-  /** Whether there is no such folder. That there is one is not noted: what is asked in it is. */
+  /** Whether a folder is missing. Its existence is not noted: the questions about its contents are. */
   lacksFolder(path: string): boolean
   /** Where a specifier leads by all the rules of the resolver, from a folder. */
   resolve(folder: string, specifier: string): string | undefined
@@ -43,7 +43,7 @@ export interface Lookups {
   answers(without?: (path: string) => boolean): Answers
 }
 
-/** A folder with the files below it; `undefined` where there is no such folder. */
+/** A folder with the files below it; `undefined` where it does not exist. */
 export type ListedFolder = readonly [path: string, files: readonly string[] | undefined]
 
 export interface Listed {
@@ -61,7 +61,7 @@ export interface Answers {
   /** Folders of files that are marked, which are reached through no link. */
   readonly plain: readonly string[]
   readonly folders: readonly (readonly [path: string, files: string])[]
-  /** Of folders the names in them, and of nothing below. */
+  /** The names in folders, and nothing below. */
   readonly listings?: readonly FolderMark[]
   readonly resolved: readonly (readonly [folder: string, specifier: string, path: string])[]
 }

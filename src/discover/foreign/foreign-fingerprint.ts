@@ -48,11 +48,11 @@ export function noteFiles(lookups: Lookups, { facts, marks, folders, listings }:
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** What was looked for and is not there is no file of the code: that it does not appear is for the lookups to tell. */
+/** That a missing file stays missing is for the lookups to check; it is not a file of the code. */
 const filesThere = ({ files }: ForeignFacts): readonly string[] =>
   Object.entries(files).flatMap(([file, sha256]) => (sha256 === '' ? [] : [file]))
 
-/** Two declarations of one name are told apart by a number. */
+/** Two declarations of one name get a number each. */
 function labelsOf(root: string, { declarations }: ForeignFacts): readonly string[] {
   const used = new Map<string, number>()
   return declarations.map(({ file, name }) => {

@@ -4,8 +4,8 @@ import type { AssetError } from '../../errors.ts'
 import type { OptionMistake } from '../options/option-rules.ts'
 
 /**
- * How the code of one kind of function is read. A kind is one of these in a file of its own, and a line in
- * `foreignKinds`; how it is called is told in `src/run/call/foreign.ts`.
+ * How the code of one kind of function is read. Each kind has a file of its own, and a line in `foreignKinds`;
+ * `src/run/call/foreign.ts` has how it is called.
  */
 export interface ForeignKind<Origin extends ForeignOrigin = ForeignOrigin> {
   readonly type: Origin['type']
@@ -13,7 +13,7 @@ export interface ForeignKind<Origin extends ForeignOrigin = ForeignOrigin> {
   mistakes(origin: Origin): readonly OptionMistake[]
   /** In the order of the functions: their facts, or what is wrong with their code. */
   facts(functions: readonly AskedFunction<Origin>[], where: ProjectOfCode): Promise<readonly FactsOrMistake[]>
-  /** Keeps what was found out for the next command, where there is a store by now. */
+  /** Keeps what was found for the next command, where the store exists. */
   keep?(where: ProjectOfCode): void
 }
 

@@ -57,7 +57,7 @@ export function keepForeign(where: ProjectOfCode): void {
   for (const kind of foreignKinds) kind.keep?.(where)
 }
 
-/** How often a file may move while the code is read before somebody is told. */
+/** How often a file may change while the code is read before it is an error. */
 const mostReadings = 5
 
 type Read = (functions: readonly AskedFunction[]) => Promise<readonly FactsOrMistake[]>

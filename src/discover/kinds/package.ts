@@ -21,7 +21,7 @@ export const packageKind: SourceKind<PackageOrigin> = {
     type: 'known',
     version: (await observePackage(root, origin, lookups)).version,
   }),
-  // A linked package is source under a package's name: nothing that is asked of packages sees it change.
+  // A linked package is source under a package's name: no question about packages shows that it changes.
   evidence: (_, observation) =>
     observation.type === 'known' && observation.version.includes(' linked ') ? 'unknowable' : 'covered',
   rows: async (origin, { root }) => packageRows(root, origin),

@@ -28,7 +28,7 @@ export interface SourceKind<Origin extends { readonly type: string } = SourceOri
   evidence(origin: Origin, observation: Observation): SourceEvidence
   /** What a function might have returned, or the data files that a table is read from. */
   rows(origin: Origin, reading: Reading): Promise<unknown>
-  /** The columns that its rows always have, also where there are none. */
+  /** The columns that its rows always have, even with no rows. */
   columns?(origin: Origin): readonly Column[]
   /** Rows that cannot be read are kept beside those that can. */
   setsUnreadAside?(origin: Origin): boolean

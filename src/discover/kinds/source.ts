@@ -4,7 +4,7 @@ import { functionKind } from './function.ts'
 import type { Kind } from './kind.ts'
 import { sourceKind } from './source-kinds.ts'
 
-/** What a source does in its own way is told by where its data is: see `sourceKinds`. */
+/** `sourceKinds` has what depends on where a source's data is. */
 export const sourceDefinitionKind: Kind<SourceDefinition> = {
   rules: sourceRules,
   roots: functionKind.roots,

@@ -33,7 +33,7 @@ export const tableKind: SourceKind<TableOrigin> = {
     ...validationMistakes(options),
     ...readMistakes(origin),
   ],
-  // The schema is code, and `format` was before there was any other: both are in the slice.
+  // Two values of the slice: the schema, which is code, and `format`, which was there before any other option.
   keyed: ({ origin, options }) => [
     ...keyedOptions.map((name) => [name, options[name]] as const),
     ...readOptionNames.map((name) => [name, origin.read[name]] as const),

@@ -3,8 +3,8 @@ import { dirname, join, posix, relative, sep } from 'node:path'
 
 /**
  * What to write in place of a specifier that the compiler follows by `paths` or `baseUrl` of the nearest tsconfig.json,
- * and Node does not. `undefined` where it says nothing of it. It is read as text: it may have comments in it, and what
- * is found is a proposal.
+ * and Node does not. `undefined` where that file does not say. The file is read as text, since it may have comments in
+ * it, and the result is a proposal.
  */
 export function compilerPathsCure(specifier: string, importer: string): string | undefined {
   const folder = nearestFolder(dirname(importer))

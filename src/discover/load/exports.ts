@@ -15,8 +15,8 @@ export interface ExportedDefinition {
 }
 
 /**
- * The definitions that a module exports; those of a namespace (`export * as crm`) under `crm.`. Everything else that is
- * exported is none of ours. The order is the alphabet's: a namespace object has no other.
+ * The definitions that a module exports; those of a namespace (`export * as crm`) under `crm.`. Other exports are
+ * ignored. The order is alphabetical: a namespace object has no other order.
  */
 export function exportedDefinitions(contents: object): readonly ExportedDefinition[] {
   return [...walk(contents, { prefix: '', within: [] })].flatMap(({ name, value }) => {

@@ -29,7 +29,7 @@ export function findConfig({ cwd, config }: { readonly cwd: string; readonly con
   }
 }
 
-/** A name that is none of ours will do, such as `other.config.ts`; anything but code will not. */
+/** Any name is accepted, such as `other.config.ts`; anything but code is not. */
 function projectFile(file: string): string {
   if (/\.m?[jt]s$/.test(file) && statSync(file).isFile()) return file
   throw new AssetError({

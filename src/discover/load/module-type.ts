@@ -32,7 +32,7 @@ export function refuseCommonJs({ root, configFile }: Place): void {
   throw new AssetError({ code: 'PROJECT_INVALID', message, at, fix: 'write "type": "module" there' })
 }
 
-/** What the nearest `package.json` says. One that cannot be read is told of by whoever needs it. */
+/** What the nearest `package.json` says. Whoever needs that file reports it where it cannot be read. */
 function moduleTypeOf(configFile: string): { readonly file: string; readonly type: unknown } | undefined {
   if (/\.m[jt]s$/.test(configFile)) return undefined
   for (let folder = dirname(configFile); ; folder = dirname(folder)) {

@@ -19,7 +19,7 @@ export async function partitionMistakes(nodes: readonly LoadedNode[], root: stri
     const at = placeLabel(root, definition.at)
     mistakes.push(new AssetError({ code: 'PARTITIONS_INVALID', ...mistake, at }))
   }
-  // What a mapping means is asked of definitions that mean something.
+  // Mappings are checked only between valid definitions.
   return mistakes.length > 0 ? mistakes : mappingMistakes(nodes)
 }
 
@@ -76,8 +76,8 @@ function readsOf({ definition: { options } }: LoadedNode): object {
 }
 
 /**
- * By the names of assets: `crm.customers` is the member `customers` of the parameter `crm`. What is neither a mapping
- * nor has members is none.
+ * By the names of assets: `crm.customers` is the member `customers` of the parameter `crm`. Anything that is neither a
+ * mapping nor an object is ignored.
  */
 function membersOf(members: object, prefix: string): readonly (readonly [string, ReadsRule | undefined])[] {
   return Object.entries(members).flatMap(([name, value]) => {

@@ -20,7 +20,7 @@ export interface NodeSurroundings {
   /** How messages call the project file. */
   readonly configLabel: string
   readonly resources: readonly string[]
-  /** Of code in another language. */
+  /** Facts of code in another language. */
   readonly foreign: ForeignReadings
 }
 export interface ReadNode {
@@ -81,7 +81,7 @@ interface Subject {
 interface FunctionSubject extends Subject {
   /** The project's resources. */
   readonly resourceNames: readonly string[]
-  /** Of a function in another language. */
+  /** The facts of a function in another language. */
   readonly facts: ForeignFacts | undefined
 }
 

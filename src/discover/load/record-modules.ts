@@ -71,18 +71,16 @@ const holder = globalThis as { [loadsSymbol]?: number }
 
 export interface Recording {
   readonly shared: boolean
-  /** Path -> the text that stands for the file, whatever is in that by now. */
+  /** Path -> the text that stands for the file, whatever the file holds now. */
   readonly evaluatedTexts?: ReadonlyMap<string, string> | undefined
 }
 
 /**
  * Records every project file that is evaluated until it is stopped. The hash is of the bytes that Node evaluates, and
- * the file's state is read before them: a file that is edited meanwhile is another file at the next look, never one
- * that was seen.
- *
- * Node evaluates a file once a process. From the second load on, the addresses of project files carry the number of the
- * load, so that a long-lived process sees what was edited; and those of the first as well, where other code of the
- * process may have imported them.
+ * the file's state is read before them: a file that is edited meanwhile looks changed to the next command, never
+ * unchanged.  Node evaluates a file once a process. From the second load on, the addresses of project files carry the
+ * number of the load, so that a long-lived process sees edits; so do those of the first load, where other code of the
+ * process may have imported the files.
  */
 export function recordModules({ shared, evaluatedTexts = new Map() }: Recording): ModuleRecord {
   const loads = holder[loadsSymbol] ?? (shared ? 1 : 0)

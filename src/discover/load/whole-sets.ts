@@ -69,5 +69,5 @@ export function readSets(sets: readonly DefinitionSet[]): SetReading {
   }
 }
 
-/** A file that is another one by now: no later look finds it to be what the set was read from. */
+/** A mark that no file has: the file changed while the set was read from it. */
 const moved = ([path, , ...rest]: FileMark): FileMark => [path, -2, ...rest]

@@ -74,8 +74,8 @@ interface Matched {
 }
 
 /**
- * Whether the files, all of them in the state that is remembered, have the bytes of then. Files that were written to
- * right before that are read again until they are settled: then all of them are looked at once more, and that is kept.
+ * Whether the files are all in the remembered state and so have the same bytes. Files that were written right before
+ * the state was remembered are read again until they have rested; then all are looked at once more, and that is kept.
  */
 async function areSame(root: string, { unsettled }: SourceSummary, { paths, states, of }: Matched): Promise<boolean> {
   if (unsettled === 'many') return false

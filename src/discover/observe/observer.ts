@@ -16,7 +16,7 @@ export function observer(
   const observations = new Map<string, Promise<NodeFacts>>()
   const observedOne = (of: NodeFacts): NodeFacts | Promise<NodeFacts> => {
     const origin = origins.get(of.node.name)
-    // Of one with partitions each is looked at by itself: see `observeOrigin`.
+    // Each partition of a source is observed by itself: see `observeOrigin`.
     if (origin === undefined || (of.node.partitioned && 'glob' in origin)) return of
     const observed = observations.get(of.node.name) ?? withObservation(of, origin, { root, ...where })
     observations.set(of.node.name, observed)

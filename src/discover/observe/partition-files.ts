@@ -70,7 +70,7 @@ async function firstValid(readings: readonly (readonly PathKey[])[], of: Keys) {
   return undefined
 }
 
-/** The key of each dimension, where the reading has one for each of its places. */
+/** The key of each dimension, where the reading has one key for each of its places. */
 async function validKeys(reading: readonly PathKey[], { set, isKey }: Keys) {
   const keys = new Map<PartitionSet, string>()
   for (const { name, key } of reading) {

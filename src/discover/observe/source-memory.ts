@@ -23,7 +23,7 @@ export interface SourceSummary {
  */
 export interface SourceMemory {
   summary(): SourceSummary | undefined
-  /** By absolute path, with the hashes as they were saved; an empty one where there is none that can be read. */
+  /** By absolute path, with the hashes as they were saved; empty where nothing was saved or it cannot be read. */
   files(): StatCache
   /** Best effort: a full disk, or a folder that this process may not write to, costs the next command its time. */
   save(summary: SourceSummary, files: StatCache): void

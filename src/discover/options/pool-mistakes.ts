@@ -8,7 +8,7 @@ export const poolsRule: OptionRule = [
   'limits by the name of a pool, such as { api: 2 }',
 ]
 
-/** Limits that are none. */
+/** The mistakes in limits of pools. */
 export function limitMistakes(pools: unknown): readonly OptionMistake[] {
   const [isMap] = poolsRule
   if (!isMap(pools)) return []

@@ -46,7 +46,9 @@ const collectionRules = {
 } satisfies OptionRules<Collection>
 const retryRules = { after: duration, times: positiveInteger } satisfies OptionRules<RetryFailed>
 
-/** What is wrong with the schedules of a project: a line that never comes is as wrong as one that is none. */
+/**
+ * The mistakes in the schedules of a project. A cron line that never comes is a mistake, like one that is no cron line.
+ */
 export async function scheduleMistakes(schedules: unknown, placeOf: OptionPlaces): Promise<readonly AssetError[]> {
   if (typeof schedules !== 'object' || schedules === null) return []
   const errors: AssetError[] = []

@@ -33,7 +33,7 @@ export const areReadable = (result: unknown): result is ReadableFiles =>
  * The data files of a source that is a table, and their format.
  *
  * @returns `undefined` where nothing matches.
- * @throws AssetError `ASSET_OPTIONS` where the format cannot be told, or an option says nothing of it.
+ * @throws AssetError `ASSET_OPTIONS` where the format is unknown, or an option does not fit it.
  */
 export async function tableFiles(root: string, origin: TableOrigin): Promise<TableFiles | undefined> {
   const paths = await matchFiles(root, origin.glob)

@@ -27,7 +27,7 @@ export function parseIndented(text: string): IndentedMap {
   return top
 }
 
-/** The map below a key; an empty one where there is none. */
+/** The map below a key; empty where there is no such key. */
 export function mapAt(map: IndentedMap, key: string): IndentedMap {
   const value = map[key]
   return typeof value === 'object' ? value : {}

@@ -22,8 +22,8 @@ export interface InstalledPackage {
   readonly dependencies: readonly string[]
   readonly locked: LockedPackage | undefined
   /**
-   * It is for one system or processor, and no lock file lists the others. Another machine has another one, and makes
-   * the same data.
+   * The package is for one system or processor, and no lock file lists the others. Another machine installs another
+   * one, and makes the same data.
    */
   readonly forThisMachine: boolean
   /** Version, integrity and patch: equal texts are equal packages, but for what they depend on. */

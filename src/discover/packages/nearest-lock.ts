@@ -31,7 +31,7 @@ export function nearestLock(lookups: Lookups, root: string): Lock | undefined {
   }
 }
 
-/** The `package.json` of a folder; one that cannot be read is none. */
+/** The `package.json` of a folder; undefined where it cannot be read. */
 export function manifestIn(lookups: Lookups, folder: string): Manifest | undefined {
   const text = lookups.text(join(folder, 'package.json'))
   if (text === undefined) return undefined

@@ -9,8 +9,8 @@ export interface Patches {
 /**
  * The patches that patch-package, pnpm and Bun keep in `patches/`: `foo+1.0.0.patch`, `@scope+foo+1.0.0.patch`,
  * `outer++inner+1.0.0.patch`, `foo@1.0.0.patch`, `@scope__foo@1.0.0.patch`, `@scope%2Ffoo@1.0.0.patch`. That folder
- * lies in the project, or where the package is installed: at the root of a workspace. What yarn patches has a checksum
- * of its own in the lock file.
+ * lies in the project, or where the package is installed: at the root of a workspace. A patch of yarn has a checksum of
+ * its own in the lock file.
  */
 export function createPatches(lookups: Lookups, root: string): Patches {
   const listed = new Map<string, readonly string[]>()
@@ -32,7 +32,7 @@ export function createPatches(lookups: Lookups, root: string): Patches {
   }
 }
 
-/** The folder whose packages it is one of, directly or below another one. */
+/** The folder that the package is installed in, directly or below another package. */
 const installedBeside = (folder: string): string => folder.split(`${sep}node_modules${sep}`)[0] as string
 
 function isOf(file: string, name: string): boolean {

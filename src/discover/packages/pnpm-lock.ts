@@ -70,7 +70,7 @@ function importerReference(importer: IndentedMap, name: string): string | undefi
   return undefined
 }
 
-/** `1.0.0(peer@2.0.0)` is a version of that very name; `other@1.0.0` is another package under it. */
+/** `1.0.0(peer@2.0.0)` is a version of the named package; `other@1.0.0` is a package of another name. */
 function idOf(name: string, reference: string): string {
   const bare = reference.replace(/^\//, '')
   return /^@?[^@(]+@/.test(bare) ? bare : `${name}@${bare}`

@@ -25,7 +25,7 @@ export function keysFromOf(
   const data = dataDefinitionsOf(partitionsOf('partitions' in options ? options.partitions : undefined))
   if (data.length === 0) return {}
   const names = data.flatMap(([, one]) => {
-    // What is no function is told with the definition.
+    // The definition itself is refused where `run` is no function.
     if (typeof one.run !== 'function') return []
     const subject = { name: `partitions.from of ${name}`, at: placeLabel(root, one.at) }
     try {

@@ -20,7 +20,7 @@ export type PlainPartitions =
   | { readonly type: 'fixed'; readonly keys: readonly string[] }
   | { readonly type: 'cross'; readonly dimensions: Readonly<Record<string, PlainPartitions>> }
 
-/** Where the function stands: mistakes in what it says are told there. */
+/** The place of the function, for mistakes in what it says. */
 interface FunctionPlace {
   readonly file: string
   readonly line: number

@@ -28,10 +28,10 @@ export interface KnownFunction {
 /** What an earlier command found out about functions. */
 export interface KeptFacts {
   /**
-   * What is known of a function, if every file and folder that it was found out from is as it was.
+   * What is known of a function, if every file and folder that it was found out from is unchanged.
    *
-   * @param interpreter as `interpreterNow` gives it; undefined where there is none, so that what was found with any
-   *   serves.
+   * @param interpreter as `interpreterNow` gives it; undefined where there is none: then the facts of any interpreter
+   * serve.
    */
   recall(name: PythonName, interpreter: string | undefined): KnownFunction | undefined
   /** What was known of it, whatever has become of its files since. */
@@ -53,8 +53,7 @@ const format = `9 ${frameworkVersion}`
 const keyOf = ({ file, function: name }: PythonName) => `${file} ${name}`
 
 /**
- * The interpreter that a path leads to: `python3` or an environment may lead to another one later, whose packages are
- * others.
+ * The interpreter that a path leads to: `python3` or an environment may lead to another one later, with other packages.
  */
 export const interpreterNow = (path: string): string => `${path} ${realpathSync(path)} ${stateText(stateOf(path))}`
 
@@ -96,7 +95,7 @@ export function openKeptFacts(cacheFolder: string): KeptFacts {
   }
 }
 
-/** Each file and folder is looked at once, however many functions are in it. */
+/** Each file and folder is looked at once, whatever the number of functions in it. */
 function holdsStill({ files, folders, listings, savedAt }: Head): (entry: KnownFunction, packages: boolean) => boolean {
   const marks = new Map(files.map((mark) => [mark[0], mark]))
   const names = new Map(folders)

@@ -1,7 +1,7 @@
 import { AssetError } from '../../errors.ts'
 import type { Node } from '../node.ts'
 
-/** How many names of a cycle are written out; a longer one is told by its beginning. */
+/** The most names of a cycle that are written out; a longer cycle shows only its first names. */
 const mostLinks = 12
 
 /** `cycles` hold ids along the way the data goes: each is read by the next, and the last by the first. */

@@ -42,7 +42,7 @@ function invalid(node: Node, segment: string): AssetError {
   })
 }
 
-/** `a-b c` becomes `a_b_c`, `2024` becomes `_2024`; undefined where nothing of it is left. */
+/** `a-b c` becomes `a_b_c`, `2024` becomes `_2024`; undefined where no character is left. */
 function identifierFrom(segment: string): string | undefined {
   const letters = segment.replaceAll(/[^\p{ID_Continue}$]+/gu, '_')
   if (/^_*$/.test(letters)) return undefined

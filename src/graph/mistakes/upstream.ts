@@ -36,7 +36,7 @@ export function upstreamErrors(nodes: readonly Node[], { ids, entry }: GraphName
 const readsVerdicts = ({ kind, upstream }: Node, name: string): boolean =>
   nodeKinds[kind].hasRows && upstream.includes(name)
 
-/** Of a function in Python, whose first parameter may as well be a setting. */
+/** For a function in Python, whose first parameter may as well be a setting. */
 function behindStar({ at, name }: Node, parameter: string): string {
   return /\.py:\d+$/.test(at) ? `; what is no table stands behind a star: def ${name}(…, *, ${parameter})` : ''
 }

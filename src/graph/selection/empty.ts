@@ -16,7 +16,7 @@ export interface EmptyResult extends Texts {
   readonly unmatched: readonly Leaf[]
 }
 
-/** A name that is none is a mistake wherever it stands: an excluded name with a slip in it would let the asset run. */
+/** An unknown name is an error wherever it stands: with a typo in an excluded name the asset would run. */
 export function unknownName(graph: Graph, name: string): AssetError {
   return new AssetError({
     code: 'SELECTION_EMPTY',

@@ -105,7 +105,7 @@ export interface AttributeLeaf {
   readonly kind: 'attribute'
   readonly attribute: Attribute
   readonly value: string
-  /** Of a configuration: `config.meta.level`. */
+  /** For a configuration: `config.meta.level`. */
   readonly path?: string
   /** The value was in quotes: `*` in it is a star. */
   readonly exact: boolean

@@ -13,7 +13,7 @@ export const fileNamesOf = (node: Node): readonly string[] =>
     return [name, name.replace(/\.\w+$/, '')]
   })
 
-/** Of `shop.marts.orders`: its name, and each of its namespaces, with its package and without. */
+/** For `shop.marts.orders`: its name, and each of its namespaces, with its package and without. */
 export const fqnsOf = (node: Node): readonly string[] =>
   labels('fqn')(node).flatMap((fqn) => {
     const path = fqn.split('.')
@@ -26,7 +26,7 @@ export const labels =
   (node: Node): readonly string[] =>
     node.labels?.[name] ?? []
 
-/** What dbt would call a definition that is none of dbt's. */
+/** The type that dbt would give to a definition of this framework. */
 const ofKind: { readonly [Kind in Node['kind']]: readonly string[] } = {
   asset: ['model'],
   source: ['source'],
@@ -36,7 +36,7 @@ const ofKind: { readonly [Kind in Node['kind']]: readonly string[] } = {
 
 export const resourceTypes = (node: Node): readonly string[] => node.labels?.resource_type ?? ofKind[node.kind]
 
-/** A check that is none of dbt's is written by hand, as its singular tests are. */
+/** A check of this framework counts as a singular test, since it is written by hand. */
 export const testTypes = (node: Node): readonly string[] =>
   node.labels?.test_type ?? (resourceTypes(node).includes('test') ? ['singular', 'data'] : [])
 

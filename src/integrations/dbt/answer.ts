@@ -8,10 +8,12 @@ export interface DbtAnswer {
   /** The folder of the files of models that say no place of their own, as the profile says it. */
   readonly externalRoot: string
   readonly nodes: readonly DbtNode[]
-  /** Those that dbt creates in its database before what calls them, with the models that are table functions. */
+  /**
+   * The functions that dbt creates in its database before what calls them, with the models that are table functions.
+   */
   readonly functions: readonly DbtFunction[]
   readonly sources: readonly DbtSource[]
-  /** Those that a node calls, or that such a macro calls, but for dbt's own. */
+  /** The macros that a node calls, directly or through such a macro, without dbt's own. */
   readonly macros: Readonly<Record<string, DbtMacro>>
   readonly exposures: readonly DbtExposure[]
   readonly unitTests: readonly DbtUnitTest[]
@@ -35,7 +37,7 @@ export interface DbtAnswer {
 export interface DbtFunction
   extends Pick<DbtDeclared, 'id' | 'name' | 'package' | 'root' | 'path' | 'version' | 'macros' | 'raw' | 'compiled'> {
   readonly depends: readonly string[]
-  /** Of a model that is a table function: as compiled SQL names it. */
+  /** For a model that is a table function: its name in compiled SQL. */
   readonly relation?: string
   /** Its configuration, its arguments and what it returns; of a model that is one, its parameters and its hooks. */
   readonly properties: unknown
@@ -52,11 +54,11 @@ export interface DbtExposure {
 }
 
 export interface DbtProfile {
-  /** Of its DuckDB file, as the profile says it. */
+  /** The path of its DuckDB file, as the profile says it. */
   readonly path: string
   readonly database: string
   readonly schema: string
-  /** Of its session, those that may decide rows: a digest of each value. */
+  /** The settings of its session that may decide rows: a digest of each value. */
   readonly settings?: Readonly<Record<string, string>>
 }
 
@@ -75,7 +77,7 @@ export interface DbtDeclared {
   /** As it is written. */
   readonly raw: string
   readonly compiled?: string
-  /** The same of a model that asks `is_incremental()`, where it was made before. */
+  /** The compiled statement of a model that asks `is_incremental()`, where it was made before. */
   readonly compiledAgain?: string | null
   /** Why it can be rendered in a run alone: a word of its text or of a macro. */
   readonly late?: string
@@ -83,7 +85,7 @@ export interface DbtDeclared {
   readonly description: string
   readonly tags: readonly string[]
   readonly group: string | null
-  /** Of the group: an address, else a name. */
+  /** The owner of the group: an address, else a name. */
   readonly groupOwner?: string | null
 }
 
@@ -103,10 +105,10 @@ export interface DbtNode extends DbtDeclared {
   readonly hookMacros: readonly string[]
   readonly seed?: SeedFile
   readonly python?: PythonCode
-  /** Of a generic test. */
+  /** For a generic test. */
   readonly arguments?: unknown
   readonly testName?: string | null
-  /** Of a model. */
+  /** For a model. */
   readonly access?: string
   readonly versionKind?: 'latest' | 'prerelease' | 'old' | 'none' | null
 }
@@ -141,7 +143,7 @@ export interface DbtConstraint {
   readonly type: string
   readonly columns?: readonly string[]
   readonly expression?: string
-  /** Of a foreign key: the relation that it names, and the columns there. */
+  /** For a foreign key: the relation that it names, and the columns there. */
   readonly to?: string
   readonly to_columns?: readonly string[]
 }
@@ -159,7 +161,7 @@ export interface PythonCode {
   readonly modules: readonly (readonly [path: string, text: string, code: string])[]
   /** Where modules would be that are in none of these paths: absolute. */
   readonly looked: readonly string[]
-  /** Of packages among `modules`, absolute: another file there is other code. */
+  /** Folders of packages among `modules`, absolute: another file in them is other code. */
   readonly folders: readonly string[]
 }
 
@@ -177,7 +179,8 @@ export interface DbtSource {
   readonly path: string
   readonly relation: string
   /**
-   * Of files, as dbt-duckdb writes it into a statement: `'data/orders.csv'`, `read_csv('data/*.csv')`. Null of a table.
+   * Where the rows are files, as dbt-duckdb writes them into a statement: `'data/orders.csv'`,
+   * `read_csv('data/*.csv')`. Null for a table.
    */
   readonly location: string | null
   /** What loads it, where a plugin of dbt-duckdb does. */
@@ -199,7 +202,7 @@ export interface DbtPlugin {
   readonly config: Readonly<Record<string, unknown>>
   /** A digest of what the profile says to it, which may have secrets. */
   readonly profile?: string
-  /** Of a plugin of dbt-duckdb's its code; of any other one an import of it. */
+  /** For a plugin of dbt-duckdb's own: its code; for any other plugin: an import of it. */
   readonly python?: PythonCode
 }
 

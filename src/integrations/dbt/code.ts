@@ -4,7 +4,7 @@ import type { DbtAnswer, DbtDeclared, DbtMacro, DbtNode } from './answer.ts'
 import { sha256 } from './ask/kept-answer.ts'
 import { fileOf } from './mistakes.ts'
 
-/** Names how the code of a node is hashed. Another way is another scheme. */
+/** Names how the code of a node is hashed. Another way needs another name. */
 const codeScheme = 'dbt-1'
 
 type Written = Pick<DbtDeclared, 'root' | 'path' | 'name' | 'raw' | 'macros'>
@@ -18,7 +18,7 @@ export interface NodeCode {
   readonly making?: readonly string[]
   /** The models that dbt writes into its text, and the functions that it calls. */
   readonly inlined: readonly Written[]
-  /** Of its configuration: what decides what is made of its statement. */
+  /** The part of its configuration that decides what its statement becomes. */
   readonly settings: Readonly<Record<string, unknown>>
   /** Absolute path -> sha256 of every file of the project. */
   readonly hashes: ReadonlyMap<string, string>
@@ -26,7 +26,7 @@ export interface NodeCode {
 
 /**
  * What is known of the code of a model or a test. Its compiled statement decides what it makes; its own text and the
- * macros that it calls are what the statement came from, for people who ask why it is another one.
+ * macros that it calls are where the statement came from, for people who ask why it changed.
  */
 export function codeOf(code: NodeCode): Pick<ForeignFacts, 'scheme' | 'declarations' | 'digest' | 'files' | 'at'> {
   const { node, answer, meaning, making = [], inlined, settings, hashes } = code

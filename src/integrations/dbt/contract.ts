@@ -22,7 +22,7 @@ export function contractOf({ config, columns, constraints }: DbtNode): Contract 
   return { columns: shape, constraints: [...ofColumns, ...constraints] }
 }
 
-/** Those that a statement over tables can be held to. dbt has DuckDB hold a table to any other. */
+/** The constraints that can be checked by a statement over tables. DuckDB checks the others for dbt. */
 const checked: ReadonlySet<string> = new Set(['not_null', 'unique', 'primary_key', 'check', 'foreign_key'])
 
 /** Whether a contract says more than this framework reads, such as a constraint in words of DuckDB's own. */
@@ -68,7 +68,7 @@ interface Contracted {
 }
 
 /**
- * The statement, which fails where its columns are others than those of the contract, of other types, or where a
+ * The statement under its contract: it fails where its columns or their types differ from the contract, or where a
  * constraint does not hold. The columns are in the contract's order, as dbt has them.
  */
 export function underContract(statement: Sql, { columns, constraints }: Contract, { model, table }: Contracted): Sql {

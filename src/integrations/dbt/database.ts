@@ -61,7 +61,7 @@ export function databaseEffect(project: DbtProject, path: string): Effect<Databa
   )
 }
 
-/** Those that dbt has in its database. By their names: after an edit dbt tells its nodes in another order. */
+/** The nodes that dbt has in its database, sorted by name: after an edit dbt lists its nodes in another order. */
 function writtenNodes({ answer }: DbtProject): readonly (DbtNode & { readonly relation: string })[] {
   const nodes = answer.nodes.flatMap((node) => {
     const { type, relation } = node

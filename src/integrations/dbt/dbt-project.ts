@@ -35,7 +35,7 @@ export interface DbtProject {
   judge(test: Pick<DbtUnitTest, 'id'>, call: ForeignCall, reads: readonly string[]): Promise<RenderedNode>
   /** What a node that only a run can render depends on besides its own text and its macros. */
   surroundings(node: DbtNode): unknown
-  /** Keeps dbt's answer for the next command, in the store where there is one by now. */
+  /** Keeps dbt's answer for the next command, where the store exists. */
   keep(): void
   /** The name that a node or a source has in the graph; known once all exports are. */
   nameOf(id: string): string

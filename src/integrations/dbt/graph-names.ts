@@ -32,7 +32,7 @@ export function functionsOf(answer: DbtAnswer): (node: Pick<DbtNode, 'depends'>)
   askers.set(answer, asker)
   return asker
 }
-/** It is asked of every node, several times. */
+/** The question comes up for every node, several times. */
 const askers = new WeakMap<DbtAnswer, ReturnType<typeof functionsByNode>>()
 
 function functionsByNode({ nodes, functions }: DbtAnswer): (node: Pick<DbtNode, 'depends'>) => readonly DbtFunction[] {

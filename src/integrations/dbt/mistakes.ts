@@ -4,7 +4,7 @@ import type { DbtDeclared, DbtMistake, DbtNode, DbtUnitTest } from './answer.ts'
 
 /** Where a project is, for the places of messages. */
 export interface DbtPlace {
-  /** Of the project of assets, absolute. */
+  /** The root of the project of assets, absolute. */
   readonly root: string
   /** The folder of `dbt_project.yml`, absolute. */
   readonly project: string

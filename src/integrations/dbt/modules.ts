@@ -21,7 +21,7 @@ export function moduleFilesOf({ nodes, sources }: DbtAnswer): ModuleFiles {
   }
 }
 
-/** Another one is another code of some model. */
+/** Changes with these files: another digest is other code of some model. */
 export function digestOfModules(answer: DbtAnswer, project: string): string {
   const { files, folders } = moduleFilesOf(answer)
   return sha256(withoutFolder(JSON.stringify([Object.entries(files), folders.map(namesIn)]), project))

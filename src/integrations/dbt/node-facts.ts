@@ -8,7 +8,7 @@ import { fileOf } from './mistakes.ts'
 import { canonicalPieces } from './relations.ts'
 
 interface NodeSettings {
-  /** Of its configuration: what decides what is made of its statement. */
+  /** The part of its configuration that decides what its statement becomes. */
   readonly settings: object
   /** Macros by which it is made. */
   readonly making?: readonly string[]

@@ -9,10 +9,10 @@ import { refusal } from './mistakes.ts'
 import { optionsFrom } from './options.ts'
 
 /**
- * A source that a plugin of dbt-duckdb's loads, such as a sheet or the answer of another database: dbt has it do so.
- * The bytes of a file are its version; anything else is loaded at every run, since nothing says whether it has changed.
+ * A source that a plugin of dbt-duckdb loads, such as a sheet or the answer of another database. The bytes of a file
+ * are its version; anything else is loaded at every run, since nothing says whether it has changed.
  *
- * @throws AssetError `DBT_UNSUPPORTED` where the profile has no such plugin.
+ * @throws AssetError `DBT_UNSUPPORTED` where the profile does not have the plugin.
  */
 export function pluginSource(project: DbtProject, one: DbtSource, plugin: DbtPlugin): Source {
   if (plugin.module === null) throw noPlugin(project, one, plugin)

@@ -5,11 +5,11 @@ import { extname, join, relative, resolve, sep } from 'node:path'
 
 /** Everything in a dbt project that may decide dbt's answer, as it is now. */
 export interface ProjectFiles {
-  /** Absolute path -> sha256; the empty text where there is no such file. */
+  /** Absolute path -> sha256; the empty text where the file does not exist. */
   readonly files: ReadonlyMap<string, string>
   /** The folders in which other files, at any depth, would make another project, absolute. */
   readonly folders: readonly string[]
-  /** The same of those that `dbt deps` puts there; on a clean clone those that it had put there when dbt was asked. */
+  /** The files that `dbt deps` installs; on a clean clone those that were installed when dbt was asked. */
   readonly packages: ReadonlyMap<string, string>
   /** The folder of `profiles.yml`, absolute. */
   readonly profiles: string
@@ -98,7 +98,7 @@ function packagesFolder(project: string): string {
   return resolve(project, folder ?? 'dbt_packages')
 }
 
-/** Those that dbt knows by its defaults, and whatever `…-paths` of the project name. */
+/** dbt's default folders, and those that any `…-paths` of the project names. */
 function foldersOf(project: string): readonly string[] {
   const text = settingsOf(project)
   const folders = [...text.matchAll(/^[\w-]+-paths?\s*:(.*(?:\n[ \t]*-.*)*)/gm)].flatMap(([key, list = '']) =>

@@ -14,7 +14,7 @@ const optionNames = [
   'database',
 ] as const satisfies readonly (keyof DbtOptions)[]
 
-/** @throws AssetError `ASSET_OPTIONS` where an option is none of dbt's, or of another type. */
+/** @throws AssetError `ASSET_OPTIONS` where `dbt` does not have an option, or its value has another type. */
 export function refuseUnknown(options: DbtOptions): void {
   const wrong = Object.keys(options ?? {}).find((name) => !(optionNames as readonly string[]).includes(name))
   if (wrong === undefined && typeof options?.project === 'string') {

@@ -7,10 +7,10 @@ export function relationsOf({ nodes, sources }: Pick<DbtAnswer, 'nodes' | 'sourc
 }
 
 /**
- * Some of them as they are called without their database, which a `ref` of the project's own may leave out. Two that
- * are told apart by their database alone have no such name.
+ * Some of the relations by their names without the database, which a `ref` of the project's own may leave out. Two that
+ * differ in their database alone have no such name.
  *
- * @param ids Those that a node reads: of others such a name may be a table's and a column's.
+ * @param ids The relations that a node reads: for others such a name may be a table's and a column's.
  */
 export function withoutDatabases(
   relations: ReadonlyMap<string, string | null>,

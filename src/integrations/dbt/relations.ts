@@ -5,7 +5,7 @@ export type Piece = string | { readonly id: string }
 
 /**
  * Cuts a compiled statement at the relations that it names. dbt writes them as quoted names with dots between, such as
- * `"shop"."main"."orders"`; what stands in a string or a comment is none.
+ * `"shop"."main"."orders"`. Names in a string or a comment do not count.
  *
  * @param idOf The id of a relation, by its text as dbt writes it.
  */

@@ -13,7 +13,7 @@ import { pluginSource } from './plugin-source.ts'
 /** Which tables of the graph the sources of a dbt project are. */
 export interface SourceNames {
   nameOf(id: string): string
-  /** Those that no table of the project is: they are read from their own relation. */
+  /** The sources that no table of the project replaces: they are read from their own relation. */
   own(): readonly DbtSource[]
 }
 
@@ -47,7 +47,7 @@ export function sourceNames(
   }
 }
 
-/** Those that are read from their own relation, under the names of both: `raw.documents`. */
+/** The sources that are read from their own relation, under both names: `raw.documents`. */
 export function ownSources(project: DbtProject, names: SourceNames): Readonly<Record<string, Member>> {
   const used = new Set(project.answer.nodes.flatMap((node) => project.reads(node)))
   return Object.fromEntries(

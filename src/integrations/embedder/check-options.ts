@@ -91,7 +91,7 @@ function checkForm(names: ReadonlySet<string>, options: { readonly model?: unkno
   }
 }
 
-/** @throws AssetError `PROJECT_INVALID` for what is none of the shapes. */
+/** @throws AssetError `PROJECT_INVALID` for a model of no known shape. */
 export function checkModel(model: unknown): asserts model is EmbeddingModel {
   if (isAiSdkModel(model)) {
     if (knownSpecifications.includes(model.specificationVersion)) return

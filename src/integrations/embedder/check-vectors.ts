@@ -11,7 +11,7 @@ export interface Expected {
 /**
  * Checks the vectors of an answer: as many as there are texts, all of one length, of finite numbers, not all 0.
  *
- * @throws AssetError `EMBEDDING_RESULT` that names the first text whose vector is none.
+ * @throws AssetError `EMBEDDING_RESULT` that names the first text without a valid vector.
  */
 export function checkVectors(vectors: unknown, expected: Expected): Float32Array[] {
   const { texts, label } = expected

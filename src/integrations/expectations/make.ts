@@ -20,7 +20,7 @@ export interface ResultFormat {
   readonly unexpected_index_column_names?: readonly string[]
 }
 
-/** Of expectations that each row holds to. */
+/** Options of expectations that are judged row by row. */
 export interface RowOptions extends CommonOptions {
   /** The share of rows that has to hold, of those that are not missing. Default: 1. */
   readonly mostly?: number

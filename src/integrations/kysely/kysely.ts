@@ -43,10 +43,10 @@ export type KyselyDatabase<Tables> = {
  *
  *     asset(({ orders }) => kysely({ orders }).selectFrom('orders').select(['id', 'total']).where('total', '>', 100))
  *
- * Tables and columns are those of the assets, so that one that there is not is a type error, and the rows of the asset
- * are those of the query. The query is returned and runs in DuckDB: it is not executed here.
+ * Tables and columns are those of the assets, so that an unknown one is a type error, and the rows of the asset are
+ * those of the query. The query is returned and runs in DuckDB: it is not executed here.
  *
- * @throws AssetError `ASSET_SQL` where something else than a parameter of that name is given.
+ * @throws AssetError `ASSET_SQL` where a value is not the parameter of that name.
  */
 export function kysely<const Tables extends object>(tables: Tables): Kysely<KyselyDatabase<Tables>> {
   expectTables(tables, '')

@@ -10,7 +10,7 @@ import { wordsOf } from './words.ts'
 
 /** At least one of `vector` and `text`. */
 export interface SearchQuery {
-  /** Of the question, from the model that the index was made with. */
+  /** The vector of the question, from the model that the index was made with. */
   readonly vector?: ArrayLike<number> | undefined
   /** Found by its words, of which a row has to have one. */
   readonly text?: string | undefined
@@ -55,7 +55,7 @@ export async function search(target: VectorTarget, query: SearchQuery): Promise<
     throw wrong(`the question asks for ${String(k)} rows`, `give a \`k\` from 1 to ${mostHits.toLocaleString('en')}`)
   }
   const candidates = Math.min(Math.max(k, query.candidates ?? Math.max(4 * k, 100)), mostCandidates)
-  // A filter that is wrong is told also where there is no index yet.
+  // A wrong filter is an error even where there is no index yet.
   checkFilter(target, filter)
   const within = { limit: candidates, filter }
   const words = wordsOf(query.text ?? '')

@@ -4,7 +4,7 @@ import { AssetError } from '../../index.ts'
 export type Scalar = string | number | boolean | null
 export type ColumnType = 'text' | 'number' | 'boolean'
 
-/** What all rows of an index have in common. Another shape is another index: every row is written anew. */
+/** What all rows of an index have in common. When it changes, every row is written anew. */
 export interface ShapeOptions {
   /** The length of every vector. */
   readonly dimensions: number

@@ -20,8 +20,8 @@ export interface Known {
 }
 
 /**
- * Somewhere vectors are kept and found. Whatever can be told without knowing which one it is, is told elsewhere: a
- * target only reads, writes and searches. A new target is a new folder, and the contract test is run on it.
+ * A place that keeps and finds vectors. A target only reads, writes and searches; everything that does not depend on
+ * the target is done elsewhere. A new target is a new folder, and the contract test is run on it.
  */
 export interface VectorTarget extends AsyncDisposable {
   /** For messages: `SQLite (speeches.sqlite)`. */
@@ -52,7 +52,7 @@ export interface Contents {
   contents(): AsyncIterable<readonly HashedRow[]>
   /** What is wrong with the target beside its rows, where it can tell: a search may miss rows that are all there. */
   damage?(): Promise<string | undefined>
-  /** The same of what belongs to none of its rows. */
+  /** What is wrong with data that belongs to none of its rows. */
   strangers?(): Promise<string | undefined>
 }
 

@@ -37,7 +37,7 @@ export interface VectorIndexOptions<Ctx> {
  * is metadata of the run.
  */
 export interface IndexReceipt {
-  /** That the index has now. */
+  /** The number of rows in the index now. */
   readonly rows: number
   /** Over the ids and contents of all rows, in whatever order; 64 hex digits. */
   readonly fingerprint: string

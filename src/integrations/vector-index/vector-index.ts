@@ -28,7 +28,9 @@ const postgresNames: OptionNames<PostgresOptions & ShapeOptions> = {
 const lanceNames: OptionNames<LanceOptions & ShapeOptions> = { uri: true, table: true, ...shapeNames }
 
 export interface SqliteOptions {
-  /** Of the index alone, relative to `index` in the store's folder. It and its folder are made by the first write. */
+  /**
+   * The file of this index alone, relative to `index` in the store's folder. The first write makes it and its folder.
+   */
   readonly file: string
 }
 

@@ -11,7 +11,7 @@ interface Calendar {
   readonly precision: Precision
   /** The wall at which the unit of a wall starts. */
   floor(wall: number): number
-  /** That at which the next starts. */
+  /** The wall time at which the next window starts. */
   next(wall: number): number
 }
 
@@ -64,7 +64,7 @@ function startsOfHour(wall: number, zone: Zone): readonly number[] {
   return instants.length > 0 ? instants : [zone.firstAt(wall)]
 }
 
-/** Those that overlap. Where two start at once the clock jumped over the first, which is none. */
+/** The windows that overlap. Where two start at once, the clock jumped over the first, which does not exist. */
 function cut(all: Windows, { start, end }: Window): Windows {
   const keys: string[] = []
   const starts: number[] = []

@@ -162,8 +162,8 @@ function endingWith(windowsOf: (window: Window) => Windows, window: Window, n: n
 }
 
 /**
- * The next moment after `now` at which a definition has, or may have, another window: one ends, or the oldest is kept
- * no longer. `Infinity` where there is none.
+ * The next moment after `now` at which a definition has, or may have, another window: one ends, or the oldest is
+ * dropped. `Infinity` where there is no such moment.
  */
 export async function nextTimeChange(definition: TimeDefinition, now: number): Promise<number> {
   const { windowsOf, from, before } = await timeRule(definition)

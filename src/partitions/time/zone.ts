@@ -17,7 +17,7 @@ const day = 86_400_000
 const span = 7 * day
 const zones = new Map<string, Zone>()
 
-/** @returns undefined where there is no such zone. */
+/** @returns undefined for an unknown zone. */
 export function zoneOf(name: string): Zone | undefined {
   const existing = zones.get(name)
   if (existing !== undefined) return existing

@@ -12,7 +12,7 @@ export interface CheckVerdict {
   readonly error?: StepError
   /** The key of the check over exactly these tables; it names the attempt where the check fails. */
   readonly key: string
-  /** A message that is told although the check passed. */
+  /** A message that is shown although the check passed. */
   readonly warning?: string
   /** See `shownOf`. */
   readonly shown?: Shown

@@ -9,8 +9,8 @@ type Gated = Pick<UnitFacts, 'node' | 'unit' | 'reads' | 'blocking'>
 
 /**
  * A blocking check stands between the tables that it judges and everything that reads one of them. What the check
- * itself waits for cannot wait for the check: where a check names a table and another one made from it, the second is
- * held back by the check and not kept from reading.
+ * itself waits for cannot wait for the check. Where a check judges a table and another table made from it, the check
+ * holds back the second table and does not keep it from reading the first.
  */
 export function gatesOf(facts: readonly Gated[]): Gates {
   const gates = new Map<Unit, Unit[]>()

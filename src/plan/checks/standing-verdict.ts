@@ -8,8 +8,8 @@ import type { World } from '../world.ts'
 
 /**
  * The verdict whose failing rows are shown and read: the one over a new version that the check holds back, else the one
- * over the current tables. `undefined` where nobody has judged these yet, and where what was held back is not there to
- * be told of: it is made at every run, or was freed.
+ * over the current tables. `undefined` where nobody has judged these yet, and where the refused version is not stored:
+ * it is made at every run, or was freed.
  */
 export function standingVerdict(world: World, check: UnitFacts): Stored | undefined {
   const now: Upstream = (unit) => world.current.get(unit)

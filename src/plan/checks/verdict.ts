@@ -15,7 +15,7 @@ export interface KnownFailure {
   readonly fix?: string
   /** The check that held the new version back, and what it said. */
   readonly check?: { readonly name: Unit; readonly failure: KnownFailure }
-  /** Of an effect: it is done, and its receipt was refused, so that no run does it again. */
+  /** For an effect: it is done, and its receipt was refused, so that no run does it again. */
   readonly done?: true
 }
 

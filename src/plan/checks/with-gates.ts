@@ -5,7 +5,7 @@ import type { World } from '../world.ts'
 import type { Gates } from './gates.ts'
 
 /**
- * A check that nobody has judged by now, or that fails, belongs to every run of what it stands before, also where that
+ * A check that nobody has judged yet, or that fails, belongs to every run of what it stands before, even where that
  * runs alone.
  */
 export function withGates(

@@ -57,8 +57,8 @@ export function lockWorld({ facts, entries, variable, sets }: LockQuestion): Wor
 }
 
 /**
- * A key that was added to a list, taken away or renamed is an edit that a run has not followed, and so is another first
- * day or another way to ask for keys.
+ * A key that was added to a list, removed or renamed is an edit that no run has followed; so is another first day or
+ * another way to ask for keys.
  */
 function otherPartitions(entries: readonly LockEntry[], sets: LockQuestion['sets']): ReadonlyMap<Unit, Cause> {
   const causes = new Map<Unit, Cause>()

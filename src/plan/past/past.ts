@@ -7,8 +7,8 @@ import { inputVersionOf, type Upstream, versionOf } from '../upstream.ts'
 import type { World } from '../world.ts'
 
 /**
- * Whether `previous` is the unit's own last version, and not that of the partition before. What a unit makes is its
- * past from then on: that this is another one than it has read is no reason to make it again.
+ * Whether `previous` is the unit's own last version, and not that of the partition before. What a unit makes becomes
+ * its past: that this differs from the past that it had read is no reason to make it again.
  */
 export const readsOwnPast = ({ past, unit }: Pick<UnitFacts, 'past' | 'unit'>): boolean => past === unit
 
@@ -32,7 +32,7 @@ function pastUnderAnotherName(world: World, facts: UnitFacts): Stored | undefine
 }
 
 /**
- * The version of what `previous` is now, of the whole table or of columns; that there is none has a version, too.
+ * The version of what `previous` is now, of the whole table or of columns; an absent past has a version, too.
  * `undefined` where it is not known yet.
  */
 export function previousNow(

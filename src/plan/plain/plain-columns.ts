@@ -6,8 +6,8 @@ import type { UnitsOfNodes } from '../units.ts'
 import { type Upstream, versionOfKeys } from '../upstream.ts'
 
 /**
- * The units of an asset or a check by columns. Of those that are plain nothing is to be said but that they are fresh,
- * so that very many need no object each.
+ * The units of an asset or a check by columns. All that is shown of a plain unit is that it is fresh, so very many need
+ * no object each.
  */
 export interface PlainUnits {
   readonly facts: NodeFacts

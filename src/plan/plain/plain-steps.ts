@@ -11,7 +11,7 @@ interface PlainQuestion {
   readonly facts: readonly NodeFacts[]
   readonly units: UnitsOfNodes
   readonly plain: ReadonlyMap<string, PlainUnits>
-  /** That are planned. */
+  /** The assets that are planned. */
   readonly assets: ReadonlySet<string>
 }
 
@@ -42,8 +42,8 @@ export function withPlainSteps(plan: Plan, { facts, units, plain, assets }: Plai
 
 /**
  * The nodes, each after what it reads and after the checks that it waits for, so that all units of one may stand before
- * those of the next. `undefined` where they have no such order: a check may stand between the units of an asset that
- * reads its partition before, and between those of what is made of a table and judged together with it.
+ * those of the next. `undefined` where no such order exists: a check may stand between the units of an asset that reads
+ * its partition before, and between the units of a table and of another table made from it that the check judges too.
  */
 export function inStepOrder(facts: readonly NodeFacts[]): readonly NodeFacts[] | undefined {
   const checks = facts.filter(({ blocking }) => blocking)

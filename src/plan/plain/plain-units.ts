@@ -12,10 +12,10 @@ import { openTables } from './open-tables.ts'
 import { none, type PlainUnits, recordsOfPlain, wholePlain } from './plain-columns.ts'
 
 export interface PlainQuestion {
-  /** Of everything that is judged, upstream first. */
+  /** The facts of everything that is judged, upstream first. */
   readonly facts: readonly NodeFacts[]
   readonly units: UnitsOfNodes
-  /** Of the assets that have partitions. */
+  /** The keys of the assets that have partitions. */
   keysOf(asset: string): readonly string[] | undefined
   /** By asset. */
   readonly records: ReadonlyMap<string, AlikeRecords>
@@ -199,7 +199,7 @@ function notedKeys(units: Iterable<Unit>): ReadonlyMap<string, ReadonlySet<strin
   return noted
 }
 
-/** What is asked of a world where a record is compared. */
+/** The part of a world that the comparison of a record needs. */
 const worldOf = ({ variable, columnsVersion }: Pick<PlainQuestion, 'variable' | 'columnsVersion'>): World => ({
   facts: [],
   definitions: new Map(),

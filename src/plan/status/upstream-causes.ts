@@ -113,5 +113,5 @@ function rootsOf(unit: Unit, upstream: Above): readonly RootCause[] {
   }
   return [...roots.values()].slice(0, maxRoots)
 }
-/** More roots than a person reads; each is told at its own asset. */
+/** A longer list of roots is not read; each asset shows its own causes. */
 const maxRoots = 20

@@ -25,7 +25,7 @@ export interface Call {
   readonly definition: Definition
   readonly inputs: readonly Input[]
   readonly tables: Readonly<Record<string, Table<unknown>>>
-  /** Of an asset that reads its past; undefined the first time. */
+  /** For an asset that reads its past; undefined the first time. */
   readonly previous?: Table<unknown> | undefined
   readonly reads: Reads
   readonly signal: AbortSignal

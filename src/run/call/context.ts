@@ -12,7 +12,7 @@ export interface ContextOptions {
   readonly line: (level: LogLevel, message: string) => void
   readonly resources: Readonly<Record<string, unknown>>
   readonly reads: Reads
-  /** Of an asset that reads its past. */
+  /** For an asset that reads its past. */
   readonly past?: PreviousPart<unknown>
   readonly effect?: EffectContextPart | undefined
 }

@@ -29,10 +29,10 @@ export interface EffectKey {
 }
 
 /**
- * What a call will read is not known before it has read it, and what the last one read is not known in the first. So
- * the key is made of what follows from code and data alone: the variables that the function's text names, whether it
+ * What a call will read is not known before it has read it, and what the last call read is not known in the first. So
+ * the key is made only of what follows from code and data: the variables that the function's text names, whether it
  * comes to read them or not, and those that were read until the key was asked for. That is the same in every call of
- * the same work, the first one too.
+ * the same work, the first included.
  */
 export function effectKey({ facts, text, inputs, environment, startedAt }: EffectWork, reads: Reads): EffectKey {
   const named = variablesIn(text)

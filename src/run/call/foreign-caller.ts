@@ -14,7 +14,7 @@ export interface ForeignWork {
   readonly signal: AbortSignal
 }
 
-/** How one kind of function is called. How its code is read is told in `src/discover/foreign`. */
+/** How one kind of function is called. `src/discover/foreign` has how its code is read. */
 export interface ForeignCaller<Origin extends ForeignOrigin = ForeignOrigin> {
   readonly type: Origin['type']
   call(context: CallContext, work: ForeignWork, origin: Origin): Promise<unknown>

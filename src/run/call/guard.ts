@@ -25,7 +25,7 @@ interface WatchedCall {
   readonly fail: (error: unknown) => void
 }
 
-/** Lets everything through: the process is another's to guard. */
+/** A guard that lets everything through, for a process that another client guards. */
 export function unguarded(): Guard {
   return {
     late: new Map(),

@@ -1,7 +1,7 @@
 import type { Reads } from '../../project/environment.ts'
 
 /**
- * What was read while one asset ran may be in what another one makes, where both use the same state of a module:
+ * What was read while one asset ran may be in what another asset makes, where both use the same state of a module:
  * `client ??= connect(env('MODEL'))` is filled once in a process. By the label of that state, with the reads of every
  * asset that has used it.
  */

@@ -58,7 +58,7 @@ export function contradictions(
 interface Wrong {
   readonly column: string
   readonly says: string
-  /** The type of the column; absent where there is no such column. */
+  /** The type of the column; absent where the column does not exist. */
   readonly is: string | undefined
   readonly start: number
 }

@@ -14,9 +14,9 @@ export interface Judgement {
 }
 
 export interface JudgedWork {
-  /** How many failing rows are told. */
+  /** How many failing rows are shown. */
   readonly limit: number
-  /** Whether all of them are wanted as well, in a file; `always` where there are none, too, for the columns. */
+  /** Whether all failing rows are wanted as well, in a file; `always` also where no row fails, for the columns. */
   readonly keep: 'never' | 'some' | 'always'
   /** The check's name, for messages. */
   readonly asset: string

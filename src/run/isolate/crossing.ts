@@ -135,7 +135,7 @@ function className(value: object): string {
   return typeof name === 'string' ? name : ''
 }
 
-/** Everything of an error that is told, kept or asked by who catches it. */
+/** Everything about an error that is shown, kept or read by whoever catches it. */
 function sentError(error: Error, next: Sending): Readonly<Record<string, unknown>> {
   const { message, stack } = error
   const hidden = ['cause', 'errors', 'name'].filter((name) => Object.hasOwn(error, name))

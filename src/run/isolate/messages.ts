@@ -22,11 +22,11 @@ export interface ProjectMessage {
 }
 
 export interface CallMessage {
-  /** Of the node. */
+  /** The name of the node. */
   readonly name: string
   readonly unit: string
   readonly tables: readonly (TableMessage | VerdictMessage)[]
-  /** Of an asset that reads its past; `null` the first time. */
+  /** For an asset that reads its past; `null` the first time. */
   readonly previous?: TableMessage | null
   readonly run: { readonly id: string; readonly startedAt: number }
   readonly partition: unknown

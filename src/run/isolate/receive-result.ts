@@ -57,7 +57,7 @@ function restore(note: Note, receive: (value: unknown) => unknown, receiving: Re
   }
 }
 
-/** An object that is told apart by a registered symbol. */
+/** An object that carries a registered symbol. */
 function marked({ fields, symbols }: Note, receive: (value: unknown) => unknown): object {
   const own = (symbols as [string, unknown][]).map(([key, value]) => [Symbol.for(key), receive(value)] as const)
   return Object.assign(receive(fields) as object, Object.fromEntries(own))

@@ -64,7 +64,7 @@ async function startProcess({ file, env }: WorkerStart): Promise<StartedWorker> 
   }
   return {
     port: {
-      // What cannot be sent is told by `gone`.
+      // A message that cannot be sent is handled by `gone`.
       post: (message) => void (child.connected && child.send(message as object, () => undefined)),
       listen: (take) => void child.on('message', take),
     },

@@ -29,10 +29,10 @@ export interface Aftermath {
   readonly late: ReadonlyMap<Unit, unknown>
 }
 
-/** A worker that makes one call, and whatever is asked of what that call has returned. */
+/** A worker that makes one call, and answers what is asked about the result of that call. */
 export interface Lease {
   readonly peer: Pick<Peer, 'ask' | 'tell' | 'waiting'>
-  /** Who hears what is told, and answers what is asked, until it is given back. */
+  /** Receives messages and answers questions until the worker is given back. */
   attend(by: { readonly hears: Answers; readonly answers: Answers }): void
   /** Tells the worker why, lets it clean up for a moment, and ends it. Do not call `giveBack` afterwards. */
   stop(reason: unknown): void

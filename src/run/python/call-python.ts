@@ -49,7 +49,7 @@ export async function callPython(context: CallContext, work: ForeignWork, called
 interface WrittenFiles {
   readonly files: readonly string[]
   readonly unknown: readonly string[]
-  /** Of Spark: how many rows its machines have counted while they wrote. */
+  /** For Spark: how many rows its executors have counted while they wrote. */
   readonly rows?: number
 }
 
@@ -80,7 +80,7 @@ async function wholeTable(context: CallContext, work: ForeignWork, table: Table<
   return tableOfRows(context, work, table)
 }
 
-/** The same of a table whose rows are told apart: which of it is read, those note who take them. */
+/** A table of which the caller reads single rows: whoever takes rows notes which of them are read. */
 export async function tableOfRows(
   context: CallContext,
   { signal }: ForeignWork,

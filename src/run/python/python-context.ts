@@ -21,7 +21,7 @@ export function plainPartition(partition: Partition): PlainPartition | null {
   return { values, dates }
 }
 
-/** How a definition that Python has made says its keys, by the names of dimensions; `''` where there are none. */
+/** The format of the keys that a Python definition uses, by the names of dimensions; `''` without dimensions. */
 interface KeyFormat {
   /** In the words of `strftime`. */
   readonly format: string

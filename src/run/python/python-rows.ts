@@ -21,7 +21,7 @@ export interface PythonRows {
 }
 
 /**
- * A function of one row is sent this many rows at once, one after the other: what is asked of another process takes its
+ * A function of one row is sent this many rows at once, one after the other: each message to another process takes
  * time.
  */
 const rowsAtOnce = 64

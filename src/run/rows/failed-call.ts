@@ -6,7 +6,7 @@ export interface FailedCall extends RowsOfCall {
   readonly error: unknown
 }
 
-/** How many keys of a batch are told. */
+/** The most keys of a batch that are listed. */
 const mostFields = 5
 const longestKey = 80
 
@@ -25,7 +25,10 @@ export function callText({ rows, key }: RowsOfCall): string {
   return `a batch of ${rows.length} rows, from ${text(first)} to ${text(last)}`
 }
 
-/** The same for programs: `{ row, key }` of one row, `{ batch: { rows, from, to, keys } }` of several. */
+/**
+ * The facts of a failed call for programs: `{ row, key }` for one row, `{ batch: { rows, from, to, keys } }` for
+ * several.
+ */
 export function callFacts({ rows, key }: RowsOfCall): Readonly<Record<string, unknown>> {
   const numbers = rows.map(({ origin }) => origin.place + 1)
   const keys = key === undefined ? [] : rows.slice(0, mostFields).map(({ row }) => safeJson(keyOf(row, key)))

@@ -31,7 +31,7 @@ export function readText({ reads }: FailedRead): string {
   return `after reading ${reads.map(({ asset, row }) => `row ${row} of ${asset}`).join(' and ')}`
 }
 
-/** The same for programs. */
+/** The facts of a failed read for programs. */
 export function readFacts({ reads }: FailedRead): Readonly<Record<string, unknown>> {
   return { read: Object.fromEntries(reads.map(({ asset, row }) => [asset, row])) }
 }

@@ -28,7 +28,7 @@ interface Progress {
   journal: Journal | undefined
   recovered: number
   failed: number
-  /** Of the input. */
+  /** The rows of the input. */
   rows: number
   todo: number
   /** Rows that are set aside. */
@@ -128,7 +128,7 @@ function allSetAside({ node: { name, at } }: UnitFacts, { failed, refusedTexts }
   })
 }
 
-/** How many rows that failed are told one by one. */
+/** The most failed rows that are listed one by one. */
 const mostTold = 5
 
 /** The first rows by their place: which of several calls fails first is chance. */

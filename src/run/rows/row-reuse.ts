@@ -18,7 +18,7 @@ import type { CallContext } from '../run-context.ts'
 export interface ReuseQuestion {
   readonly facts: UnitFacts
   readonly inputs: readonly PinnedInput[]
-  /** Of the columns that the function is given. */
+  /** The schema of the columns that the function is given. */
   readonly schema: string
   readonly key: string | null
 }

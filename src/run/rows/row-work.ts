@@ -158,7 +158,7 @@ async function takeOver(
       }
       return { previous, whole: 'gathered' in previous && previous.gathered ? undefined : sources[0] }
     } catch (error) {
-      // What is damaged is known as that by now, and the rows are taken from the others.
+      // The damage is noted by then, so the rows are taken from other records.
       if ((await context.world.blobNow(candidate)) === 'ok') throw error
     }
   }

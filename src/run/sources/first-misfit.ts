@@ -8,7 +8,7 @@ export interface Misfit {
   readonly path: string
   /** Where its format has lines: of a sheet, its row. */
   readonly line?: number
-  /** Such as `the column "n" has 'x', which is no INTEGER`. */
+  /** For example `the column "n" has 'x', which is no INTEGER`. */
   readonly problem: string
 }
 

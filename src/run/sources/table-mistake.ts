@@ -72,7 +72,7 @@ export async function tableMistake(engine: Engine, files: DataFiles, thrown: unk
   })
 }
 
-/** The first file that cannot be read by itself. What is wrong with Parquet is told without the file's name. */
+/** The first file that cannot be read by itself. DuckDB says what is wrong with Parquet without the file's name. */
 async function brokenParquet(engine: Engine, { paths, placeOf, signal }: DataFiles) {
   for (const path of paths) {
     const from = `read_parquet(${fileText(placeOf(path))}, hive_partitioning = false)`

@@ -26,7 +26,7 @@ export interface TableSource {
   readonly signal: AbortSignal
 }
 export interface TableRows {
-  /** That reads them, and that they are to be written by. */
+  /** The engine that reads the files and writes their rows. */
   readonly engine: Engine
   /** What an asset's function might have returned. */
   readonly result: unknown
@@ -57,7 +57,7 @@ export async function writeTable<Output>(
     texts: new Set([...fields].filter(([, { takes }]) => takes !== 'other').map(([name]) => name)),
     before: new Map(context.world.current.get(facts.unit)?.record.schema.map(({ name, type }) => [name, type])),
     signal: source.signal,
-    // Once, however often they are opened.
+    // Each warning once, however often the files are opened.
     warn: (message) => {
       if (!warned.has(message)) lineOf(context, facts.unit)('warn', message)
       warned.add(message)

@@ -6,7 +6,7 @@ import { safeJson, safeJsonText } from '../../util/safe-json.ts'
 import { lineOf } from '../call/line.ts'
 import type { LineContext } from '../run-context.ts'
 
-/** How many refused rows are told one by one, and how many issues of one row. */
+/** The most refused rows that are listed one by one, and the most issues of one row. */
 const mostTold = 5
 
 export interface Refusal {

@@ -78,7 +78,7 @@ export interface Refusing {
   readonly signal: AbortSignal
 }
 
-/** Sets the rows aside, leaves them out or fails, and tells of them, as those that a schema of TypeScript refuses. */
+/** Sets the rows aside, leaves them out or fails, and reports them like rows that a schema of TypeScript refuses. */
 export async function settleRefused(
   context: LineContext,
   { file, count, of }: RefusedRows,

@@ -38,7 +38,7 @@ export interface RejectsOptions {
 export function openRejects(engine: Engine, { file, asset, run, signal }: RejectsOptions): Rejects {
   const channel = openChannel<Rejected>()
   const writing = writeRows(engine, { rows: channel.values, file, asset, schemaHint: columns, signal })
-  // Until somebody waits for it, its failure is told through the channel.
+  // Until somebody awaits it, its failure goes through the channel.
   writing.catch((error) => channel.fail(error))
   return {
     add: (row, record, errors) =>

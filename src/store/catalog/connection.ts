@@ -68,7 +68,9 @@ export function writeRelaxed<T>(connection: Connection, work: () => T): Promise<
   })
 }
 
-/** Each write says it for itself. SQLite is told where it is another than before: that takes as long as a statement. */
+/**
+ * Each write sets it. SQLite gets the statement only where the value differs, since it takes as long as any statement.
+ */
 function waitForDisk(connection: Connection, synchronous: Connection['synchronous']): void {
   if (connection.synchronous === synchronous) return
   // A run says it twice for each asset. `pragma` would make a statement of it to read an answer, and it has none.
@@ -104,7 +106,7 @@ function inTransaction<T>(connection: Connection, begin: 'BEGIN' | 'BEGIN IMMEDI
 
 /** Tries again, giving the event loop its turn, for as long as other processes hold the lock. */
 export async function patiently<T>(connection: Pick<Connection, 'file' | 'patienceMs'>, attempt: () => T): Promise<T> {
-  // Of the clocks that are never set, `performance` takes longer to load than most readings.
+  // `performance` also never jumps, but loading it takes longer than most reads.
   const deadline = process.uptime() * 1_000 + connection.patienceMs
   for (;;) {
     try {

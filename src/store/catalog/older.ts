@@ -4,7 +4,7 @@ import { migrate } from './schema.ts'
 
 interface Column {
   readonly name: string
-  /** As SQL; `null` where there is none. */
+  /** As SQL; `null` without a value. */
   readonly initial: string | null
 }
 

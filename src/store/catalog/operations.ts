@@ -131,7 +131,7 @@ export function operationsOn(connection: Connection, moments: Moments): Operatio
   }
 }
 
-/** A failed write to a cache is ignored. A catalog that is locked or full is told by the next write that matters. */
+/** A failed write to a cache is ignored. The next write that matters reports a catalog that is locked or full. */
 async function unlessRefused(work: Promise<void>): Promise<void> {
   try {
     await work

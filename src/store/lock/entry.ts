@@ -5,9 +5,8 @@ import type { Stored } from '../interface.ts'
 import type { AssetRecord, Ingredients, Schemes } from '../record.ts'
 
 /**
- * One line of the lock: what is current for a unit, and from what it was made. Everything in it follows
- * from the project and its data; nothing tells when, where or by whom it was made, so that equal work gives equal
- * lines.
+ * One line of the lock: what is current for a unit, and from what it was made. Everything in it follows from the
+ * project and its data; nothing says when, where or by whom it was made, so that equal work gives equal lines.
  */
 export interface LockEntry {
   readonly unit: Unit
@@ -28,7 +27,7 @@ export interface LockEntry {
   readonly columns: readonly ColumnsVersion[]
   readonly schemes: Schemes
   /**
-   * Of an asset with partitions, which has one line for all of them, how many were made when it was written. V and K
+   * For an asset with partitions, which has one line for all of them: how many were made when it was written. V and K
    * are digests over those of the partitions, and an input is all of its upstream.
    */
   readonly partitions?: number | undefined
@@ -45,7 +44,7 @@ export interface LockEntry {
   readonly older?: OlderVersions | undefined
 }
 export interface OlderVersions {
-  /** Of rows. */
+  /** The scheme of the rows. */
   readonly scheme: string
   readonly version: string
   readonly columns: readonly ColumnsVersion[]

@@ -65,8 +65,8 @@ async function appears(file: string, text: string): Promise<boolean> {
 }
 
 /**
- * Two processes may see the same dead owner. The lock is moved aside and looked at again: if it is by now a living
- * process's, it is put back; that owner asks `isHeld` before it writes.
+ * Two processes may see the same dead owner. The lock is moved aside and read again: if it now belongs to a living
+ * process, it is put back; that owner asks `isHeld` before it writes.
  */
 async function takeAway(file: string, dead: string): Promise<void> {
   const aside = `${file}.${randomUUID()}`

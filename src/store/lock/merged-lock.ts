@@ -13,7 +13,7 @@ export function entriesToWrite(text: string, file?: string): readonly LockEntry[
   const sides = sidesOf(text)
   if (sides === undefined) return entriesOf(text, file)
   const [ours, theirs] = [readLock(sides.ours, file), readLock(sides.theirs, file)]
-  // Told as everybody who reads it is told: the lines of a side have other numbers.
+  // The error that every reader of the lock gets: the lines of a side have other numbers.
   if (ours.problems.length + theirs.problems.length > 0) return entriesOf(text, file)
   const lines = new Map(ours.entries.map((entry) => [entry.unit, entry]))
   for (const entry of theirs.entries) {
@@ -24,7 +24,7 @@ export function entriesToWrite(text: string, file?: string): readonly LockEntry[
   return [...lines.values()]
 }
 
-/** The same of the lock in a store's folder. */
+/** The entries of the lock in a store's folder, for a writer. */
 export async function readLockToWrite(folder: string): Promise<readonly LockEntry[]> {
   return entriesToWrite((await lockText(folder)) ?? '', shownAs(folder))
 }

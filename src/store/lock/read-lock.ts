@@ -27,7 +27,7 @@ export function formatLock(entries: readonly LockEntry[]): string {
   return `${[header, ...lines].join('\n\n')}\n`
 }
 
-/** Reads a lock, however it is sorted. `file` is how messages call it. */
+/** Reads a lock, whatever its order. `file` is its name in messages. */
 export function readLock(text: string, file = '.assetstore/assets.lock'): ReadLock {
   const lines = text.split(/\r?\n/)
   const conflict = lines.findIndex((line) => markOf(line) !== undefined)
@@ -53,8 +53,8 @@ export function readLock(text: string, file = '.assetstore/assets.lock'): ReadLo
 }
 
 /**
- * The lock of a store; no entries where there is none. Throws `LOCK_INVALID`, and what the disk says as a failure of
- * the store.
+ * The lock of a store; no entries where there is no lock. Throws `LOCK_INVALID`, and failures of the disk as failures
+ * of the store.
  */
 export async function readLockFile(folder: string): Promise<readonly LockEntry[]> {
   return entriesOf((await lockText(folder)) ?? '', shownAs(folder))

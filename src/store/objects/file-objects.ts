@@ -7,7 +7,7 @@ import { glanceAtObject, setAside, verifyObject } from './verified.ts'
 
 interface Touched {
   readonly blob: string
-  /** Of the file that is read. */
+  /** The mark of the file that is read. */
   readonly mark: string
   readonly place: number
 }

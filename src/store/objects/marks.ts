@@ -134,7 +134,7 @@ function isOf(bytes: Buffer, start: number, blob: string): boolean {
   return bytes[start + blob.length] === space
 }
 
-/** Of the lines that have a name and a mark. */
+/** The starts of the lines that have a name and a mark. */
 function lineStarts(bytes: Buffer): readonly number[] {
   const starts: number[] = []
   for (let start = 0; start < bytes.length; ) {

@@ -68,10 +68,10 @@ function protect(file: number): void {
 async function place(folder: string, file: string, sha256: string): Promise<void> {
   const target = objectPath(folder, sha256)
   if (linked(file, target)) return
-  // The name is taken, or this file system has no links. Where the object is gone again by now, a rename is as good:
+  // The name is taken, or this file system has no links. If the object has just disappeared, a rename is as good:
   // another process would put the same bytes there.
   if ((await verifyObject(folder, sha256)) === 'ok') return
-  // No rename replaces a folder. Such a folder is no object, and not ours to delete.
+  // No rename replaces a folder. A folder here is no object, and must not be deleted.
   if (statSync(target, { throwIfNoEntry: false })?.isFile() === false)
     await promises.rename(target, `${target}.${randomUUID()}`)
   await promises.rename(file, target)

@@ -17,8 +17,8 @@ export const recordPath = (folder: string, name: string): string =>
   join(recordsFolder(folder), name.slice(0, 2), `${name}.json`)
 
 /**
- * Writes an entry and returns its name. It is on the disk when this returns, but where `relaxed` is said: then a power
- * cut may take it. Its text is written in its place, since a torn one is told by its name.
+ * Writes an entry and returns its name. It is on the disk when this returns, unless `relaxed`: then a power cut may
+ * lose it. The text is written in place, since a torn one does not match its name.
  */
 export async function writeEntry(folder: string, entry: Entry, { relaxed = false } = {}): Promise<string> {
   const text = JSON.stringify({ format: entryFormat, ...entry })
@@ -72,9 +72,9 @@ function entryIn(path: string, name: string): Entry | undefined {
 }
 
 /**
- * `undefined` where there is no file any more, or a folder in its place.
+ * `undefined` where the file is gone, or a folder is in its place.
  *
- * @throws AssetError where the disk does not give it: it may be whole, and is told as damaged by nobody.
+ * @throws AssetError where the disk fails to read it: the file may be whole, so it is not reported as damaged.
  */
 function bytesIn(path: string): Buffer | undefined {
   try {

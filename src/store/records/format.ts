@@ -4,8 +4,8 @@ import type { AssetRecord } from '../record.ts'
 
 /**
  * What the catalog says, in small files beside it, so that a catalog that is lost can be made again. Each is JSON, its
- * name is the sha256 of its text, and it is never written again: one that is torn or damaged has another hash than its
- * name says. Of several that speak of the same unit the newest holds.
+ * name is the sha256 of its text, and it is never written again: a torn or damaged file does not match its name. Where
+ * several speak of the same unit, the newest holds.
  */
 export const entryFormat = 'record1'
 
@@ -65,7 +65,7 @@ export interface RestoredRecord extends EntryTime {
 export interface RestoredPointer {
   readonly environment: string
   readonly unit: Unit
-  /** Of a record of `records`. */
+  /** For a record of `records`. */
   readonly file: string
 }
 

@@ -21,7 +21,7 @@ export interface Rebuilt {
   readonly doubts: number
   /** Files of records that are torn or damaged: absolute. */
   readonly damagedFiles: readonly string[]
-  /** Objects of records whose bytes are gone, or are others than their name says: those are set aside. */
+  /** Objects of records whose bytes are gone, or do not match their name: those are set aside. */
   readonly lostObjects: readonly string[]
   /** Where the catalog is now that was there before. */
   readonly setAside: readonly string[]

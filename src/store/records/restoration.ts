@@ -71,7 +71,7 @@ interface Place {
 }
 const placeOf = ({ environment, unit }: Place): string => JSON.stringify([environment, unit])
 
-/** Of each unit of each environment: what was current, the last at the end. */
+/** For each unit of each environment: what was current, the last at the end. */
 interface Life extends Place {
   readonly moments: Moment[]
 }

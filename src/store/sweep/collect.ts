@@ -152,14 +152,14 @@ function isRemoved({ path }: StoreFile): boolean {
   }
 }
 
-/** A file of another user in a shared store, or one that Windows holds open, stays and is told as kept. */
+/** A file of another user in a shared store, or one that Windows holds open, stays and is reported as kept. */
 function isGoneAfter(error: unknown, path: string): boolean {
   if (errorCode(error) === 'ENOENT') return true
   if (['EACCES', 'EPERM', 'EBUSY', 'EROFS', 'EISDIR'].includes(errorCode(error) ?? '')) return false
   throw storeFailure(error, path)
 }
 
-/** Folders that are empty now. Those of objects stay: somebody may be about to link one there. */
+/** Removes folders that are empty now. Folders of objects stay: another process may be about to link one there. */
 function tidy(folder: string, freed: ReadonlySet<StoreFile>): void {
   const rooms = ['logs', 'partial', 'tmp'].map((room) => join(folder, room))
   const folders = [...freed].flatMap(({ role, path }) => (role === 'object' ? [] : [dirname(path)]))

@@ -10,7 +10,7 @@ export type ArrowLibrary = typeof Arrow
 export interface ArrowColumn {
   /** The SQL of its values in a type that JavaScript reads exactly: moments as integers, decimals as text. */
   readonly select: (expression: string) => string
-  /** That type. */
+  /** The type to read it as. */
   readonly readType: DataType
   /** The value in the form that the builder takes. */
   readonly toBuilt: (value: unknown) => unknown

@@ -14,7 +14,7 @@ const arrowRowsSymbol: unique symbol = Symbol.for('assetstore.arrow')
 /** The rows of an Arrow table on their way into one of the store's. */
 export interface ArrowRows {
   readonly [arrowRowsSymbol]: true
-  /** Of `held` types, by the names `c0`, `c1` and so on. */
+  /** Rows of `held` types, by the names `c0`, `c1` and so on. */
   readonly rows: Iterable<object> | AsyncIterable<object>
   readonly interim: readonly Column[]
   /** What is made of each. */

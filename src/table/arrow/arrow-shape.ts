@@ -15,16 +15,16 @@ export interface ArrowField {
 export interface ArrowType {
   readonly typeId: number
   readonly children?: readonly ArrowField[] | null
-  /** Of a float, by Arrow's number; of a decimal, in digits. */
+  /** For a float: Arrow's number; for a decimal: digits. */
   readonly precision?: number
-  /** Of a decimal. */
+  /** For a decimal. */
   readonly scale?: number
-  /** Of an integer. */
+  /** For an integer. */
   readonly bitWidth?: number
   readonly isSigned?: boolean
-  /** Of a date, a time or a timestamp. */
+  /** For a date, a time or a timestamp. */
   readonly unit?: number
-  /** Of a timestamp that is an instant. */
+  /** For a timestamp that is an instant. */
   readonly timezone?: string | null
   /** What the values of a dictionary are. */
   readonly dictionary?: ArrowType
@@ -41,7 +41,7 @@ export interface ArrowData {
   readonly values?: ArrayLike<unknown>
   readonly valueOffsets?: ArrayLike<number | bigint>
   readonly children?: readonly ArrowData[]
-  /** Of a dictionary. */
+  /** For a dictionary. */
   readonly dictionary?: ArrowVector
   /** How many of `values`, or of the elements of a list, one value has. */
   readonly stride: number

@@ -13,7 +13,7 @@ const reasons: readonly (readonly [said: RegExp, code: string])[] = [
   [/File too large/, 'EFBIG'],
 ]
 
-/** Of a table of the store, by the name that every object has. */
+/** For a table of the store, by the name that every object has. */
 const objectGone =
   /(?:No files found that match the pattern|Cannot open file) "([^"]*[\\/]objects[\\/][0-9a-f]{2}[\\/][0-9a-f]{64}\.parquet)"/
 

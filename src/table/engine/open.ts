@@ -209,7 +209,7 @@ function defaultMemoryLimit(): string {
   return `${Math.min(2048, Math.max(512, quarter))}MiB`
 }
 
-/** Runs `work` with a connection of its own, and gives the connection back however it ends. */
+/** Runs `work` with a connection of its own, and gives the connection back at the end, failed or not. */
 export async function withConnection<T>(engine: Engine, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await engine.acquire()
   try {

@@ -12,11 +12,11 @@ export interface Footer {
   readonly footer: ThriftStruct
   /** Where it begins. */
   readonly bodyEnd: number
-  /** Of the whole file, in bytes. */
+  /** The size of the whole file, in bytes. */
   readonly size: number
 }
 
-/** @throws RangeError where there is none that can be read. */
+/** @throws RangeError where no footer can be read. */
 export async function readFooter(source: FileHandle): Promise<Footer> {
   const { size } = await source.stat()
   const tail = await readAt(source, size - tailBytes, tailBytes)
@@ -26,7 +26,7 @@ export async function readFooter(source: FileHandle): Promise<Footer> {
   return { footer, bodyEnd, size }
 }
 
-/** The footer of a whole file. @throws RangeError where there is none that can be read. */
+/** The footer of a whole file. @throws RangeError where no footer can be read. */
 export function footerIn(bytes: Buffer): ThriftStruct {
   const end = bytes.length - tailBytes
   if (end < 0 || !bytes.subarray(end + 4).equals(magic)) throw new RangeError('bytes that do not end as a Parquet file')

@@ -6,8 +6,8 @@ import { classOf } from './value.ts'
 const option = 'parse_strings_as_datetimes'
 
 /**
- * Up to 0.18 an expectation may ask that texts are read as moments. Of a column of moments they are in any case: what
- * it is compared with is read as its type. A column of texts stays one.
+ * Up to 0.18 an expectation may ask to read texts as moments. A column of moments needs no option: what it is compared
+ * with is read as its type. A column of texts stays one.
  *
  * @throws AssetError
  */

@@ -44,7 +44,7 @@ export interface RowsQuestion {
   readonly considered: Sql
   /** The value whose presence decides whether a row counts: counting the value is cheaper than the condition. */
   readonly value?: Sql
-  /** Whether missing rows are told. */
+  /** Whether missing rows are shown. */
   readonly missing: boolean
   readonly unexpected: Unexpected
 }

@@ -5,7 +5,7 @@ import { mistake, mistakeIn, mistakeOf } from './mistake.ts'
 import { type ParameterValues, withParameters } from './parameters.ts'
 import type { ExpectationKind, Item, ResultFormat } from './question.ts'
 
-/** Options that every expectation has. Those that only describe it change nothing and are kept with the result. */
+/** Options that every expectation has. The descriptive ones change nothing and are kept with the result. */
 const commonOptions = [
   ...['mostly', 'row_condition', 'condition_parser', 'result_format', 'catch_exceptions'],
   ...['meta', 'notes', 'description', 'include_config', 'batch_id', 'table'],
@@ -18,7 +18,7 @@ const severities = ['critical', 'warning', 'info'] as const
 /** Options of 0.18 that compare a text as another type: a suite may write them, and none may ask for them. */
 const notApplied = ['allow_cross_type_comparisons', 'output_strftime_format']
 
-/** The same of `result_format`. */
+/** Options of `result_format` that change nothing here. */
 const leftOut = ['include_unexpected_rows', 'return_unexpected_index_query', 'exclude_unexpected_values']
 
 /** Names that an expectation had before: as they are in suites of older releases. */
@@ -154,7 +154,7 @@ function formatOf(value: unknown): ResultFormat {
   return { form: format, count: Number(count), keys: keys as readonly string[] }
 }
 
-/** The share of rows that have to hold. @throws AssetError where it is none. */
+/** The share of rows that have to hold. @throws AssetError where it is no share. */
 export function mostlyOf({ kwargs }: Pick<Item, 'kwargs'>): number {
   const mostly = kwargs.mostly ?? 1
   if (typeof mostly !== 'number')

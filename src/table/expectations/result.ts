@@ -79,7 +79,7 @@ export function validationResult(
 export interface RowCounts {
   /** All rows that the expectation is of. */
   readonly elements: number
-  /** Those that are not missing. */
+  /** The rows that are not missing. */
   readonly considered: number
   readonly unexpected: number
 }

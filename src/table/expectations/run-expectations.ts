@@ -43,8 +43,8 @@ interface Judged {
  * Judges a table by a suite. Conditions of single rows and all aggregates take one scan of the table. Only what
  * compares rows (uniqueness, order, sets) has a statement of its own, and rows are read only where some are unexpected.
  *
- * @throws AssetError `ASSET_RESULT` where the suite is none or an expectation does not fit the table, unless the
- *   expectation says `catch_exceptions`.
+ * @throws AssetError `ASSET_RESULT` where the suite is invalid or an expectation does not fit the table, unless the
+ * expectation says `catch_exceptions`.
  */
 export async function runExpectations(run: Run): Promise<{
   readonly rules: readonly RuleOutcome[]

@@ -39,7 +39,10 @@ const textOf = (one: Sql): string =>
     )
     .join('\0')
 
-/** Of rows: how many there are, how many count, and how many of these are unexpected where one scan can tell. */
+/**
+ * The counts of a question: all rows, rows that are considered, and how many of these are unexpected where one scan can
+ * tell.
+ */
 function aggregatesOf({ where }: Subject, question: Question): readonly Sql[] {
   if (question.of === 'measure') return question.measures
   const { considered, value, unexpected } = question

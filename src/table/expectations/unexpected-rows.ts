@@ -11,7 +11,7 @@ export interface UnexpectedRows {
   readonly counts: readonly Row[]
 }
 
-/** How many values are told with how often they are unexpected. */
+/** The most values that are listed with how often they are unexpected. */
 const mostCounts = 20
 const countColumn = 'assetstore: count'
 

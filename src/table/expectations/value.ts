@@ -37,7 +37,7 @@ export function comparable(value: unknown, type: DataType): Sql | undefined {
   }
 }
 
-/** The same for a bound, which has to be comparable. @throws AssetError `EXPECTATION` where it is not. */
+/** A bound as SQL; it has to be comparable. @throws AssetError `EXPECTATION` where it is not. */
 export function bound(value: unknown, type: DataType, option: string): Sql {
   const literal = comparable(value, type)
   if (literal !== undefined) return literal
@@ -78,9 +78,7 @@ const nameOf = (type: DataType): string => (type.kind === 'scalar' ? unmarked(ty
 /** Every row: what no condition is needed for. */
 export const always: Sql = sql`true`
 
-/**
- * Which rows an aggregate is over; nothing where it is over all of them, so that DuckDB has nothing to ask of a row.
- */
+/** The rows that an aggregate covers; empty where it covers all of them, so that DuckDB has nothing to ask of a row. */
 export function overRows(...conditions: readonly Sql[]): Sql {
   const condition = joined(
     conditions.filter((one) => one !== always),

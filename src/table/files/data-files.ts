@@ -26,7 +26,7 @@ export interface DataFiles {
 
 /** A row that cannot be read, under `ignoreErrors`. */
 export interface UnreadRow {
-  /** Its line, from 1. Of a file of several, its errors name the file. */
+  /** Its line, from 1. For a file of several, its errors name the file. */
   readonly line: number
   /** The line as it is written; of a row whose values do not fit, its columns. */
   readonly record: unknown

@@ -36,8 +36,8 @@ function wrongValue({ name, type, shown }: Required<Pick<DeclaredColumn, 'name' 
 }
 
 /**
- * Whether a value can be read as its type. Of a nested one, each value inside of it: DuckDB makes null of those that
- * cannot.
+ * Whether a value can be read as its type; for a nested value, each value inside of it: DuckDB turns the others into
+ * null.
  */
 export function declaredFits(column: DeclaredColumn): string {
   const shape = shapeOf(column.type)

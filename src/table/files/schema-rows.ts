@@ -57,10 +57,7 @@ function dateOf(text: string): unknown {
   return Number.isNaN(date.getTime()) ? text : date
 }
 
-/**
- * A record's JSON as its schema takes it. Of a number that a double would round the digits are kept: a text, or a
- * bigint.
- */
+/** A record's JSON as its schema takes it. A number that a double would round keeps its digits: a text, or a bigint. */
 export function recordForSchema(json: string, fields: Fields): unknown {
   const keepsDigits = /\d[\d.]{15}|\de[-+]?\d{3}/i.test(json)
   const record: unknown = keepsDigits ? JSON.parse(json, withDigits) : JSON.parse(json)
@@ -86,7 +83,7 @@ function memberOf(value: unknown, field: SchemaField | undefined): unknown {
 
 type Reviver = NonNullable<Parameters<typeof JSON.parse>[1]>
 
-/** The digits are told by a third argument, which TypeScript's library does not know yet. */
+/** The digits come as a third argument, which TypeScript's library does not know yet. */
 const withDigits: Reviver = (_: string, value: unknown, context?: { readonly source?: string }): unknown => {
   const source = context?.source
   if (typeof value !== 'number' || source === undefined) return value

@@ -79,7 +79,7 @@ function readingOf(text: string, type: TextType, forms: Forms): Reading {
  */
 const quickOr = (quick: string, condition: string): string => `CASE WHEN ${quick} THEN true ELSE ${condition} END`
 
-/** Of years with four digits, and none before our era: DuckDB has signs of its own for the others. */
+/** For years with four digits of our era: DuckDB writes the others with signs of its own. */
 const isOwnMoment = (text: string, value: string): string =>
   `${value} BETWEEN TIMESTAMP '0001-01-01 00:00:00' AND TIMESTAMP '9999-12-31 23:59:59.999999' AND CAST(${value} AS VARCHAR) = ${text}`
 
@@ -91,7 +91,7 @@ function doubleReading(text: string, { decimalSeparator }: Forms): Reading {
     `CASE WHEN NOT isfinite(${value}) OR NOT ${matches(number, decimal)} THEN false WHEN abs(${value}) >= 9007199254740992 AND NOT regexp_matches(${number}, '[.eE]') THEN false ELSE ${hasOwnDigits(number, value)} END`
   return {
     value: `TRY_CAST(${number} AS DOUBLE)`,
-    // Of its own a number that is finite has digits, and a point or an exponent with a sign.
+    // DuckDB writes a finite number with digits, and a point or an exponent with a sign.
     says: (value) =>
       `${form}${quickOr(`isfinite(${value}) AND CAST(${value} AS VARCHAR) = ${number}`, isNumber(value))}`,
     glance: 'true',

@@ -22,13 +22,13 @@ export async function* zstdFrames(file: string): AsyncGenerator<FramePlace> {
 }
 
 const [frameMagic, skippedMagic] = [0xfd2fb528, 0x184d2a50]
-/** Of the two fields of a header that may be there, by the bits of its descriptor; in bytes. */
+/** The sizes of the two optional fields of a header, by the bits of its descriptor; in bytes. */
 const dictionarySizes = [0, 1, 2, 4] as const
 const contentSizes = [0, 2, 4, 8] as const
 /** A block of that kind is one byte, as often as its size says. */
 const repeated = 1
 
-/** The place behind a frame; `undefined` where it is none, or its header is cut off. */
+/** The place behind a frame; `undefined` where no frame begins there, or its header is cut off. */
 async function behindFrame(handle: FileHandle, start: number): Promise<number | undefined> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, start)
   if (bytesRead < 5) return undefined

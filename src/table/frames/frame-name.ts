@@ -1,7 +1,7 @@
 import { arrowType, isArrowTable } from '../arrow/arrow-shape.ts'
 
 /**
- * What a frame, a column of one or a batch is called, by its shape; `undefined` of everything else. Those of
+ * The name of a frame, of a column of one, or of a batch, by its shape; `undefined` for everything else. Frames of
  * nodejs-polars have the prototype of plain objects, and their fields are no columns.
  */
 export function frameName(value: object): string | undefined {
@@ -11,7 +11,7 @@ export function frameName(value: object): string | undefined {
   return isArrowVector(value) ? 'Vector of Arrow' : undefined
 }
 
-/** How several are one result. Of another thread or process there is the name alone. */
+/** How several frames become one result. From another thread or process only the name is known. */
 export function frameCure(name: string): string | undefined {
   if (name.endsWith(' of nodejs-polars')) return 'return one frame: pl.concat(frames)'
   return name.endsWith(' of Arrow') ? 'return one table of them: new Table(batches)' : undefined

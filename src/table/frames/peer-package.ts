@@ -21,7 +21,7 @@ export function peerPackage(name: string, what: string): unknown {
 }
 
 /**
- * The same of a package that is another one to `import` than to `require`: what the project's own code imports.
+ * As above, for a package that gives `import` another module than `require`: what the project's own code would import.
  *
  * @throws AssetError `PACKAGE_MISSING`
  */

@@ -4,7 +4,7 @@ import { knownRows, type RowPlan } from '../work/row-plan.ts'
 import { frameFiles } from './frame-files.ts'
 import { peerPackage } from './peer-package.ts'
 
-/** Of the package, what is asked of it. */
+/** The part of the package that is used. */
 interface Polars {
   readParquet(path: string): Frame
   concat(frames: readonly Frame[]): Frame

@@ -105,7 +105,7 @@ function typeOf(frame: Frame, column: string): string | undefined {
   }
 }
 
-/** Times are told as `01:02:03.000000001`. */
+/** Times come as `01:02:03.000000001`. */
 const isFinerTime = (time: unknown): boolean => typeof time === 'string' && /\.\d{6}\d*[1-9]/.test(time)
 
 function mistake({ asset }: Storing, what: string, fix: string): AssetError {

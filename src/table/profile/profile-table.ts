@@ -17,10 +17,10 @@ export interface ColumnProfile {
   readonly missing: number
   /** How many values differ; `null` of lists and objects, which are not compared. */
   readonly distinct: number | null
-  /** Of numbers and moments; a moment is ISO 8601, to the digits that its type has. */
+  /** For numbers and moments; a moment is ISO 8601, to the digits that its type has. */
   readonly min?: unknown
   readonly max?: unknown
-  /** Of numbers. */
+  /** For numbers. */
   readonly mean?: number
   readonly stdev?: number
   /** At 5, 25, 50, 75 and 95 %. */
@@ -91,7 +91,7 @@ function measuresOf(field: Field): Profiled {
   return { field, class: of, measures: [...common, ...ownMeasures(of, value, typeName(type))] }
 }
 
-/** DuckDB refuses a measure whose squares have no number: then there is none. */
+/** DuckDB refuses a measure whose squares overflow: then it is null. */
 function whereFinite(measure: string, value: Sql): Sql {
   const isSmall = sql`abs(${value}::DOUBLE) < 1e150`
   return sql`CASE WHEN bool_and(${isSmall}) THEN ${sql.raw(measure)}(CASE WHEN ${isSmall} THEN ${value} END) END`

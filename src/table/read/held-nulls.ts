@@ -8,9 +8,9 @@ import { numbersOf } from '../rows/ask.ts'
 export interface HeldType {
   readonly type: DataType
   readonly holdsNull: boolean
-  /** Of a struct. */
+  /** For a struct. */
   readonly fields: readonly HeldField[]
-  /** Of a list its elements, of a map its values. */
+  /** For a list its elements, for a map its values. */
   readonly of: HeldType | undefined
 }
 export interface HeldField extends HeldType {
@@ -34,7 +34,7 @@ export async function heldNulls(
   return resolvers.map((of) => of((question) => count === 0 || counts[question] !== 0))
 }
 
-/** Those of the columns in which some row has null. */
+/** The columns in which some row has null. */
 export async function columnsWithNull(
   engine: Engine,
   file: ParquetFiles,

@@ -50,7 +50,7 @@ export async function uniteTables(
 /** The column that tells which partition a row is of, where the table has none of that name itself. */
 const partitionColumn = '_partition'
 
-/** The same with `_partition`, as it stands behind a FROM. */
+/** The tables as one with the column `_partition`, as it stands behind a FROM. */
 export async function uniteWithKeys(
   engine: Engine,
   { asset, parts }: { readonly asset: string; readonly parts: readonly TablePart[] },

@@ -31,7 +31,7 @@ export async function absentOrNull(
   return settled(united, facts, '')
 }
 
-/** What a row may have in a field: a value, null, or no such field. */
+/** What a row may have in a field: a value, null, or no field. */
 type Says = 'value' | 'null' | 'absent'
 interface Question {
   readonly path: string

@@ -11,7 +11,7 @@ export async function valuesOf(connection: Connection, statement: Statement): Pr
   return rows
 }
 
-/** The counts that one row of an answer has. */
+/** The counts in the one row of an answer. */
 export async function numbersOf(connection: Connection, text: string): Promise<number[]> {
   const [row = []] = await valuesOf(connection, { text, parameters: [] })
   return row.map(Number)

@@ -31,7 +31,7 @@ export interface ContentsTable {
 }
 
 /**
- * Looks at the first map, and at all others for what that one lacks. Only the hashes of each are read, and one of them
+ * Looks at the first map, and in all others for what the first lacks. Only the hashes of each are read, and one of them
  * is kept for each content: a hundred versions of a table cost about what reading their hashes costs, and none is left
  * out.
  */

@@ -20,8 +20,8 @@ export interface InputRows {
   readonly table: string
   readonly fields: readonly Field[]
   /**
-   * Of the names and types of the columns: a number that becomes a bigint is another content, whatever its hash.
-   * Whether a row has a field is in its hash, so that one row that lacks it makes no other row another.
+   * The schema of the names and types of the columns: a number that becomes a bigint is another content, whatever its
+   * hash. Whether a row has a field is in its hash, so that one row that lacks it changes no other row.
    */
   readonly schema: string
   readonly rows: number

@@ -44,7 +44,7 @@ export async function keepRows(engine: Engine, connection: Connection, { older, 
 interface Keep {
   readonly input: InputRows
   readonly map: string
-  /** The map that tells what left and what changed, where that is another. */
+  /** The map that shows what left and what changed, where that is a different one. */
   readonly before?: string | undefined
   /** What the input is read by, where the map is one of 0.1.0. */
   readonly older?: InputOptions | undefined
@@ -75,10 +75,7 @@ WHERE i.copy = 0 AND NOT EXISTS (FROM ${table} t WHERE t.a = i.a AND t.b = i.b)`
   return { table, todo, counts: { todo: left, reused, removed, changed }, outputs, once: outputs === sources }
 }
 
-/**
- * With a key, a row whose content is another is a row that changed; without one it is a row that left and another that
- * came.
- */
+/** With a key, a row with new content is a changed row; without a key it is a row that left and another that came. */
 export async function movedRows(
   connection: Connection,
   { input, todo, map }: { readonly input: InputRows; readonly todo: string; readonly map: string },

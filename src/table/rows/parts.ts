@@ -24,7 +24,7 @@ export interface PreviousRows {
   readonly mapScheme: string
   /** Rows of several outputs, put together for this one: what is in it is no output by itself. */
   readonly gathered?: boolean
-  /** The map of the output that is told of as the one before, where rows are taken from others. */
+  /** The map of the output that counts as the one before, where rows are taken from others. */
   readonly before?: string
 }
 

@@ -16,7 +16,9 @@ export interface RowsToCompute {
   readonly signal: AbortSignal | undefined
 }
 
-/** The rows whose places stand in the table `todo`, in the order of the input; every row where there is none. */
+/**
+ * The rows whose places stand in the table `todo`, in the order of the input; every row where there is no such table.
+ */
 export async function* rowsToCompute(
   engine: Engine,
   { statement, fields, todo, count, signal }: RowsToCompute,

@@ -23,8 +23,7 @@ export interface OutputHashes {
   /** The output's columns. */
   readonly fields: readonly Field[]
   /**
-   * The output's file, where its columns are others than those of the earlier output: the kept rows have other hashes
-   * then.
+   * The output's file, where its columns differ from those of the earlier output: the kept rows have other hashes then.
    */
   readonly rehash: ParquetFiles | undefined
 }
@@ -119,7 +118,7 @@ export interface MapOnto {
   readonly from: ParquetFiles
   /** The table that it is to lead to. */
   readonly to: ParquetFiles
-  /** Of both. */
+  /** The columns of both. */
   readonly columns: readonly Column[]
   readonly file: string
 }

@@ -160,7 +160,7 @@ async function finish(
   return { made: true, written: { columns: toColumns(all), ...version } }
 }
 
-/** Those of the output's rows, which its map has. */
+/** The hashes of the output's rows, from its map. */
 const hashesIn = (map: string): string => `SELECT x AS a, y AS b FROM ${readParquet(map)} WHERE row IS NOT NULL`
 
 /**

@@ -20,7 +20,7 @@ export interface RowsOfRules {
 
 /** The rows that break one rule, with the columns of the table. */
 export interface RuleRows {
-  /** As people are told: `unique day, place`. */
+  /** In the words for people: `unique day, place`. */
   readonly rule: string
   readonly severity: 'block' | 'warn'
   readonly rows: Sql
@@ -46,8 +46,8 @@ export interface FailingFile {
 }
 
 /**
- * Writes the rows that fail into a file. `undefined` where there are none, and where the table itself has a column of
- * the name that tells the rules apart.
+ * Writes the rows that fail into a file. `undefined` where no row fails, and where the table itself has a column of the
+ * name that says which rule failed.
  */
 export async function writeFailing(engine: Engine, options: FailingOptions): Promise<FailingFile | undefined> {
   const { failing, asset, tmpFile, empty } = options

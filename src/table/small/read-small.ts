@@ -7,8 +7,8 @@ import { createdBy, physicalTypes } from './small-parquet.ts'
 import { type SmallType, smallType } from './small-table.ts'
 
 /**
- * The rows of a file that `parquetBytes` made, in these fields; `undefined` where it is another one, or cannot be read:
- * DuckDB reads it, or says what is wrong with it.
+ * The rows of a file that `parquetBytes` made, in these fields; `undefined` for any other file, or one that cannot be
+ * read: DuckDB reads it, or says what is wrong with it.
  */
 export function readSmall(path: string, fields: readonly Field[]): object[] | undefined {
   if (!fields.every((field) => smallType(field) !== undefined)) return undefined

@@ -59,7 +59,7 @@ function hashValue(value: SmallValue): bigint {
 
 const float = new DataView(new ArrayBuffer(8))
 
-/** Of DuckDB's one zero and its one NaN. */
+/** The bits of a double as DuckDB hashes it: it has one zero and one NaN. */
 function bitsOf(value: number): bigint {
   float.setFloat64(0, value === 0 ? 0 : value)
   return Number.isNaN(value) ? 0x7ff8000000000000n : float.getBigUint64(0)
@@ -75,7 +75,7 @@ function hashWord(value: bigint): bigint {
   return hash ^ (hash >> 32n)
 }
 
-/** Of text that ends within a word, the rest of the word is zero. */
+/** Where the text ends within a word, the rest of the word is zero. */
 function hashText(bytes: Buffer): bigint {
   let hash = word(0xe17a1465n ^ word(BigInt(bytes.length) * 0xc6a4a7935bd1e995n))
   for (let at = 0; at < bytes.length; at += 8) hash = word((hash ^ wordAt(bytes, at)) * factor)

@@ -18,7 +18,7 @@ export function inspectedText(parts: readonly SqlPart[]): string {
   return renderSql(parts, () => [sqlText(`"${placeholder}"`)]).text
 }
 
-/** Parses with DuckDB's own parser; nothing is bound or run. A text that does not parse is told when it runs. */
+/** Parses with DuckDB's own parser; nothing is bound or run. A text that does not parse fails when it runs. */
 export async function inspectSql(engine: Engine, texts: readonly string[]): Promise<FoundReads> {
   const sightings = { clock: new Set<string>(), chance: new Set<string>(), files: new Set<string>() }
   const open = [...new Set(texts)]
@@ -78,7 +78,7 @@ function forEachNode(root: unknown, look: (node: Tree) => void): void {
 function visitCall(node: Tree, { sightings, open }: Walk, isTable: boolean): void {
   const name = String(node.function_name).toLowerCase()
   const children = (node.children ?? []) as readonly Tree[]
-  // `d.age()` is told as the function of a schema `d`: what it is called on is its first parameter.
+  // DuckDB parses `d.age()` as the function of a schema `d`: what it is called on is its first parameter.
   const parameters = children.length === 0 && node.schema !== undefined ? 1 : children.length
   if (isTable && name === 'query_table') {
     visitNamedTables(children[0], sightings)

@@ -18,14 +18,14 @@ const database = quoteId('asset tables')
 /** The last part of the asset's name: SQL has no names with dots. */
 export const tableName = (asset: string): string => asset.slice(asset.lastIndexOf('.') + 1)
 
-/** How a statement says it. Two tables of one name are told apart by what they are. */
+/** How a statement names it. Two tables of one name get different names by what they are. */
 export const namedText = (table: NamedTable): string => `${schemaOf(table)}.${quoteId(table.name)}`
 
 const schemaOf = ({ from }: NamedTable): string =>
   `${database}.${quoteId(createHash('sha256').update(from).digest('hex').slice(0, 16))}`
 
 /**
- * Of each instance: the views that it has, and the one that is being made. One at a time, or DuckDB's catalog refuses
+ * For each instance: the views that it has, and the one that is being made. One at a time, or DuckDB's catalog refuses
  * the second.
  */
 const byEngine = new WeakMap<Engine, { readonly names: Set<string>; last: Promise<unknown> }>()

@@ -61,7 +61,7 @@ export async function bindStandIns(
       await close()
     }
   } catch {
-    // What is wrong with the statement is told of the statement itself.
+    // The statement itself reports what is wrong with it.
     return undefined
   } finally {
     duck.disconnect_sync(connection)

@@ -6,9 +6,9 @@ import { type NamedTable, namedText, openNamedTables } from './named-tables.ts'
 import type { Statement } from './statement.ts'
 
 export interface ViewInputs {
-  /** Of every object that the statement may read: its path -> its name. */
+  /** Every object that the statement may read: its path -> its name. */
   readonly blobs: ReadonlyMap<string, string>
-  /** Of every view among the tables: what stands behind a FROM for it -> its own text. */
+  /** Every view among the tables: what stands behind a FROM for it -> its own text. */
   readonly views: ReadonlyMap<string, ViewText>
 }
 

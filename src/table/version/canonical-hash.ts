@@ -62,8 +62,9 @@ interface Leaf {
 const word = (expression: string): Leaf => ({ first: expression, second: expression })
 
 /**
- * Of a field that rows lack (`optional`): what is null at rest is then not there, which is another value than null. It
- * is none where the object around it is null. A field that is there has the same leaves whether or not others lack it.
+ * A field that rows lack (`optional`): null at rest then means that the field is absent, which is another value than
+ * null, and no value at all where the object around it is null. A field that is present has the same leaves whether or
+ * not others lack it.
  */
 interface Absence {
   /** The object around it; a column has none. */
@@ -150,7 +151,8 @@ function eachElement(
 }
 
 /**
- * Of the elements of a list, or of a list that is null and has none. How many there are is said by the leaves before.
+ * The leaves of the elements of a list; a list that is null has none. The leaves before say how many elements there
+ * are.
  */
 function elementLeaves(list: string, type: DataType, absence?: ElementAbsence): readonly Leaf[] {
   switch (type.kind) {
@@ -201,7 +203,7 @@ function flatLeaves(list: string, kind: ScalarKind, absence?: ElementAbsence): r
 }
 
 /**
- * Whether there are nulls is a leaf of its own, so that the flags can be left out where there are none: of a vector
+ * Whether there are nulls is a leaf of its own, so that the flags can be left out where there are none: for a vector
  * they would cost as much as itself.
  */
 function nullLeaves(list: string, absence: ElementAbsence | undefined): readonly Leaf[] {

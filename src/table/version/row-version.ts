@@ -44,7 +44,7 @@ export async function rowVersion(connection: Connection, table: VersionedTable):
   return versionOfBag(await rowBag(connection, table), table)
 }
 
-/** Of some of the rows of a table; those of all of them are added to that of the table. */
+/** The hashes of some rows of a table; those of all its rows add up to the hash of the table. */
 export interface RowBag {
   readonly rows: number
   /** The number, two sums and an exclusive-or, as DuckDB writes them; a sum of no rows is empty. */

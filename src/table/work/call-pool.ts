@@ -21,7 +21,7 @@ export interface PoolOptions {
 
 /** What a run does for calls of a query over which the user's code iterates itself. */
 export interface CallWatch {
-  /** Is told of a failure before it is thrown. */
+  /** Called with a failure before it is thrown. */
   readonly gaveUp?: WorkHooks['gaveUp'] | undefined
   readonly retry?: WorkHooks['retry'] | undefined
 }

@@ -11,7 +11,8 @@ import { isPlainObject } from '../codec/encode/push-value.ts'
 export const contentKey = (row: object): string | undefined => keyOf(row, 64)
 
 /**
- * The same for a key that is compared in memory alone: hashing a text of this length takes longer than comparing it.
+ * As `contentKey`, for a key that is compared in memory alone: hashing a text of this length takes longer than
+ * comparing it.
  */
 export const contentKeyInMemory = (row: object): string | undefined => keyOf(row, 1024)
 

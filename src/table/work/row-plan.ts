@@ -24,7 +24,7 @@ export interface RowPlan {
   readonly count: number
   /** All columns of the file. */
   readonly fileColumns: readonly string[]
-  /** The same with their types, as the record has them: a result of DuckDB's does not know what JavaScript wrote. */
+  /** The columns with their types, as the record has them: a result of DuckDB's does not know what JavaScript wrote. */
   readonly fields: readonly Field[]
   /** The layers of the SELECT, from the table outwards. */
   readonly layers: readonly Layer[]

@@ -55,7 +55,7 @@ export async function* batchesOf(plan: RowPlan, signal?: AbortSignal): AsyncGene
 /** The rows of a table that is read without DuckDB: see `readSmall`. */
 function smallRows(plan: RowPlan): object[] | undefined {
   const { engine, file } = plan
-  // Of another thread or process the run reads all tables, and knows when to end it.
+  // For another thread or process the run reads all tables, and knows when to end it.
   if (remoteReader(engine) !== undefined || isFiltered(plan) || engine.isOver()) return undefined
   const only = onlyFile(file)
   return only === undefined ? undefined : readSmall(only, selectedFields(plan))
@@ -87,7 +87,7 @@ async function* behind(batches: AsyncIterable<object[]>, first: number): AsyncGe
   }
 }
 
-/** The rows of a condition are not counted as the table's, so that no number is told of them. */
+/** The rows of a condition are not counted as the table's, so no number is shown for them. */
 const unnumbered = (watch: ReadingWatch | undefined): CallWatch | undefined =>
   watch && { retry: (of, call) => watch.retry({ ...of, rows: [] }, call) }
 
@@ -168,7 +168,7 @@ function optionsAndFunction<Fn>(method: string, args: readonly unknown[]): [MapO
 
 function picked(plan: RowPlan, names: readonly string[]): RowPlan {
   const columns = [...new Set(names)]
-  // Of rows that a function makes, the columns are not known before they are made.
+  // The columns of rows that a function makes are not known before they are made.
   if (plan.steps.length > 0) return { ...plan, columns, steps: [...plan.steps, { kind: 'pick', columns }] }
   const unknown = columns.find((name) => !plan.columns.includes(name))
   if (unknown !== undefined || columns.length === 0) throw notPicked(plan, unknown)

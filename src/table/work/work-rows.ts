@@ -55,7 +55,7 @@ async function* judgeRows(
       const judged = judge(row, origin)
       const stored = judged instanceof Promise ? await judged : judged
       if (stored === refusedRow) lost.add(origin.place)
-      // What is no row is told as that where it is stored.
+      // What is no row is refused where it is stored.
       else accepted.push({ row: stored as object, origin })
     }
     yield accepted

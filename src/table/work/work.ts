@@ -8,7 +8,7 @@ export interface Work {
   readonly key: string | undefined
   /** `origins`: where each of the rows came from, in the same order. */
   readonly call: (rows: object[], origins: readonly Origin[]) => Awaitable<readonly (readonly object[])[]>
-  /** Of the rows of a call that failed, the one that the error is of, counted from 0. */
+  /** The row that the error of a failed call is about, counted from 0. */
   readonly failedRow?: (error: unknown) => number | undefined
   readonly errors: RowErrors
   /** The given options that are about kept rows; nothing is kept where a function iterates over the query itself. */

@@ -9,7 +9,7 @@ import { copyToParquet, mostRowsInGroup } from '../engine/parquet.ts'
 export interface CopiedSelect {
   /** Where to; absolute. */
   readonly file: string
-  /** Of the SELECT. */
+  /** The columns of the SELECT. */
   readonly columns: readonly Column[]
 }
 

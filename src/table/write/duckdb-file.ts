@@ -11,7 +11,7 @@ export interface DatabaseTable {
 }
 
 interface DatabaseFile {
-  /** There is no such file yet. */
+  /** The file, which does not exist yet. */
   readonly file: string
   readonly tables: readonly DatabaseTable[]
   readonly signal: AbortSignal | undefined

@@ -12,7 +12,7 @@ export interface ResultRows {
   readonly result: unknown
   readonly asset: string
   readonly tables?: Tables | undefined
-  /** That the rows are given to. */
+  /** The schema that checks the rows. */
   readonly schema?: StandardSchema | undefined
   /** The rows are for a report: what JavaScript has no exact form for is a bigint or a text in them. */
   readonly isTold?: boolean | undefined

@@ -10,7 +10,7 @@ export interface Written {
   readonly version: string
   /** The files that have the rows, in their order, where it is not the one that was asked for. */
   readonly files?: readonly string[]
-  /** Some column of a query is of another type than in the query, since no file has that one. */
+  /** Some column of a query has another type than in the query, since no file has that type. */
   readonly isCast?: boolean
   /** Nothing was written: the statement that gives the rows, as they would be stored. */
   readonly view?: Statement

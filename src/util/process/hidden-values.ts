@@ -2,7 +2,7 @@ import { secretForms } from './secret-forms.ts'
 
 /** Values that this process gave to functions through `env`, of which any may be a secret. */
 const hiddenValues = new Set<string>()
-/** Those that were read with `env.secret`. */
+/** The values that were read with `env.secret`. */
 const secrets = new Set<string>()
 /** A shorter value (`test`, `eu`) occurs in too many other words. */
 const shortestSecret = 8

@@ -6,9 +6,7 @@ export interface KeyRange {
   readonly count: number
 }
 
-/**
- * Keys as ranges of those that there are, in their order. A key that is none of `order` is a range of its own, first.
- */
+/** Keys as ranges of the existing keys, in their order. A key that is not in `order` is a range of its own, first. */
 export function keyRanges(keys: Iterable<string>, order: readonly string[]): readonly KeyRange[] {
   const rest = new Set(keys)
   const ranges: { from: string; to: string; count: number }[] = []

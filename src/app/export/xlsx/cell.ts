@@ -5,7 +5,7 @@ export type Cell = string | { readonly refused: string }
 
 /** How values of a type become cells of a sheet. */
 export interface CellForm {
-  /** The SQL of its values: the text that SQL has for them, or the value as it is, whose text is that of `show`. */
+  /** The SQL of its values: their text in SQL, or the value as it is, whose text is that of `show`. */
   readonly select: (expression: string) => string
   readonly cell: (text: string) => Cell
 }
@@ -91,7 +91,7 @@ function millisecondsOf(text: string): number | undefined {
 
 /** In units of UTF-16, which Excel counts. */
 const longestText = 32_767
-// XML has no such characters, and the escape that Excel has for them is left as it is by other programs.
+// XML does not allow these characters. Excel has an escape for them, which other programs do not understand.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
 const unwritable = /[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_/
 

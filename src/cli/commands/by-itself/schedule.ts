@@ -46,7 +46,7 @@ export async function scheduleTick(
   }
 }
 
-/** A run that could not begin says by its own code what it was. */
+/** A run that could not begin has an exit code of its own. */
 function exitCodeOf(ticks: readonly TickReport[]): ExitCode {
   const refused = ticks.find(({ error }) => error !== undefined)
   if (refused !== undefined) return troubleOf(refused.error).exitCode

@@ -8,7 +8,7 @@ import type { Style } from '../../text/style.ts'
 import { forecastText } from '../plan/plan.ts'
 import { rowCells } from '../rows/row-lineage.ts'
 
-/** Of what is computed row by row: what a run would compute and why, or what the last one did. */
+/** For an asset that is computed row by row: what a run would compute and why, or what the last run computed. */
 export function rowLines({ rows, assessed }: Explanation, style: Style): string[] {
   const work = assessed.current?.record.work
   if (rows === undefined) return work === undefined ? [] : [lastText(work)]

@@ -18,7 +18,7 @@ export function whyLines(view: ExplainView, style: Style): string[] {
   const { assessed, blockers, roots } = view.explanation
   const subjects = new Set(assessed.causes.map(({ subject }) => subject))
   const { name } = assessed.facts.node
-  // A check's own verdict is told as its failure.
+  // A check's own verdict is shown as its failure.
   const gates = blockers.filter(({ subject }) => subject !== name && !subjects.has(subject))
   const own = [...gates, ...assessed.causes.filter(({ kind }) => kind !== 'upstream_stale')]
   const budget = { lines: view.verbose ? Number.POSITIVE_INFINITY : mostLines }
@@ -31,7 +31,7 @@ export function whyLines(view: ExplainView, style: Style): string[] {
   return lines
 }
 
-/** ` is stale, read through clean`: how what is above reaches this one. Of partitions ` 2026-01-05 is missing`. */
+/** ` is stale, read through clean`: how the cause reaches this asset. For partitions ` 2026-01-05 is missing`. */
 function aboveTexts({ explanation, statusOf }: ExplainView, asset: string): readonly string[] {
   const { assessed } = explanation
   const ofPartitions = assessed.causes.flatMap(({ kind, subject, message }) =>
@@ -54,7 +54,7 @@ interface Group {
   readonly budget: { lines: number }
 }
 
-/** Changes of code are told by file, so that a file's name is told once. */
+/** Changes of code are grouped by file, so that each file is named once. */
 function causesOf(view: ExplainView, { asset, causes, budget }: Group, style: Style): string[] {
   const isCode = ({ kind, subject }: Cause) => kind === 'code_changed' && subject !== undefined
   const lines = causes.filter((cause) => !isCode(cause)).map((cause) => placed(cause.message, cause.at, style))
@@ -88,7 +88,7 @@ function declarationLine({ asset, cause, change }: Declaration, style: Style): s
   const line = at?.slice(at.lastIndexOf(':') + 1)
   const where = line === undefined ? '' : `line ${line}`
   const from = change.was === undefined ? '' : `was ${change.was}`
-  // That the asset's own function is where it begins need not be said.
+  // The path need not name the asset's own function, where it always begins.
   const [start = '', ...further] = via
   const chain = splitLabel(start).declaration === asset ? further : via
   const names = chain.map((label) => (splitLabel(label).file === file ? splitLabel(label).declaration : label))

@@ -9,9 +9,9 @@ import { rootLines } from './roots.ts'
 
 export interface CheckView {
   readonly assets: readonly AssetView[]
-  /** Those of the whole project. */
+  /** The assets of the whole project. */
   readonly all: readonly AssetView[]
-  /** Of sources that only a run asks. */
+  /** Lines about the sources that only a run asks. */
   readonly unasked?: readonly string[]
   /** Default: `development`. */
   readonly environment?: string | undefined

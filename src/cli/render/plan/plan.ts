@@ -20,7 +20,7 @@ import { unitsText } from '../../text/units.ts'
 import { forecastOf, groupSteps, type StepGroup } from './plan-groups.ts'
 import { rootLines } from './roots.ts'
 
-/** The table of steps and one line that sums them up. */
+/** The table of steps and a line with the totals. */
 export function renderPlan(plan: ShownPlan, style: Style, work: PlannedWork = nothingKnown): string {
   const { steps } = plan
   const groups = groupSteps(plan)
@@ -54,7 +54,7 @@ export function renderPlan(plan: ShownPlan, style: Style, work: PlannedWork = no
   )
 }
 
-/** `3 tables, 2 effects: vector_index, deploy`: what would be done outside of this machine is told by name. */
+/** `3 tables, 2 effects: vector_index, deploy`: what changes something outside of this machine is named. */
 function outsideLine(working: readonly ShownStep[]): string[] {
   const effects = working.filter(({ kind }) => nodeKinds[kind].actsOutside).map(({ unit }) => unit)
   const names = new Set(effects.map(assetOf))

@@ -12,7 +12,7 @@ const leastRows = 3
 /** More roots than a person looks at under a table. */
 const mostRoots = 5
 
-/** The causes that many rows share, each once, those behind the most rows first; no line where there are none. */
+/** The causes that many rows share, each once, those behind the most rows first; empty where no cause is shared. */
 export function rootLines(rows: readonly Row[], { paint, symbols }: Style): string[] {
   const behind = new Map<string, { readonly text: string; readonly at: string | undefined; rows: number }>()
   for (const row of rows) {

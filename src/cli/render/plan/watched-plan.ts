@@ -3,7 +3,7 @@ import { assetOf } from '../../../unit.ts'
 import { count } from '../../../util/text/count.ts'
 import { groupSteps } from './plan-groups.ts'
 
-/** What a run of `watch` would begin with, in one line: what follows is told as it runs. */
+/** The first run of `watch` in one line. Later plans are shown as they run. */
 export function renderWatchedPlan({ steps, ...plan }: Plan, willRun: boolean): string {
   if (!willRun) {
     const failed = steps.filter(({ failure }) => failure !== undefined)

@@ -13,7 +13,7 @@ const mostAnnotations = 10
  */
 export function annotations(assets: readonly AssetView[], fails: (view: AssetView) => boolean = () => true): string[] {
   const bad = assets.filter((one) => !isFine(one))
-  // What fails the build comes first: GitHub cuts the rest off.
+  // What fails the build comes first: GitHub drops the rest.
   return [...bad.filter(fails), ...bad.filter((one) => !fails(one))].slice(0, mostAnnotations).map((view) => {
     const { node, status } = view
     const [, file = node.at, line = '1'] = /^(.*?):(\d+)/.exec(node.at) ?? []

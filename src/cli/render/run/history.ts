@@ -41,8 +41,8 @@ export function renderHistory({ records, now }: HistoryView, style: Style): stri
 }
 
 /**
- * Of the entry that is the acceptance itself: a record that is taken over under another name or scheme still knows of
- * it.
+ * The acceptance, for the entry that records it. A record that is taken over under another name or scheme carries it
+ * too.
  */
 function acceptanceOf({ outcome, accepted }: HistoryEntry): Acceptance | undefined {
   return outcome === 'accepted' ? accepted : undefined

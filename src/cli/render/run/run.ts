@@ -11,7 +11,7 @@ import type { Style } from '../../text/style.ts'
 import { unitsText } from '../../text/units.ts'
 import { failingRows } from './failing-rows.ts'
 
-/** Every failure in full, parted by empty lines; the empty string where there is none. */
+/** Every failure in full, separated by empty lines; the empty string where nothing failed. */
 export function renderFailures(steps: readonly StepResult[], style: Style): string {
   return failuresOf(steps)
     .map((step) => failureBlock(step, step.error, style))
@@ -34,7 +34,7 @@ export function renderWarnings(
 function failureBlock({ unit }: StepResult, error: StepError, style: Style): string {
   const message = mentions(error.message, unit) ? error.message : `${unit}: ${error.message}`
   const block = renderError({ ...error, message }, style)
-  // A check's result is told already, and it is no output of a function.
+  // A check's result is shown already, and it is not output of a function.
   const isTold = error.code === 'CHECK_FAILED' || error.fix?.includes('assets logs')
   return isTold ? block : `${block}\n  what it printed: assets logs ${assetOf(unit)}`
 }
@@ -62,7 +62,7 @@ const order: readonly RunOutcome[] = [
   'skipped',
 ]
 
-/** One line that sums up a run that is over. */
+/** One line with the totals of a run that has ended. */
 export function renderSummary(
   { steps, durationMs }: Pick<RunReport, 'steps' | 'durationMs'>,
   { paint, symbols }: Style,

@@ -44,7 +44,7 @@ const secondOf = (time: string): string => time.slice(0, 19).replace('T', ' ')
 
 const minuteOf = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
-/** One line: what a run of a schedule came to. */
+/** One line with the result of a run of a schedule. */
 export function renderTick(
   { schedule, at, outcome, counts, steps = [], gc, error }: TickDocument,
   { paint, symbols }: Style,

@@ -9,7 +9,9 @@ export interface TopLevelNames extends ProjectNames {
   readonly makers: Map<string, string>
   /** Constants that are text. */
   readonly texts: Set<string>
-  /** Bound to what a maker made, whose methods are makers too and which is none itself: the specifier of the module. */
+  /**
+   * Bound to what a maker returned. The value is not a maker itself, and its methods are: the specifier of the module.
+   */
   readonly results: Map<string, string>
   /** The specifiers of modules of which a function is called. */
   readonly called: Set<string>

@@ -35,7 +35,7 @@ export interface CanonicalUnit {
   /** The texts in it. */
   readonly strings: ReadonlySet<string>
   readonly forms: Forms
-  /** Its older form is another text. */
+  /** Whether the older form has another text. */
   readonly hasOlderForm: boolean
   readonly descriptions: { readonly has: boolean; readonly reads: boolean }
 }
@@ -76,7 +76,7 @@ export function canonicalUnit(
 
 /**
  * The number of the form of these texts. Another number is another scheme, in which equal code may have another hash.
- * Code whose text has changed between forms is also printed in the older form, and records of older builds are found by
+ * Code whose text differs between forms is also printed in the older form, and records of older builds are found by
  * that hash, so that nothing is made again.
  */
 export const canonicalForm = 'canonical-3'
@@ -241,7 +241,7 @@ function printTagged(printer: Printer, node: Extract<Node, { type: 'TaggedTempla
   const canonical = printer.isOlderForm ? undefined : statement
   out.push(canonical === undefined ? '(tagged' : '(sql')
   printer.print(node.tag)
-  // Where the older form is another text, records of older builds are found by it: they had only bigints.
+  // Older builds printed only bigints in another form; records of theirs are found by that text.
   if (canonical !== undefined || statement === undefined) printBigints(printer, node)
   if (canonical !== undefined) out.push(JSON.stringify(canonical))
   else for (const quasi of node.quasi.quasis) out.push(JSON.stringify(sameLineEnds(quasi.value.raw)))

@@ -4,7 +4,7 @@ import { isOutside, type Printer } from './printer.ts'
 
 /**
  * `z.string().describe('in euros')` without the text, where that is left out: what the call gives validates as what it
- * is called on does. Of anything else the node itself.
+ * is called on does. Any other node is returned as it is.
  */
 export function withoutDescription(printer: Printer, node: Node): Node {
   const { callee, arguments: args } = node.type === 'CallExpression' ? node : { callee: undefined, arguments: [] }

@@ -3,7 +3,7 @@ import type { OrdinalLeaf, OrdinalParameter, Printer } from './printer.ts'
 export interface OrdinalTexts {
   /** With the positions of the names in the pattern in place of the names. */
   readonly text: string
-  /** The same in the order in which the names are used, where that is another one. */
+  /** The text in the order in which the names are used, where that differs. */
   readonly byUse?: ByUse<string>
 }
 /** A function cannot see in which order its pattern names its tables: what it does is the same by use. */
@@ -42,7 +42,7 @@ export function ordinalTexts(
 /** A local inside of a longer text cannot be given another number. */
 const isMoreThanLocal = (token: string): boolean => /^[^"/#]*\$\d/.test(token) && !/^\$\d+$/.test(token)
 
-/** Those that are not used stay behind, in the order of the pattern. */
+/** Names that are not used come last, in the order of the pattern. */
 function leavesByUse(leaves: readonly OrdinalLeaf[], body: readonly string[]): readonly OrdinalLeaf[] {
   const first = new Map<string, number>()
   for (const [at, token] of body.entries()) if (!first.has(token)) first.set(token, at)

@@ -14,8 +14,8 @@ import { isGlobal, isOutside, type Printer } from './printer.ts'
 type Of<Type extends Node['type']> = Extract<Node, { type: Type }>
 
 /**
- * The nodes that lead out of the unit: names, members of modules, imports while running, files beside. False: the node
- * is none of them.
+ * Prints the nodes that lead out of the unit: names, members of modules, imports while running, files beside. False for
+ * any other node.
  */
 export function printReference(printer: Printer, node: Node): boolean {
   const { out } = printer

@@ -17,7 +17,7 @@ export interface Printer {
   readonly isDefinition: boolean
   /** Print the older form, by which records of older builds are found. */
   readonly isOlderForm: boolean
-  /** The older form of this text is another one. */
+  /** Whether the older form of this text differs. */
   hasOlderForm: boolean
   /** Leave out what schemas are described by. */
   readonly isUndescribed: boolean
@@ -39,7 +39,7 @@ export interface Printer {
   readsArguments: boolean
   /** Strings in the unit, by which a function may name its tables (`selectFrom('docs')`). */
   readonly strings: Set<string>
-  /** Of these, those that a call was given which may be a `require`. */
+  /** The parameters among these that received something which may be a `require`. */
   readonly required: Set<string>
   /** Where the text says `let` or `const`, and the names that are declared there. */
   readonly kinds: { readonly at: number; readonly names: readonly string[] }[]
@@ -47,7 +47,7 @@ export interface Printer {
   readonly assigned: Set<string>
   /** Local `const`, by the number of the binding: its value. */
   readonly constants: Map<number, Node>
-  /** Of parameters and variables of loops, by the number of the binding. Of others nothing is known. */
+  /** For parameters and variables of loops, by the number of the binding. Nothing is known of other bindings. */
   readonly origins: Map<number, Origin>
   /** Callbacks that are given rows. */
   readonly ofData: Set<Node>

@@ -70,7 +70,7 @@ function isParameter({ scopes, firstParameter }: Printer, node: Node): boolean {
   return firstParameter !== undefined && node.type === 'Identifier' && scopes.find(node.name) === firstParameter
 }
 
-/** The same for the facts of a unit; `isSame`: its first parameter is what its caller gave. */
+/** What a unit asks of names, as its facts have it. `isSame`: its first parameter is what its caller passed. */
 export function askedFacts({ asks, says, reads }: AskedNames, isSame: boolean) {
   const each = new Map(
     says

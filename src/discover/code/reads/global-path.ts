@@ -21,7 +21,7 @@ export function globalPath(printer: Printer, { name }: Name): GlobalPath | undef
   return constantOf(printer, name, (value) => valuePath(printer, value))
 }
 
-/** The same of an expression that reads members of such a name, or of a module that is loaded there and then. */
+/** The global path of an expression that reads members of such a name, or of a module that is loaded there and then. */
 export function valuePath(printer: Printer, value: Node): GlobalPath | undefined {
   const { root, members } = readChain(value)
   const start =

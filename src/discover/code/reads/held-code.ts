@@ -67,7 +67,7 @@ export function flowFacts({ flows }: HeldReads, textOf: CodeInUnit): readonly En
   })
 }
 
-/** The same for the facts of a unit: each once, a function by the hash of its text. */
+/** The code that a unit holds, as its facts have it: each once, a function by the hash of its text. */
 export function heldFacts({ all }: HeldReads, textOf: (node: Node) => string | undefined): readonly HeldCode[] {
   const holds = all.flatMap(({ node, ref, key }): HeldCode[] => {
     if (ref !== undefined) return [{ key, ref }]

@@ -68,7 +68,7 @@ export function impurityOf([first, second]: GlobalPath): ImpurityKind | undefine
   return Object.hasOwn(globalMembers, what) ? globalMembers[what] : undefined
 }
 
-/** The same of a module of Node. */
+/** The impurity of a module of Node, or of a member of it. */
 export function moduleImpurity(module: string, member = ''): ImpurityKind | undefined {
   const key = `${module} ${member}`
   if (Object.hasOwn(moduleMembers, key)) return moduleMembers[key]

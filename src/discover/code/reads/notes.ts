@@ -16,9 +16,9 @@ export type CodeNote = {
   | {
       readonly kind: 'impurity'
       readonly impurity: ImpurityKind
-      /** Of files: they are written, and not read. */
+      /** For files: they are written, and not read. */
       readonly writes?: true
-      /** Of the environment: what is read of the machine and the process, which no name of a variable stands for. */
+      /** For the environment: the code reads something of the machine or the process that no variable stands for. */
       readonly machine?: true
     }
 )
@@ -90,7 +90,7 @@ export function notParsedNote({ label, at }: Standing, { what, fix }: { what: st
 }
 
 interface UnusedOption {
-  /** Such as `io_manager_key=`. */
+  /** For example `io_manager_key=`. */
   readonly what: string
   readonly fix: string
 }

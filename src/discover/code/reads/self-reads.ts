@@ -138,7 +138,7 @@ function picksName({ properties }: Extract<Node, { type: 'ObjectPattern' }>): bo
   )
 }
 
-/** The same for the facts of a unit. */
+/** What a unit reads of itself, as its facts have it. */
 export function selfFacts(reads: SelfReads, textOf: (node: Node) => string) {
   const { names, locals, localCode, classes, place, ownMethods, heldReads } = reads
   const handed = handedFacts(reads)

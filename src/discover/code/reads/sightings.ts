@@ -73,7 +73,9 @@ function see(
   if (!impurities.some((one) => one.what === what && one.line === line)) impurities.push({ kind, what, line })
 }
 
-/** A variable that is named is an ingredient; what an object of variables has from its prototype is none of them. */
+/**
+ * A variable that is named is an ingredient. What an object of variables inherits from its prototype is no variable.
+ */
 function judge(
   sightings: Sighted,
   whole: GlobalPath,
@@ -97,7 +99,7 @@ function judge(
   if (first === 'process') sightings.reported.add(node)
 }
 
-/** What is imported is told as it is written; a whole module that has another name was told where it was loaded. */
+/** An import is reported as it is written. A whole module under another name was reported where it was loaded. */
 function judgeRoot(
   sightings: Sighted,
   path: GlobalPath,
@@ -116,8 +118,8 @@ function visitMember(sightings: Sighted, node: Of<'MemberExpression'>, printer: 
 }
 
 /**
- * Giving a value another name is no read; reads by that name are. Where the uses of the name cannot be seen, it is told
- * here.
+ * Giving a value another name is no read; reads by that name are. Where the uses of the name cannot be seen, the
+ * declaration is reported.
  */
 function visitDeclaration(
   sightings: Sighted,

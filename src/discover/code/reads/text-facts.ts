@@ -9,7 +9,7 @@ export function createTextReads(): TextReads {
 /** The sha256 of the text of a function or a class of a unit, or of the one of that name. */
 export type CodeInUnit = (node: Node | string) => string | undefined
 
-/** The same for the facts of a unit. */
+/** The texts that a unit reads, as its facts have them. */
 export function textFacts({ keys, refs, results, own, locals }: TextReads, textOf: CodeInUnit): TextFacts | undefined {
   const code = [...own, ...locals].flatMap((one) => textOf(one) ?? [])
   const facts = {

@@ -14,8 +14,8 @@ interface Edits {
 }
 
 /**
- * The fingerprint after edits, if nothing but the hashes and the lines of units are others: whatever else the slice
- * asks of a unit is what it was, so that it would be cut in the same way.
+ * The fingerprint after edits that change only hashes and lines of units: everything else that the slice asks of a unit
+ * is as it was, so that the slice has the same units.
  */
 export function fingerprintAfter(before: FingerprintAlone, edits: Edits): FingerprintAlone | undefined {
   const { outline, files } = before

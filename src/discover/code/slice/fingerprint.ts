@@ -17,11 +17,11 @@ export interface CodeFingerprint {
    * packages are not in it either.
    */
   readonly digest: string
-  /** The same as older builds have it, where that is another one: their records are found by it. */
+  /** The digest as older builds made it, where that differs: their records are found by it. */
   readonly older?: string
   /**
-   * The same with the tables of its function in the order in which that uses them, where the pattern has another one.
-   * By position there: the position in the pattern.
+   * The digest with the tables of its function in the order of use, where the pattern has another order. `order`: for
+   * each position of use, the position in the pattern.
    */
   readonly byUse?: { readonly digest: string; readonly order: readonly number[] }
   /**
@@ -46,7 +46,7 @@ export interface CodeFingerprint {
    * What modules do while the project is loaded, which counts for everybody, since nobody can tell what it concerns.
    */
   readonly everywhere: readonly { readonly label: string; readonly what: string; readonly at: string }[]
-  /** Of code in another language, where some of it is; digests are put together of both, then. */
+  /** The part in another language, where there is one; the digests then combine both. */
   readonly foreign?: ForeignPart
   /** State of modules that its code may fill while assets run, and find filled by another asset of the same process. */
   readonly kept: readonly string[]
@@ -130,7 +130,7 @@ function environmentOf({ units }: Slice, { labels, askedVariables }: Readers): C
   return readers
 }
 
-/** Two declarations of one name (a class and the namespace that goes with it) are told apart by a number. */
+/** Two declarations of one name (a class and the namespace that goes with it) get a number each. */
 function uniqueLabels(units: readonly Reached[]): ReadonlyMap<Reached, string> {
   const labels = new Map<Reached, string>()
   const used = new Map<string, number>()

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { UnitFacts } from '../facts.ts'
 
-/** What the digest of a slice is of without the hashes of its units: where only these are others, nothing is cut. */
+/**
+ * What the digest of a slice covers besides the hashes of its units: where only these differ, the slice need not be
+ * made again.
+ */
 export interface Outline {
   readonly lines: readonly string[]
-  /** Of each unit in the order of the fingerprint's parts. */
+  /** The units, in the order of the fingerprint's parts. */
   readonly units: readonly OutlinedUnit[]
 }
 export type OutlinedUnit = readonly [

@@ -14,9 +14,9 @@ interface Reached {
 }
 
 /**
- * Units of which only the framework has a part, which holds rows to their schema and asks no schema how it is
- * described. Whatever the function reaches may read that: a model is told it, a JSON schema has it. So may code among
- * them that asks for such a member, and a package that is given one of them: then there are none.
+ * Units that only the framework uses. The framework checks rows against their schema and never reads how a schema is
+ * described. Anything that the function reaches may read it: a prompt for a model, a JSON schema. So may code among the
+ * units that asks for such a member, and a package that receives one of them: then the answer is empty.
  */
 export function undescribedUnits(question: DescriptionQuestion, { units, roots }: Reached): ReadonlySet<Unit> {
   if (!units.some(({ facts }) => facts.undescribed !== undefined)) return new Set()

@@ -25,9 +25,9 @@ export interface Root {
  */
 export interface Slice {
   readonly digest: string
-  /** In the form of older builds, where that is another one. */
+  /** In the form of older builds, where that differs. */
   readonly older: string | undefined
-  /** With the tables of the function in the order in which it uses them, where that is another one. */
+  /** With the tables of the function in the order of use, where that differs. */
   readonly byUse: { readonly digest: string; readonly order: readonly number[] } | undefined
   readonly units: readonly Reached[]
   readonly leaves: ReadonlyMap<string, LeafPart & { readonly from: Reached | undefined }>
@@ -51,12 +51,12 @@ export interface Reached {
   readonly older: string
   /** The hash of the members that are read of it, where these are not all. */
   readonly members?: string
-  /** Of the definition's function: see `UnitFacts.byUse`. */
+  /** For the definition's function: see `UnitFacts.byUse`. */
   readonly byUse?: UnitFacts['byUse']
   readonly from: Reached | undefined
 }
 
-/** What the slice asks of the project besides its files. */
+/** What the slice needs to know about the project besides its files. */
 export interface SliceContext {
   readonly files: ProjectFiles
   /** Where the references of a unit lead. */

@@ -8,12 +8,12 @@ import { computedFiles, evaluatedFrom } from './closure.ts'
 
 export interface WholeFiles {
   readonly digest: string
-  /** In the form of older builds, where that is another one. */
+  /** In the form of older builds, where that differs. */
   readonly older: string | undefined
   readonly modules: readonly SourceModule[]
   readonly data: readonly DataFile[]
   readonly packages: ReadonlyMap<string, string>
-  /** Of each module's canonical text. */
+  /** The hash of a module's canonical text. */
   hashOf(module: SourceModule): string
 }
 

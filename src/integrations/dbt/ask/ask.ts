@@ -24,7 +24,7 @@ export interface DbtWork {
   readonly python: DbtPython
   /** What the files of dbt's memory may be called by, the nearest first. */
   readonly memories: readonly string[]
-  /** A digest of the profile that a project is parsed with: dbt sees of another one its connection alone. */
+  /** A digest of the profile that a project is parsed with. dbt itself notices only another connection. */
   readonly profile: string
 }
 
@@ -39,7 +39,7 @@ const keptAs = (memory: string, name: (typeof memories)[number]): string => `${m
 /** Beside this module: in the package beside the bundle. */
 const scripts = fileURLToPath(new URL('./ask-dbt', import.meta.url))
 const script = join(scripts, 'main.py')
-/** A digest of our scripts, since answers to an older script do not fit another one. */
+/** A digest of our scripts: answers to an older script do not fit a newer one. */
 export function scriptDigest(): string {
   const hash = createHash('sha256')
   for (const name of readdirSync(scripts).sort())

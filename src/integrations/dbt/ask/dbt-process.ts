@@ -27,13 +27,13 @@ interface SourceRequest extends Pick<MakingOfNode, 'out' | 'startsOver'> {
 export interface MakingOfNode {
   /** Its table is written to this Parquet file; of a test the rows that fail. */
   readonly out: string
-  /** Its statements may leave anything in the database: what is asked next has another one. */
+  /** Its statements may leave anything in the database, so that the next question needs another database. */
   readonly startsOver: boolean
   /** Its files are written where the project says, and nothing is written to `out`. */
   readonly files?: boolean
-  /** Of an external model: the Parquet files that have the rows of its statement, which is not run. */
+  /** For an external model: the Parquet files that have the rows of its statement, which is not run. */
   readonly rows?: readonly string[]
-  /** Of an external model: `out` has the rows of its statement, and no file is written. */
+  /** For an external model: `out` gets the rows of its statement, and no file is written. */
   readonly statementAlone?: true
 }
 export interface RenderedNode {
@@ -43,7 +43,7 @@ export interface RenderedNode {
   readonly later?: boolean
   /** Where its files are, as dbt has written them: a file, or the folder of several. */
   readonly location?: string
-  /** Of a test, as dbt judges it: `pass`, `fail` or `warn`, and what it has counted. */
+  /** For a test: dbt's verdict (`pass`, `fail` or `warn`) and the number that it counted. */
   readonly verdict?: { readonly status: string; readonly failures: number }
   /** Why a unit test fails, in dbt's words. */
   readonly failure?: string
@@ -68,7 +68,7 @@ export function dbtProcess(target: DbtTarget, workOf: () => DbtWork): DbtProcess
     if (running === undefined || running.isOver()) running = start(target, workOf())
     return running.ask(request, how)
   }
-  /** One after the other: what is asked after an end is asked of another process. */
+  /** One after the other: a question after the end of the process starts another process. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work)
     last = done.catch(() => undefined)

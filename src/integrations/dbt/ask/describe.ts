@@ -16,7 +16,7 @@ import { keptAnswers, sha256 } from './kept-answer.ts'
 export interface Described {
   readonly answer: DbtAnswer
   readonly files: ProjectFiles
-  /** Keeps the answer for the next command, in the store where there is one by now. */
+  /** Keeps the answer for the next command, where the store exists. */
   keep(): void
   /**
    * Has dbt render a node, or make it, in a run.

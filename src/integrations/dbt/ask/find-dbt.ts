@@ -5,7 +5,7 @@ import { AssetError } from '../../../index.ts'
 /** How the Python that a dbt belongs to is started. */
 export interface DbtPython {
   readonly words: readonly [command: string, ...more: string[]]
-  /** Another dbt has another one, as far as that can be told without starting it. */
+  /** A value that another dbt does not share, as far as that can be told without starting it. */
   readonly stamp: string
 }
 
@@ -65,7 +65,7 @@ function isRunnable(file: string): boolean {
   }
 }
 
-/** The interpreter is in the script's first line, or beside a program that is none. */
+/** The interpreter is in the script's first line, or beside a program that is not a script. */
 function ofScript(file: string): DbtPython {
   const real = realpathSync(file)
   const start = readFileSync(real).subarray(0, 1024).toString('latin1')

@@ -10,7 +10,7 @@ import { keepFile } from './keep-file.ts'
 /** Bump it when the form of a kept answer changes: dbt is then asked again. */
 const format = 'dbt-answer-10'
 
-/** Whether the modules that an answer tells of are as they were. */
+/** Whether the modules that an answer names are unchanged. */
 export type StillHolds = (answer: unknown, modules: string) => boolean
 
 interface Asking {
@@ -58,7 +58,7 @@ export interface KeptAnswers {
  * A kept answer has no absolute path, so it holds in every clone.
  *
  * @param project The folder of `dbt_project.yml`, absolute.
- * @param question What is asked, apart from the files: another one is kept beside it.
+ * @param question What is asked, apart from the files: each question has a kept answer of its own.
  */
 export function keptAnswers({ root, project }: DbtPlace, question: readonly unknown[]): KeptAnswers {
   const id = sha256(JSON.stringify([relative(root, project).replaceAll(sep, '/'), ...question])).slice(0, 16)

@@ -17,7 +17,10 @@ import { aboutFiles, factsOfRowsAgain, filesOfRows } from './external-rows.ts'
 
 /** What is there after a run. */
 interface FilesReceipt {
-  /** A file, or the folder of several, relative to the project of assets; an address that is none of this machine. */
+  /**
+   * A file, or the folder of several files, relative to the project of assets; an address outside of this machine as it
+   * is.
+   */
   readonly location: string
   readonly files: number | null
   readonly sizeBytes: number | null

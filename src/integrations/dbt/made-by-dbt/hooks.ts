@@ -2,8 +2,8 @@ import type { DbtAnswer, DbtNode } from '../answer.ts'
 import { tokensOf } from '../tokens.ts'
 
 /**
- * Statements that change no row of any table: statistics, space, comments, rights and indexes. A unique index is none
- * of them, because it refuses rows.
+ * Statements that change no row of any table: statistics, space, comments, rights and indexes. A unique index is left
+ * out, because it refuses rows.
  */
 const changesNoRow =
   /^(?:analy[sz]e|vacuum|checkpoint|force\s+checkpoint|comment\s+on|grant|revoke|create\s+(?:or\s+replace\s+)?index|drop\s+index)\b/i

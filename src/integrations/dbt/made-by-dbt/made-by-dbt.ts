@@ -61,7 +61,7 @@ export function factsOf(project: DbtProject, node: DbtNode, meaning?: readonly s
   })
 }
 
-/** The macros of the project by which dbt makes the node. Those of another materialization do not count. */
+/** The macros of the project by which dbt makes the node. Macros of another materialization do not count. */
 function makingOf({ answer: { making } }: DbtProject, { config }: DbtNode): readonly string[] {
   const own = Object.entries(making).filter(([name]) => {
     if (judgesOf('test').test(name) || judgesOf('unit_test').test(name)) return false
@@ -128,7 +128,7 @@ export async function makeTable(
     work.context.log.warn(
       `a hook has written ${name}, which is no part of the graph: it is gone with the database that dbt made ${node.name} in`,
     )
-  // Another moment is another batch, or other rows.
+  // At another moment it makes another batch, or other rows.
   if (later) void work.context.now
   if (node.language === 'python' || compiled === null) return parquetFile(file)
   return parquetFile(file, [], withTableFunctions(compiled, functionsOf(project.answer)(node)))

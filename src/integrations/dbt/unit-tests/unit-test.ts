@@ -48,7 +48,7 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
       node: test,
       inlined: model === undefined ? [] : [model],
       answer,
-      // What a run alone can render is judged again where a text of it is another one.
+      // What only a run can render is judged again when one of its texts changes.
       meaning:
         late === undefined
           ? [
@@ -67,7 +67,7 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
       hashes: files.files,
     }),
     upstream: [...new Set(readsOf(project, test).map(project.nameOf))],
-    // Of its inputs it needs the types of the columns.
+    // It needs the types of its inputs' columns.
     judged: [project.nameOf(test.model)],
   }
 }

@@ -2,7 +2,7 @@ import { type OptionNames, refuseUnknown } from '../options.ts'
 import { invalid, type Metric } from '../shape.ts'
 import type { Run } from './connection.ts'
 
-/** Of an approximate search: faster from some ten thousand rows on, and now and then not the very nearest. */
+/** Options of an approximate search: faster from some ten thousand rows on, and sometimes not the very nearest. */
 export interface Hnsw {
   /** Links a row, 2 to 100. Default 16. */
   readonly m?: number

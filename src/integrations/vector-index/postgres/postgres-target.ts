@@ -12,7 +12,7 @@ export interface PostgresOptions {
    * stays open.
    */
   readonly connection: string | PostgresPool
-  /** Of the index alone; `…_about` beside it is the index's too. */
+  /** The table of this index alone; `…_about` beside it belongs to the index too. */
   readonly table: string
   /** Searches approximately through an HNSW index. Default: every row is looked at. */
   readonly hnsw?: Hnsw

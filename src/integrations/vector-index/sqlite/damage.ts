@@ -22,8 +22,8 @@ export async function schemaDamage(database: Database, shape: Shape): Promise<st
 }
 
 /**
- * Of an index that has just been made, those tables included that vec0 and FTS5 keep for themselves: over some that are
- * written otherwise they end the process, and another tokenizer or metric finds other rows.
+ * The schema of a new index, including the tables that vec0 and FTS5 keep for themselves: where these are written in
+ * another way they end the process, and another tokenizer or metric finds other rows.
  */
 async function blankSchema(shape: Shape): Promise<string> {
   const blank = await openBlank()
@@ -48,7 +48,7 @@ function pageDamage(database: Database): string | undefined {
 
 /**
  * Vectors without a row. A search takes the nearest vectors first and then their rows, so such a vector takes the place
- * of another one.
+ * of a real one.
  */
 export function strangerDamage(database: Database): string | undefined {
   const strangers = 'SELECT 1 FROM vectors_rowids WHERE rowid NOT IN (SELECT row FROM rows) LIMIT 1'

@@ -45,7 +45,7 @@ export interface WorkerOptions {
   readonly busy: <T>(work: () => Promise<T>) => Promise<T>
 }
 
-/** What a run asks of a worker: one call at a time, and rows of what it has returned. */
+/** Answers the questions of a run to a worker: one call at a time, and rows of its result. */
 export function answersOf({ peer, busy }: WorkerOptions): { readonly answers: Answers; readonly hears: Answers } {
   let project: Project | undefined
   let current: Current | undefined

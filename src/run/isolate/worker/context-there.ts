@@ -21,7 +21,7 @@ export interface ContextOf {
   readonly tell: (event: CallEvent) => void
 }
 
-/** The second argument of the function. What is read through it is told to the run. */
+/** The second argument of the function. The run is told what is read through it. */
 export async function contextThere(of: ContextOf): Promise<object> {
   const { message, resources, line, signal, tell } = of
   const unit = message.unit as Unit
@@ -47,14 +47,15 @@ function effectPart(
   const { work, verify, allowRemoved } = message.effect
   const key = effectKey({ ...work, text: functionText(run) }, reads)
   const get = () => {
-    // The same of what was read until now: the run has one as well, for the target of the effect.
+    // Notes that the key was asked for: the run's key, which the target of the effect gets, then covers what was read
+    // so far.
     tell({ event: 'key' })
     return key.get()
   }
   return { key: { ...key, get }, verify, allowRemoved, progress: (rows) => tell({ event: 'progress', rows }) }
 }
 
-/** The same context. A variable is told before it is read: it counts, whatever comes of it. */
+/** The same context. The run is told of a variable before it is read: the read counts, whatever follows. */
 function toldOf(context: { readonly env: Env }, tell: ContextOf['tell']): object {
   const { env } = context
   const now = Object.getOwnPropertyDescriptor(context, 'now')?.get as () => Date

@@ -3,7 +3,7 @@ import { openPeer, type Port } from '../peer.ts'
 import { answersOf } from './answers.ts'
 import { endWithParent } from './end-with-parent.ts'
 
-/** What a thread or a process of a run executes: it is asked by the run, and asks it in turn. */
+/** The program of a thread or a process of a run: the run asks it questions, and it asks the run in turn. */
 const { port, hold } = parentPort === null ? processPort() : threadPort(parentPort)
 
 let working = 0

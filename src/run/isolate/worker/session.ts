@@ -8,7 +8,7 @@ import type { Guard } from '../../call/guard.ts'
 export interface Session {
   /** Runs a piece of the user's work. Rejects with what it throws, or with what it does to the process meanwhile. */
   run<T>(work: () => Promise<T>): Promise<T>
-  /** Returns when all that was printed is told. */
+  /** Returns when everything that was printed has been sent. */
   end(): Promise<void>
 }
 

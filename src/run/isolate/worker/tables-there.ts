@@ -39,7 +39,7 @@ interface InputThere {
   interleaved: boolean
 }
 
-/** The tables of a call, as the function has them. That they are read is told to the run. */
+/** The tables of a call, as the function has them. The run is told which of them are read. */
 export function tablesThere(
   messages: readonly (TableMessage | VerdictMessage)[],
   previous: TableMessage | null | undefined,

@@ -17,7 +17,7 @@ export interface Model {
   /** Where they are not one file each, the files of all of them. */
   readonly files: string | null
   readonly hasFile: boolean
-  /** Of the fields that most records do not have, those that it has. */
+  /** Its values in the fields that most records do not have. */
   readonly rare: Partial<AssetRecord> | undefined
   /** What of the others is not the model's: of each column one text for all of them. */
   readonly others: ReturnType<typeof othersThan>

@@ -10,8 +10,8 @@ import { build } from './tables.ts'
 import { all, each, first, type Work } from './work.ts'
 
 /**
- * Every pointer's record. An asset that took over the record of another name (it was renamed) gets it under its own
- * name: the pointer is what the project is told.
+ * The record of every pointer. An asset that took over the record of another name (it was renamed) gets it under its
+ * own name: the pointer decides the name.
  */
 export function* currentRecords(environment: string): Work<CurrentRecords> {
   const large = yield* all(
@@ -55,7 +55,7 @@ export function* current(environment: string): Work<readonly Stored[]> {
 
 const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
-/** Of some units: an asset may have very many others. */
+/** The records of some units: an asset may have very many others. */
 export function* currentAmong({ units, notOf }: CurrentOf, environment: string): Work<readonly Stored[]> {
   const pairs = JSON.stringify(units.map(partsOf))
   const isMeant = sql<boolean>`(pointers.asset, pointers.partition) IN (
@@ -83,7 +83,7 @@ function* allOf(query: ReturnType<typeof pointed>): Work<Stored[]> {
   return stored
 }
 
-/** Those that are like the model in most columns, of which the others are read alone. */
+/** The records that equal the model in most columns. Only their other columns are read. */
 function* alikeOf({ environment, asset, model }: AlikeOf): Work<AlikeRecords | undefined> {
   // SQLite puts the rows into a text in the order in which it comes to them, which is that of the pointers.
   const row = yield* first(

@@ -38,8 +38,9 @@ interface Owned {
   readonly owner: string
 }
 /**
- * Whether the process that a row names has ended. Of one that cannot be seen time decides: that of the row itself,
- * which `isExpired` knows, and that of its last heartbeat, where it had one: a process of an older release has none.
+ * Whether the process that a row names has ended. For a process on another host, which cannot be seen, time decides:
+ * the time of the row itself, which `isExpired` knows, and the time of its last heartbeat, where it had one: a process
+ * of an older release has none.
  *
  * @param what The row, in the words of an error.
  */

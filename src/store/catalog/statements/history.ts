@@ -24,7 +24,7 @@ type Entry = Pick<
 /**
  * Records and attempts in one list, newest first. An attempt that made no record and did not fail stands for the newest
  * record that was made with the same key before it, so that a reuse shows what was reused. A failure stands for what
- * the same run made before it failed, such as a version that a check holds back: nothing else tells of that.
+ * the same run made before it failed, such as a version that a check holds back: no other entry shows that.
  */
 export function* history({ assets, run, limit }: HistoryQuery, environment: string): Work<readonly HistoryEntry[]> {
   const filter = { assets, run, environment }

@@ -44,7 +44,7 @@ export function* endHolds(run: string): Work<void> {
   yield* changes(build.deleteFrom('holds').where('run', '=', run))
 }
 
-/** Those of living processes. */
+/** The blobs that living processes hold. */
 export function* heldBlobs(): Work<ReadonlySet<string>> {
   const now = Date.now()
   const rows = yield* all(build.selectFrom('holds').selectAll())

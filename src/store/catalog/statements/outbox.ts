@@ -9,7 +9,8 @@ export function* queueMessages(messages: readonly OutboxMessage[]): Work<void> {
 }
 
 /**
- * Those that are due. Nobody else is given them for the time of an attempt; where that ends badly, they are due again.
+ * The messages that are due. No other process gets them for the time of an attempt; if the attempt fails, they are due
+ * again.
  */
 export function* takeMessages(
   { now, forMs }: { readonly now: number; readonly forMs: number },

@@ -32,7 +32,7 @@ export function* endRun(id: string, { status, endedAt, messages = [] }: RunEnd):
   yield* endHolds(id)
 }
 
-/** A killed run that nobody has told of still has the state of a running one. */
+/** A killed run that nobody has reported yet still has the state of a running one. */
 export function* killedRuns(since: number, environment: string): Work<readonly StoredRun[]> {
   const query = build
     .selectFrom('runs')
@@ -61,7 +61,7 @@ interface RunsQuery {
   readonly environment: string
 }
 
-/** Newest first. A run whose process was killed could not say so itself: it is told as interrupted. */
+/** Newest first. A run whose process was killed could not record its end: it is interrupted. */
 export function* runs({ limit, start = '', environment }: RunsQuery): Work<readonly StoredRun[]> {
   const own = build
     .selectFrom('runs')

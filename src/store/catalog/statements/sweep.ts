@@ -165,7 +165,7 @@ function* remove(rules: SweepRules, { doomed, over, named, before, isQuiet }: Re
 }
 
 /**
- * Attempts before that time, except failures that nothing has followed: `status` tells these however old they are. A
+ * Attempts before that time, except failures that nothing has followed: `status` shows these however old they are. A
  * failure is never younger than the success that settles it, so no settled failure can return.
  */
 function* attemptsOver({ assets }: SweepRules, before: number): Work<readonly number[]> {
@@ -192,7 +192,7 @@ const unusedSources = sql`
       SELECT DISTINCT part.key AS label, part.value AS hash FROM records, json_each(records.ingredients, '$.code') AS part
     ) AS used WHERE used.label = sources.label AND used.hash = sources.hash)`
 
-/** A run that nothing is told of any more. One that was killed never said that it ended. */
+/** A run that nothing refers to any more. A killed run never recorded its end. */
 const isOver = (before: number) => sql`
   started_at < ${before} AND NOT EXISTS (SELECT 1 FROM records WHERE records.run = runs.id)
     AND NOT EXISTS (SELECT 1 FROM attempts WHERE attempts.run = runs.id)`

@@ -64,7 +64,7 @@ function* note({ claim: { schedule, at, now }, environment, outcome, attempt }: 
   )
 }
 
-/** Who had it has ended without saying how it went, was stopped, or failed and may try again by now. */
+/** Whoever had it ended without recording the result, was stopped, or failed and may try again now. */
 function isOpen({ outcome, attempt, ended_at }: Row, { retries, retryAfterMs, now }: TickClaim): boolean {
   if (outcome === 'running' || outcome === 'interrupted') return true
   return outcome === 'failed' && attempt < retries && (ended_at ?? 0) + retryAfterMs <= now

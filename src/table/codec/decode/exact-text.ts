@@ -14,7 +14,7 @@ export function momentText(units: bigint, perSecond: bigint): string {
 
 const infiniteDay = 2 ** 31 - 1
 
-/** The same of a day. */
+/** The text of a day. */
 export function dayText(days: number): string {
   if (Math.abs(days) === infiniteDay) return days > 0 ? 'infinity' : '-infinity'
   return dayAndTime(BigInt(days) * secondsOfDay).day

@@ -17,7 +17,7 @@ export interface Reading {
    * BIGINT is a bigint.
    */
   readonly fields?: readonly Field[] | undefined
-  /** For a report: what JavaScript has no exact form for is told as a bigint or a text, and not refused. */
+  /** For a report: a value without an exact form in JavaScript becomes a bigint or a text, and is not refused. */
   readonly isTold?: boolean | undefined
 }
 export interface ChunkReading extends Reading {

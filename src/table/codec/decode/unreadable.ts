@@ -7,7 +7,7 @@ export interface ReadPlace {
   readonly type: string
   /** The row, counted from 1, of the value at this index. */
   readonly rowOf: (index: number) => number
-  /** It is told and nothing is computed of it: what is refused otherwise is a bigint or a text. */
+  /** The value is shown and not computed with: what is refused elsewhere becomes a bigint or a text. */
   readonly isTold?: boolean | undefined
 }
 

@@ -26,7 +26,7 @@ export interface ColumnStorage {
   doubles: Float64Array
   bigints: BigInt64Array
   octets: Uint8Array
-  /** Of strings and bytes: the contents, end to end. Of floats: as Float32. */
+  /** For strings and bytes: the contents, end to end. For floats: as Float32. */
   bytes: Buffer
   floats: Float32Array
 }
@@ -44,16 +44,16 @@ export interface ColumnBuffer extends ColumnStorage {
   kind: BufferKind
   count: number
   nulls: number
-  /** Of bytes: there was a Buffer among them, so that all of them come back as Buffers. */
+  /** For bytes: there was a Buffer among them, so that all of them come back as Buffers. */
   buffers: boolean
-  /** Of Dates: the kind of column that all of them were read of. */
+  /** For Dates: the kind of column that all of them were read from. */
   dates: DateOrigin | 'TIMESTAMP' | undefined
-  /** Of fields: some row said that it is null, some row had no such field. */
+  /** For fields: some row said that it is null, some row had no such field. */
   hasNull: boolean
   hasAbsent: boolean
-  /** Of structs: there was an object, also in a batch before. */
+  /** For structs: there was an object, also in a batch before. */
   hasObject: boolean
-  /** Of `bytes`, or of `floats`. */
+  /** For `bytes`, or for `floats`. */
   used: number
   /** Storage of earlier batches, for later ones: empty, with all values valid. */
   spares: ColumnStorage[]
@@ -94,7 +94,7 @@ export function columnBuffer(path: string, depth = 0, position = 0): ColumnBuffe
   }
 }
 
-/** Of so many values, without contents. */
+/** Room for so many values, without contents. */
 export function storageOf(capacity: number): Omit<ColumnStorage, 'bytes' | 'floats'> {
   const words = new Uint32Array(capacity * 4)
   return {

@@ -30,8 +30,8 @@ function commonType(column: ColumnBuffer): DataType | undefined {
 }
 
 /**
- * Of the batch that is held. What was staged before stays objects with fields, and is widened where it is read. False
- * where the values are not held in one form, and nothing was changed.
+ * Turns the held batch into maps. What was staged before stays objects with fields, and is widened where it is read.
+ * False, with nothing changed, where the values are not held in one form.
  */
 function toMap(column: ColumnBuffer, batch: Batch): boolean {
   const entries = entriesOf(column, batch)

@@ -57,7 +57,7 @@ export function fillVector(vector: Vector, column: FilledColumn): void {
 const noBytes = Buffer.alloc(0)
 const noFloats = new Float32Array(0)
 
-/** A column of this type that has null in every row. Of a struct that is null, the fields are null too. */
+/** A column of this type that has null in every row. Where a struct is null, its fields are null too. */
 export function nullColumn(type: DataType, count: number): FilledColumn {
   const words = new Uint32Array(count * 4)
   const octets = new Uint8Array(words.buffer)

@@ -27,7 +27,7 @@ export interface HeldRows {
 export interface RowsPart {
   readonly rows: number
   readonly batches: number
-  /** Of the values. */
+  /** The bytes of the values. */
   readonly bytes: number
   /** Makes them readable until they are withdrawn: as one SELECT, in order, with columns of these types. */
   offer(engine: Engine, fields: readonly Field[]): { readonly select: string; withdraw(): void }

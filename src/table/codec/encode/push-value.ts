@@ -136,7 +136,7 @@ function pushEntries(column: ColumnBuffer, value: object, batch: Batch): void {
   batch.bytes += (keys.count - from) * 16
 }
 
-/** The child of this name, made where there is none yet: the rows so far have null there. */
+/** The child of this name; a new one has null in the rows so far. */
 export function fieldNamed(column: ColumnBuffer, name: string, place: Batch): ColumnBuffer {
   const lower = name.toLowerCase()
   const earlier = column.index.get(lower)

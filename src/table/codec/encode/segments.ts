@@ -43,8 +43,8 @@ export function segmentOfFields(fields: readonly Field[]): Segment {
 }
 
 /**
- * The columns of the segment, which may have learnt that rows lack a field, and those that the batch has more;
- * `undefined` where a column of the segment is held in another form by now.
+ * The columns of the segment, which may have learnt that rows lack a field, and the new columns of the batch;
+ * `undefined` where a column of the segment is now held in another form.
  */
 export function withAdded(segment: Segment, root: ColumnBuffer): Segment | undefined {
   if (segment.size === 0) return undefined

@@ -6,7 +6,7 @@ import { bound, classOf, comparable, joined, overRows } from '../value.ts'
 import { numberOf } from './observed.ts'
 import { type ColumnOfTable, columnIn, flagIn, listIn, numberIn, rangeOptions } from './subject.ts'
 
-/** Of a measure that is a number. One that no values have is in no range. */
+/** For a measure that is a number. A measure over no values is in no range. */
 export function inRange(subject: Subject, measured: number | undefined): boolean {
   if (measured === undefined) return false
   const [least, most] = [numberIn(subject, 'min_value'), numberIn(subject, 'max_value')]
@@ -50,7 +50,7 @@ const aggregate = (name: string, ofNone?: number) =>
     return ofNone === undefined ? measured : sql`coalesce(${measured}, ${sql.raw(String(ofNone))})`
   })
 
-/** Of no values the share is 0. */
+/** Over no values the share is 0. */
 const share = (part: Sql, of: Sql): Sql => sql`coalesce(${part} / nullif(${of}, 0), 0)`
 
 /** The least or the greatest value, whose bounds are of the column's type: DuckDB compares them. */
@@ -125,8 +125,8 @@ const indexes: Readonly<Record<string, Sql>> = {
 }
 
 /**
- * As pandas has it: the nearest value, unless the option names another way. A number or a flag allows an error, and
- * here is none. `undefined` where a quantile lies between two values.
+ * As pandas has it: the nearest value, unless the option names another way. In Great Expectations a number or a flag
+ * allows an error; no error is allowed here. `undefined` where a quantile lies between two values.
  */
 function indexOf({ kwargs }: Subject): Sql | undefined {
   const way = kwargs.allow_relative_error ?? 'nearest'

@@ -9,7 +9,7 @@ export interface Re2 {
 interface Dialects {
   /** `undefined` where RE2 has nothing of the kind: it looks neither around nor back. */
   readonly re2: Re2 | undefined
-  /** Of JavaScript, with its flags. */
+  /** The pattern in JavaScript, with its flags. */
   readonly script: string
   readonly flags: string
 }
@@ -24,7 +24,7 @@ interface Classes {
   readonly w: string
   readonly s: string
 }
-/** Members of a class, in RE2 and in JavaScript alike. Of texts Python's classes are those of Unicode. */
+/** Members of a class, in RE2 and in JavaScript alike. For texts, Python's classes are those of Unicode. */
 const ofUnicode: Classes = {
   d: '\\p{Nd}',
   w: '\\p{L}\\p{N}_',

@@ -21,7 +21,7 @@ const measureKind = (
 
 const rowsOf = ({ where }: Subject): Sql => sql`count(*) ${overRows(where)}`
 
-/** An expectation about the columns, which are known, so that nothing is asked of the table. */
+/** An expectation about the columns, which are known without reading the table. */
 function ofColumns(
   options: readonly string[],
   required: readonly string[],

@@ -43,7 +43,7 @@ function ofText(
   }
 }
 
-/** How a value is held to patterns of one kind, as SQL; where one of them is none for DuckDB, as a function. */
+/** How a value is tested against patterns of one kind: as SQL, or as a function where DuckDB cannot run one of them. */
 interface Patterns {
   readonly option: string
   readonly sql: (value: Sql, pattern: string) => Sql | undefined

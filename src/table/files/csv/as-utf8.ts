@@ -19,8 +19,7 @@ interface Utf8Files {
 
 /**
  * Text that is not UTF-8 is read from copies that are: DuckDB knows UTF-16 only in little-endian order and without what
- * lies beyond the first 65,536 characters, and the places that it tells of rows which it refused are those of its own
- * UTF-8.
+ * lies beyond the first 65,536 characters, and the places that it reports of refused rows are places in its own UTF-8.
  *
  * @throws AssetError `ASSET_VALUE` where a file is no text in its encoding.
  */

@@ -12,9 +12,9 @@ export interface CsvHead extends CsvMarks {
   readonly columns: readonly string[]
   /** The places of those, from 0, that have no name in the header. */
   readonly nameless: readonly number[]
-  /** Lines before the header, or before the first record where there is none. */
+  /** Lines before the header, or before the first record where there is no header. */
   readonly before: number
-  /** Those of them that are no comments: DuckDB does not count the others. */
+  /** The lines among them that are no comments: DuckDB does not count comments. */
   readonly skip: number
 }
 
@@ -28,7 +28,7 @@ export const mostLineBytes = 2_000_000
  * for a comment, than say that a row is malformed.
  *
  * @returns `undefined` where the file has no record.
- * @throws AssetError `ASSET_VALUE` where a column is named twice, or the encoding is another one.
+ * @throws AssetError `ASSET_VALUE` where a column is named twice, or the text has another encoding.
  */
 export async function csvHead(files: Pick<DataFiles, 'placeOf' | 'read'>, path: string): Promise<CsvHead | undefined> {
   const { read } = files

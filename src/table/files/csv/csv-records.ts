@@ -1,7 +1,7 @@
 /** The marks that a CSV file is written with. */
 export interface CsvMarks {
   readonly delimiter: string
-  /** An empty text where there are none. */
+  /** An empty text where there are no quotes. */
   readonly quote: string
   readonly escape: string
 }

@@ -117,8 +117,8 @@ function selectOf(group: readonly CsvHead[], { files, names, folder, more }: Gro
 }
 
 /**
- * DuckDB is not told of the texts that mean null: to it the begin of one, behind the last column, is nothing, and of
- * one column it drops the empty lines.
+ * DuckDB does not get the texts that mean null: it ignores the beginning of one behind the last column, and with one
+ * column it drops the empty lines.
  */
 function textOf(name: string, { nullText }: ReadOptions): string {
   const column = quoteId(name)

@@ -19,9 +19,9 @@ interface Place {
 }
 
 /**
- * The rows in the order of the files, with the lines that they begin in. DuckDB does not know them of a row that it
- * could read: the files are read once more, and only where there is such a row. Where they have other records then than
- * DuckDB found, a row is told by its place among those that could be read.
+ * The rows in the order of the files, with the lines that they begin in. DuckDB does not know the lines of rows that it
+ * could read: the files are read once more, and only where there is such a row. Where they no longer have the records
+ * that DuckDB found, a row gets its place among those that could be read.
  */
 export async function placedRows(unread: Unread): Promise<readonly UnreadRow[]> {
   const { heads, malformed, misfits } = unread

@@ -19,7 +19,7 @@ export interface RecordEvents {
 
 export interface RecordScanner {
   read(bytes: Uint8Array): void
-  /** Of the last record, which need not end its line. */
+  /** Ends the last record, which need not end its line. */
   end(): void
   /** The line of a quote that nothing has closed yet. */
   openQuote(): number | undefined

@@ -11,7 +11,7 @@ export interface FoundRow {
 /** A row that DuckDB refused. */
 export interface MalformedRow extends FoundRow {
   readonly path: string
-  /** As DuckDB counts, to which a line break in quotes is none. */
+  /** As DuckDB counts lines: a line break in quotes does not count. */
   readonly line: number
   /**
    * Where it begins in its file, or behind the row before: in a file with CRLF, DuckDB counts the LF and empty lines
@@ -21,7 +21,7 @@ export interface MalformedRow extends FoundRow {
 }
 export interface ReadFiles {
   readonly files: Pick<DataFiles, 'placeOf' | 'read'>
-  /** Of the files, in the order in which they were read. */
+  /** The heads of the files, in the order in which they were read. */
   readonly heads: readonly CsvHead[]
   readonly malformed: readonly MalformedRow[]
 }

@@ -4,7 +4,7 @@ import { fileMistake } from '../file-mistake.ts'
 import { unpackedBytes } from '../packed.ts'
 
 /**
- * The first line of a file of JSON lines that is no JSON; `undefined` where there is none, or where that is not
+ * The first line of a file of JSON lines that is no JSON; `undefined` where every line is JSON, or where that is not
  * certain. Reads the file once, in pieces: only for a file that was refused. DuckDB counts the line after it, and blank
  * lines not at all.
  */

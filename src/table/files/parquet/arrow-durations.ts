@@ -5,7 +5,7 @@ export interface Durations {
 }
 
 const units = ['seconds', 'milliseconds', 'microseconds', 'nanoseconds']
-/** Of the union `Type` in Arrow's `Schema.fbs`. */
+/** The number of a duration in the union `Type` of Arrow's `Schema.fbs`. */
 const duration = 18
 const defaultUnit = 1
 

@@ -30,8 +30,8 @@ interface Describing {
 }
 
 /**
- * What a file says of its columns. Those that somebody wants as texts, and decimals of more digits than DuckDB has, are
- * the exact texts of what DuckDB does not read whole; of all others each value has to be one that it does.
+ * The columns of a file. Columns that somebody wants as texts, and decimals of more digits than DuckDB has, become the
+ * exact texts of what DuckDB does not read whole; in all other columns DuckDB has to be able to read each value.
  *
  * @throws AssetError `ASSET_VALUE` where a value is finer than DuckDB reads it, with the row.
  */

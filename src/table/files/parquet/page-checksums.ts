@@ -12,10 +12,10 @@ const page = { bytes: 3, checksum: 4 } as const
 const headerBytes = 2 ** 16
 
 /**
- * DuckDB reads pages without a look at the checksums that other writers leave with them (Spark does unless it is told
- * not to), and a page whose bytes have changed can be values like any others.
+ * DuckDB does not look at the checksums that other writers leave with pages (Spark does by default), and a page whose
+ * bytes have changed may look like valid values.
  *
- * @throws AssetError `ASSET_VALUE` where a page is not what its checksum says.
+ * @throws AssetError `ASSET_VALUE` where a page does not match its checksum.
  */
 export async function refuseChangedPages({ path, place }: { path: string; place: string }): Promise<void> {
   const source = await open(place, 'r')
@@ -29,7 +29,7 @@ export async function refuseChangedPages({ path, place }: { path: string; place:
       fix: 'write or copy the file again: its bytes have changed since it was written',
     })
   } catch (error) {
-    // What is no Parquet file, or is cut off, is told by DuckDB.
+    // DuckDB reports a file that is no Parquet file, or that is cut off.
     if (!(error instanceof RangeError)) throw error
   } finally {
     await source.close()

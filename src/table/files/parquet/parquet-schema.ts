@@ -19,7 +19,7 @@ export type Losses = ReadonlyMap<string, readonly Loss[]>
 export interface ParquetColumns {
   /** As the file has them: DuckDB gives the second of two another name. */
   readonly names: readonly string[]
-  /** Those of everything that has a name in it. */
+  /** The names of everything that has one. */
   readonly all: readonly string[]
   readonly losses: Losses
   /** Two fields in one struct that DuckDB takes for one and would rename: what the file has. */

@@ -19,7 +19,7 @@ export function formOfId(id: number): NumberForm {
   return id === 46 ? 'elapsed' : 'number'
 }
 
-/** Of its first part, which is that of positive numbers, without what is shown as it stands there. */
+/** The form of its first part, which is for positive numbers, without literal text. */
 export function formOfCode(code: string): NumberForm {
   const bare = code.replace(/"[^"]*"|[\\_*]./g, '')
   if (/\[(?:h+|m+|s+)\]/i.test(bare)) return 'elapsed'
@@ -37,7 +37,7 @@ const dayMs = 86_400_000
 const lastDay = 2_958_465
 
 /**
- * A number as what it is shown as. Where it can be none of that, as before day 0, it is the number.
+ * A number as it is shown. Where it has no such form, as a date before day 0, it stays the number.
  *
  * @param is1904 Whether its days are counted from the year 1904, as programs for the first Macintosh did.
  */
@@ -56,8 +56,8 @@ export function shownNumber(text: string, form: NumberForm, is1904: boolean): Ce
 }
 
 /**
- * A number of a sheet is a double, which programs write with 15, 16 or 17 digits; a long integer that one of them wrote
- * stays as it is.
+ * A number of a sheet is a double, which programs write with 15, 16 or 17 digits; a long integer stays as it was
+ * written.
  */
 function ownText(text: string, value: number): string {
   if (!/[.eE]/.test(text) || !Number.isFinite(value)) return text

@@ -98,7 +98,10 @@ interface Layout {
   readonly kinds: ReadonlyMap<string, ReadonlySet<CellKind>>
   /** In bytes, of the lines that were made of it. */
   longest: number
-  /** Which row a line was made of, of those that begin one. Under `ignoreErrors` alone, which tells of rows. */
+  /**
+   * Which row a line was made from, for the lines that begin a row. Only under `ignoreErrors`, whose messages name
+   * rows.
+   */
   readonly rowOfLine: Map<number, number>
 }
 
@@ -151,7 +154,7 @@ async function* linesOf({ read, rows }: OpenSheet, layout: Layout): AsyncGenerat
   let begin = 1 + breaksIn(headerLine)
   for await (const { row, cells } of rows()) {
     if (row < next) continue
-    // An empty row is none, but of one column, where it is a row without a value.
+    // An empty row does not count, except in a sheet of one column, where it is a row without a value.
     if (columns.length === 1) {
       yield '\n'.repeat(row - next)
       begin += row - next
@@ -171,7 +174,9 @@ async function* linesOf({ read, rows }: OpenSheet, layout: Layout): AsyncGenerat
 
 const breaksIn = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0
 
-/** Of columns whose cells are of one kind that is a type, what the text of their values does not say. */
+/**
+ * The types of columns whose cells are all of one kind that is a type, which the text of their values does not show.
+ */
 function typesOf(kinds: ReadonlyMap<string, ReadonlySet<CellKind>>) {
   const texts = new Set<string>()
   const types: Record<string, string> = Object.create(null)

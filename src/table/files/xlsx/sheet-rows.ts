@@ -4,7 +4,7 @@ import { type CellValue, isoCell, shownNumber } from './cell-value.ts'
 import { textReader, unescaped, type Workbook } from './workbook.ts'
 import { attributeOf, xmlReader } from './xml.ts'
 
-/** Those of its cells that have a value, by their column, counted from 0. */
+/** The cells of a row that have a value, by their column, counted from 0. */
 export interface SheetRow {
   /** As the sheet counts, from 1. */
   readonly row: number

@@ -14,7 +14,7 @@ interface Sheet {
 export interface Workbook {
   readonly sheets: readonly Sheet[]
   readonly strings: readonly string[]
-  /** Of each style, by its number. */
+  /** The form of each style, by its number. */
   readonly forms: readonly NumberForm[]
   readonly is1904: boolean
 }

@@ -139,7 +139,7 @@ function callMethod(watch: StateWatch, { node, chain, use }: MethodCall): void {
   if (platform.isReading(method)) write(watch, { to: 'iterate' })
   if (platform.isMatching(method) && node.arguments.some(mayMatch)) write(watch, { to: 'match' })
   if (leavesMatch(node, method)) write(watch, { to: 'last match' })
-  // A regular expression that is compiled anew is another one.
+  // `compile` changes a regular expression in place.
   if (method === 'compile') changeChain(watch, { root, members: [...owner, '*'] }, 'set')
   const isChange = platform.isChanging(method) || platform.setsForAll(method) || isOfStream(node, method)
   if (isChange || method === '*') changeChain(watch, receiver, 'method')

@@ -66,7 +66,7 @@ function isInertField(field: { readonly value: Node | null }, isGlobal: IsGlobal
   return field.value === null || isInert(field.value, isGlobal)
 }
 
-/** Of a class: its superclass, and whether making an instance runs anything but constructors of classes above it. */
+/** For a class: its superclass, and whether making an instance runs anything but constructors of classes above it. */
 export function classFacts(node: ClassNode, isGlobal: IsGlobal): ClassFacts {
   const { superClass } = node
   const above = superClass === null ? undefined : unwrap(superClass)

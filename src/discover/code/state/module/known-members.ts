@@ -7,7 +7,7 @@ const marking =
   /^(?:mark|measure|clear(?:Marks|Measures|ResourceTimings)|markResourceTiming|setResourceTimingBufferSize|timerify)$/
 const askingMarks = /^getEntries(?:ByName|ByType)?$/
 
-/** Why everything may depend on a call of a function of this name. `undefined`: it is none of those. */
+/** Why everything may depend on a call of a function of this name; `undefined` for all other names. */
 export function changesProcess(name: string): string | undefined {
   switch (name) {
     case 'chdir':

@@ -10,13 +10,13 @@ export interface Local {
   readonly isNew: boolean
   /** It holds the prototype of something, which is compared and never handed on. */
   readonly isCompared?: boolean
-  /** It is what the caller of the unit's own function gave it, and nothing else. */
+  /** It holds only what the caller of the unit's own function passed. */
   readonly isGiven?: boolean
-  /** The call of a function that it lives in: one that is written from an inner function outlives its own. */
+  /** The call of the function that owns it: a name that an inner function writes outlives its own call. */
   readonly call: number
 }
 
-/** What the names of a unit's inner scopes are, as far as its state is concerned. */
+/** What the names of a unit's inner scopes hold, as far as state is concerned. */
 export interface Locals {
   find(name: string): Local | undefined
   /** Names that hold what their caller gave them, or what a loop gives them. */
@@ -28,9 +28,9 @@ export interface Locals {
   leave(): void
   enterCall(): void
   leaveCall(): void
-  /** Whether code here runs later than the unit is evaluated. */
+  /** Whether code here runs later than the evaluation of the unit. */
   isLater(): boolean
-  /** How many functions are around. */
+  /** The number of functions around. */
   depth(): number
   isOwn(local: Local): boolean
 }

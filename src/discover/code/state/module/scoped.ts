@@ -5,9 +5,7 @@ import { iterate } from './values.ts'
 import type { StateWatch } from './watch.ts'
 import { assign } from './writes.ts'
 
-/**
- * Statements that open a scope, and those whose expressions are looked at and let go. False: the node is none of them.
- */
+/** Statements that open a scope, and those whose expressions are visited and then dropped. False for any other node. */
 export function visitScoped(watch: StateWatch, node: Node): boolean {
   const { locals } = watch
   switch (node.type) {

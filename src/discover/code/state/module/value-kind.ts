@@ -90,7 +90,7 @@ export function isNewContainer(value: Node, isGlobal: IsGlobal): boolean {
   }
 }
 
-/** `new Uint8Array(list.buffer)` and `new Object(x)` are what they are given, by another name. */
+/** `new Uint8Array(list.buffer)` and `new Object(x)` are their argument under another name. */
 function isNewInstance(
   { callee, arguments: [first] }: Extract<Node, { type: 'NewExpression' }>,
   isGlobal: IsGlobal,

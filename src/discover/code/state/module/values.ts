@@ -27,7 +27,7 @@ export function useOf({ node, statement }: Draft): Use {
   return statement || node.type === 'VariableDeclaration' ? 'drop' : 'keep'
 }
 
-/** False: the node is no expression with a rule of its own. */
+/** False for a node that is no expression with a rule of its own. */
 export function visitExpression(watch: StateWatch, node: Node, use: Use): boolean {
   switch (node.type) {
     case 'Identifier':
@@ -143,7 +143,7 @@ function noteConversion(watch: StateWatch, value: Node): void {
   if (isOwn) noteRun(watch, '')
 }
 
-/** What is in it is handed on, and an iterator has given it away. */
+/** Its contents are handed on, and an iterator has fewer items afterwards. */
 export function iterate(watch: StateWatch, value: Node): void {
   if (unwrap(value).type !== 'ArrayExpression') write(watch, { to: 'iterate' })
   watch.visit(value, 'members')
@@ -258,7 +258,7 @@ function useGlobal(watch: StateWatch, { name, members }: Named, use: Use): void 
   if (leadsToModules.test(pathText(first ?? '', rest.slice(0, 1))))
     write(watch, { to: 'all', what: `may change other modules through ${name}.${rest[0]}` })
   if (use === 'drop') return
-  // Whoever has `eval` may call it by another name.
+  // Whoever has `eval` as a value may call it by another name.
   if (platform.compiles(path.join('.'))) compile(watch, name)
   // `const { assign } = Object`, `rows.forEach(Object.freeze)`
   if (first !== undefined && platform.changesWhoeverCalls(pathText(first, rest))) {

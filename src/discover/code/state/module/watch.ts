@@ -6,8 +6,8 @@ import { createLocals, type Locals } from './locals.ts'
 import type { IsGlobal } from './value-kind.ts'
 
 /**
- * The use of an expression's value: `drop`, `keep` where it is handed to something else, `members` where only its
- * contents are.
+ * How the value of an expression is used: `drop`; `keep`, where it is passed to something else; `members`, where only
+ * its contents are.
  */
 export type Use = 'drop' | 'keep' | 'members'
 
@@ -83,7 +83,7 @@ export function noteRun(watch: StateWatch, path: string): void {
   else if (!watch.isNested()) watch.sets.invokes.add(path)
 }
 
-/** What is imported is called; `drop`: for what it does. */
+/** An import is called; `drop`: only for its effect. */
 export function noteCall(watch: StateWatch, path: string, use: Use): void {
   ;(use === 'drop' ? watch.sets.effects : watch.sets.calls).add(path)
   if (watch.isNested()) watch.sets.nestedCalls.add(path)

@@ -78,7 +78,7 @@ function assignName(watch: StateWatch, name: string, isPrimitive: boolean): void
  */
 export type Way = 'set' | 'method' | 'foreign' | 'told'
 
-/** What a write says of the way. */
+/** What a write says about the path to its target. */
 function inWay(how: Way): { readonly sets?: true; readonly foreign?: true; readonly forEffect?: true } {
   switch (how) {
     case 'set':
@@ -102,7 +102,7 @@ export function changeChain(watch: StateWatch, { root, members }: Chain, how: Wa
     case 'Identifier': {
       const meaning = meaningOf(watch, root.name)
       const last = members.at(-1) ?? ''
-      // Whatever holds it may be the variables of the process by another name.
+      // Anything that holds it may be the process's variables under another name.
       if (how === 'set' && meaning !== 'global' && last !== '*' && ofTheProcess.test(last))
         write(watch, { to: 'all', what: `may change process.env.${last}` })
       if (meaning === 'outside') changeName(watch, pathText(root.name, owner), how)
@@ -169,7 +169,7 @@ export function changeGlobal(watch: StateWatch, root: string, members: readonly 
     write(watch, { to: 'all', what: `changes process.env.${rest[1] ?? '*'}` })
   else {
     write(watch, { to: 'global', name })
-    // Something that another put there is changed.
+    // Changes something that another unit put there.
     if (rest.length > 1) write(watch, { to: 'any', sets: true })
   }
 }

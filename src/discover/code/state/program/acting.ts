@@ -4,9 +4,9 @@ import type { Resource } from './resources.ts'
 
 /** The parts of some code that change something. */
 export interface Acting {
-  /** One for all code that has the same parts, in whatever order. */
+  /** One object for all code that has the same parts, in any order. */
   readonly id: number
-  /** Those that change something, or give something away that somebody changes. */
+  /** The units that change something, or give away something that somebody changes. */
   readonly units: readonly Unit[]
   /** The modules of Node that are called for what they give. */
   readonly questions: readonly Resource[]

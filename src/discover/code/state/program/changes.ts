@@ -8,7 +8,7 @@ import { emptyPart, joinParts, type Part } from './part.ts'
 import { isBuilderLeaf, isHolder, type Reach, rememberByUnits } from './reach.ts'
 import { everything, globalNamed, leafResources, type Resource } from './resources.ts'
 
-/** What a loader may change itself, and what it may hand to code that changes it. */
+/** What a loader may change itself, and what it may pass to code that changes it. */
 export interface Changes {
   readonly units: ReadonlySet<Unit>
   readonly resources: ReadonlySet<Resource>
@@ -79,7 +79,7 @@ export function createChanges(context: LoadContext): ChangesOfLoaders {
   return {
     changesOf(loader) {
       const { unit, reach, isAlone } = loader
-      // Only of its own reach does it not matter which of those that have it the loader is.
+      // Only for its own reach it does not matter which loader of that reach asks.
       if (isAlone || reach !== context.reachOf(unit)) return find(loader)
       const ofReach = known.get(reach.units) ?? new Map<string, Changes>()
       known.set(reach.units, ofReach)
@@ -150,7 +150,7 @@ function writesOf({ facts: { state, opaque, patterns } }: Unit, runs: boolean): 
   return opaque === undefined || patterns !== undefined ? writes : [...writes, { to: 'all', what: opaque.what }]
 }
 
-/** The first of what some code does that everything may depend on. */
+/** The first reason in some code why everything may depend on it. */
 function whatIn(context: LoadContext, members: Iterable<Unit>, runs: boolean): string | undefined {
   for (const unit of members) {
     const write = writesOf(unit, runs).find(({ to }) => to === 'all')
@@ -224,7 +224,10 @@ function holdersOf(context: LoadContext, units: ReadonlySet<Unit>, what: 'iterat
   })
 }
 
-/** What a name holds is changed, and, where that is another's or deeper in it, what its declaration was given. */
+/**
+ * Changes what a name holds and, where that came from elsewhere or the change is deeper in it, what its declaration was
+ * given.
+ */
 function changeNamed(
   state: PartState,
   { unit, members }: Extract<Target, { to: 'unit' }>,

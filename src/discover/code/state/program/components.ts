@@ -64,7 +64,7 @@ function itemsFrom<Item>(start: Component<Item>): Set<Item> {
   return items
 }
 
-/** All that an item reaches, itself among it. Items that all reach each other have one set. */
+/** Everything that an item reaches, itself included. Items that all reach each other share one set. */
 export function createClosure<Item>(componentOf: (item: Item) => Component<Item>): (item: Item) => ReadonlySet<Item> {
   const byComponent = new Map<Component<Item>, ReadonlySet<Item>>()
   return (unit) => {

@@ -102,7 +102,7 @@ function isPlainMember(shape: Shape, members: readonly string[]): boolean {
   return member === undefined ? isPlainResult(first, others) : isPlainMember(member, others)
 }
 
-/** What the platform's own members of a container give, and what its methods give that hand nothing of it on. */
+/** Results that hand nothing on: what the platform's own members of a container give, and what its methods return. */
 function isPlainResult(member: string, others: readonly string[]): boolean {
   return others.length === 0 && (member === 'length' || member === 'size' || platform.isReading(member))
 }

@@ -2,7 +2,7 @@ import type { Edge } from '../../exports.ts'
 import type { Unit } from '../../project-files.ts'
 import { createClosure, createComponents } from './components.ts'
 
-/** A unit as a value, or as something that was called to make one. */
+/** A unit as a value, or as something that was called to make a value. */
 interface HeldUnits {
   readonly unit: Unit
   readonly isCalled: boolean

@@ -14,7 +14,7 @@ import { joinReaches, type Reach } from './reach.ts'
 export interface Loader {
   readonly unit: Unit
   readonly reach: Reach
-  /** It changes something, and runs no code but its own. */
+  /** It changes something, and runs no code besides its own. */
   readonly isAlone: boolean
 }
 
@@ -33,8 +33,8 @@ export interface LoadContext {
 }
 
 /**
- * The statements, and the declarations whose initializer runs code. A function that nobody calls at load is none, and
- * neither is a definition: the framework keeps what it is given and calls it when an asset runs.
+ * The statements, and the declarations whose initializer runs code. A function that nobody calls at load is not among
+ * them, and neither is a definition: the framework keeps what it is given and calls it when an asset runs.
  */
 export function loadersOf(context: LoadContext): Loader[] {
   return context.program.modules.flatMap(({ units }) =>
@@ -83,8 +83,8 @@ function unitsRead({ edgesOf }: LoadContext, unit: Unit): Unit[] {
 }
 
 /**
- * What a unit may read while it is evaluated, and does not have a value by then: `const hi = limit ?? 0` above `var
- * limit = 2`, or in a `try`.
+ * What a unit may read while it is evaluated, before that has a value: `const hi = limit ?? 0` above `var limit = 2`,
+ * or in a `try`.
  */
 export function unitsReadEarly(context: LoadContext, unit: Unit, loader: Loader | undefined): Unit[] {
   const { position } = context.program
@@ -167,7 +167,7 @@ function areIdle(context: LoadContext, unit: Unit, paths: readonly string[]): bo
   return paths.every((path) => isIdleFunction(context, { from: unit, path }, called)) && readIdly(context, unit, called)
 }
 
-/** What is read by a unit and the functions that it calls runs nothing by being read. */
+/** Reading what a unit and the functions that it calls read runs no code. */
 function readIdly(context: LoadContext, unit: Unit, called: ReadonlySet<Unit>): boolean {
   const read = joinReaches([unit, ...called].map((one) => readReach(context, one)))
   return [...called, ...read.values].every((one) => !changesUnseen(context, one) && !one.facts.state.iterator)
@@ -220,7 +220,7 @@ function projectFunction({ module, index }: Unit): ArgumentFacts | undefined {
 }
 
 /**
- * It does more than to make the object that it returns, of what the framework gives it. The functions in that object,
+ * It does more than making the object that it returns from what the framework passes. The functions in that object,
  * such as the one that imports all assets, are called later.
  */
 function isBusyProject(context: LoadContext, unit: Unit): boolean {

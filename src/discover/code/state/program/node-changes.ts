@@ -7,7 +7,7 @@ const computing = words(`
   assert assert/strict buffer child_process constants crypto fs fs/promises os path path/posix path/win32 punycode querystring string_decoder
   timers timers/promises tty url util util/types zlib`)
 
-/** Of these, those that set something for all. */
+/** Functions of these that change something for the whole process. */
 const settingForAll = /^(?:crypto#set|os#set|util#set)/
 
 /** They change what they are given: bytes, an emitter, a stream, a port. */
@@ -22,8 +22,8 @@ const values = words(`
 export const keepsState = (node: string): boolean => node !== 'process' && !computing.has(node)
 
 /**
- * What a function of Node changes whose result somebody uses, or that is handed to somebody who may call it: what all
- * have of its module, what it is given, or nothing. Of what is not known, both.
+ * What a function of Node changes whose result is used, or which is passed to code that may call it: the state of its
+ * module, its arguments, or nothing. An unknown function changes both.
  */
 export function nodeChange(node: string, path: string, isValue: boolean): 'all' | 'given' | 'nothing' {
   const name = path.split('.').at(-1) ?? ''

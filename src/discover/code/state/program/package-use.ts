@@ -7,10 +7,10 @@ import type { ProjectPackages } from './project-packages.ts'
 import { nodeLeaf, packageLeaf } from './reach.ts'
 import { everything, globalNamed, type Resource } from './resources.ts'
 
-/** The effects of a unit's calls of packages and of Node. */
+/** The effects of a unit's calls to packages and to Node. */
 export interface PackageUse {
   readonly resources: readonly Resource[]
-  /** What the unit reaches may be changed: a package was handed some of it. */
+  /** What the unit reaches may be changed, since a package received some of it. */
   readonly opens: boolean
   /** Members may be set in it, which functions may have as well. */
   readonly sets?: true
@@ -19,7 +19,7 @@ export interface PackageUse {
 }
 export interface PackageUses {
   readonly all: PackageUse
-  /** Of the functions that the unit makes, which may be kept somewhere. */
+  /** The calls in functions that the unit makes, which may be kept somewhere. */
   readonly nested: PackageUse
   /** The modules of Node that are called for what they give. */
   readonly questions: readonly Resource[]

@@ -1,7 +1,7 @@
 import type { Unit } from '../../project-files.ts'
 import type { Resource } from './resources.ts'
 
-/** What some of the code that a loader reaches does, whoever the loader is. */
+/** What some of the code that a loader reaches does, whichever loader that is. */
 export interface Part {
   readonly units: Set<Unit>
   readonly resources: Set<Resource>
@@ -11,7 +11,7 @@ export interface Part {
   hasEffects: boolean
   /** The units whose contents are changed. */
   readonly opened: Set<Unit>
-  /** All that is reached is changed: something that came from elsewhere is. */
+  /** Everything that is reached may be changed: something that came from elsewhere is. */
   opensAll: boolean
   /** Members are set in what is opened, which a function may have as well. */
   sets: boolean

@@ -43,7 +43,10 @@ export function readProgram(files: ProjectFiles, entry: string): Program {
   }
 }
 
-/** The project's own files among what Node loads before it; those of packages and debuggers are no code of it. */
+/**
+ * The project's own files among those that Node loads before the project; files of packages and debuggers are not code
+ * of it.
+ */
 function preloadedBy(files: ProjectFiles): string[] {
   const from = join(process.cwd(), 'preloads.js')
   return nodePreloads(files.root).flatMap(({ specifier, required }) => {

@@ -4,7 +4,7 @@ import type { Unit } from '../../project-files.ts'
 import { createClosure, createComponents } from './components.ts'
 import { createValues, referred } from './held-values.ts'
 
-/** All that a unit reaches through its references, and through those of what it reaches. */
+/** Everything that a unit reaches through its references, and through the references of what it reaches. */
 export interface Reach {
   readonly units: ReadonlySet<Unit>
   /** Without what others put into what is reached: code that runs, and not code that has run. */
@@ -16,7 +16,7 @@ export interface Reach {
   readonly isForeign: boolean
   /** Somebody in it hands on a function of the platform that changes something. */
   readonly lends: boolean
-  /** The units that may hold what another one made: instances and closures. A function alone holds nothing. */
+  /** The units that may hold what another unit made: instances and closures. A function alone holds nothing. */
   readonly holders: readonly Unit[]
   /** What reading members, iterating and converting may run code of. */
   readonly values: ReadonlySet<Unit>

@@ -30,7 +30,7 @@ export interface Sharing {
   isEvaluated(unit: Unit): boolean
   /** What evaluating a unit may read before it has a value. */
   earlyReadsOf(unit: Unit): readonly Unit[]
-  /** Whether evaluating a unit reads, or changes, what another one is. */
+  /** Whether evaluating a unit reads, or changes, what another unit is. */
   touches(unit: Unit, other: Unit): boolean
   position(unit: Unit): number
 }
@@ -42,8 +42,8 @@ interface Options {
 }
 
 /**
- * What one loader puts into a container another may take out and change: so what a loader reaches includes those who
- * change what it reaches, and all of them are looked at until nothing is added.
+ * What one loader puts into a container another may take out and change. So what a loader reaches includes those who
+ * change what it reaches, and the search goes on until nothing is added.
  */
 export function createSharing({ files, entry, edgesOf }: Options): Sharing {
   const program = readProgram(files, entry)
@@ -176,7 +176,7 @@ function createOrder(loaders: readonly Loader[]): (sets: Iterable<ReadonlySet<Un
   }
 }
 
-/** Those who change each name of the platform, state of a package or file that a unit reads. */
+/** Who changes each name of the platform, state of a package or file that a unit reads. */
 function changersRead<Changing>(
   { edgesOf }: LoadContext,
   unit: Unit,
