@@ -100,8 +100,6 @@ describe('a partition of time that reads the one before', () => {
     )
     project.calls.reset()
     await project.assets('materialize', '--partitions', 'failed')
-    expect(project.calls.names).toEqual(['2020-01-03'])
-    await project.assets('materialize')
     expect(project.calls.names).toEqual(keys.slice(2))
   })
 
