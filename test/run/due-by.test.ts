@@ -10,7 +10,8 @@ type Arguments = Parameters<typeof withLateness>
 async function late(status: string, made: string | undefined, now: string, asked?: string) {
   const options = { dueBy: { cron: '0 8 * * *' } }
   const catalog = { askedTimes: async () => (asked === undefined ? [] : [{ unit: 'it', at: at(asked) }]) }
-  const session = { workspace: { definition: () => ({ options }) }, catalog } as unknown as Arguments[0]
+  const workspace = { definition: () => ({ options }), units: { set: () => undefined } }
+  const session = { workspace, catalog } as unknown as Arguments[0]
   const record = made === undefined ? {} : { record: { startedAt: at(made), durationMs: 0 } }
   const view = { node: { name: 'it' }, status, causes: [], ...record } as unknown as Arguments[1][number]
   const [told] = await withLateness(session, [view], at(now))
