@@ -53,9 +53,14 @@ test.each<[string, readonly string[], readonly string[], Omit<Told, 'fix'> & { r
       fix: 'let `from` be the earlier one; `until` is the first moment without a partition',
     },
   ],
-  ...(['2026-01-11', '2025-12-31', '2026-1-5', 'yesterday'] as const).map((key) =>
-    unknown(`the partition ${key}, which there is not`, key),
-  ),
+  ...(
+    [
+      ['2026-01-11', ': it is after the last partition'],
+      ['2025-12-31', ': it is before the first partition'],
+      ['2026-1-5', ''],
+      ['yesterday', ''],
+    ] as const
+  ).map(([key, why]) => unknown(`the partition ${key}, which there is not`, { key, why })),
   [
     'a range the wrong way round',
     [days],
@@ -136,14 +141,17 @@ test.each<[string, readonly string[], readonly string[], Omit<Told, 'fix'> & { r
   expect(project.calls.names).toEqual([])
 })
 
-function unknown(name: string, key: string): [string, readonly string[], readonly string[], Told & { fix: unknown }] {
+function unknown(
+  name: string,
+  { key, why }: { readonly key: string; readonly why: string },
+): [string, readonly string[], readonly string[], Told & { fix: unknown }] {
   return [
     name,
     [days],
     ['--partitions', key],
     {
       code: 'PARTITION_UNKNOWN',
-      message: `"${key}" is no partition of days`,
+      message: `"${key}" is no partition of days${why}`,
       fix: expect.stringContaining('there are 10: 2026-01-01 to 2026-01-10'),
     } as never,
   ]
