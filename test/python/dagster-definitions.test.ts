@@ -133,9 +133,9 @@ describePython('frames', 'what a file that was written for Dagster defines besid
       'assets/a.py': text,
     })
     expect((await project.assets('materialize')).stderr).toContain(
-      '! assets/a.py a has io_manager_key=, which does nothing here  assets/a.py:2\n    leave it out: what a function returns is stored',
+      '! assets/a.py a has io_manager_key=, without effect here  assets/a.py:2\n    leave it out: what a function returns is stored',
     )
-    expect((await project.assets('doctor')).stdout).toContain('a has automation_condition=, which does nothing here')
+    expect((await project.assets('doctor')).stdout).toContain('a has automation_condition=, without effect here')
     project.edit({ 'assets/a.py': text.replace('"lake"', '"other"') })
     expect((await project.json('status')).assets).toMatchObject([{ status: 'fresh' }])
     project.edit({

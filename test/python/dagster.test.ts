@@ -110,7 +110,7 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
     await using project = await made(text, 'a', 'b')
     const ran = await project.assets('materialize')
     expect(ran.stderr).toContain(
-      '! assets/a.py a has jobs or schedules (define_asset_job, sensor, ScheduleDefinition), which does nothing here  assets/a.py:2\n    leave it out: when assets run is said by `schedules` of defineProject',
+      '! assets/a.py a has jobs or schedules (define_asset_job, sensor, ScheduleDefinition), without effect here  assets/a.py:2\n    leave it out: when assets run is said by `schedules` of defineProject',
     )
     expect(ran.stderr).toContain('a writes files (MaterializeResult without value=), which is not done again')
     expect((await project.assets('logs', 'a')).stdout).toContain("['a'] True")

@@ -82,7 +82,7 @@ export function wholeFilesNote({ label, at }: Standing, what: string): CodeNote 
 }
 
 export function unusedOptionNote({ label, at }: Standing, { what, fix }: UnusedOption): CodeNote {
-  return { kind: 'unused-option', label, message: `${label} has ${what}, which does nothing here`, at, fix }
+  return { kind: 'unused-option', label, message: `${label} has ${what}, without effect here`, at, fix }
 }
 
 export function notParsedNote({ label, at }: Standing, { what, fix }: { what: string; fix: string }): CodeNote {
