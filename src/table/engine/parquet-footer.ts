@@ -74,6 +74,10 @@ export const integerOf = (fields: ThriftStruct, id: number): bigint => (fields.g
 export const structsOf = (fields: ThriftStruct, id: number): readonly ThriftStruct[] =>
   ((fields.get(id)?.value as ThriftList | undefined)?.values ?? []).map(structOf)
 
+/** Whether a value of a footer is this text. */
+export const isText = (value: ThriftValue | undefined, text: string): boolean =>
+  value instanceof Uint8Array && Buffer.from(value).toString() === text
+
 const chunk = { page: 9, dictionary: 11, size: 7 } as const
 
 /** Where the pages of a column chunk lie, by its metadata: its dictionary stands before the others. */

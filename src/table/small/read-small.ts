@@ -1,7 +1,7 @@
 import { fewBytesOf } from '../../util/read-file.ts'
 import { rowMaker } from '../codec/decode/row-maker.ts'
 import type { Field } from '../codec/types/data-type.ts'
-import { footerIn, integerOf, pagesOf, rowsField, structOf, structsOf } from '../engine/parquet-footer.ts'
+import { footerIn, integerOf, isText, pagesOf, rowsField, structOf, structsOf } from '../engine/parquet-footer.ts'
 import { readThriftAt, readVarint, type ThriftList, type ThriftStruct } from '../engine/thrift.ts'
 import { createdBy, physicalTypes } from './small-parquet.ts'
 import { type SmallType, smallType } from './small-table.ts'
@@ -41,8 +41,6 @@ function rowsIn(bytes: Buffer, fields: readonly Field[]): object[] | undefined {
 }
 
 const nameOf = (chunk: ThriftStruct) => (chunk.get(chunkOf.path)?.value as ThriftList | undefined)?.values[0]
-const isText = (value: unknown, text: string): boolean =>
-  value instanceof Uint8Array && Buffer.from(value).toString() === text
 
 interface Column {
   readonly count: number

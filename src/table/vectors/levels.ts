@@ -19,7 +19,8 @@ type Run = { readonly count: number } & ({ readonly level: number } | { readonly
 function* runsOf({ bytes, at, end, count, bits }: Levels): Generator<Run> {
   for (let [left, next] = [count, at]; left > 0; ) {
     let header = 0
-    // The header is a variable-length integer: seven bits a byte, the lowest first.
+    // A variable-length integer: seven bits a byte, the lowest first. `readVarint` makes a bigint, which takes longer
+    // than reading the levels behind a header.
     for (let [shift, more] = [0, true]; more; shift += 7) {
       const byte = next < end && shift < 28 ? bytes[next++]! : 0
       header |= (byte & 0x7f) << shift

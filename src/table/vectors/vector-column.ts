@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import {
   type Footer,
   integerOf,
+  isText,
   pagesOf,
   readFooter,
   rowsField,
@@ -92,8 +93,6 @@ function isVector(schema: readonly ThriftStruct[], name: string): boolean {
 
 const has = (one: ThriftStruct | undefined, id: number, value: bigint): boolean => one?.get(id)?.value === value
 const listIn = (one: ThriftStruct, id: number) => (one.get(id)?.value as ThriftList | undefined)?.values ?? []
-const isText = (value: unknown, text: string): boolean =>
-  value instanceof Uint8Array && Buffer.from(value).toString() === text
 
 function vectorsOf(
   chunks: readonly Chunk[],
