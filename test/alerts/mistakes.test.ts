@@ -41,6 +41,11 @@ test.each([
     'cannot be: no asset matches tag:daily',
     /^nothing has a tag yet/,
   ],
+  [
+    "{ when: ['late'], to: webhook({ url: 'A' }) }",
+    'is for what is late, and nothing that it selects has a dueBy',
+    /^give an asset a time/,
+  ],
 ])('%s is refused before anything runs', async (alert, message, fix) => {
   await using project = await createProject(alerting(`${fine}\n${alert}`))
   const { error } = await project.json('status')

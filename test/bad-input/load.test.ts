@@ -73,6 +73,30 @@ const cases: readonly (readonly [string, Readonly<Record<string, string | null>>
     ],
   ],
   [
+    'asset imported from the package',
+    { ...oneAsset, 'assets/index.ts': "import { asset } from 'assetstore'\nexport const a = asset(() => [])\n" },
+    [
+      {
+        code: 'PROJECT_LOAD',
+        message: 'assets/index.ts imports "asset" from "assetstore", which does not export it',
+        at: 'assets/index.ts:1:10',
+        fix: 'import it from assets.config.ts, where `export const { asset, source, check, effect } = project` exports what defineProject returned',
+      },
+    ],
+  ],
+  [
+    'a name that a package does not export',
+    oneFile("import { sqll } from 'assetstore'\nexport const a = asset(() => sqll`select 1 as n`)"),
+    [
+      {
+        code: 'PROJECT_LOAD',
+        message: 'assets/index.ts imports "sqll" from "assetstore", which does not export it',
+        at: 'assets/index.ts:4:10',
+        fix: 'correct the name, or install the version of the package that has it; if it is a type, write `import type { sqll }`',
+      },
+    ],
+  ],
+  [
     'a file that does not parse',
     oneFile('export const a = asset(() => {'),
     [

@@ -7,6 +7,7 @@ import { buildGraph } from '../../graph/build.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { ownProcess, type ProcessHooks } from '../../util/process/hooks.ts'
 import { type ForeignReading, readForeign } from '../foreign/foreign-readings.ts'
+import { alertMistakes } from '../options/alert-mistakes.ts'
 import { dueByMistakes } from '../options/due-by-mistakes.ts'
 import { optionPlaces } from '../options/option-places.ts'
 import { poolMistakes } from '../options/pool-mistakes.ts'
@@ -167,6 +168,7 @@ async function readDefinitions(listing: Listing, { options, cacheFolder, sets }:
   ])
   const placeOf = optionPlaces(configLabel, listing.record.texts.get(configFile))
   AssetErrors.throwIfAny(selectionMistakes(nodes, options, placeOf))
+  AssetErrors.throwIfAny(alertMistakes(nodes, options.alerts ?? [], placeOf))
   const readingOf = ({ name, definition }: ExportedDefinition) => {
     const reading = foreign.get(definition)
     return reading === undefined ? [] : [[name, reading] as const]

@@ -1,3 +1,4 @@
+import { definitionKinds } from '../../define/definition.ts'
 import { AssetError } from '../../errors.ts'
 import { errorCode } from '../../util/error-code.ts'
 import { type Node, parseModule, placeOf } from '../code/parser.ts'
@@ -141,16 +142,25 @@ function missingExport({ specifier, name, place, load }: MissingExport): AssetEr
   const isType = new RegExp(`\\b(?:interface|type)\\s+${name.replaceAll('$', '\\$')}\\b`).test(
     record.texts.get(path ?? '') ?? '',
   )
-  const from = path !== undefined && record.texts.has(path) ? fileLabel(root, path) : `"${specifier}"`
+  const isOwn = path !== undefined && record.texts.has(path)
   return new AssetError({
     code: 'PROJECT_LOAD',
-    message: `${place.label} imports "${name}" from ${from}, which ${isType ? 'exports it as a type only' : 'does not export it'}`,
+    message: `${place.label} imports "${name}" from ${isOwn ? fileLabel(root, path) : `"${specifier}"`}, which ${isType ? 'exports it as a type only' : 'does not export it'}`,
     at: place.at,
     facts: { line: place.line, name, from: specifier },
     fix: isType
       ? `write \`import type { ${name} }\`: Node strips types and so cannot import one`
-      : `export it there, or correct the name; if it is a type, write \`import type { ${name} }\``,
+      : exportCure(specifier, name, isOwn),
   })
+}
+
+function exportCure(specifier: string, name: string, isOwn: boolean): string {
+  if (definitionKinds.some((kind) => kind === name) && specifier === 'assetstore')
+    return `import it from assets.config.ts, where \`export const { ${definitionKinds.join(', ')} } = project\` exports what defineProject returned`
+  const type = `if it is a type, write \`import type { ${name} }\``
+  return isOwn
+    ? `export it there, or correct the name; ${type}`
+    : `correct the name, or install the version of the package that has it; ${type}`
 }
 
 function firstLower(message: string): string {
