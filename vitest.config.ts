@@ -12,7 +12,7 @@ const fast = [
   'test/{graph,partitions,plan,rig,values}/*.test.ts',
   'test/cli/{errors,help,inspect,junit,plan-and-check,plan-words,progress,roots,rows,run-report,terminal,unified,usage,words}.test.ts',
   'test/code/{escapes,platform-methods,references,references-edits,slice,tables-by-use}.test.ts',
-  'test/discover/{definition-mistakes,load,load-compiler-paths,load-effect,load-mistakes,load-syntax,lock-files,observe,origins,packages,unlisted,upstream-names}.test.ts',
+  'test/discover/{definition-mistakes,load,load-compiler-paths,load-effect,load-mistakes,load-syntax,lock-files,observe,origins,packages,retry-policy,unlisted,upstream-names}.test.ts',
   'test/embedder/{embed,key,limiter,misbehaving,options,retry-after,secrets,shapes,usage}.test.ts',
   'test/rows/content-key.test.ts',
   'test/sql/{inspect-sql,named-tables}.test.ts',

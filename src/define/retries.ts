@@ -14,3 +14,9 @@ export interface Retries {
   /** Says whether this error is worth another call. Default: every error. */
   readonly when?: (error: unknown) => boolean
 }
+
+/** Retries as code in another language says them of itself. */
+export interface CodeRetries extends Retries {
+  /** The wait before a retry, 1 for the first, in ms, in the place of `delay`, `maxDelay`, `factor` and `jitter`. */
+  readonly waitOf?: (retry: number, random: () => number) => number
+}

@@ -26,13 +26,26 @@ const shop = [
   'class Clock(dg.ConfigurableResource):',
   '    zone: str',
   '',
+  'class Login(dg.ConfigurableResource):',
+  '    user: str',
+  '    def setup_for_execution(self, context):',
+  '        context.log.info("login of %s", self.user)',
+  '',
+  'class Pool(dg.ConfigurableResource):',
+  '    login: Login',
+  '',
+  '@dg.resource(config_schema={"limit": dg.Field(int, default_value=3), "path": dg.StringSource})',
+  'def files(init_context):',
+  "    yield f\"{init_context.resource_config['path']} {init_context.resource_config['limit']}\"",
+  '    init_context.log.info("files closed")',
+  '',
   '@dg.asset(name="orders", key_prefix=["shop"], retry_policy=dg.RetryPolicy(max_retries=2))',
   'def made_orders(context, config: Settings, api: Api, clock: Clock):',
   '    return [{"word": word, "n": config.limit, "url": api.get(), "zone": clock.zone} for word in config.words]',
   '',
   '@dg.asset(key_prefix="shop", deps=[made_orders])',
   'def counted(context):',
-  '    yield {"url": context.resources.api.url}',
+  '    yield {"url": context.resources.api.url, "files": context.resources.files, "user": context.resources.pool.login.user}',
   '',
   '@dg.asset_check(asset=made_orders, description="Enough of them")',
   'def enough(rows: list[dict]):',
@@ -45,7 +58,10 @@ const shop = [
   'defs = dg.Definitions(',
   '    assets=[made_orders, counted],',
   '    asset_checks=[enough, some],',
-  '    resources={"api": Api(url=dg.EnvVar("SHOP_URL")), "other": Api(url="x")},',
+  '    resources={',
+  '        "api": Api(url=dg.EnvVar("SHOP_URL")), "other": Api(url="x"), "pool": Pool(login=Login(user="me")),',
+  '        "files": files.configured({"path": {"env": "SHOP_URL"}}),',
+  '    },',
   ')',
 ].join('\n')
 
@@ -88,6 +104,10 @@ describePython('frames', 'what a file that was written for Dagster defines besid
       { word: 'b', n: '3', url: 'https://shop.test', zone: 'UTC' },
     ])
     expect((await project.assets('logs', 'shop.orders')).stdout).toMatch(/open https:\/\/shop\.test[\s\S]*closed/)
+    expect((await project.json('show', 'shop.counted')).rows).toEqual([
+      { url: 'https://shop.test', files: 'https://shop.test 3', user: 'me' },
+    ])
+    expect((await project.assets('logs', 'shop.counted')).stdout).toMatch(/login of me[\s\S]*files closed/)
     const stale = async (more: Readonly<Record<string, string>> = {}) => {
       const { stdout } = await project.run(['status', '--json'], { env: more })
       const { assets } = JSON.parse(stdout)
@@ -115,6 +135,10 @@ describePython('frames', 'what a file that was written for Dagster defines besid
     expect(await edited('url="x"', 'url="y"')).toEqual([])
     expect(await edited('Enough of them', 'Many')).toEqual([])
     expect(await edited('limit: int = 3', 'limit: int = 4')).toEqual(['shop.orders'])
+    expect(await edited('"limit": dg.Field(int, default_value=3)', '"limit": dg.Field(int, default_value=4)')).toEqual([
+      'shop.counted',
+    ])
+    expect(await edited('user="me"', 'user="you"')).toEqual(['shop.counted'])
     expect(await edited('dg.EnvVar("SHOP_URL")', '"https://other.test"')).toEqual(['shop.orders', 'shop.counted'])
     project.edit({ 'assets/shop.py': shop })
     expect(await stale({ SHOP_URL: 'https://new.test' })).toEqual(['shop.orders', 'shop.counted'])
@@ -125,22 +149,39 @@ describePython('frames', 'what a file that was written for Dagster defines besid
   test('what does nothing here is told with what does, and makes nothing stale', async () => {
     const text = [
       'import assetstore as dg',
+      'class Lake(dg.ConfigurableIOManager):',
+      '    path: str',
+      '    def handle_output(self, context: dg.OutputContext, obj): raise RuntimeError(self.path)',
+      '    def load_input(self, context: dg.InputContext): raise RuntimeError(self.path)',
+      '@dg.multi_asset(specs=[dg.AssetSpec("x")])',
+      'def several(): ...',
       '@dg.asset(io_manager_key="lake", automation_condition=dg.AutomationCondition.eager() & ~dg.AutomationCondition.cron("@daily"))',
       'def a(): return [{"n": 1}]',
+      '@dg.asset(io_manager_key="lake", group_name=str(len(dir())), owners=["team"])',
+      'def b(a): return a',
+      'defs = dg.Definitions(assets=[a, b, several], resources={"lake": Lake(path="x")})',
     ].join('\n')
     await using project = await made({
-      'assets/index.ts': "import { asset } from '#project'\nexport const a = asset.python('./a.py')",
+      'assets/index.ts':
+        "import { asset } from '#project'\nexport const a = asset.python('./a.py')\nexport const b = asset.python('./a.py')",
       'assets/a.py': text,
     })
-    expect((await project.assets('materialize')).stderr).toContain(
-      '! assets/a.py a has io_manager_key=, without effect here  assets/a.py:2\n    leave it out: what a function returns is stored',
+    const { stderr } = await project.assets('materialize')
+    expect(stderr).toContain(
+      '! assets/a.py a has io_manager_key=, without effect here  assets/a.py:8\n    leave it out: what a function returns is stored',
     )
+    // Where tables lie is told once a file.
+    expect(stderr).not.toContain('b has io_manager_key=')
+    expect(stderr).toContain(
+      '! assets/a.py b has group_name= that is computed (str(len(dir()))), without effect here  assets/a.py:10\n    write it out, or leave it out: say it where the asset is exported',
+    )
+    expect((await project.json('list')).assets[1]).toMatchObject({ owners: ['team'] })
     expect((await project.assets('doctor')).stdout).toContain('a has automation_condition=, without effect here')
-    project.edit({ 'assets/a.py': text.replace('"lake"', '"other"') })
-    expect((await project.json('status')).assets).toMatchObject([{ status: 'fresh' }])
+    project.edit({ 'assets/a.py': text.replaceAll('"lake"', '"other"') })
+    expect((await project.json('status')).assets).toMatchObject([{ status: 'fresh' }, { status: 'fresh' }])
+    const reviewed = "{ file: './a.py', reviewed: { code: 'known' } }"
     project.edit({
-      'assets/index.ts':
-        "import { asset } from '#project'\nexport const a = asset.python({ file: './a.py', reviewed: { code: 'known' } })",
+      'assets/index.ts': `import { asset } from '#project'\nexport const a = asset.python(${reviewed})\nexport const b = asset.python(${reviewed})`,
     })
     expect((await project.assets('materialize', '--force')).stderr).not.toContain('without effect here')
   })
@@ -169,9 +210,9 @@ describePython('frames', 'what a file that was written for Dagster defines besid
     ],
     [
       'an asset of several tables',
-      '@dg.multi_asset(outs={})\ndef a(): ...',
+      '@dg.multi_asset(outs={"a": dg.AssetOut()})\ndef a(): ...',
       'assets/a.py:2',
-      'multi_asset',
+      'a: it is a function of @multi_asset, and an asset here is one table',
       'make each table an asset',
     ],
   ])('what is told with its line before anything runs: %s', async (_, text, at, message, fix) => {

@@ -166,6 +166,35 @@ describePython('frames', 'partitions of a file that was written for Dagster', ({
     expect(JSON.parse(stdout)).toMatchObject([{ key: '2026-03-29-03:00', start: '2026-03-29T03:00:00+02:00' }])
   })
 
+  test('may stand in another module of a package whose folders need not all say that they are one', async () => {
+    const text = [
+      'import assetstore as dg',
+      'from lake.defs.parts import days',
+      'from ..parts import START',
+      'from beside import SIZE',
+      '',
+      '@dg.asset(partitions_def=days, description=f"From {START}")',
+      'def a(context): return [{"key": context.partition_key, "start": START, "size": SIZE}]',
+    ].join('\n')
+    await using project = await made({
+      'assets/index.ts': "import { asset } from '#project'\nexport const a = asset.python('./lake/defs/made/days.py')",
+      'assets/lake/__init__.py': '',
+      'assets/lake/defs/parts.py': days,
+      'assets/lake/defs/made/days.py': text,
+      'assets/lake/defs/made/beside.py': 'SIZE = 3',
+    })
+    expect((await project.json('materialize')).exitCode).toBe(0)
+    expect(await rowsOf(project, 'a', 'key', 'start', 'size')).toEqual(
+      ['27', '28', '29'].map((day) => `2026-03-${day} 2026-03-27 3`),
+    )
+    expect((await project.json('list')).assets).toMatchObject([{ description: 'From 2026-03-27' }])
+    project.edit({ 'assets/lake/defs/parts.py': days.replace('Madrid', 'Lisbon') })
+    expect((await project.json('status')).assets).toMatchObject([{ status: 'stale' }])
+    // A package of its own is a folder to import from, and its relative imports end there.
+    project.edit({ 'assets/lake/defs/parts.py': days, 'assets/lake/defs/made/__init__.py': '' })
+    expect((await project.json('status')).assets).toMatchObject([{ status: 'stale' }])
+  })
+
   test.each<[what: string, line: string, place: string, message: string, fix: string]>([
     [
       'keys that are added while it runs',

@@ -130,20 +130,20 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
 
   test.each<[text: string, place: string, code: string, says: string]>([
     [
-      'from assetstore import asset, multi_asset\n@asset\ndef a(): ...',
-      ...(['assets/a.py:1', 'PYTHON_FUNCTION', "a: it imports multi_asset, which is Dagster's"] as const),
+      'from assetstore import asset, repository\n@asset\ndef a(): ...',
+      ...(['assets/a.py:1', 'PYTHON_FUNCTION', "a: it imports repository, which is Dagster's"] as const),
     ],
     [
-      'import assetstore as dg\n\nclass Files(dg.IOManager):\n    n: int\n\ndef a(): ...',
-      ...(['assets/a.py:3', 'PYTHON_FUNCTION', "a: it imports IOManager, which is Dagster's"] as const),
+      'import assetstore as dg\n\nclass Files(dg.DbTypeHandler):\n    n: int\n\ndef a(): ...',
+      ...(['assets/a.py:3', 'PYTHON_FUNCTION', "a: cannot import name 'DbTypeHandler' from 'assetstore'"] as const),
     ],
     [
       'import assetstore as dg\n@dg.asset(check_specs=1)\ndef a(): ...',
       ...(['assets/a.py:2', 'ASSET_OPTIONS', 'a: @asset has check_specs=, which is no option of it'] as const),
     ],
     [
-      'import assetstore as dg\nTEXT = open("x")\n@dg.asset(description=TEXT)\ndef a(): ...',
-      ...(['assets/a.py:2', 'ASSET_OPTIONS', 'a: @asset has description= that is no plain text'] as const),
+      'import assetstore as dg\nTEXT = open("x")\n@dg.asset(code_version=TEXT)\ndef a(): ...',
+      ...(['assets/a.py:2', 'ASSET_OPTIONS', 'a: @asset has code_version= that is no plain text'] as const),
     ],
     [
       'import assetstore as dg\ndef a():\n    return dg.ObserveResult()',
@@ -160,28 +160,28 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
     const lines = [
       'import assetstore as dg',
       'try:',
-      '    from assetstore import multi_asset',
+      '    from assetstore import repository',
       'except Exception:',
-      '    multi_asset = None',
+      '    repository = None',
       'def a():',
-      '    if multi_asset is not None:',
+      '    if repository is not None:',
       '        import older',
       '        return dg.ObserveResult()',
       '    return [{"n": (lambda: dg.Config) and 1}]',
     ]
     await using project = await made(lines.join('\n'), 'a')
-    project.edit({ 'assets/older.py': 'from assetstore import multi_asset' })
+    project.edit({ 'assets/older.py': 'from assetstore import repository' })
     expect((await project.json('materialize')).exitCode).toBe(0)
   })
 
   test.each<[what: string, text: string, line: number, code: string, message: string, fix: string]>([
     [
       'a decorator',
-      'from assetstore import asset, multi_asset',
+      'from assetstore import asset, repository',
       1,
       'PYTHON_PACKAGE',
-      "it imports multi_asset, which is Dagster's and no name of assetstore",
-      'make each table an asset of its own, a function whose parameters name what it reads; what helps it is a plain function',
+      "it imports repository, which is Dagster's and no name of assetstore",
+      "leave it out: each asset is exported by the project's index, as asset.python('./documents.py')",
     ],
     [
       'a member of the module',

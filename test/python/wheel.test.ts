@@ -38,7 +38,7 @@ def named(function):
     return {name for name, one in inspect.signature(function).parameters.items() if one.kind is not one.VAR_KEYWORD and not name.startswith("_")}
 known = {name: named(getattr(assetstore, name)) for name in assetstore.__all__ if inspect.isfunction(getattr(assetstore, name))}
 # These are there for who has pydantic, and not for those who import all.
-lazy = ["Config", "ConfigurableResource", "PermissiveConfig", *assetstore._inert.NAMES]
+lazy = [*assetstore._OF_PYDANTIC, *assetstore._elsewhere.NAMES, *assetstore._inert.NAMES, *assetstore._resource.NAMES]
 files = importlib.metadata.files("assetstore")
 print(json.dumps({
     "made": [clean([{"id": 1, "text": " a "}]), lengths([{"id": 1, "text": "ab"}]), is_long([]), Map(a=1) | {"b": 2}],

@@ -1,7 +1,7 @@
 import type { Place } from '../declaration/place.ts'
 import type { Partitions } from '../partitions/partition.ts'
 import type { ReadsOf } from '../partitions/reads.ts'
-import type { Retries } from '../retries.ts'
+import type { CodeRetries } from '../retries.ts'
 import type { Awaitable, Table } from '../table.ts'
 
 /** A registered symbol: the command and the package that a project imports are two bundles. */
@@ -162,7 +162,7 @@ export interface ForeignFacts {
 export interface CodeOptions {
   readonly partitions?: Partitions
   readonly reads?: ReadsOf<Readonly<Record<string, unknown>>>
-  readonly retries?: Retries
+  readonly retries?: CodeRetries
   readonly codeVersion?: string
   readonly severity?: 'block' | 'warn'
 }

@@ -7,9 +7,11 @@ import {
 } from '../../define/partitions/partition.ts'
 import { type Reads, type ReadsRule, readsSymbol } from '../../define/partitions/reads.ts'
 import { unreachable } from '../../util/unreachable.ts'
+import { type PlainRetryPolicy, retriesOf } from './retry-policy.ts'
 
 /** What a Python function says of its asset by its decorator, as the Python program tells it. */
-export interface FunctionOptions extends Omit<CodeOptions, 'partitions' | 'reads'> {
+export interface FunctionOptions extends Omit<CodeOptions, 'partitions' | 'reads' | 'retries'> {
+  readonly retries?: PlainRetryPolicy
   readonly partitions?: PlainPartitions
   /** By the names of assets. */
   readonly reads?: Readonly<Record<string, ReadsRule>>
@@ -27,9 +29,10 @@ interface FunctionPlace {
 }
 
 /** The same as options of a definition. */
-export function optionsOf({ partitions, reads, ...more }: FunctionOptions, at: FunctionPlace): CodeOptions {
+export function optionsOf({ partitions, reads, retries, ...more }: FunctionOptions, at: FunctionPlace): CodeOptions {
   return {
     ...more,
+    ...(retries === undefined ? {} : { retries: retriesOf(retries) }),
     ...(partitions === undefined ? {} : { partitions: definedPartitions(partitions, at) }),
     ...(reads === undefined ? {} : { reads: readsByNamespace(reads) }),
   }

@@ -11,7 +11,7 @@ is to the project, such as its retries or its partitions, is said where the proj
     export const word_counts = asset.python('./documents.py')
 """
 
-from assetstore import _dagster, _inert
+from assetstore import _dagster, _elsewhere, _inert, _resource
 from assetstore._context import Context as AssetExecutionContext
 from assetstore._context import TimeWindow, add_metadata
 from assetstore._definition import asset, asset_check, check, source
@@ -57,12 +57,12 @@ from assetstore._partitions import (
 from assetstore._results import MaterializeResult, MetadataValue, Output, get_dagster_logger
 from assetstore._specs import AssetDep, AssetIn, AssetKey, Backoff, Jitter, RetryPolicy
 
-AssetCheckExecutionContext = OpExecutionContext = InitResourceContext = AssetExecutionContext
+AssetCheckExecutionContext = OpExecutionContext = InitResourceContext = InputContext = OutputContext = AssetExecutionContext
 
 # Of Dagster's, what a file says of its assets.
 _SAID = [
     *("AssetCheckExecutionContext", "AssetCheckResult", "AssetCheckSeverity", "AutoMaterializePolicy", "AutomationCondition"),
-    *("Definitions", "EnvVar", "FreshnessPolicy", "InitResourceContext", "LegacyFreshnessPolicy", "OpExecutionContext", "ResourceParam", "asset_check"),
+    *("Definitions", "EnvVar", "FreshnessPolicy", "InitResourceContext", "InputContext", "OutputContext", "LegacyFreshnessPolicy", "OpExecutionContext", "ResourceParam", "asset_check"),
     *("definitions", "file_relative_path"),
     *("load_asset_checks_from_modules", "load_assets_from_current_module", "load_assets_from_modules"),
     *("load_assets_from_package_module", "load_assets_from_package_name"),
@@ -91,7 +91,17 @@ __all__ = [
 
 
 # They need pydantic, which is not needed otherwise.
-_OF_PYDANTIC = ("Config", "ConfigurableResource", "PermissiveConfig")
+_OF_PYDANTIC = ("Config", "ConfigurableIOManager", "ConfigurableIOManagerFactory", "ConfigurableResource", "PermissiveConfig")
+
+
+def _shown():
+    """Its own names, without those that a file of Dagster's may bring."""
+    return [name for name in __all__ if name not in _SAID]
+
+
+def _has(name):
+    """Whether it can be imported."""
+    return name in globals() or any(name in names for names in (_OF_PYDANTIC, _elsewhere.NAMES, _inert.NAMES, _resource.NAMES))
 
 
 def __getattr__(name):
@@ -100,6 +110,7 @@ def __getattr__(name):
 
         globals()[name] = getattr(_config, name)
         return globals()[name]
-    if name in _inert.NAMES:
-        return _inert.value_of(name)
+    for module in (_elsewhere, _inert, _resource):
+        if name in module.NAMES:
+            return module.value_of(name) if module is _inert else getattr(module, name)
     raise _dagster.absent_name(name) or AttributeError(f"module 'assetstore' has no attribute {name!r}")

@@ -179,6 +179,97 @@ class ConfigurableResource(BaseModel):
 
 class ResourceParam(Generic[_V]): ...
 
+class ResourceDefinition:
+    config_schema: Any
+    def __init__(
+        self,
+        resource_fn: Callable[..., Any] | None = None,
+        config_schema: Any = None,
+        description: str | None = None,
+        required_resource_keys: Collection[str] | None = None,
+        version: str | None = None,
+        config: Any = None,
+    ) -> None: ...
+    def __call__(self, *arguments: Any) -> Any: ...
+    def configured(self, config_or_config_fn: Any, **options: Any) -> ResourceDefinition: ...
+    @classmethod
+    def hardcoded_resource(cls, value: Any, description: str | None = None) -> ResourceDefinition: ...
+
+@overload
+def resource(config_schema: Callable[..., Any], /) -> ResourceDefinition: ...
+@overload
+def resource(
+    config_schema: Any = None,
+    description: str | None = None,
+    required_resource_keys: Collection[str] | None = None,
+    version: str | None = None,
+) -> Callable[[Callable[..., Any]], ResourceDefinition]: ...
+
+# What settings of such a resource are declared by. Types are not looked at.
+class Field:
+    def __init__(self, config: Any = None, default_value: Any = ..., is_required: bool | None = None, description: str | None = None) -> None: ...
+
+class ConfigType:
+    def __init__(self, *arguments: Any, **options: Any) -> None: ...
+
+Array = ConfigType
+BoolSource = ConfigType
+IntSource = ConfigType
+Noneable = ConfigType
+Permissive = ConfigType
+Selector = ConfigType
+Shape = ConfigType
+StringSource = ConfigType
+
+# Tables are kept by the run: nobody calls what these have.
+class IOManager:
+    def __init__(self, *arguments: Any, **options: Any) -> None: ...
+
+class ConfigurableIOManager(ConfigurableResource, IOManager): ...
+class ConfigurableIOManagerFactory(ConfigurableResource, Generic[_V]): ...
+class FilesystemIOManager(IOManager): ...
+class InMemoryIOManager(IOManager): ...
+class UPathIOManager(IOManager): ...
+
+fs_io_manager: IOManager
+mem_io_manager: IOManager
+
+@overload
+def io_manager(function: _F, /) -> _F: ...
+@overload
+def io_manager(function: None = None, /, **options: Any) -> Callable[[_F], _F]: ...
+
+class AssetSpec:
+    key: AssetKey
+    def __init__(
+        self, key: str | Sequence[str] | None = None, *, key_prefix: str | Sequence[str] | None = None, name: str | None = None, **options: Any
+    ) -> None: ...
+
+class SourceAsset(AssetSpec): ...
+
+class AssetOut:
+    def __init__(self, *arguments: Any, **options: Any) -> None: ...
+
+class AssetCheckSpec:
+    def __init__(self, *arguments: Any, **options: Any) -> None: ...
+
+class AssetsDefinition: ...
+
+def external_assets_from_specs(specs: Iterable[AssetSpec]) -> list[AssetSpec]: ...
+
+# What runs assets of Dagster in tests ends in an error that says so, where it is called.
+def materialize(*arguments: Any, **options: Any) -> Any: ...
+def materialize_to_memory(*arguments: Any, **options: Any) -> Any: ...
+def build_asset_context(*arguments: Any, **options: Any) -> Any: ...
+def build_op_context(*arguments: Any, **options: Any) -> Any: ...
+def build_init_resource_context(*arguments: Any, **options: Any) -> Any: ...
+
+# Functions of these make several tables, which is told where they are exported.
+def multi_asset(function: Any = None, /, **options: Any) -> Any: ...
+def graph_multi_asset(function: Any = None, /, **options: Any) -> Any: ...
+def multi_asset_check(function: Any = None, /, **options: Any) -> Any: ...
+def multi_observable_source_asset(function: Any = None, /, **options: Any) -> Any: ...
+
 class Definitions:
     def __init__(
         self,
@@ -219,15 +310,19 @@ LegacyFreshnessPolicy: Any
 AssetCheckExecutionContext = AssetExecutionContext
 OpExecutionContext = AssetExecutionContext
 InitResourceContext = AssetExecutionContext
+InputContext = AssetExecutionContext
+OutputContext = AssetExecutionContext
 
 def definitions(function: _F) -> _F: ...
 def file_relative_path(dunderfile: str, relative_path: str) -> str: ...
 
 class Backoff(Enum):
+    LINEAR = "LINEAR"
     EXPONENTIAL = "EXPONENTIAL"
 
 class Jitter(Enum):
     FULL = "FULL"
+    PLUS_MINUS = "PLUS_MINUS"
 
 class RetryPolicy:
     def __init__(
@@ -268,6 +363,7 @@ class MetadataValue:
 
 # What jobs and schedules are made of, which may stand in a file of Dagster's and does nothing.
 AssetSelection: Any
+AutoMaterializeRule: Any
 AutomationConditionSensorDefinition: Any
 DagsterRunStatus: Any
 DefaultScheduleStatus: Any

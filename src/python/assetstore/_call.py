@@ -8,7 +8,7 @@ from assetstore import _annotations, _context, _modules, _read, _results, _spark
 from assetstore._copies import end_copy
 from assetstore._definition import definition_of
 from assetstore._errors import AssetError
-from assetstore._given import Resources, annotation_of, defined_in, kind_of, opened, resource_of, settings_of
+from assetstore._given import Resources, annotation_of, configured, defined_in, kind_of, opened, resource_of, settings_of
 from assetstore._specs import AssetKey, graph_names
 
 
@@ -104,7 +104,7 @@ def _other_parameters(function, name, count):
 def keywords_of(function, keywords, request, stack):
     values = _context.context_values(request, request["resources"])
     values["context"]._key = key_of_function(function)
-    values["context"].resources = Resources({**defined_in(function), **request["resources"]}, values["context"], stack)
+    values["context"].resources = Resources(configured(defined_in(function), request["resources"]), values["context"], stack)
     chosen = {}
     for name, parameter in keywords.items():
         kind = kind_of(parameter, function)

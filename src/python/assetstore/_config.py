@@ -3,6 +3,7 @@
 import contextlib
 
 from assetstore._definitions import EnvVar
+from assetstore._elsewhere import IOManager
 from assetstore._errors import missing_package
 
 try:
@@ -44,3 +45,11 @@ class ConfigurableResource(BaseModel):
             yield self
         finally:
             self.teardown_after_execution(context)
+
+
+class ConfigurableIOManager(ConfigurableResource, IOManager):
+    """A class of the user's, as IOManager is."""
+
+
+class ConfigurableIOManagerFactory(ConfigurableResource):
+    """The same."""

@@ -15,16 +15,11 @@ _RETRIES = "say it where the asset is exported: asset.python({ file, retries: 3 
 _NAMES = {
     **dict.fromkeys(("MaterializeResult", "Output", "DynamicOutput", "AssetMaterialization", "AssetObservation", "ObserveResult"), _METADATA),
     **dict.fromkeys(("MetadataValue", "TableSchema", "TableColumn"), "give add_metadata of assetstore text, numbers and bools"),
-    **dict.fromkeys(("multi_asset", "graph_asset", "graph_multi_asset", "AssetOut", "AssetsDefinition"), _PLAIN),
-    **dict.fromkeys(("multi_asset_check", "AssetCheckSpec"), "make each check a function with @check of assetstore"),
-    **dict.fromkeys(("resource",), _RESOURCE),
     **dict.fromkeys(("repository", "with_resources"), _WHOLE),
     "RetryRequested": "raise an error of Python: the asset is tried again as its retry_policy says",
     "Failure": "raise an error of Python: its text and line are the error of the asset",
     "get_dagster_logger": "use logging.getLogger(__name__), print, or the parameter `log` behind a star: def a(raw, *, log)",
-    **dict.fromkeys(("SourceAsset", "AssetSpec", "external_assets_from_specs", "observable_source_asset"), _SOURCE),
-    **dict.fromkeys(("IOManager", "ConfigurableIOManager", "io_manager", "FilesystemIOManager", "fs_io_manager"), _STORE),
-    **dict.fromkeys(("materialize", "materialize_to_memory", "build_asset_context"), "call the function itself, or run: assets materialize"),
+    "observable_source_asset": _SOURCE,
 }
 
 _OPTIONS = {
@@ -66,6 +61,22 @@ def absent_name(name):
     if cure is None:
         return None
     return AssetError("PYTHON_PACKAGE", f"it imports {name}, which is Dagster's and no name of assetstore", cure)
+
+
+def unknown_name(name, known):
+    """What `from assetstore import name` ends in of which nothing is known."""
+    return AssetError("PYTHON_PACKAGE", f"cannot import name {name!r} from 'assetstore'", f"it has {', '.join(known)}")
+
+
+def cure_of_computed(name):
+    """What may be done where an option is computed that is shown alone."""
+    return f"write it out, or leave it out: {_OPTIONS[name]}"
+
+
+def several_tables(decorator):
+    """What a function ends in that is exported as one asset and makes several."""
+    cure = "make each check a function with @asset_check" if decorator == "multi_asset_check" else _PLAIN
+    return AssetError("ASSET_OPTIONS", f"it is a function of @{decorator}, and an asset here is one table", cure)
 
 
 def cure_of_option(name):

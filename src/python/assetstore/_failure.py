@@ -53,7 +53,7 @@ def _absent(error, missing):
     if missing == "dagster":
         return {"message": "it imports dagster, which is not installed", "fix": _dagster.INSTEAD}
     if isinstance(error, ImportError) and missing is None and error.name == "assetstore":
-        return {"message": _message(error).partition(" (")[0], "fix": f"it has {', '.join(name for name in assetstore.__all__ if name not in assetstore._SAID)}"}
+        return {"message": _message(error).partition(" (")[0], "fix": f"it has {', '.join(assetstore._shown())}"}
     return None
 
 

@@ -5,6 +5,7 @@ import typing
 
 from assetstore._definitions import MARK, Definitions, unset
 from assetstore._errors import AssetError
+from assetstore._resource import ResourceDefinition
 
 
 def kind_of(parameter, function):
@@ -52,6 +53,8 @@ def resource_of(parameter, function, said):
     annotation, name = annotation_of(parameter, function), parameter.name
     class_ = typing.get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
     defined = defined_in(function)
+    if isinstance(defined.get(name), ResourceDefinition):
+        return configured(defined, said)[name]
     if name in said:
         settings = said[name]
         makes = isinstance(class_, type) and isinstance(settings, dict) and class_ is not dict
@@ -87,9 +90,25 @@ def opened(resource, context, stack):
     missing = getattr(resource, "_unset", None)
     if missing:
         raise unset(missing[0])
+    if isinstance(resource, ResourceDefinition):
+        return resource.opened(context, stack)
     if any(one.__module__ == "assetstore._config" for one in type(resource).__mro__):
-        return stack.enter_context(resource.yield_for_execution(context))
+        return stack.enter_context(with_nested(resource, context, stack).yield_for_execution(context))
     return resource
+
+
+def with_nested(resource, context, stack):
+    """The resource with those that are its fields as they are while the function is at work."""
+    fields = {name: value for name, value in vars(resource).items() if hasattr(value, "yield_for_execution")}
+    made = {name: opened(value, context, stack) for name, value in fields.items()}
+    others = {name: value for name, value in made.items() if value is not fields[name]}
+    return resource.model_copy(update=others) if others else resource
+
+
+def configured(defined, said):
+    """The resources of a file, where those that are functions have the settings that the project says."""
+    made = {name: defined[name].configured(value) for name, value in said.items() if isinstance(defined.get(name), ResourceDefinition)}
+    return {**defined, **said, **made}
 
 
 class Resources:

@@ -10,7 +10,7 @@ SCHEDULES = {
 }
 # What these are made of.
 _PARTS = {
-    *("AssetSelection", "RunRequest", "SkipReason", "SensorResult", "RunConfig", "ScheduleEvaluationContext", "SensorEvaluationContext"),
+    *("AssetSelection", "RunRequest", "SkipReason", "SensorResult", "RunConfig", "AutoMaterializeRule", "ScheduleEvaluationContext", "SensorEvaluationContext"),
     *("DefaultScheduleStatus", "DefaultSensorStatus", "DagsterRunStatus", "In", "Out", "DynamicOut", "Nothing"),
 }
 NAMES = {"op", *SCHEDULES, *_PARTS}

@@ -13,19 +13,19 @@ from assetstore._definition import definition_of
 from assetstore._errors import AssetError
 
 _own_folder = sys.path[0]
-# Folder that stands first on the path -> the modules of the project that were loaded with it, by their names.
+# Folders that stand first on the path -> the modules of the project that were loaded with them, by their names.
 _loaded = {}
 _current = None
 
 
 def function_of(file, name, root):
-    """The function `name` of a file. Its folder, or that of its outermost package, is on `sys.path` meanwhile."""
-    folder, module_name = _place(file)
-    _switch(folder, root)
+    """The function `name` of a file. Its folder and that of its outermost package are on `sys.path` meanwhile."""
+    folders, module_name = _place(file, root)
+    _switch(folders, root)
     module = sys.modules.get(module_name)
     if module is None or not _is_file(module, file):
         module = _load(file, module_name)
-        _paths[folder] = list(sys.path)
+        _paths[folders] = list(sys.path)
         _surroundings.take_imports()
     function = _named(module, name) or getattr(module, name, None)
     if function is None:
@@ -74,35 +74,46 @@ def is_projects(file, root):
     return own and f"{os.sep}site-packages{os.sep}" not in file
 
 
-def _place(file):
-    """`pkg/clean.py` beside an `__init__.py` is the module `pkg.clean`: its relative imports are what they say."""
-    folder, base = os.path.split(os.path.abspath(file))
-    names = [os.path.splitext(base)[0]]
-    while os.path.isfile(os.path.join(folder, "__init__.py")):
-        folder, package = os.path.split(folder)
-        names.insert(0, package)
+def _place(file, root):
+    """The folders that its imports start from, and its name: `pkg/clean.py` beside an `__init__.py` is the module `pkg.clean`.
+
+    As where its code is read (`facts/files.py`).
+    """
+    file = os.path.abspath(file)
+    inner = folder = os.path.dirname(file)
+    is_within = True
+    outer = None
+    while os.path.dirname(folder) != folder and "." not in os.path.basename(folder) and (is_within or folder.startswith(root + os.sep)):
+        is_package = os.path.isfile(os.path.join(folder, "__init__.py"))
+        is_within = is_within and is_package
+        if is_package:
+            outer = os.path.dirname(folder)
+            inner = outer if is_within else inner
+        folder = os.path.dirname(folder)
+    folders = (inner,) if outer in (None, inner) else (inner, outer)
+    names = os.path.splitext(os.path.relpath(file, folders[-1]))[0].split(os.sep)
     if names[-1] == "__init__":
         names.pop()
-    return folder, ".".join(names)
+    return folders, ".".join(names)
 
 
-def _switch(folder, root):
+def _switch(folders, root):
     """Two folders may each have a `helpers.py`: each sees its own."""
     global _current
-    if _current != folder:
+    if _current != folders:
         if _current is not None:
             kept = {name: m for name, m in sys.modules.items() if is_projects(getattr(m, "__file__", None) or "", root)}
             _loaded[_current] = kept
             for name in kept:
                 del sys.modules[name]
-        sys.modules.update(_loaded.get(folder, {}))
+        sys.modules.update(_loaded.get(folders, {}))
         importlib.invalidate_caches()
-        _current = folder
-    sys.path[:] = _paths.get(folder) or [folder, *[entry for entry in _base_path if entry != folder]]
+        _current = folders
+    sys.path[:] = _paths.get(folders) or [*folders, *[entry for entry in _base_path if entry not in folders]]
 
 
 _base_path = list(sys.path)
-# Folder -> the path as the modules that were loaded with it have left it.
+# Folders -> the path as the modules that were loaded with them have left it.
 _paths = {}
 
 

@@ -85,21 +85,23 @@ class Jitter(enum.Enum):
 
 
 class RetryPolicy:
-    """How often a call that fails is tried again: `delay` in seconds, doubled from one to the next by Backoff.EXPONENTIAL."""
+    """How often a call that fails is tried again. `delay` is in seconds: before the n-th retry it is n times that by
+    Backoff.LINEAR and 2 ** n - 1 times by Backoff.EXPONENTIAL.
+    """
 
     def __init__(self, max_retries=1, delay=None, backoff=None, jitter=None):
-        if backoff is Backoff.LINEAR or jitter is Jitter.PLUS_MINUS:
-            what = "backoff=Backoff.LINEAR" if backoff is Backoff.LINEAR else "jitter=Jitter.PLUS_MINUS"
-            raise AssetError("ASSET_OPTIONS", f"RetryPolicy has {what}", "use Backoff.EXPONENTIAL or Jitter.FULL, or neither")
-        self._plain = {
-            "attempts": max_retries + 1,
-            "delay": round((delay or 0) * 1000),
-            "factor": 2 if backoff is Backoff.EXPONENTIAL else 1,
-            "jitter": 1 if jitter is Jitter.FULL else 0,
-        }
+        if delay is None and (backoff is not None or jitter is not None):
+            what = "backoff" if backoff is not None else "jitter"
+            raise AssetError("ASSET_OPTIONS", f"RetryPolicy has {what}= and no delay=", "give it a delay in seconds: RetryPolicy(delay=1, …)")
+        self.max_retries, self.delay, self.backoff, self.jitter = max_retries, delay, backoff, jitter
 
     def plain(self):
-        return dict(self._plain)
+        return {
+            "attempts": self.max_retries + 1,
+            "delay": round((self.delay or 0) * 1000),
+            "backoff": None if self.backoff is None else self.backoff.value,
+            "jitter": None if self.jitter is None else self.jitter.value,
+        }
 
 
 def reads_of(ins, deps):

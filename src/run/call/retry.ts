@@ -1,28 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Duration, Retries } from '../../define/retries.ts'
+import type { CodeRetries, Duration } from '../../define/retries.ts'
 import { AssetError } from '../../errors.ts'
 import { parseDuration } from '../../util/duration.ts'
 
 export interface RetryPolicy {
   /** Calls in all, at least 1. */
   readonly attempts: number
-  readonly delayMs: number
-  readonly maxDelayMs: number
-  readonly factor: number
-  readonly jitter: number
   readonly when: (error: unknown) => boolean
+  /** The wait after a call that failed, in ms. */
+  delayOf(attempt: number, random: () => number): number
 }
 
 /** `retries: 3` is three more tries; the object form counts calls. */
-export function retryPolicy(retries: number | Retries | undefined): RetryPolicy {
-  const options: Partial<Retries> = typeof retries === 'number' ? { attempts: retries + 1 } : (retries ?? {})
+export function retryPolicy(retries: number | CodeRetries | undefined): RetryPolicy {
+  const options: Partial<CodeRetries> = typeof retries === 'number' ? { attempts: retries + 1 } : (retries ?? {})
   return {
     attempts: options.attempts ?? 1,
-    delayMs: milliseconds(options.delay, 1_000),
-    maxDelayMs: milliseconds(options.maxDelay, 60_000),
-    factor: options.factor ?? 2,
-    jitter: options.jitter ?? 0.5,
     when: options.when ?? (() => true),
+    delayOf: options.waitOf ?? growingDelay(options),
   }
 }
 
@@ -31,13 +26,17 @@ export function milliseconds(duration: Duration | undefined, otherwise: number):
 }
 
 /**
- * The wait after a failed call, in ms: exponential, with a random share so that many clients that failed together do
+ * Exponential, with a random share so that many clients that failed together do
  * not come back together ("full" to "equal" jitter of Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog,
  * 2015).
  */
-function retryDelay(policy: RetryPolicy, attempt: number, random: () => number): number {
-  const full = Math.min(policy.maxDelayMs, policy.delayMs * policy.factor ** (attempt - 1))
-  return Math.round(full * (1 - policy.jitter * random()))
+function growingDelay({ delay, maxDelay, factor = 2, jitter = 0.5 }: Partial<CodeRetries>): RetryPolicy['delayOf'] {
+  const delayMs = milliseconds(delay, 1_000)
+  const maxDelayMs = milliseconds(maxDelay, 60_000)
+  return (attempt, random) => {
+    const full = Math.min(maxDelayMs, delayMs * factor ** (attempt - 1))
+    return Math.round(full * (1 - jitter * random()))
+  }
 }
 
 export interface Retried {
@@ -57,7 +56,7 @@ export async function withRetries<T>(
       return await call(attempt)
     } catch (error) {
       if (signal.aborted || attempt >= policy.attempts || !mayBeMended(error) || !policy.when(error)) throw error
-      const delayMs = retryDelay(policy, attempt, random)
+      const delayMs = policy.delayOf(attempt, random)
       onRetry({ attempt, delayMs, error })
       await sleep(delayMs, undefined, { signal })
     }

@@ -12,10 +12,10 @@ if sys.version_info < (3, 10):
 from absent import Absent, expect_there  # noqa: E402
 from annotated import annotated_libraries  # noqa: E402
 from distributions import Distributions  # noqa: E402
-from files import Disk, Unparsable, import_root, module_name  # noqa: E402
+from files import Disk, Unparsable  # noqa: E402
 from labels import Labels, Unsaid  # noqa: E402
 from literals import package  # noqa: E402
-from notes import results_elsewhere, unused_options, unused_schedules  # noqa: E402
+from notes import computed_labels, results_elsewhere, unused_options, unused_schedules  # noqa: E402
 from parameters import parameters_of, reach_resources  # noqa: E402
 from rendering import sha256  # noqa: E402
 from slicing import Slice  # noqa: E402
@@ -42,18 +42,18 @@ def roots_of_environment():
 def answer(request):
     disk = Disk()
     distributions = Distributions(request["root"])
-    roots = list(roots_of_environment())
+    imports = (request["root"], list(roots_of_environment()))
     return {
         "python": ".".join(str(part) for part in sys.version_info[:3]),
         "listings": distributions.folders,
         "lockFile": distributions.lock_file,
-        "functions": [facts_or_wrong(one, disk, distributions, roots) for one in request["functions"]],
+        "functions": [facts_or_wrong(one, disk, distributions, imports) for one in request["functions"]],
     }
 
 
-def facts_or_wrong(asked, disk, distributions, roots):
+def facts_or_wrong(asked, disk, distributions, imports):
     try:
-        return facts_of(asked, disk, distributions, roots)
+        return facts_of(asked, disk, distributions, imports)
     except Unparsable as error:
         return {"wrong": "syntax", "file": error.file, "line": error.line, "message": error.message}
     except Unsaid as error:
@@ -62,12 +62,11 @@ def facts_or_wrong(asked, disk, distributions, roots):
         return error.answer
 
 
-def facts_of(asked, disk, distributions, roots):
+def facts_of(asked, disk, distributions, imports):
     file, name = asked["file"], asked["function"]
     if disk.read(file) is None:
         raise Wrong("no file")
-    disk.module(module_name(file, import_root(file)), file, os.path.basename(file) == "__init__.py")
-    slice_ = Slice(disk, roots, file)
+    slice_ = Slice(disk, file, *imports)
     module = slice_.module
     labels = Labels(slice_.names)
     unit = function_named(name, module, labels)
@@ -78,7 +77,7 @@ def facts_of(asked, disk, distributions, roots):
     expect_there(slice_, unit)
     digest = slice_.render()
     variables, notes = variables_and_notes(slice_)
-    notes += unused_options(unit) + unused_schedules(unit) + results_elsewhere(unit, slice_)
+    notes += unused_options(unit) + computed_labels(unit, labels.computed) + unused_schedules(unit) + results_elsewhere(unit, slice_)
     lock = distributions.lock_file
     if lock is not None:
         slice_.files.read(os.path.join(lock))

@@ -3,6 +3,7 @@
 import ast
 import sys
 
+from apart import decorator_kind
 from cut import absolute, live, modules_named
 from literals import package
 from scopes import FUNCTIONS
@@ -22,6 +23,11 @@ class Absent(Exception):
 
 def expect_there(slice_, unit):
     """Raises Absent for what is asked for in any case: not for what an `if`, a `try` or a loop may leave out."""
+    own = package()
+    for one in unit.node.decorator_list:
+        kind = decorator_kind(one.func if isinstance(one, ast.Call) else one, unit.module)
+        if kind in own._elsewhere.SEVERAL:
+            raise Absent(unit.module.file, one.lineno, own._dagster.several_tables(kind))
     for module in _imported(slice_):
         for line, error in _at_import(module, slice_.paths):
             raise Absent(module.file, line, error)
@@ -114,7 +120,9 @@ def _absent_name(name):
     if name in _NAMES or name == "*":
         return None
     own = package()
-    return None if name in vars(own) or name in own._OF_PYDANTIC or name in own._inert.NAMES else own._dagster.absent_name(name)
+    if name.startswith("_") or own._has(name):
+        return None
+    return own._dagster.absent_name(name) or own._dagster.unknown_name(name, own._shown())
 
 
 def _wrong_option(kind, name):

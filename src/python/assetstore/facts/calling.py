@@ -82,7 +82,7 @@ class Calling(Touching):
             methods = list(self.methods(self.held.behind(target), rest[-1]))
             if methods:
                 return self.of_methods(methods, [target], node, module, scope, within)
-            if rest[-1] in HARMLESS_METHODS:
+            if rest[-1] in HARMLESS_METHODS or (tuple(rest) == ("configured",) and self.are_resources(target)):
                 return set()
             given = set() if is_value else self.arguments(node, module, scope, kept=rest[-1] in KEEPING_METHODS)
             return union(self.state_of([target]) if len(rest) == 1 else self.state_of([Inner(target)]), given)
@@ -97,6 +97,14 @@ class Calling(Touching):
                 if isinstance(unit.node, FUNCTIONS):
                     found = union(found, self.of_body(unit.node, unit.module, None, within))
         return self.settled(found, [], node, module, scope)
+
+    def are_resources(self, target):
+        """`@resource def api(context)` is one: with settings it is another one."""
+        return all(
+            self.paths.outside(getattr(one, "func", one), unit.module, None) == "assetstore.resource"
+            for unit in target.units
+            for one in getattr(unit.node, "decorator_list", [None])
+        )
 
     def of_value_call(self, node, module, scope, within):
         """A local name is called, or a method of what has no name."""

@@ -153,12 +153,24 @@ def below(folder, prefix):
             yield prefix + name
 
 
-def import_root(file):
-    """The folder that imports start from: the file's own, or the parent of the outermost package that it is in."""
-    folder = os.path.dirname(file)
-    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
+def import_roots(file, top, is_file):
+    """The folders that the imports of a file start from, and the name that it has from the last of them.
+
+    The first is the parent of the package that it is in, else its own folder. Where a folder further up, below `top`, is a
+    package, those between need not say that they are: its parent is the second.
+    """
+    inner = folder = os.path.dirname(file)
+    is_within = True
+    outer = None
+    while os.path.dirname(folder) != folder and "." not in os.path.basename(folder) and (is_within or folder.startswith(top + os.sep)):
+        is_package = is_file(os.path.join(folder, "__init__.py"))
+        is_within = is_within and is_package
+        if is_package:
+            outer = os.path.dirname(folder)
+            inner = outer if is_within else inner
         folder = os.path.dirname(folder)
-    return folder
+    roots = [inner] if outer in (None, inner) else [inner, outer]
+    return roots, module_name(file, roots[-1])
 
 
 def module_name(file, root):

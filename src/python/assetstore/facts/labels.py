@@ -5,6 +5,8 @@ import ast
 from literals import Literals, NotWritten, Wrong, package
 
 _NAMES = {"name", "key", "key_prefix"}
+# What is shown of an asset, and decides nothing of its rows.
+_SHOWN = {"description", "group_name", "owners", "kinds", "compute_kind", "tags"}
 
 
 class Unsaid(Exception):
@@ -20,16 +22,23 @@ class Labels:
 
     def __init__(self, names):
         self.literals = Literals(names, self.name_of)
+        # What is computed: keyword -> the expression, and where it stands.
+        self.computed = {}
 
     def of(self, unit):
-        """Keyword -> value.
+        """Keyword -> value. What is shown alone and is computed is left out.
 
         Raises Unsaid.
         """
         said = {}
         for decorator in unit.node.decorator_list:
             for name, keyword in getattr(decorator, "said", {}).items():
-                said[name] = self.value(name, keyword.value, unit.module)
+                try:
+                    said[name] = self.value(name, keyword.value, unit.module)
+                except Unsaid:
+                    if name not in _SHOWN:
+                        raise
+                    self.computed[name] = keyword.value
         return said
 
     def value(self, name, node, module):

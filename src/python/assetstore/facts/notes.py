@@ -9,14 +9,38 @@ from scopes import FUNCTIONS
 
 def unused_options(unit):
     """What its decorator says that does nothing here."""
-    found = [one for decorator in unit.node.decorator_list for one in getattr(decorator, "unused", [])]
+    found = [one for one in unused(unit) if one.arg not in _OF_STORE or unit is first_of_store(unit.module)]
     if not found:
         return []
     own = package()
+    return [unused_option(f"{one.arg}=", own._dagster.cure_of_option(one.arg), unit.module, one.value.lineno) for one in found]
+
+
+# Where tables lie is told once a file: whoever has these has them everywhere.
+_OF_STORE = {"io_manager_key", "io_manager_def"}
+
+
+def unused(unit):
+    return [one for decorator in getattr(unit.node, "decorator_list", []) for one in getattr(decorator, "unused", [])]
+
+
+def first_of_store(module):
+    return next((unit for unit in module.units if any(one.arg in _OF_STORE for one in unused(unit))), None)
+
+
+def computed_labels(unit, computed):
+    """What is said of an asset by code that nobody runs where the project is loaded."""
+    if not computed:
+        return []
+    own = package()
     return [
-        {"kind": "unused-option", "what": f"{one.arg}=", "fix": own._dagster.cure_of_option(one.arg), "declaration": 0, "file": unit.module.file, "line": one.value.lineno}
-        for one in found
+        unused_option(f"{name}= that is computed ({ast.unparse(node)})", own._dagster.cure_of_computed(name), unit.module, node.lineno)
+        for name, node in computed.items()
     ]
+
+
+def unused_option(what, fix, module, line):
+    return {"kind": "unused-option", "what": what, "fix": fix, "declaration": 0, "file": module.file, "line": line}
 
 
 def unused_schedules(unit):
@@ -35,8 +59,7 @@ def unused_schedules(unit):
     names = [name for name in lines if name in inert.SCHEDULES]
     if not names:
         return []
-    place = {"declaration": 0, "file": module.file, "line": lines[names[0]]}
-    return [{"kind": "unused-option", "what": f"jobs or schedules ({', '.join(names)})", "fix": inert.CURE, **place}]
+    return [unused_option(f"jobs or schedules ({', '.join(names)})", inert.CURE, module, lines[names[0]])]
 
 
 def is_decorated(unit):

@@ -7,7 +7,7 @@ from calling import makes_class
 from cut import modules_named
 from effects import EVERYTHING, Effects
 from expressions import Data
-from files import Files, Unparsable, import_root, module_name
+from files import Files, Unparsable, import_roots, module_name
 from held import origin_of
 from impure import Impure
 from loading import looks_up, named_in
@@ -31,10 +31,10 @@ class Reached:
 
 
 class Slice(Rendering, Roots):
-    def __init__(self, disk, roots, file):
+    def __init__(self, disk, file, top, roots):
         self.files = Files(disk)
-        own_root = import_root(file)
-        self.roots = [own_root, *(root for root in roots if root != own_root)]
+        self.own_roots, name = import_roots(file, top, lambda path: self.files.read(path) is not None)
+        self.roots = [*self.own_roots, *(root for root in roots if root not in self.own_roots)]
         self.evaluated = []
         self.names = Names(self.files, self.roots, self.evaluate)
         self.paths = Paths(self.names)
@@ -44,7 +44,15 @@ class Slice(Rendering, Roots):
         self.reached = []
         self.numbers = {}
         self.whole = {}
-        self.module = self.names.module(module_name(file, own_root))
+        self.module = self.module_of(file, name)
+
+    def module_of(self, file, name):
+        module = self.names.module(name)
+        if module is None or module.file != file:
+            # Something else has its name.
+            module = self.names.found[name] = self.files.disk.module(name, file, os.path.basename(file) == "__init__.py")
+            self.evaluate(module)
+        return module
 
     def evaluate(self, module):
         if module in self.evaluated:
@@ -197,12 +205,13 @@ class Slice(Rendering, Roots):
 
     def modules_below(self, module, prefix):
         """Modules that may be meant by a computed name: all below a package, or all that lie beside the code."""
-        folder = os.path.join(self.roots[0], *prefix.split(".")) if prefix else self.roots[0]
-        for path in self.files.folder(folder) or []:
-            if path.endswith(".py"):
-                found = self.names.module(module_name(os.path.join(folder, path), self.roots[0]))
-                if found is not None:
-                    yield found
+        for root in self.own_roots:
+            folder = os.path.join(root, *prefix.split(".")) if prefix else root
+            for path in self.files.folder(folder) or []:
+                if path.endswith(".py"):
+                    found = self.names.module(module_name(os.path.join(folder, path), root))
+                    if found is not None:
+                        yield found
 
     def add_effects(self):
         bindings = {(unit.module.file, name) for unit in self.numbers for name in unit.names}
