@@ -48,6 +48,27 @@ const groups: readonly (readonly [code: string, fix: string, cases: readonly Cas
     ],
   ],
   [
+    'ASSET_RESULT',
+    'write yield in the place of return, or yield* for an array or another generator; a return that only ends it has no value',
+    [
+      [
+        'returnedRow',
+        'function* () { yield {n:1}; return {n:2} }',
+        'the generator returned an object at its end, where only what it yields is a row',
+      ],
+      [
+        'returnedRows',
+        'async function* () { yield {n:1}; return [{n:2}] }',
+        'the generator returned an array at its end, where only what it yields is a row',
+      ],
+      [
+        'returnedMap',
+        'function* (): any { return new Map() }',
+        'the generator returned a Map at its end, where only what it yields is a row',
+      ],
+    ],
+  ],
+  [
     'ASSET_NO_ROWS',
     'give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns; without one, the columns of its last version stay',
     [['noRows', '() => []', 'noRows returned no rows, so that nothing says which columns it has']],

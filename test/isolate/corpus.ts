@@ -81,6 +81,9 @@ export const cyclic = asset({ ${option} }, () => { const row: any = { id: 1 }; r
 export const instances = asset({ ${option} }, () => [new HttpError('a row')] as any)
 export const mixed = asset({ ${option} }, () => [{ id: 1 }, { id: 'a' }] as any)
 export const sparse = asset({ ${option} }, () => [{ list: [1, , 3] }] as any)
+export const returnedRow = asset({ ${option} }, function* () { yield { id: 1 }; return { id: 2 } })
+export const returnedRows = asset({ ${option} }, async function* () { yield { id: 1 }; return [{ id: 2 }] })
+export const returnedFlat = asset({ ${option} }, ({ raw }) => raw.pick('id').flatMap(function* ({ id }) { yield { id }; return { id } }))
 export const halfway = asset({ ${option} }, async function* ({ raw }) { for await (const row of raw) { if (row.id === 2100) throw new HttpError('at ' + row.id); yield { id: row.id } } })
 export const inRow = asset({ ${option} }, ({ raw }) => raw.pick('id').map({ key: 'id' }, ({ id }) => { if (id === 77) throw new HttpError('row function'); return { id } }))
 export const inBatch = asset({ ${option} }, ({ raw }) => raw.pick('id').mapBatches({ size: 10 }, (rows) => rows.slice(1)))
@@ -94,6 +97,7 @@ export const notTried = asset({ ${option} }, ({ raw }) => raw.pick('id').map({ r
 export const slow = asset({ ${option} timeout: 50 }, async (_, { signal }) => { await sleep(60_000, undefined, { signal }); return [] })
 
 // Checks and effects.
+export const returnedWanted = effect({ ${option} target: { sync: async (wanted: any) => ({ rows: [...wanted].length }) } as any }, function* () { yield { id: 1 }; return { id: 2 } } as any)
 export const isRight = check({ ${option} }, async ({ narrow }) => (await narrow.all()).length === 1500)
 export const isWrong = check({ ${option} severity: 'warn' }, ({ narrow }) => ({ passed: false, message: 'too few', rows: [{ id: 1, at: new Date(0) }], metadata: { n: 2 } }))
 export const byQuery = check({ ${option} severity: 'warn' }, ({ narrow }) => sql\`select * from \${narrow} where id < 6\`)

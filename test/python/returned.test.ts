@@ -162,6 +162,18 @@ const refused: Readonly<Record<string, readonly [code: string, says: string]>> =
   maps: ['[{"m": Map(a=1)}, {"m": Map(b="x")}]', `column "m[]" has an int in row 1 and a str in row 2: 1, 'x'`],
 }
 
+/** Generators that give a row where no loop sees it. */
+const returning: Readonly<Record<string, readonly [code: string, type: string]>> = {
+  row_at_end: ['def row_at_end():\n    yield {"n": 1}\n    return {"n": 2}\n', 'dict'],
+  rows_at_end: ['def rows_at_end():\n    yield {"n": 1}\n    return [{"n": 2}]\n', 'list'],
+  frame_at_end: ['def frame_at_end():\n    yield {"n": 1}\n    return pd.DataFrame({"n": [2]})\n', 'DataFrame'],
+  judged_at_end: [
+    '@asset(schema=Numbered)\ndef judged_at_end():\n    yield {"n": 1}\n    return {"n": 2}\n',
+    'dict',
+  ],
+  mapped_at_end: ['@asset(rows="id")\ndef mapped_at_end(raw):\n    yield raw\n    return raw\n', 'dict'],
+}
+
 /** Frames of rows one after the other, in every form that they may come in: each is the numbers from 1 to 3. */
 const streams: Readonly<Record<string, string>> = {
   dicts: '({"n": n} for n in numbers)',
@@ -187,7 +199,7 @@ const streams: Readonly<Record<string, string>> = {
   none_between: '(pd.DataFrame({"n": pd.Series(values, dtype="int64")}) for values in ([], [1, 2], [], [3]))',
 }
 
-const names = [...Object.keys(kept), ...Object.keys(refused), ...Object.keys(streams), 'annotated']
+const names = [...Object.keys(kept), ...Object.keys(refused), ...Object.keys(streams), ...Object.keys(returning), 'annotated']
 const files = {
   'assets/index.ts': [
     "import { asset } from '#project'",
@@ -202,7 +214,7 @@ const files = {
   'assets/returned.py': [
     'import datetime, decimal, io, typing, uuid',
     'import duckdb, numpy as np, pandas as pd, polars as pl, pyarrow as pa, pyarrow.dataset, pydantic',
-    'from assetstore import Map',
+    'from assetstore import Map, asset',
     '',
     'class Moment(datetime.datetime): pass',
     'class Day(datetime.date): pass',
@@ -211,6 +223,8 @@ const files = {
     'class Order(pydantic.BaseModel):\n    id: int\n    of: Line\n    lines: list[Line]',
     '',
     ...Object.entries({ ...kept, ...refused }).map(([name, [code]]) => `def ${name}(): return ${code}\n`),
+    'class Numbered(pydantic.BaseModel):\n    n: int',
+    ...Object.values(returning).map(([code]) => code),
     'numbers = (1, 2, 3)',
     'async def later(values):\n    for value in values: yield value\n',
     ...Object.entries(streams).map(([name, code]) => `def ${name}(): return ${code}\n`),
@@ -255,6 +269,16 @@ describePython('frames', 'what a function of Python returns', ({ commands }) => 
     expect([code, message]).toEqual(['ASSET_VALUE', says])
     expect(at).toMatch(/^assets\/returned\.py:\d+$/)
     expect(fix).toMatch(/\w/)
+  })
+
+  test.each(Object.entries(returning))('is refused where a generator returns it: %s', (name, [, type]) => {
+    expect(steps[name].error).toMatchObject({
+      code: 'ASSET_RESULT',
+      message: expect.stringContaining(
+        `the generator returned ${type} at its end, where only what it yields is a row`,
+      ),
+      at: expect.stringMatching(/^assets\/returned\.py:\d+$/),
+    })
   })
 
   test('is not asked for where an annotation is no form of a table', () => {

@@ -163,6 +163,13 @@ test('a function that does not keep to one row for each is refused', async () =>
   expect(await mistakeOf(table.flatMap(() => nothing as object[]).all())).toBe(
     'ASSET_RESULT the function of flatMap returned undefined, where rows were expected | return an array of rows, or write the function as a generator; [] leaves the row out',
   )
+  const returning = function* () {
+    yield { id: 1 }
+    return [{ id: 2 }]
+  }
+  expect(await mistakeOf(table.flatMap(returning).all())).toBe(
+    'ASSET_RESULT the generator returned an array at its end, where only what it yields is a row | write yield in the place of return, or yield* for an array or another generator; a return that only ends it has no value',
+  )
   expect(await mistakeOf(() => table.mapBatches({ size: 0 }, (rows) => rows))).toBe(
     'ASSET_RESULT mapBatches was given the size 0 | give size as a whole number of at least 1',
   )

@@ -78,7 +78,7 @@ def _rows_of(result):
     if isinstance(row, dict):
         return [row]
     if isinstance(result, list) or _write.is_stream(result):
-        return [_write.row_of(each) for each in result]
+        return [_write.row_of(each) for each in _write.yielded(result)]
     raise AssetError(
         "ASSET_RESULT",
         f"it returned {type(result).__name__} for a row",
@@ -98,7 +98,7 @@ def _tables(result):
             "return a list of dicts, or a frame, with one row for each row of the batch",
         )
     is_frame = _write.library_of(result) is not None
-    return list(_write.tables_of_rows(iter([result] if is_frame else result)))
+    return list(_write.tables_of_rows(iter([result]) if is_frame else _write.yielded(result)))
 
 
 def _answer(tables, counts, out):

@@ -63,9 +63,9 @@ def rows_of(result):
         if not isinstance(result, list) and not _write.is_stream(result):
             raise _write.no_rows(result)
         if not any(_write.library_of(value) for value in (result if isinstance(result, list) else ())):
-            yield from map(_write.row_of, _write.synchronous(result))
+            yield from map(_write.row_of, _write.yielded(result))
             return
-    for table in _write.tables_of_rows(iter([result] if library else result)):
+    for table in _write.tables_of_rows(iter([result]) if library else _write.yielded(result)):
         yield from _maps.rows_of(table)
 
 

@@ -76,10 +76,8 @@ def tables_of(result, library):
         return _tables_of_arrow(result)
     if isinstance(result, list):
         return tables_of_rows(iter(result)) if result else []
-    if inspect.isasyncgen(result):
-        return tables_of_rows(synchronous(result))
     if is_stream(result):
-        return tables_of_rows(result)
+        return tables_of_rows(yielded(result))
     raise no_rows(result)
 
 
@@ -180,10 +178,16 @@ def _no_rows_inside(value):
     )
 
 
-def synchronous(stream):
-    """What an async generator gives, one after the other; everything else as it is."""
+def yielded(stream):
+    """What a generator gives, one after the other, also an async one. A loop does not see what it returns at its end, which is refused."""
     if not inspect.isasyncgen(stream):
-        yield from stream
+        returned = yield from stream
+        if returned is not None:
+            raise AssetError(
+                "ASSET_RESULT",
+                f"the generator returned {type(returned).__name__} at its end, where only what it yields is a row",
+                "write yield in the place of return, or yield from for a list or another generator; a return that only ends it has no value",
+            )
         return
     import asyncio
 

@@ -6,6 +6,7 @@ import { isDone, isUnkept } from '../../plan/refused-receipt.ts'
 import type { Doubt } from '../../store/interface.ts'
 import { isPlainObject } from '../../table/codec/encode/push-value.ts'
 import { describeValue } from '../../table/codec/encode/value-errors.ts'
+import { yieldedRows } from '../../table/write/yielded-rows.ts'
 import type { Unit } from '../../unit.ts'
 
 export interface Carrying {
@@ -27,7 +28,7 @@ export async function carryOut(
   carrying: Carrying,
 ): Promise<object> {
   const returned: unknown = await run(carrying.upstream, carrying.context)
-  const receipt = options.target === undefined ? returned : await options.target.sync(returned, carrying.context)
+  const receipt = options.target === undefined ? returned : await options.target.sync(wantedOf(returned), carrying.context)
   if (isPlainObject(receipt) && Object.keys(receipt).length > 0) return receipt
   const nothing = receipt === undefined || receipt === null
   const what = nothing ? 'nothing' : isPlainObject(receipt) ? 'an object without fields' : describeValue(receipt)
@@ -41,6 +42,9 @@ export async function carryOut(
     }),
   )
 }
+
+const wantedOf = (returned: unknown): unknown =>
+  typeof returned === 'object' && returned !== null ? yieldedRows(returned) : returned
 
 /**
  * What is wrong with a receipt, once the function has done its work. The failure says so (`done`): the same work is not

@@ -9,6 +9,7 @@ import type { Engine } from '../../table/engine/open.ts'
 import { planOf } from '../../table/work/row-plan.ts'
 import { isCompilable } from '../../table/write/result-kind.ts'
 import { rowsOfResult } from '../../table/write/rows-of-result.ts'
+import { yieldedRows } from '../../table/write/yielded-rows.ts'
 
 export interface KeysResult {
   /** What the function of `partitions.from` returned. */
@@ -58,7 +59,7 @@ async function* valuesOf(of: KeysResult): AsyncGenerator<Value> {
     return
   }
   if (typeof result === 'string' || !isIterable(result)) throw noKeys(of)
-  for await (const value of result) yield { value }
+  for await (const value of yieldedRows(result)) yield { value }
 }
 
 const isRows = (result: unknown): boolean =>

@@ -2,6 +2,7 @@ import type { Awaitable, OutputRows } from '../../define/table.ts'
 import { AssetError } from '../../errors.ts'
 import { snapshot } from '../codec/encode/snapshot.ts'
 import { describeValue } from '../codec/encode/value-errors.ts'
+import { yieldedRows } from '../write/yielded-rows.ts'
 import type { Work } from './work.ts'
 
 type Call = Work['call']
@@ -16,8 +17,9 @@ export function rowCall(fn: (row: AnyRow) => Awaitable<object>): Call {
 
 export function flatCall(fn: (row: AnyRow) => Awaitable<OutputRows<object>>): Call {
   return async ([row]) => {
-    const output: unknown = await fn(row as AnyRow)
-    if (typeof output !== 'object' || output === null) throw notRows(output)
+    const returned: unknown = await fn(row as AnyRow)
+    if (typeof returned !== 'object' || returned === null) throw notRows(returned)
+    const output = yieldedRows(returned)
     const rows: object[] = []
     if (Symbol.asyncIterator in output)
       for await (const out of output as AsyncIterable<object>) rows.push(oneRow('flatMap', out))

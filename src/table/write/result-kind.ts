@@ -15,6 +15,7 @@ import { planOf, type RowPlan, readStatement, selectedFields, standInParts, tabl
 import { batchesOf } from '../work/row-query.ts'
 import { rowsOfArrow } from './arrow-table.ts'
 import { rowsOfBatches } from './rows-of-batches.ts'
+import { yieldedRows } from './yielded-rows.ts'
 
 /** The tables of an asset's parameters by name: what a Kysely query means by `from documents`. */
 export type Tables = Readonly<Record<string, Table<unknown>>>
@@ -70,8 +71,8 @@ export function resultKind(
   }
   if (isArrowTable(result)) return { kind: 'rows', rows: rowsOfArrow(result) }
   if (typeof result === 'object' && result !== null && !ArrayBuffer.isView(result)) {
-    if (has(result, Symbol.asyncIterator)) return { kind: 'rows', rows: result as AsyncIterable<unknown> }
-    if (has(result, Symbol.iterator)) return { kind: 'rows', rows: result as Iterable<unknown> }
+    if (has(result, Symbol.asyncIterator)) return { kind: 'rows', rows: yieldedRows(result as AsyncIterable<unknown>) }
+    if (has(result, Symbol.iterator)) return { kind: 'rows', rows: yieldedRows(result as Iterable<unknown>) }
     if (isPlainObject(result)) return { kind: 'rows', rows: [result] }
   }
   throw notRows(result, asset)

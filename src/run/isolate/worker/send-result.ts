@@ -5,6 +5,7 @@ import { planOf, type RowPlan } from '../../../table/work/row-plan.ts'
 import type { RowStep } from '../../../table/work/work.ts'
 import { rowsOfArrow } from '../../../table/write/arrow-table.ts'
 import { isCompilable } from '../../../table/write/result-kind.ts'
+import { yieldedRows } from '../../../table/write/yielded-rows.ts'
 import { type Note, toSend } from '../crossing.ts'
 import type { PlanMessage, TableRef } from '../messages.ts'
 import type { StepMessage } from '../receive-result.ts'
@@ -45,7 +46,7 @@ function describe(value: object, send: (value: unknown) => unknown, sending: Sen
   if (Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Map || value instanceof Set)
     return undefined
   if (Symbol.asyncIterator in value || Symbol.iterator in value)
-    return { is: 'stream', id: sending.keepRows(value as Rows) }
+    return { is: 'stream', id: sending.keepRows(yieldedRows(value as Rows)) }
   return markedNote(value, send)
 }
 
