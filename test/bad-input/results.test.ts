@@ -56,16 +56,6 @@ const groups: readonly (readonly [code: string, fix: string, cases: readonly Cas
         'function* () { yield {n:1}; return {n:2} }',
         'the generator returned an object at its end, where only what it yields is a row',
       ],
-      [
-        'returnedRows',
-        'async function* () { yield {n:1}; return [{n:2}] }',
-        'the generator returned an array at its end, where only what it yields is a row',
-      ],
-      [
-        'returnedMap',
-        'function* (): any { return new Map() }',
-        'the generator returned a Map at its end, where only what it yields is a row',
-      ],
     ],
   ],
   [

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { createProject, type Project } from '../rig/project.ts'
+import { createProject, type Document, type Project } from '../rig/project.ts'
 
 const table = (rows: string, more = '') => `
 import { asset } from '#project'
@@ -65,10 +65,81 @@ describe('diff', () => {
         { column: 'at', change: 'type', before: 'DOUBLE', after: 'VARCHAR' },
         { column: 'more', change: 'added', after: 'BOOLEAN' },
       ],
-      rows: { changed: 1, same: 1 },
+      rows: { changed: 2, same: 0 },
+      columns: [
+        { column: 'text', rows: 1 },
+        { column: 'at', rows: 2 },
+      ],
     })
     const { stdout } = await project.assets('diff', 'raw', '--limit', '0')
     expect(stdout).toContain('schema   at DOUBLE → VARCHAR, + more BOOLEAN\n')
+  })
+
+  test('compares a column that has another type by its values, with a key and without', async () => {
+    const [older, newer] = [
+      "(1, 30, 9007199254740993, '07', {'a': 1}, {'x': 1}, [1, NULL], 1.50), (2, 30, 5, '7', NULL, NULL, [], 2.25)",
+      "(1, 30.0::DOUBLE, 9007199254740992::DOUBLE, 7, {'a': 1, 'b': NULL}, {'y': 1}, [1.0, NULL], 1.5::DOUBLE), (2, 30.5, 5, 7, {'a': NULL, 'b': 2}, NULL, [], 2.3)",
+    ].map(
+      (rows) =>
+        `export const typed = asset(() => sql\`SELECT * FROM (VALUES ${rows}) t(id, n, big, text, s, o, l, d)\`)`,
+    ) as [string, string]
+    const file = (text: string) => `import { sql } from 'assetstore'\nimport { asset } from '#project'\n${text}`
+    await using project = await createProject({ 'assets/index.ts': file(older) })
+    await project.assets('materialize')
+    project.edit({ 'assets/index.ts': file(newer) })
+    await project.assets('materialize')
+    const keyed = await diff(project, 'typed', '--key', 'id')
+    expect(keyed.schema.map(({ column, change }: Document) => `${column} ${change}`)).toEqual(
+      ['n', 'big', 'text', 's', 'o', 'l', 'd'].map((column) => `${column} type`),
+    )
+    expect(keyed.columns.map(({ column, rows }: Document) => `${column} ${rows}`)).toEqual([
+      'n 1',
+      'big 1',
+      'text 1',
+      's 1',
+      'o 1',
+      'd 1',
+    ])
+    expect(keyed.rows).toEqual({ added: 0, removed: 0, changed: 2, same: 0 })
+    expect(keyed.sample[1]).toEqual({
+      change: 'changed',
+      before: { id: 2, n: 30, s: null, d: '2.25' },
+      after: { id: 2, n: 30.5, s: { a: null, b: 2 }, d: 2.3 },
+    })
+    const whole = await diff(project, 'typed')
+    expect(whole).toMatchObject({ key: null, rows: { added: 2, removed: 2, same: 0 } })
+    expect(whole.sample[0].after).toMatchObject({ id: 1, n: 30, big: 9007199254740992, o: { y: 1 } })
+    expect(whole.sample[2].before).toMatchObject({ id: 1, n: 30, big: '9007199254740993', text: '07', o: { x: 1 } })
+  })
+
+  test('of a table whose columns are all new has no row that is the same', async () => {
+    await using project = await twice("[{ id: 1, text: 'a' }]", "[{ id: 1, text: 'a' }]")
+    const file = (rows: string) => `import { asset } from '#project'\nexport const other = asset(() => ${rows})`
+    for (const rows of ['[{ a: 1 }, { a: 2 }]', '[{ b: 1 }]']) {
+      project.edit({ 'assets/index.ts': file(rows) })
+      await project.assets('materialize')
+    }
+    expect(await diff(project, 'other')).toMatchObject({ rows: { added: 1, removed: 2, changed: 0, same: 0 } })
+  })
+
+  test('is against what was current before, also where that was current for a second time', async () => {
+    await using project = await createProject({})
+    const [a, b, c] = ['a', 'b', 'c'].map((text) => `[{ text: '${text}' }]`) as [string, string, string]
+    const texts = async (...words: string[]) => {
+      const { sample } = await diff(project, 'raw', ...words)
+      return sample.map(({ before, after }: Document) => (after ?? before).text)
+    }
+    const make = async (rows: string) => {
+      project.edit({ 'assets/index.ts': `import { asset } from '#project'\nexport const raw = asset(() => ${rows})` })
+      await project.assets('materialize')
+    }
+    for (const rows of [a, b, a]) await make(rows)
+    expect(await texts()).toEqual(['a', 'b'])
+    await make(c)
+    expect(await texts()).toEqual(['c', 'a'])
+    const { before } = await diff(project, 'raw')
+    await project.assets('pin', 'raw', before.version.slice(0, 10))
+    expect(await texts()).toEqual(['a', 'c'])
   })
 
   test('of versions by their hash and by the lock of a commit', async () => {

@@ -167,10 +167,7 @@ const returning: Readonly<Record<string, readonly [code: string, type: string]>>
   row_at_end: ['def row_at_end():\n    yield {"n": 1}\n    return {"n": 2}\n', 'dict'],
   rows_at_end: ['def rows_at_end():\n    yield {"n": 1}\n    return [{"n": 2}]\n', 'list'],
   frame_at_end: ['def frame_at_end():\n    yield {"n": 1}\n    return pd.DataFrame({"n": [2]})\n', 'DataFrame'],
-  judged_at_end: [
-    '@asset(schema=Numbered)\ndef judged_at_end():\n    yield {"n": 1}\n    return {"n": 2}\n',
-    'dict',
-  ],
+  judged_at_end: ['@asset(schema=Numbered)\ndef judged_at_end():\n    yield {"n": 1}\n    return {"n": 2}\n', 'dict'],
   mapped_at_end: ['@asset(rows="id")\ndef mapped_at_end(raw):\n    yield raw\n    return raw\n', 'dict'],
 }
 
@@ -199,7 +196,13 @@ const streams: Readonly<Record<string, string>> = {
   none_between: '(pd.DataFrame({"n": pd.Series(values, dtype="int64")}) for values in ([], [1, 2], [], [3]))',
 }
 
-const names = [...Object.keys(kept), ...Object.keys(refused), ...Object.keys(streams), ...Object.keys(returning), 'annotated']
+const names = [
+  ...Object.keys(kept),
+  ...Object.keys(refused),
+  ...Object.keys(streams),
+  ...Object.keys(returning),
+  'annotated',
+]
 const files = {
   'assets/index.ts': [
     "import { asset } from '#project'",
@@ -274,9 +277,7 @@ describePython('frames', 'what a function of Python returns', ({ commands }) => 
   test.each(Object.entries(returning))('is refused where a generator returns it: %s', (name, [, type]) => {
     expect(steps[name].error).toMatchObject({
       code: 'ASSET_RESULT',
-      message: expect.stringContaining(
-        `the generator returned ${type} at its end, where only what it yields is a row`,
-      ),
+      message: expect.stringContaining(`the generator returned ${type} at its end, where only what it yields is a row`),
       at: expect.stringMatching(/^assets\/returned\.py:\d+$/),
     })
   })

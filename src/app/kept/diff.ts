@@ -1,7 +1,7 @@
 import { defaultEnvironment } from '../../define/project/environment.ts'
 import { AssetError } from '../../errors.ts'
 import type { Stored } from '../../store/interface.ts'
-import type { ColumnChange, Compared, RowChange } from '../../table/compare/compare-tables.ts'
+import type { ColumnChange, Compared, RowChange, SharedColumn } from '../../table/compare/compare-tables.ts'
 import { partitionOf, type Unit } from '../../unit.ts'
 import { unitFields } from '../documents/unit.ts'
 import { oneUnit } from '../open/one-unit.ts'
@@ -13,7 +13,7 @@ import type { Row } from '../rows/result-columns.ts'
 import { recordOf } from '../show.ts'
 import { environmentWords } from '../words/environment-words.ts'
 import { unitWords } from '../words/unit-words.ts'
-import { versionAt } from './versions.ts'
+import { versionAt, versionBefore } from './versions.ts'
 
 export interface DiffRequest extends PartitionWords {
   readonly asset: string
@@ -105,10 +105,7 @@ async function sidesOf(session: Session, unit: Unit, request: DiffRequest): Prom
   const after = request.after === undefined ? current : await versionAt(session, unit, request.after)
   if (request.before !== undefined)
     return { before: { stored: await versionAt(session, unit, request.before) }, after: { stored: after } }
-  const older = (await session.versions(asset)).find(
-    ({ id, record }) =>
-      id < after.id && record.partition === partitionOf(unit) && record.version !== after.record.version,
-  )
+  const older = await versionBefore(session, unit, after)
   if (older === undefined) {
     throw new AssetError({
       code: 'SELECTION_EMPTY',
@@ -139,7 +136,7 @@ async function compare(session: Session, sides: Sides, { key: requestedKey, limi
     schema: stored.record.schema,
   })
   const compared: Compared = { before: await table(sides.before), after: await table(sides.after) }
-  const columns = sql.sharedColumns(compared)
+  const columns = await withCasts(session, sql.sharedColumns(compared))
   const schema = sql.columnChanges(compared)
   const key = await keyOf(session, { compared, columns, requestedKey, sides })
   const numbers = async (text: string) => numbersOf(await rowsOf(session, text))
@@ -153,7 +150,8 @@ async function compare(session: Session, sides: Sides, { key: requestedKey, limi
     return examples
   }
   if (key === null) {
-    const of = { added: 0, removed: 0 }
+    // Rows without a column in common are other rows.
+    const of = { added: sides.after.stored.record.rows, removed: sides.before.stored.record.rows }
     if (columns.length > 0)
       for (const change of ['added', 'removed'] as const)
         of[change] = (await numbers(sql.bagCountSql(compared, columns, change))).n ?? 0
@@ -171,16 +169,29 @@ async function compare(session: Session, sides: Sides, { key: requestedKey, limi
   const sample = await pick(['added', 'removed', 'changed'], (change) =>
     sql.keyedSampleSql(compared, { key, columns, change }),
   )
-  const differing = columns.flatMap((column, at) => {
+  const differing = columns.flatMap(({ name: column }, at) => {
     const rows = each[`c${at}`] ?? 0
     return rows === 0 ? [] : [{ column, rows }]
   })
   return { schema, key, rows: { added, removed, changed, same }, columns: differing, sample }
 }
 
+async function withCasts(session: Session, columns: readonly SharedColumn[]): Promise<readonly SharedColumn[]> {
+  const { castsSql } = await import('../../table/compare/compare-tables.ts')
+  const of = async ({ name, types }: SharedColumn): Promise<SharedColumn> => {
+    if (types === undefined) return { name }
+    const isCast = await rowsOf(session, castsSql(types)).then(
+      () => true,
+      () => false,
+    )
+    return { name, types: { ...types, isCast } }
+  }
+  return Promise.all(columns.map(of))
+}
+
 interface KeyQuestion {
   readonly compared: Compared
-  readonly columns: readonly string[]
+  readonly columns: readonly SharedColumn[]
   readonly requestedKey: string | undefined
   readonly sides: Sides
 }
@@ -207,7 +218,8 @@ async function keyOf(
     if (requestedKey === undefined) return null
     throw refuse(why)
   }
-  if (!columns.includes(key)) return orNone('it is not in both versions with one type')
+  if (!columns.some(({ name, types }) => name === key && types === undefined))
+    return orNone('it is not in both versions with one type')
   for (const table of [compared.before, compared.after]) {
     const { n = 0 } = numbersOf(await rowsOf(session, duplicatesSql(table, key)))
     if (n > 0) return orNone(`${n} ${n === 1 ? 'row has' : 'rows have'} a value that another row has too`)
@@ -228,19 +240,19 @@ const numbersOf = ([row = {}]: readonly Row[]): Record<string, number | undefine
 
 interface RowQuestion {
   readonly change: RowChange
-  readonly columns: readonly string[]
+  readonly columns: readonly SharedColumn[]
   readonly key: string | null
 }
 
 function rowOf(row: Row, { change, columns, key }: RowQuestion): DiffRow {
   const side = (letter: 'a' | 'b') =>
-    Object.fromEntries(columns.flatMap((name, at) => (`${letter}${at}` in row ? [[name, row[`${letter}${at}`]]] : [])))
+    Object.fromEntries(
+      columns.flatMap(({ name }, at) => (`${letter}${at}` in row ? [[name, row[`${letter}${at}`]]] : [])),
+    )
   if (change === 'added') return { change, after: side('b') }
   if (change === 'removed') return { change, before: side('a') }
   const [before, after] = [side('a'), side('b')]
-  const shown = columns.filter((name) => name === key || text(before[name]) !== text(after[name]))
-  const only = (of: Row) => Object.fromEntries(shown.map((name) => [name, of[name]]))
+  const shown = columns.filter(({ name }, at) => name === key || row[`d${at}`] === true)
+  const only = (of: Row) => Object.fromEntries(shown.map(({ name }) => [name, of[name]]))
   return { change, before: only(before), after: only(after) }
 }
-
-const text = (value: unknown) => JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? `${one}n` : one))

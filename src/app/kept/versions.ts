@@ -1,3 +1,4 @@
+import type { Outcome } from '../../causes.ts'
 import { AssetError } from '../../errors.ts'
 import type { Stored } from '../../store/interface.ts'
 import { partsOf, type Unit } from '../../unit.ts'
@@ -29,6 +30,28 @@ export async function versionAt(session: Session, unit: Unit, named: string): Pr
     fix: `make it: check out ${named.slice('git:'.length)} and run assets materialize ${asset}`,
   })
 }
+
+/**
+ * What was current before the current version was, as far as the history of this environment tells: also one that was
+ * current for a second time, because its ingredients were those of then. What a check held back never was current.
+ */
+export async function versionBefore(session: Session, unit: Unit, { record }: Stored): Promise<Stored | undefined> {
+  const { asset, partition } = partsOf(unit)
+  const assets = await session.namesOf(asset)
+  const isOfUnit = (one: Unit) => partsOf(one).partition === partition
+  const byVersion = new Map<string, Stored>()
+  for (const stored of await session.versions(asset))
+    if (stored.record.partition === partition && !byVersion.has(stored.record.version))
+      byVersion.set(stored.record.version, stored)
+  const entries = (await session.catalog?.history({ assets, limit: Number.MAX_SAFE_INTEGER })) ?? []
+  const last = entries.find(
+    ({ unit: of, version, outcome }) =>
+      isOfUnit(of) && !neverCurrent.has(outcome) && version !== record.version && byVersion.has(version ?? ''),
+  )
+  return byVersion.get(last?.version ?? '')
+}
+
+const neverCurrent: ReadonlySet<Outcome> = new Set(['failed', 'blocked', 'cancelled'])
 
 function ofAllPartitions(asset: string, named: string): AssetError {
   const message = `the lock of ${named} has one line for all partitions of ${asset}, which tells no version of one`

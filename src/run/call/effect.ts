@@ -28,7 +28,8 @@ export async function carryOut(
   carrying: Carrying,
 ): Promise<object> {
   const returned: unknown = await run(carrying.upstream, carrying.context)
-  const receipt = options.target === undefined ? returned : await options.target.sync(wantedOf(returned), carrying.context)
+  const receipt =
+    options.target === undefined ? returned : await options.target.sync(wantedOf(returned), carrying.context)
   if (isPlainObject(receipt) && Object.keys(receipt).length > 0) return receipt
   const nothing = receipt === undefined || receipt === null
   const what = nothing ? 'nothing' : isPlainObject(receipt) ? 'an object without fields' : describeValue(receipt)

@@ -32,11 +32,30 @@ export function columnChanges({ before, after }: Compared): readonly ColumnChang
   ]
 }
 
-/** The columns by which rows are compared: those that both have, with one type. */
-export function sharedColumns({ before, after }: Compared): readonly string[] {
-  const then = new Map(before.schema.map(({ name, type }) => [name, type]))
-  return after.schema.flatMap(({ name, type }) => (then.get(name) === type ? [name] : []))
+/** A column that both versions have. */
+export interface SharedColumn {
+  readonly name: string
+  /** Where they differ. */
+  readonly types?: {
+    readonly before: string
+    readonly after: string
+    /** Whether DuckDB knows a cast each way. Without one no two values are the same, but for nulls. */
+    readonly isCast: boolean
+  }
 }
+
+export function sharedColumns({ before, after }: Compared): readonly SharedColumn[] {
+  const then = new Map(before.schema.map(({ name, type }) => [name, type]))
+  return after.schema.flatMap(({ name, type }): SharedColumn[] => {
+    const was = then.get(name)
+    if (was === undefined) return []
+    return [was === type ? { name } : { name, types: { before: was, after: type, isCast: true } }]
+  })
+}
+
+/** Fails where DuckDB does not know one of the casts. */
+export const castsSql = ({ before, after }: NonNullable<SharedColumn['types']>): string =>
+  `SELECT TRY_CAST(NULL::${before} AS ${after}), TRY_CAST(NULL::${after} AS ${before})`
 
 /** How many rows have a key that another row of the same table has too. */
 export const duplicatesSql = ({ from }: ComparedTable, key: string): string =>
@@ -46,8 +65,8 @@ export const duplicatesSql = ({ from }: ComparedTable, key: string): string =>
  * One row: how many rows are `added`, `removed`, `changed` and the `same`, and for each of the columns, as `c0` and so
  * on, in how many rows it differs.
  */
-export function keyedCountsSql(compared: Compared, key: string, columns: readonly string[]): string {
-  const differ = columns.map((name) => differs(name))
+export function keyedCountsSql(compared: Compared, key: string, columns: readonly SharedColumn[]): string {
+  const differ = columns.map(differs)
   const both = 'a.there AND b.there'
   const any = differ.length === 0 ? 'false' : `(${differ.join(' OR ')})`
   const counts = [
@@ -63,12 +82,16 @@ export function keyedCountsSql(compared: Compared, key: string, columns: readonl
 export type RowChange = 'added' | 'removed' | 'changed'
 
 /**
- * Some rows of a kind, in the order of their keys: `before` and `after` as structs, of which a row that is not there
- * has none.
+ * Some rows of a kind, in the order of their keys: the columns of the older version as `a0` and so on, those of the
+ * newer one as `b0`, and of rows that changed whether each differs, as `d0`.
  */
 export function keyedSampleSql(
   compared: Compared,
-  { key, columns, change }: { readonly key: string; readonly columns: readonly string[]; readonly change: RowChange },
+  {
+    key,
+    columns,
+    change,
+  }: { readonly key: string; readonly columns: readonly SharedColumn[]; readonly change: RowChange },
 ): string {
   const where = {
     added: 'a.there IS NULL',
@@ -76,22 +99,34 @@ export function keyedSampleSql(
     changed: `a.there AND b.there AND (${columns.map(differs).join(' OR ') || 'false'})`,
   }[change]
   const sides = [
-    ...(change === 'added' ? [] : columns.map((name, at) => `a.r.${quoteId(name)} AS a${at}`)),
-    ...(change === 'removed' ? [] : columns.map((name, at) => `b.r.${quoteId(name)} AS b${at}`)),
+    ...(change === 'added' ? [] : columns.map(({ name }, at) => `a.r.${quoteId(name)} AS a${at}`)),
+    ...(change === 'removed' ? [] : columns.map(({ name }, at) => `b.r.${quoteId(name)} AS b${at}`)),
+    ...(change === 'changed' ? columns.map((column, at) => `${differs(column)} AS d${at}`) : []),
   ]
   return `SELECT ${sides.join(', ')} FROM ${joined(compared, key)} WHERE ${where} ORDER BY coalesce(a.k, b.k)`
 }
 
 /** Without a key rows are the same that are equal as a whole, each as often as it is there. */
-export function bagCountSql(compared: Compared, columns: readonly string[], change: 'added' | 'removed'): string {
-  return `SELECT count(*) AS n FROM (${bagSampleSql(compared, columns, change)})`
+export function bagCountSql(compared: Compared, columns: readonly SharedColumn[], change: 'added' | 'removed'): string {
+  return `SELECT count(*) AS n FROM (${bagSql(compared, columns, change)})`
 }
 
-export function bagSampleSql(compared: Compared, columns: readonly string[], change: 'added' | 'removed'): string {
+/** The columns have the names that they have in `keyedSampleSql`. */
+export function bagSampleSql(
+  compared: Compared,
+  columns: readonly SharedColumn[],
+  change: 'added' | 'removed',
+): string {
   const side = change === 'added' ? 'b' : 'a'
-  const named = columns.map((name, at) => `${quoteId(name)} AS ${side}${at}`).join(', ')
-  const [more, less] = change === 'added' ? [compared.after, compared.before] : [compared.before, compared.after]
-  return `SELECT ${named} FROM ${more.from} EXCEPT ALL SELECT ${named} FROM ${less.from}`
+  const values = columns.map((column, at) => `${ownValue(column, `x${at}`, change)} AS ${side}${at}`)
+  return `SELECT ${values.join(', ')} FROM (${bagSql(compared, columns, change)})`
+}
+
+function bagSql(compared: Compared, columns: readonly SharedColumn[], change: 'added' | 'removed'): string {
+  const rowsOf = (side: 'before' | 'after') =>
+    `SELECT ${columns.map((column, at) => `${commonValue(column, side)} AS x${at}`).join(', ')} FROM ${compared[side].from}`
+  const [more, less] = change === 'added' ? (['after', 'before'] as const) : (['before', 'after'] as const)
+  return `${rowsOf(more)} EXCEPT ALL ${rowsOf(less)}`
 }
 
 /** `r` is the whole row, so that no column can have a name of ours. */
@@ -100,4 +135,38 @@ function joined({ before, after }: Compared, key: string): string {
   return `${side(before)} AS a FULL JOIN ${side(after)} AS b ON a.k IS NOT DISTINCT FROM b.k`
 }
 
-const differs = (name: string): string => `a.r.${quoteId(name)} IS DISTINCT FROM b.r.${quoteId(name)}`
+/**
+ * Values of two types are the same where each is what a cast makes of the other: 30 and 30.0 are, 30 and 30.5 are not,
+ * and neither is a large integer beside the double that is nearest to it. DuckDB's own comparison would cast one of
+ * them alone.
+ */
+function differs({ name, types }: SharedColumn): string {
+  const [a, b] = [`a.r.${quoteId(name)}`, `b.r.${quoteId(name)}`]
+  if (types === undefined) return `${a} IS DISTINCT FROM ${b}`
+  if (!types.isCast) return `(${a} IS NOT NULL OR ${b} IS NOT NULL)`
+  return `(TRY_CAST(${b} AS ${types.before}) IS DISTINCT FROM ${a} OR NOT ${staysSame(b, types)})`
+}
+
+type Types = NonNullable<SharedColumn['types']>
+
+/** Whether a value of the newer type is the same one after a cast to the older type and back. */
+const staysSame = (value: string, { before, after }: Types): string =>
+  `(TRY_CAST(TRY_CAST(${value} AS ${before}) AS ${after}) IS NOT DISTINCT FROM ${value})`
+
+/** By the same rule, a value that is equal for both: `v` of the older type or, where that has none for it, `w`. */
+function commonValue({ name, types }: SharedColumn, side: 'before' | 'after'): string {
+  const value = quoteId(name)
+  if (types === undefined) return value
+  const { before, after, isCast } = types
+  if (side === 'before') return `{v: ${value}, w: NULL::${after}}`
+  const own = `{v: NULL::${before}, w: ${value}}`
+  if (!isCast) return own
+  return `CASE WHEN ${staysSame(value, types)} THEN {v: TRY_CAST(${value} AS ${before}), w: NULL::${after}} ELSE ${own} END`
+}
+
+/** The value that the row itself has. */
+function ownValue({ types }: SharedColumn, value: string, change: 'added' | 'removed'): string {
+  if (types === undefined) return value
+  if (change === 'removed') return `${value}.v`
+  return types.isCast ? `coalesce(${value}.w, TRY_CAST(${value}.v AS ${types.after}))` : `${value}.w`
+}

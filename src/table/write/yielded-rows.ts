@@ -9,12 +9,12 @@ import { describeValue } from '../codec/encode/value-errors.ts'
  * @throws AssetError `ASSET_RESULT`, once the rows have come to their end, where anything is returned.
  */
 export function yieldedRows<Rows extends object>(rows: Rows): Rows {
-  return types.isGeneratorObject(rows) ? (checked(rows as unknown as AnyGenerator) as unknown as Rows) : rows
+  return types.isGeneratorObject(rows) ? (withGuard(rows as unknown as AnyGenerator) as unknown as Rows) : rows
 }
 
 type AnyGenerator = Generator<unknown> | AsyncGenerator<unknown>
 
-function checked(generator: AnyGenerator): object {
+function withGuard(generator: AnyGenerator): object {
   const rows = {
     next() {
       const step = generator.next()
