@@ -97,7 +97,7 @@ export const notTried = asset({ ${option} }, ({ raw }) => raw.pick('id').map({ r
 export const slow = asset({ ${option} timeout: 50 }, async (_, { signal }) => { await sleep(60_000, undefined, { signal }); return [] })
 
 // Checks and effects.
-export const returnedWanted = effect({ ${option} target: { sync: async (wanted: any) => ({ rows: [...wanted].length }) } as any }, function* () { yield { id: 1 }; return { id: 2 } } as any)
+export const returnedWanted = effect({ ${option} target: { sync: async (wanted: any) => { let rows = 0; for await (const _ of wanted) rows++; return { rows } } } as any }, function* () { yield { id: 1 }; return { id: 2 } } as any)
 export const isRight = check({ ${option} }, async ({ narrow }) => (await narrow.all()).length === 1500)
 export const isWrong = check({ ${option} severity: 'warn' }, ({ narrow }) => ({ passed: false, message: 'too few', rows: [{ id: 1, at: new Date(0) }], metadata: { n: 2 } }))
 export const byQuery = check({ ${option} severity: 'warn' }, ({ narrow }) => sql\`select * from \${narrow} where id < 6\`)
