@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { planDocument } from '../../src/app/documents/plan.ts'
-import { type Estimate, estimateOf } from '../../src/app/rows/row-estimate.ts'
+import { type Estimate, estimateOf, estimateSteps } from '../../src/app/rows/row-estimate.ts'
 import { renderPlan } from '../../src/cli/render/plan/plan.ts'
 import { type Unit, unitOf } from '../../src/unit.ts'
-import { planStep } from './hand-built.ts'
+import { planStep, stored } from './hand-built.ts'
 import { plainStyle } from './plain-style.ts'
 
 const steps = [
@@ -34,4 +34,25 @@ test('estimates are of the work to be done, and of what embedders use', () => {
   expect(planDocument({ steps, work: { rows: new Map(), estimates } })).toMatchObject({
     steps: [{}, { estimateMs: 1800, estimatedTokens: 150, estimatedCost: 0.00006 }, { estimateMs: 200 }],
   })
+})
+
+test('a partition that never ran takes what the others took on average, and what nobody knows is counted', async () => {
+  const partition = (key: string, action: 'run' | 'skip', durationMs?: number) => ({
+    ...planStep('daily', action, { current: durationMs === undefined ? undefined : stored('daily', { durationMs }) }),
+    unit: unitOf('daily', key),
+  })
+  const plan = [
+    partition('a', 'skip', 1000),
+    partition('b', 'run', 3000),
+    partition('c', 'run'),
+    planStep('new', 'run'),
+  ]
+  const estimates = await estimateSteps({} as never, { world: {} as never, steps: plan }, new Map())
+  expect([...estimates]).toEqual([
+    [unitOf('daily', 'b'), { ms: 3000 }],
+    [unitOf('daily', 'c'), { ms: 2000 }],
+  ])
+  expect(renderPlan({ steps: plan }, plainStyle, { rows: new Map(), estimates })).toContain(
+    '· about 5.0 s for 2, unknown for 1 ·',
+  )
 })

@@ -21,7 +21,7 @@ export interface ShownPlan {
 export interface PlannedWork {
   /** For assets that are computed row by row; `null` where the number is known only after what they read has run. */
   readonly rows: ReadonlyMap<Unit, RowForecast | null>
-  /** For units that would run and have run before. */
+  /** For units that would run, as far as they or other partitions of their asset have run before. */
   readonly estimates: ReadonlyMap<Unit, Estimate>
 }
 export const nothingKnown: PlannedWork = { rows: new Map(), estimates: new Map() }

@@ -37,20 +37,41 @@ export function estimateOf({ durationMs, work, metadata }: PastRun, rows?: numbe
   }
 }
 
-/** Estimates the steps that a run would carry out; a step that has never run has no estimate. */
+/**
+ * Estimates the steps that a run would carry out. A partition that has never run takes what the other partitions of its
+ * asset took on average; any other step that has never run has no estimate.
+ */
 export async function estimateSteps(
   workspace: Pick<Workspace, 'hasStore' | 'store'>,
   { world, steps }: { readonly world: LiveWorld; readonly steps: readonly PlanStep[] },
   forecasts: ReadonlyMap<Unit, RowForecast | null>,
 ): Promise<ReadonlyMap<Unit, Estimate>> {
   const estimates = new Map<Unit, Estimate>()
+  const means = meansOf(steps)
   for (const step of steps) {
-    if (step.current === undefined || (step.action !== 'run' && step.action !== 'run?')) continue
+    if (step.action !== 'run' && step.action !== 'run?') continue
+    if (step.current === undefined) {
+      const ms = means.get(assetOf(step.unit))
+      if (ms !== undefined) estimates.set(step.unit, { ms })
+      continue
+    }
     const rows = mapsRows(step) ? rowsOf(world, step, forecasts.get(step.unit)) : undefined
     const estimate = rows === undefined ? estimateOf(step.current.record) : await ofRows(workspace, step, rows)
     if (estimate !== undefined) estimates.set(step.unit, estimate)
   }
   return estimates
+}
+
+/** Asset -> ms that a partition took on average, over the partitions of the plan that have run. */
+function meansOf(steps: readonly PlanStep[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, { ms: number; runs: number }>()
+  for (const { unit, current } of steps) {
+    if (current === undefined) continue
+    const asset = assetOf(unit)
+    const sum = sums.get(asset) ?? { ms: 0, runs: 0 }
+    sums.set(asset, { ms: sum.ms + current.record.durationMs, runs: sum.runs + 1 })
+  }
+  return new Map([...sums].map(([name, { ms, runs }]) => [name, Math.round(ms / runs)]))
 }
 
 interface Rows {

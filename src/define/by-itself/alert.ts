@@ -1,5 +1,5 @@
 /**
- * The events of alerts. `failed`: an asset or source failed in a new way. `recovered`: one that had failed was made
+ * The events of alerts. `failed`: an asset or source was run and failed. `recovered`: one that had failed was made
  * again. `check_failed`: a check failed. `finished`: a run that made something is over. `late`: an asset was not made
  * by its `dueBy`.
  */

@@ -135,7 +135,10 @@ function summaryLine(steps: readonly ShownStep[], work: PlannedWork, { symbols, 
   return parts.filter((part) => part !== '').join(` ${symbols.dot} `) + hint
 }
 
-/** `about 3 m 12 s, 4,210 tokens, cost 0.000547`; `at most` where a part of it may be less. */
+/**
+ * `about 3 m 12 s, 4,210 tokens, cost 0.000547`; `at most` where a part of it may be less, and `about 2 s for 1, unknown
+ * for 3` where others have never run.
+ */
 function estimateText(working: readonly ShownStep[], work: PlannedWork): string[] {
   const estimates = working.flatMap((step) => estimateFor(step, work) ?? [])
   if (estimates.length === 0) return []
@@ -147,7 +150,9 @@ function estimateText(working: readonly ShownStep[], work: PlannedWork): string[
     ...(cost > 0 ? [`cost ${Number(cost.toPrecision(3))}`] : []),
   ]
   const how = estimates.some(({ atMost }) => atMost) ? 'at most' : 'about'
-  return [[`${how} ${duration(sum(({ ms }) => ms))}`, ...used].join(', ')]
+  const unknown = working.length - estimates.length
+  const time = `${how} ${duration(sum(({ ms }) => ms))}${unknown === 0 ? '' : ` for ${thousands(estimates.length)}`}`
+  return [[time, ...used, ...(unknown === 0 ? [] : [`unknown for ${thousands(unknown)}`])].join(', ')]
 }
 
 function paintAction(cell: string, action: Action, { paint }: Style): string {
