@@ -136,8 +136,8 @@ function summaryLine(steps: readonly ShownStep[], work: PlannedWork, { symbols, 
 }
 
 /**
- * `about 3 m 12 s, 4,210 tokens, cost 0.000547`; `at most` where a part of it may be less, and `about 2 s for 1, unknown
- * for 3` where others have never run.
+ * `about 3 m 12 s, 4,210 tokens, cost 0.000547`; `at most` where a part of it may be less, and
+ * `about 2.0 s for 1, unknown for 3` where others have never run.
  */
 function estimateText(working: readonly ShownStep[], work: PlannedWork): string[] {
   const estimates = working.flatMap((step) => estimateFor(step, work) ?? [])
