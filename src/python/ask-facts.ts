@@ -40,6 +40,8 @@ export interface FoundFunction {
   readonly key: string | null
   /** What else its decorator says of the asset, as plain data. */
   readonly options: unknown
+  /** The fields of its parameter `config`; null where it has none. */
+  readonly settings: FoundSettings | null
   readonly digest: string
   readonly declarations: readonly ForeignDeclaration[]
   readonly packages: Readonly<Record<string, string>>
@@ -47,6 +49,18 @@ export interface FoundFunction {
   readonly notes: readonly FoundNote[]
   readonly files: Readonly<Record<string, string>>
   readonly folders: readonly string[]
+}
+export interface FoundSettings {
+  readonly class: string
+  /** It may have other fields than these. */
+  readonly open: boolean
+  readonly fields: readonly {
+    readonly field: string
+    /** The class gives it no value. */
+    readonly required: boolean
+    readonly file: string
+    readonly line: number
+  }[]
 }
 interface NotePlace {
   readonly declaration: number

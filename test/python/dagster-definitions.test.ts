@@ -12,6 +12,7 @@ const shop = [
   'class Settings(dg.Config):',
   '    """What is sold."""',
   '    limit: int = 3',
+  '    size: int',
   '    words: list[str] = Field(default_factory=lambda: ["a", "b"])',
   '',
   'class Api(dg.ConfigurableResource):',
@@ -41,7 +42,7 @@ const shop = [
   '',
   '@dg.asset(name="orders", key_prefix=["shop"], retry_policy=dg.RetryPolicy(max_retries=2))',
   'def made_orders(context, config: Settings, api: Api, clock: Clock):',
-  '    return [{"word": word, "n": config.limit, "url": api.get(), "zone": clock.zone} for word in config.words]',
+  '    return [{"word": word, "n": config.limit, "url": api.get(), "zone": clock.zone, "size": config.size} for word in config.words]',
   '',
   '@dg.asset(key_prefix="shop", deps=[made_orders])',
   'def counted(context):',
@@ -58,11 +59,30 @@ const shop = [
   'defs = dg.Definitions(',
   '    assets=[made_orders, counted],',
   '    asset_checks=[enough, some],',
-  '    resources={',
-  '        "api": Api(url=dg.EnvVar("SHOP_URL")), "other": Api(url="x"), "pool": Pool(login=Login(user="me")),',
-  '        "files": files.configured({"path": {"env": "SHOP_URL"}}),',
-  '    },',
+  '    resources={"api": Api(url=dg.EnvVar("SHOP_URL")), "other": Api(url="x")},',
   ')',
+].join('\n')
+
+const definitions = [
+  'import assetstore as dg',
+  'from shop import Api, Login, Pool, files',
+  '',
+  'common = {',
+  '    "api": Api(url="never"),',
+  '    "pool": Pool(login=Login(user="me")),',
+  '    "files": files.configured({"path": {"env": "SHOP_URL"}}),',
+  '    "unused": Api(url="z"),',
+  '}',
+  '',
+  '@dg.definitions',
+  'def defs():',
+  '    return dg.Definitions(resources=common)',
+]
+
+const shopIndex = [
+  "import { asset } from '#project'",
+  "export const orders = asset.python({ file: './shop.py', config: { size: 7 } })",
+  "export const counted = asset.python('./shop.py')",
 ].join('\n')
 
 const files: Files = {
@@ -78,12 +98,9 @@ const files: Files = {
     "export const enough = check.python('./shop.py')",
     "export const some = check.python('./shop.py')",
   ].join('\n'),
-  'assets/shop.ts': [
-    "import { asset } from '#project'",
-    "export const orders = asset.python('./shop.py')",
-    "export const counted = asset.python('./shop.py')",
-  ].join('\n'),
+  'assets/shop.ts': shopIndex,
   'assets/shop.py': shop,
+  'assets/definitions.py': definitions.join('\n'),
 }
 
 describePython('frames', 'what a file that was written for Dagster defines beside its assets', ({ commands }) => {
@@ -100,8 +117,8 @@ describePython('frames', 'what a file that was written for Dagster defines besid
       ['shop.counted', 'ran', undefined],
     ])
     expect((await project.json('show', 'shop.orders')).rows).toEqual([
-      { word: 'a', n: '3', url: 'https://shop.test', zone: 'UTC' },
-      { word: 'b', n: '3', url: 'https://shop.test', zone: 'UTC' },
+      { word: 'a', n: '3', url: 'https://shop.test', zone: 'UTC', size: '7' },
+      { word: 'b', n: '3', url: 'https://shop.test', zone: 'UTC', size: '7' },
     ])
     expect((await project.assets('logs', 'shop.orders')).stdout).toMatch(/open https:\/\/shop\.test[\s\S]*closed/)
     expect((await project.json('show', 'shop.counted')).rows).toEqual([
@@ -138,9 +155,20 @@ describePython('frames', 'what a file that was written for Dagster defines besid
     expect(await edited('"limit": dg.Field(int, default_value=3)', '"limit": dg.Field(int, default_value=4)')).toEqual([
       'shop.counted',
     ])
-    expect(await edited('user="me"', 'user="you"')).toEqual(['shop.counted'])
     expect(await edited('dg.EnvVar("SHOP_URL")', '"https://other.test"')).toEqual(['shop.orders', 'shop.counted'])
     project.edit({ 'assets/shop.py': shop })
+    // Of another module's resources those count that are asked for.
+    const there = definitions.join('\n')
+    project.edit({ 'assets/definitions.py': there.replace('url="z"', 'url="never"') })
+    expect(await stale()).toEqual([])
+    project.edit({ 'assets/definitions.py': there.replace('user="me"', 'user="you"') })
+    expect(await stale()).toEqual(['shop.counted'])
+    project.edit({ 'assets/definitions.py': there, 'assets/shop.ts': shopIndex.replace('size: 7', 'size: 8') })
+    expect(await stale()).toEqual(['shop.orders'])
+    expect((await project.assets('explain', 'shop.orders')).stdout).toContain(
+      'options changed: /options/config/size 7 → 8',
+    )
+    project.edit({ 'assets/shop.ts': shopIndex })
     expect(await stale({ SHOP_URL: 'https://new.test' })).toEqual(['shop.orders', 'shop.counted'])
     project.edit({ 'assets.config.ts': (files['assets.config.ts'] as string).replace('UTC', 'CET') })
     expect(await stale()).toEqual(['shop.orders'])
@@ -192,13 +220,20 @@ describePython('frames', 'what a file that was written for Dagster defines besid
       'class S(dg.Config):\n    n: int\n@dg.asset\ndef a(config: S): ...',
       'assets/a.py:3',
       'a: S.n of its config has no value',
-      'n: int = 3',
+      'give it one where the asset is exported, config: { n: … }, or in the class, such as n: int = 3',
+    ],
+    [
+      'a setting that is no field',
+      'class T(dg.Config):\n    n: int\nclass S(T):\n    limit: int = 3\n@dg.asset\ndef b(config: S): ...',
+      'assets/index.ts:2',
+      'b has config.limt, which is no field of S',
+      'did you mean "limit"?',
     ],
     [
       'a resource that nobody makes',
-      'class Api(dg.ConfigurableResource):\n    url: str\n@dg.asset\ndef a(api: Api): ...',
+      'class Api(dg.ConfigurableResource):\n    url: str\n@dg.asset\ndef a(web: Api): ...',
       'assets/a.py:5',
-      'a names "api" in its context, which is no resource',
+      'a names "web" in its context, which is no resource',
       'add it to `resources`',
     ],
     [
@@ -217,7 +252,9 @@ describePython('frames', 'what a file that was written for Dagster defines besid
     ],
   ])('what is told with its line before anything runs: %s', async (_, text, at, message, fix) => {
     await using project = await made({
-      'assets/index.ts': "import { asset } from '#project'\nexport const a = asset.python('./a.py')",
+      'assets/index.ts': text.includes('def b(')
+        ? "import { asset } from '#project'\nexport const b = asset.python({ file: './a.py', config: { n: 1, limt: 2 } })"
+        : "import { asset } from '#project'\nexport const a = asset.python('./a.py')",
       'assets/a.py': `import assetstore as dg\n${text}`,
     })
     expect(await project.json('check')).toMatchObject({

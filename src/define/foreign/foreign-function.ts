@@ -30,6 +30,7 @@ export interface PythonOrigin {
   readonly type: 'python'
   readonly file: string
   readonly function?: string
+  readonly config?: Readonly<Record<string, unknown>>
 }
 
 /** A function whose integration reads and calls it by its own functions. */

@@ -1,4 +1,5 @@
 import type { Definition } from '../../define/definition.ts'
+import { settingsOf } from '../../define/foreign/python.ts'
 import { partitionsOf } from '../../define/partitions/partition.ts'
 import { resourceOptions } from '../../define/project/resource.ts'
 import type { Node } from '../../graph/node.ts'
@@ -6,6 +7,7 @@ import { partitionIdentity } from '../../partitions/identity.ts'
 import { canonicalJson, isPlain } from '../../util/canonical-json.ts'
 import { orderOfKeys } from '../facts.ts'
 import { kinds } from '../kinds/kinds.ts'
+import { functionOf } from '../kinds/source-kinds.ts'
 import { settingReads } from './setting-reads.ts'
 
 /** `codeVersion`, where the definition may have one and has. */
@@ -30,6 +32,7 @@ export function configOf(node: Node, definition: Definition, resources: Readonly
   const settingsRead: Record<string, readonly string[]> = {}
   const readOf = settingReads(definition)
   for (const [name, value] of kinds[definition.kind].keyed(definition)) flatten(config, `/options/${name}`, value)
+  flattenMembers(config, '/options/config', settingsOf(functionOf(definition)))
   const partitions = partitionsOf('partitions' in definition.options ? definition.options.partitions : undefined)
   // A change of the list of keys changes no partition; a change of what a key means does.
   if (partitions !== undefined) config['/options/partitions'] = partitionIdentity(partitions)
@@ -70,6 +73,14 @@ function noteOrder(
 }
 
 const pointerOf = (path: readonly string[]): string => `/resources/${path.map(escapePointer).join('/')}`
+
+function flattenMembers(
+  into: Record<string, string>,
+  pointer: string,
+  members: Readonly<Record<string, unknown>>,
+): void {
+  for (const [name, member] of Object.entries(members)) flatten(into, `${pointer}/${escapePointer(name)}`, member)
+}
 
 /** A leaf a pointer, so that a change can be told as "/resources/settings/fromYear 2000 → 1900". */
 function flatten(into: Record<string, string>, pointer: string, value: unknown, around: readonly object[] = []): void {

@@ -49,7 +49,7 @@ interface Head {
   readonly listings: readonly FolderMark[]
 }
 
-const format = `10 ${frameworkVersion}`
+const format = `11 ${frameworkVersion}`
 const keyOf = ({ file, function: name }: PythonName) => `${file} ${name}`
 
 /**

@@ -4,6 +4,7 @@ import { AssetError } from '../../errors.ts'
 import { askFacts } from '../../python/ask-facts.ts'
 import { findInterpreter, type Interpreter, interpreterVariables } from '../../python/interpreter.ts'
 import { hasCatalog } from '../../store/catalog/catalog-file.ts'
+import { canonicalJson, isJson, isPlain } from '../../util/canonical-json.ts'
 import { rememberHash } from '../files/file-hash.ts'
 import type { AskedFunction, FactsOrMistake, ForeignKind, ProjectOfCode } from '../foreign/foreign-kind.ts'
 import { checkOptions, type OptionRule, text } from '../options/option-rules.ts'
@@ -13,11 +14,26 @@ import { interpreterNow, type KeptFacts, type KnownFunction, openKeptFacts } fro
 import { knownByFacts, knownByLock } from './known-before.ts'
 import { type PythonFunction, pythonFunctionOf } from './python-function.ts'
 import { otherName, wrongFunction } from './wrong-function.ts'
+import { wrongSettings } from './wrong-settings.ts'
 
 const file: OptionRule = [
   (value) => typeof value === 'string' && value.endsWith('.py'),
   "the path of a Python file, such as './documents.py'",
 ]
+
+const config: OptionRule = [
+  (value) => typeof value === 'object' && value !== null && isPlain(value) && isJson(value) && crosses(value),
+  'an object of plain values, such as { limit: 3 }',
+]
+
+/** A date or NaN would be another value in JSON. */
+function crosses(value: object): boolean {
+  try {
+    return canonicalJson(JSON.parse(JSON.stringify(value))) === canonicalJson(value)
+  } catch {
+    return false
+  }
+}
 
 /**
  * `asset.python('./documents.py')`: the code is read by Python's own parser, and what was found is kept by the files it
@@ -25,7 +41,8 @@ const file: OptionRule = [
  */
 export const pythonKind: ForeignKind<PythonOrigin> = {
   type: 'python',
-  mistakes: (origin) => checkOptions(origin, { rules: { type: text, file, function: text }, required: ['file'] }),
+  mistakes: (origin) =>
+    checkOptions(origin, { rules: { type: text, file, function: text, config }, required: ['file'] }),
   facts: (functions, where) => factsOf(functions, where),
   keep: ({ cacheFolder }) => opened.get(cacheFolder)?.keep(),
 }
@@ -54,7 +71,9 @@ async function factsOf(functions: readonly AskedPython[], where: ProjectOfCode):
   return named.map((question) => {
     const one = facts.get(question.of) as KnownFunction | AssetError
     if (AssetError.is(one)) return one
-    return otherName(question, one.found, where.root) ?? foreignFacts(question.of, one, interpreter)
+    const mistake =
+      otherName(question, one.found, where.root) ?? wrongSettings(question, one.found.settings, where.root)
+    return mistake ?? foreignFacts(question.of, one, interpreter)
   })
 }
 

@@ -32,6 +32,8 @@ from assetstore._definitions import (
     load_assets_from_modules,
     load_assets_from_package_module,
     load_assets_from_package_name,
+    load_defs,
+    load_from_defs_folder,
 )
 from assetstore._errors import AssetError
 from assetstore._maps import Map
@@ -65,7 +67,7 @@ _SAID = [
     *("Definitions", "EnvVar", "FreshnessPolicy", "InitResourceContext", "InputContext", "OutputContext", "LegacyFreshnessPolicy", "OpExecutionContext", "ResourceParam", "asset_check"),
     *("definitions", "file_relative_path"),
     *("load_asset_checks_from_modules", "load_assets_from_current_module", "load_assets_from_modules"),
-    *("load_assets_from_package_module", "load_assets_from_package_name"),
+    *("load_assets_from_package_module", "load_assets_from_package_name", "load_defs", "load_from_defs_folder"),
     *("AllPartitionMapping", "AssetDep", "AssetIn", "BackfillPolicy", "Backoff", "DailyPartitionsDefinition"),
     *("DynamicPartitionsDefinition", "HourlyPartitionsDefinition", "IdentityPartitionMapping", "Jitter", "LastPartitionMapping"),
     *("MonthlyPartitionsDefinition", "MultiPartitionsDefinition", "PartitionMapping", "PartitionsDefinition", "RetryPolicy", "ScheduleType"),

@@ -6,9 +6,10 @@ import inspect
 
 from assetstore import _annotations, _context, _modules, _read, _results, _spark, _write
 from assetstore._copies import end_copy
+from assetstore._defined import Defined
 from assetstore._definition import definition_of
 from assetstore._errors import AssetError
-from assetstore._given import Resources, annotation_of, configured, defined_in, kind_of, opened, resource_of, settings_of
+from assetstore._given import Resources, annotation_of, kind_of, opened, resource_of, settings_of
 from assetstore._specs import AssetKey, graph_names
 
 
@@ -104,14 +105,15 @@ def _other_parameters(function, name, count):
 def keywords_of(function, keywords, request, stack):
     values = _context.context_values(request, request["resources"])
     values["context"]._key = key_of_function(function)
-    values["context"].resources = Resources(configured(defined_in(function), request["resources"]), values["context"], stack)
+    defined = Defined(request["file"], request["resources"])
+    values["context"].resources = Resources(defined, values["context"], stack)
     chosen = {}
     for name, parameter in keywords.items():
         kind = kind_of(parameter, function)
         if kind == "config":
-            chosen[name] = settings_of(annotation_of(parameter, function), function)
+            chosen[name] = settings_of(annotation_of(parameter, function), function, request.get("config") or {})
         elif kind == "resource":
-            chosen[name] = opened(resource_of(parameter, function, request["resources"]), values["context"], stack)
+            chosen[name] = opened(resource_of(parameter, function, defined), values["context"], stack)
         elif name == "previous":
             chosen[name] = _previous(function, parameter, request)
         elif name in values:

@@ -103,15 +103,6 @@ def no_plain_option(name, text):
     return AssetError("ASSET_OPTIONS", f"@asset has {name}= that is no {what}: {text}", _OPTIONS[name])
 
 
-def config_without_value(class_, field):
-    """A field of `config` that has to be given, where nobody gives it."""
-    return AssetError(
-        "ASSET_OPTIONS",
-        f"{class_}.{field} of its config has no value",
-        f"give it one in the class, such as {field}: int = 3; what differs from run to run is a partition, a variable (env) or a resource",
-    )
-
-
 class AbsentMember(AssetError, AttributeError):
     """`hasattr(context, name)` is False of it."""
 

@@ -52,9 +52,26 @@ class Definitions:
         self.assets, self.resources, self.asset_checks = assets, dict(resources or {}), asset_checks
 
 
+    @classmethod
+    def merge(cls, *others):
+        resources = {}
+        for one in others:
+            resources.update(one.resources)
+        return cls(resources=resources)
+
+
 def definitions(function):
-    """A function that gives Definitions is called by nobody: the project's index says which assets there are."""
+    """A function that gives Definitions: it is called where an asset asks for a resource that it may say."""
+    function.__assetstore_definitions__ = True
     return function
+
+
+def load_from_defs_folder(**_):
+    """Which assets there are is said by the project's index, and each finds its resources itself."""
+    return Definitions()
+
+
+load_defs = load_from_defs_folder
 
 
 class _Condition:

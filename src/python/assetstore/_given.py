@@ -3,7 +3,8 @@
 import inspect
 import typing
 
-from assetstore._definitions import MARK, Definitions, unset
+from assetstore._defined import ABSENT
+from assetstore._definitions import MARK, unset
 from assetstore._errors import AssetError
 from assetstore._resource import ResourceDefinition
 
@@ -30,16 +31,16 @@ def annotation_of(parameter, function):
         return annotation
 
 
-def settings_of(class_, function):
-    """The settings that a class has by itself."""
+def settings_of(class_, function, said):
+    """Those that the export says, over what the class has by itself."""
     try:
-        return class_()
+        return class_(**said)
     except ValueError as error:
         field, why = _first(error)
         raise AssetError(
             "ASSET_PARAMETERS",
-            f"{class_.__name__}.{field}, of the config of {function.__name__}, has no value: {why}",
-            f"give it one in the class: {field}: int = 3",
+            f"{class_.__name__}.{field}, of the config of {function.__name__}: {why}",
+            f"give it another value where the asset is exported, config: {{ {field}: … }}, or in the class",
         ) from None
 
 
@@ -48,22 +49,21 @@ def _first(error):
     return ".".join(str(one) for one in errors[0]["loc"]), errors[0]["msg"]
 
 
-def resource_of(parameter, function, said):
-    """By the project's settings, else as the file defines it, else by the defaults of its class."""
+def resource_of(parameter, function, defined):
+    """By the project's settings, else as a module of the project defines it, else by the defaults of its class."""
     annotation, name = annotation_of(parameter, function), parameter.name
     class_ = typing.get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
-    defined = defined_in(function)
-    if isinstance(defined.get(name), ResourceDefinition):
-        return configured(defined, said)[name]
-    if name in said:
-        settings = said[name]
+    is_class = not hasattr(annotation, "__metadata__")
+    if name in defined.said and (is_class or not isinstance(defined.own(name), ResourceDefinition)):
+        settings = defined.said[name]
         makes = isinstance(class_, type) and isinstance(settings, dict) and class_ is not dict
         try:
             return class_(**settings) if makes else settings
         except (TypeError, ValueError) as error:
             raise _no_resource(name, class_, error) from None
-    if name in defined:
-        return defined[name]
+    found = defined.get(name)
+    if found is not ABSENT:
+        return found
     try:
         return class_()
     except (TypeError, ValueError) as error:
@@ -77,12 +77,6 @@ def _no_resource(name, class_, error):
         f"{name} is no {getattr(class_, '__name__', class_)} by what is said of it{field and f', {field}'}: {why}",
         f"say its settings in the project file: resources: {{ {name}: {{ … }} }}",
     )
-
-
-def defined_in(function):
-    """The resources of `Definitions` in the function's own file."""
-    names = getattr(inspect.unwrap(function), "__globals__", {})
-    return {name: one for value in list(names.values()) if isinstance(value, Definitions) for name, one in value.resources.items()}
 
 
 def opened(resource, context, stack):
@@ -105,27 +99,22 @@ def with_nested(resource, context, stack):
     return resource.model_copy(update=others) if others else resource
 
 
-def configured(defined, said):
-    """The resources of a file, where those that are functions have the settings that the project says."""
-    made = {name: defined[name].configured(value) for name, value in said.items() if isinstance(defined.get(name), ResourceDefinition)}
-    return {**defined, **said, **made}
-
-
 class Resources:
     """`context.resources.api`, as Dagster calls it: each is opened when it is asked for."""
 
-    def __init__(self, values, context, stack):
-        self._values, self._context, self._stack = values, context, stack
+    def __init__(self, defined, context, stack):
+        self._defined, self._context, self._stack = defined, context, stack
 
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        if name not in self._values:
+        found = self._defined.get(name)
+        if found is ABSENT:
             raise AssetError(
                 "ASSET_UNKNOWN_RESOURCE",
                 f"there is no resource {name}",
-                f"say its settings in the project file, resources: {{ {name}: {{ … }} }}, or in Definitions of this file",
+                f"say its settings in the project file, resources: {{ {name}: {{ … }} }}, or in Definitions of this file or of definitions.py above it",
             )
-        value = opened(self._values[name], self._context, self._stack)
+        value = opened(found, self._context, self._stack)
         setattr(self, name, value)
         return value

@@ -13,6 +13,7 @@ from assetstore._definition import definition_of
 from assetstore._errors import AssetError
 
 _own_folder = sys.path[0]
+_root = os.getcwd()
 # Folders that stand first on the path -> the modules of the project that were loaded with them, by their names.
 _loaded = {}
 _current = None
@@ -42,6 +43,21 @@ def function_of(file, name, root):
     if not callable(function):
         raise AssetError("ASSET_PARAMETERS", f"{name} is {type(function).__name__}, and no function", "make it a function")
     return function
+
+
+def place_of(file):
+    """As `_place`, of the folder that the process was started in."""
+    return _place(file, _root)
+
+
+def module_named(name):
+    return sys.modules[name]
+
+
+def load(file, folder):
+    """Another module of the file that is called: it stands in one of its folders to import from."""
+    names = os.path.splitext(os.path.relpath(file, folder))[0].split(os.sep)
+    return importlib.import_module(".".join(names[:-1] if names[-1] == "__init__" and len(names) > 1 else names))
 
 
 def _named(module, name):

@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { BaseContext, PreviousPart } from '../../define/context.ts'
 import { parquetFile } from '../../define/foreign/parquet-file.ts'
+import { settingsOf } from '../../define/foreign/python.ts'
 import { nodeKinds } from '../../define/node-kinds.ts'
 import type { Table } from '../../define/table.ts'
+import { functionOf } from '../../discover/kinds/source-kinds.ts'
 import type { PythonAnswer, PythonStart } from '../../python/python-process.ts'
 import { planOf, type RowPlan } from '../../table/work/row-plan.ts'
 import { hearEvent } from '../call/call-events.ts'
@@ -113,6 +115,7 @@ export function askPython(context: CallContext, work: ForeignWork, { called, req
       partition: plainPartition(second.partition),
       formats: keyFormats(context.workspace.definition(facts.node.name)),
       resources: plainResources(facts, second),
+      config: settingsOf(functionOf(context.workspace.definition(facts.node.name))),
       ...(spark === undefined ? {} : { spark: spark.settings }),
     },
     lane: spark?.lane,

@@ -16,7 +16,7 @@ from files import Disk, Unparsable  # noqa: E402
 from labels import Labels, Unsaid  # noqa: E402
 from literals import package  # noqa: E402
 from notes import computed_labels, results_elsewhere, unused_options, unused_schedules  # noqa: E402
-from parameters import parameters_of, reach_resources  # noqa: E402
+from parameters import parameters_of  # noqa: E402
 from rendering import sha256  # noqa: E402
 from slicing import Slice  # noqa: E402
 
@@ -73,8 +73,9 @@ def facts_of(asked, disk, distributions, imports):
     parameters = parameters_of(unit, slice_, labels)
     if isinstance(parameters, str):
         raise Wrong("any number", unit.node.lineno, parameter=parameters)
-    slice_.start(unit, lambda: reach_resources(unit, slice_, parameters["resources"]))
-    expect_there(slice_, unit)
+    defined = parameters.pop("defined")
+    slice_.start(unit, defined.reach)
+    expect_there(slice_, unit, defined.read)
     digest = slice_.render()
     variables, notes = variables_and_notes(slice_)
     notes += unused_options(unit) + computed_labels(unit, labels.computed) + unused_schedules(unit) + results_elsewhere(unit, slice_)

@@ -21,23 +21,26 @@ class Absent(Exception):
         self.answer = {"wrong": "absent", "file": file, "line": line, "option": error.code == "ASSET_OPTIONS", "message": error.message, "fix": error.fix}
 
 
-def expect_there(slice_, unit):
-    """Raises Absent for what is asked for in any case: not for what an `if`, a `try` or a loop may leave out."""
+def expect_there(slice_, unit, more):
+    """Raises Absent for what is asked for in any case: not for what an `if`, a `try` or a loop may leave out.
+
+    `more` are modules that the call imports beside that of the function.
+    """
     own = package()
     for one in unit.node.decorator_list:
         kind = decorator_kind(one.func if isinstance(one, ast.Call) else one, unit.module)
         if kind in own._elsewhere.SEVERAL:
             raise Absent(unit.module.file, one.lineno, own._dagster.several_tables(kind))
-    for module in _imported(slice_):
+    for module in _imported(slice_, [slice_.module, *more]):
         for line, error in _at_import(module, slice_.paths):
             raise Absent(module.file, line, error)
     for line, error in _in_body(unit, slice_.paths):
         raise Absent(unit.module.file, line, error)
 
 
-def _imported(slice_):
-    """The modules of the project that are imported before the function is there: none whose import something may catch."""
-    modules, waiting = [], [slice_.module]
+def _imported(slice_, waiting):
+    """The modules of the project that are imported before the function is called: none whose import something may catch."""
+    modules = []
     while waiting:
         module = waiting.pop(0)
         if module is None or module in modules:

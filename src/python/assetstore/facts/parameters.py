@@ -2,7 +2,7 @@
 
 import ast
 
-from cut import Unit
+from defined import Defined
 from literals import package
 from names import Leaf, Own
 
@@ -17,9 +17,6 @@ def parameters_of(unit, slice_, labels):
             return one.arg
     said = said_of(unit, labels)
     kinds = {one.arg: kind_of(one, unit.module, slice_) for one in [*args.posonlyargs, *args.args, *args.kwonlyargs]}
-    for one in [*args.posonlyargs, *args.args, *args.kwonlyargs]:
-        if kinds[one.arg] == "config":
-            expect_values(unit, one, slice_, labels)
     positional = [one.arg for one in [*args.posonlyargs, *args.args]]
     # As in Dagster, a context may stand before the tables.
     positional = positional[1:] if positional[:1] == ["context"] else positional
@@ -29,10 +26,10 @@ def parameters_of(unit, slice_, labels):
     read, beside = _specs.graph_names(graph, [name for name in positional if kinds[name] is None])
     keywords = [(one.arg, default) for one, default in zip(args.kwonlyargs, args.kw_defaults) if one.arg not in OWN_KEYWORDS]
     keywords = [(name, default) for name, default in keywords if kinds[name] is None]
-    defined = resources_of(unit.module, slice_)
     parameters = {one.arg: one for one in [*args.posonlyargs, *args.args, *args.kwonlyargs]}
     asked = {name: needs_settings(parameters[name], unit.module, slice_) for name, kind in kinds.items() if kind == "resource"}
-    asked |= {name: True for name in [*said["resources"], *members_of_context(unit.node)] if name not in asked}
+    asked |= {name: True for name in [*said.pop("resources"), *members_of_context(unit.node)] if name not in asked}
+    defined = Defined(unit.module, slice_, list(asked))
     return {
         "upstream": [*read, *beside],
         "keywords": [
@@ -44,6 +41,8 @@ def parameters_of(unit, slice_, labels):
             *(name for name, is_needed in asked.items() if not is_needed or name in defined),
         ],
         **said,
+        "defined": defined,
+        "settings": next((settings_of(one, unit.module, slice_) for name, one in parameters.items() if kinds[name] == "config"), None),
     }
 
 
@@ -107,30 +106,6 @@ def outside_bases(node, module, paths, seen):
                         yield from outside_bases(base, unit.module, paths, {*seen, unit})
 
 
-def resources_of(module, slice_):
-    """Name -> the expression of `Definitions(resources={…})` of a file."""
-    found = {}
-    for unit in module.units:
-        call = getattr(unit.node, "value", None)
-        if not isinstance(call, ast.Call) or slice_.paths.outside(call.func, module, None) != "assetstore.Definitions":
-            continue
-        for keyword in call.keywords:
-            if keyword.arg == "resources" and isinstance(keyword.value, ast.Dict):
-                found.update({key.value: value for key, value in zip(keyword.value.keys, keyword.value.values) if isinstance(key, ast.Constant)})
-    return found
-
-
-def reach_resources(unit, slice_, resources):
-    """What a file makes of the resources that a function asks for is part of its code, and no other line of `Definitions` is."""
-    defined = resources_of(unit.module, slice_)
-    args = unit.node.args
-    asked = [one.arg for one in [*args.posonlyargs, *args.args, *args.kwonlyargs] if kind_of(one, unit.module, slice_) == "resource"]
-    for name in dict.fromkeys([*asked, *resources, *members_of_context(unit.node)]):
-        if name in defined:
-            expression = ast.copy_location(ast.Expr(defined[name]), defined[name])
-            slice_.reach(Unit(unit.module, expression, []), slice_.reached[0])
-
-
 def members_of_context(node):
     """The names behind `context.resources`."""
     names = [
@@ -156,16 +131,30 @@ def needs_settings(argument, module, slice_):
     return False
 
 
-def expect_values(unit, argument, slice_, labels):
-    """Raises Unsaid for a field of `config` that no default gives a value: nobody else gives it one."""
-    package()
-    from assetstore._dagster import config_without_value
+def settings_of(argument, module, slice_):
+    """The fields of the class of `config`, and whether there may be others."""
+    classes = list(classes_of(annotation_of(argument), module, slice_.paths, []))
+    bases = set(outside_bases(annotation_of(argument), module, slice_.paths, set()))
+    fields = {}
+    for class_ in reversed(classes):
+        for one in class_.node.body:
+            if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and not one.target.id.startswith("_") and "ClassVar" not in ast.unparse(one.annotation):
+                place = {"file": class_.module.file, "line": one.lineno}
+                fields[one.target.id] = {"field": one.target.id, "required": is_required(one, class_.module, slice_), **place}
+    has_alias = any("alias" in ast.unparse(class_.node) for class_ in classes)
+    is_open = has_alias or not bases <= {"assetstore.Config", "typing.Generic", "abc.ABC"}
+    return {"class": classes[0].node.name if classes else ast.unparse(annotation_of(argument)), "open": is_open, "fields": list(fields.values())}
 
-    for target, rest in slice_.paths.led(annotation_of(argument), unit.module, None) or []:
-        for class_ in target.units if isinstance(target, Own) and not rest else []:
-            for field in class_.node.body if isinstance(class_.node, ast.ClassDef) else []:
-                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and is_required(field, class_.module, slice_):
-                    raise labels.at(class_.module.file, field.lineno, config_without_value(class_.node.name, field.target.id))
+
+def classes_of(node, module, paths, seen):
+    """The classes of the project that a class is made from, itself first."""
+    for target, rest in paths.led(node, module, None) or []:
+        for unit in target.units if isinstance(target, Own) and not rest else []:
+            if isinstance(unit.node, ast.ClassDef) and unit not in seen:
+                seen.append(unit)
+                yield unit
+                for base in unit.node.bases:
+                    yield from classes_of(base, unit.module, paths, seen)
 
 
 def is_required(field, module, slice_):
