@@ -1,5 +1,6 @@
-import { duck, type Vector } from '../../engine/bindings.ts'
+import type { Vector } from '../../engine/bindings.ts'
 import { decimalText, momentText } from './exact-text.ts'
+import { vectorData } from './lent-memory.ts'
 import { type ReadPlace, unreadable } from './unreadable.ts'
 
 /** Microseconds up to this are exact as a double. */
@@ -12,7 +13,7 @@ type Bits = 8 | 16 | 32 | 64
 
 /** The numbers of a vector in place, over DuckDB's memory. */
 export function fixedWidth(vector: Vector, count: number, bits: Bits): { buffer: ArrayBuffer; offset: number } {
-  const data = duck.vector_get_data(vector, (count * bits) / 8)
+  const data = vectorData(vector, (count * bits) / 8)
   return { buffer: data.buffer as ArrayBuffer, offset: data.byteOffset }
 }
 
@@ -106,7 +107,7 @@ export function readUuids(vector: Vector, count: number): string[] {
 }
 
 function wide(vector: Vector, count: number): { buffer: ArrayBuffer; offset: number } {
-  const data = duck.vector_get_data(vector, count * 16)
+  const data = vectorData(vector, count * 16)
   return { buffer: data.buffer as ArrayBuffer, offset: data.byteOffset }
 }
 

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer'
-import { duck, type Vector } from '../../engine/bindings.ts'
+import type { Vector } from '../../engine/bindings.ts'
+import { pointedAt, vectorData } from './lent-memory.ts'
 
 const inlined = 12
 /** Text whose ends are closer than this is read in one call. */
@@ -25,7 +26,7 @@ export function readStrings<T>(
   { count, valid }: StringReading,
   { decode, decoderOf = () => decode, shortDecoderOf = () => decode }: Decoding<T>,
 ): T[] {
-  const data = duck.vector_get_data(vector, count * 16)
+  const data = vectorData(vector, count * 16)
   const words = new Uint32Array(data.buffer, data.byteOffset, count * 4)
   // A view of DuckDB's memory, or a copy of it, as the bindings please: zeroing the length of a null changes no value
   // in either.
@@ -96,7 +97,7 @@ function runFrom(words: Uint32Array, { index, start, count }: { index: number; s
 }
 
 function view(data: Uint8Array, index: number, length: number): Buffer {
-  const bytes = duck.get_data_from_pointer(data.buffer as ArrayBuffer, data.byteOffset + index * 16 + 8, length)
+  const bytes = pointedAt(data, index * 16 + 8, length)
   return Buffer.from(bytes.buffer, bytes.byteOffset, length)
 }
 

@@ -7,6 +7,7 @@ import { expectRows } from '../../read/row-count.ts'
 import { openNamedTables } from '../../sql/named-tables.ts'
 import { execute, prepareStatement, type Statement } from '../../sql/statement.ts'
 import { type Field, fromLogical, quoteId } from '../types/data-type.ts'
+import { withLentMemory } from './lent-memory.ts'
 import { readVector } from './read-vector.ts'
 import { rowMaker } from './row-maker.ts'
 
@@ -139,9 +140,13 @@ async function* streamOf<T>(
         return
       }
       const rowOf = rowNumber(all.rows)
-      const values = columns.map(({ name, type, optional }, index) =>
-        readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf, optional, isTold }),
+      const values = withLentMemory(() =>
+        columns.map(({ name, type, optional }, index) =>
+          readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf, optional, isTold }),
+        ),
       )
+      // Frees its texts, which would wait for the collector, and the next ones have memory that is warm.
+      duck.data_chunk_reset(chunk)
       all.rows += count
       yield make(values, count, columns)
     }

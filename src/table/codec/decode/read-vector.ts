@@ -3,6 +3,7 @@ import { unreachable } from '../../../util/unreachable.ts'
 import { duck, type Vector } from '../../engine/bindings.ts'
 import { type DataType, scalar } from '../types/data-type.ts'
 import { dayText } from './exact-text.ts'
+import { vectorData, vectorValidity } from './lent-memory.ts'
 import {
   dateOf,
   decimalToNumber,
@@ -40,7 +41,7 @@ export interface VectorColumn {
 export function readVector(vector: Vector, column: VectorColumn): unknown[] {
   const { count } = column
   if (count === 0) return []
-  const validity = duck.vector_get_validity(vector, Math.ceil(count / 64) * 8)
+  const validity = vectorValidity(vector, Math.ceil(count / 64) * 8)
   const { within = always } = column
   const own = (index: number) => validity === null || (validity[index >> 3]! & (1 << (index & 7))) !== 0
   const valid = validity === null ? within : within === always ? own : (index: number) => within(index) && own(index)
@@ -197,7 +198,7 @@ function readLists(vector: Vector, { count, path, valid, rowOf, isTold }: Readin
   }
   if (of.kind === 'scalar' && of.name === 'FLOAT') {
     const floats = typed(Float32Array, fixedWidth(child, size, 32), size)
-    const validity = size === 0 ? null : duck.vector_get_validity(child, Math.ceil(size / 64) * 8)
+    const validity = size === 0 ? null : vectorValidity(child, Math.ceil(size / 64) * 8)
     return each((from, to) => floatSlice(floats.slice(from, to), from, validity))
   }
   const rowOfElement = (at: number) => rowOf(listOfElement(entries, count, at))
@@ -246,7 +247,7 @@ function listOfElement(entries: Uint32Array, count: number, at: number): number 
 }
 
 function fixedEntries(vector: Vector, count: number): { buffer: ArrayBuffer; offset: number } {
-  const data = duck.vector_get_data(vector, count * 16)
+  const data = vectorData(vector, count * 16)
   return { buffer: data.buffer as ArrayBuffer, offset: data.byteOffset }
 }
 
