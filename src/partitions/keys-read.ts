@@ -27,6 +27,24 @@ export function keysRead({ reader, upstream, rule }: Edge): (key: string) => Rea
   }
 }
 
+/**
+ * Whether every key reads its own, where the upstream has it, or every key reads all; `undefined` where `keysRead` has
+ * to be asked about each.
+ */
+export function readsAlike({ reader, upstream, rule }: Edge): 'own' | 'all' | undefined {
+  switch (rule?.type) {
+    case 'all':
+      return 'all'
+    case 'same':
+      return 'own'
+    case undefined:
+    case 'overlapping':
+      return !isCrossSet(upstream) && sameDefinition(reader.definition, upstream.definition) ? 'own' : undefined
+    default:
+      return undefined
+  }
+}
+
 function sameKey(upstream: PartitionSet, key: string): ReadKeys {
   if (upstream.has(key)) return { keys: [key], absent: [] }
   const why = whyAbsent(upstream, key)

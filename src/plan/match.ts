@@ -19,12 +19,8 @@ export type Match = 'yes' | 'no' | 'unknown'
  */
 export function matches(world: World, facts: UnitFacts, question: { record: AssetRecord; upstream: Upstream }): Match {
   const { record, upstream } = question
-  if (!definitionMatches(facts, record)) return 'no'
-  if (!environmentMatches(world, record)) return 'no'
-  if (record.ingredients.inputs.length !== facts.node.upstream.length) return 'no'
-  const observed = observedMatches(facts, record)
-  if (observed === 'no') return 'no'
-  let all: Match = observed
+  let all = matchesBesideInputs(world, facts, record)
+  if (all === 'no') return 'no'
   for (const [ordinal, input] of record.ingredients.inputs.entries()) {
     const now = versionRead(world, input.columns, { facts, ordinal, upstream })
     if (now === undefined) {
@@ -35,10 +31,18 @@ export function matches(world: World, facts: UnitFacts, question: { record: Asse
   return readsOwnPast(facts) ? all : both(all, previousMatches(world, record, { facts, upstream }))
 }
 
+/** The same without a look at what it reads. */
+export function matchesBesideInputs(world: Pick<World, 'variable'>, facts: NodeFacts, record: AssetRecord): Match {
+  if (!definitionMatches(facts, record)) return 'no'
+  if (!environmentMatches(world, record)) return 'no'
+  if (record.ingredients.inputs.length !== facts.node.upstream.length) return 'no'
+  return observedMatches(facts, record)
+}
+
 const both = (one: Match, other: Match): Match =>
   one === 'no' || other === 'no' ? 'no' : one === 'unknown' ? one : other
 
-export function environmentMatches(world: World, record: AssetRecord): boolean {
+export function environmentMatches(world: Pick<World, 'variable'>, record: AssetRecord): boolean {
   return Object.entries(record.ingredients.environment).every(([name, hash]) => world.variable(name) === hash)
 }
 

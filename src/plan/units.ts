@@ -48,6 +48,11 @@ export interface UnitsOfNodes {
    * have what it would read.
    */
   reads(unit: Unit, upstream: string): readonly Unit[] | WhatIsLeft | AssetError
+  /**
+   * Of each upstream, what every unit of a node reads: the unit of its own key, where there is one, or one list that is
+   * the same for all; `undefined` where only `reads` tells.
+   */
+  readsAlike?(node: NodeFacts['node']): readonly ('own' | 'all')[] | undefined
   /** The unit whose past a node reads, where it reads one. */
   past(unit: Unit): Unit | undefined
   /** The place of a unit among the units of its node; -1 for an unknown unit. */

@@ -1,13 +1,13 @@
 import type { Cause } from '../causes.ts'
+import type { NodeFacts } from '../discover/facts.ts'
 import type { Stored } from '../store/interface.ts'
-import type { UnitFacts } from './units.ts'
 
 function setAsideText(failed: number): string {
   return `its function failed for ${failed === 1 ? 'a row that is' : `${failed} rows that are`} set aside: every run tries ${failed === 1 ? 'it' : 'them'} again`
 }
 
 /** Why only a run can tell whether the unit is up to date. */
-export function unknownCause(facts: UnitFacts, current: Stored): Cause | undefined {
+export function unknownCause(facts: NodeFacts, current: Pick<Stored, 'record'>): Cause | undefined {
   if (facts.observation?.type === 'unasked') {
     return { kind: 'source_unobserved', message: 'not observed: only a run asks this source whether it moved' }
   }
@@ -21,7 +21,7 @@ export function unknownCause(facts: UnitFacts, current: Stored): Cause | undefin
   return current.record.reusable ? undefined : { kind: 'volatile', message: whyNotReusable(current) }
 }
 
-function whyNotReusable({ record: { ingredients } }: Stored): string {
+function whyNotReusable({ record: { ingredients } }: Pick<Stored, 'record'>): string {
   if (ingredients.clock) return 'it reads the time of the run (now), which is another at every run'
   if (ingredients.chance) return 'its sql draws what is another thing at every run'
   return 'its files moved while it ran, so that nobody knows what it was made from'

@@ -8,8 +8,11 @@ import type { World } from './world.ts'
 /** The record that a unit has, or will have when it is final; `undefined` while that is not known. */
 export interface Upstream {
   (unit: Unit): Stored | undefined
-  /** The version of all these tables together, where it is known without a look at each. */
-  readonly versionOfAll?: (units: readonly Unit[]) => string | undefined
+  /** The version of what is read of all these tables together, where no look at each is needed for it. */
+  readonly versionOfAll?: (
+    units: readonly Unit[],
+    columns: InputVersion['columns'],
+  ) => { readonly version: string | undefined } | undefined
 }
 
 /** One parameter of one unit. */
@@ -26,8 +29,8 @@ export interface InputOf {
 export function versionRead(world: World, columns: InputVersion['columns'], input: InputOf): string | undefined {
   const { facts, ordinal, upstream } = input
   const units = facts.reads[ordinal] as readonly Unit[]
-  const ofAll = columns === null ? upstream.versionOfAll?.(units) : undefined
-  if (ofAll !== undefined) return ofAll
+  const ofAll = upstream.versionOfAll?.(units, columns)
+  if (ofAll !== undefined) return ofAll.version
   const versions = versionsRead(world, columns, input)
   return versions && versionOfMany({ reader: facts.unit, units }, versions)
 }

@@ -82,6 +82,7 @@ async function plainAmong(
       noted: [...failures, ...leases, ...doubts, ...pins].map(({ unit }) => unit),
       variable: (name) => variableHash(name),
       columnsVersion: columns.versionOf,
+      columnsVersions: columns.versionsOf,
       mayHold,
       isThere,
     })

@@ -1,6 +1,7 @@
 import { nodeKinds } from '../define/node-kinds.ts'
 import type { NodeFacts, Observation } from '../discover/facts.ts'
 import { checksRead } from '../plan/checks/checks-read.ts'
+import type { ColumnsVersions } from '../plan/plain/plain-columns.ts'
 import { RecordsOver } from '../plan/plain/records-over.ts'
 import { inPresentOrder } from '../plan/tables-in-order.ts'
 import type { UnitFacts, UnitsOfNodes } from '../plan/units.ts'
@@ -49,6 +50,8 @@ export interface LiveWorld extends World {
   /** As `blob`, for who can wait. */
   blobNow(stored: Stored): Promise<BlobState>
   columnsVersionNow(stored: Stored, columns: readonly string[]): Promise<string>
+  /** As far as they are remembered. */
+  readonly columnsVersions: ColumnsVersions
   /**
    * The current records that 0.1.0 wrote, as the catalog has them. Where all current records are such, they are
    * compared as they are, else as `present` has them.
@@ -167,6 +170,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     variable: (name) => variableHash(name),
     columnsVersion: columns.versionOf,
     columnsVersionNow: columns.now,
+    columnsVersions: columns.versionsOf,
     older,
     present,
     past,

@@ -4,7 +4,7 @@ import { type ReadsRule, readsRuleOf } from '../define/partitions/reads.ts'
 import { AssetError } from '../errors.ts'
 import type { LoadedNode } from '../graph/node.ts'
 import { keyBefore } from '../partitions/key-before.ts'
-import { keysRead } from '../partitions/keys-read.ts'
+import { keysRead, readsAlike } from '../partitions/keys-read.ts'
 import { openPartitions } from '../partitions/open-partitions.ts'
 import { onePartition, type PartitionSet } from '../partitions/partition-set.ts'
 import { type AbsentKey, absenceText, type ReadKeys } from '../partitions/read-keys.ts'
@@ -37,10 +37,10 @@ export async function unitsOfProject(
   knownKeys: KnownKeys = new Map(),
 ): Promise<ProjectUnits> {
   const awaits = awaitsOf(nodes)
-  let { sets, edges, units, before } = await unitsNow(nodes, now, knownKeys)
+  let { sets, edges, units, before, alike } = await unitsNow(nodes, now, knownKeys)
   return {
     async follow(keys) {
-      ;({ sets, edges, units, before } = await unitsNow(nodes, now, keys))
+      ;({ sets, edges, units, before, alike } = await unitsNow(nodes, now, keys))
     },
     set: (asset) => sets.get(asset),
     partition(unit) {
@@ -59,6 +59,7 @@ export async function unitsOfProject(
       const { asset, partition } = partsOf(unit)
       return sets.get(asset)?.indexOf(partition) ?? (partition === '' ? 0 : -1)
     },
+    readsAlike: ({ name, keys }) => (keys ? undefined : alike.get(name)),
     awaits: ({ name, keys }) => awaits.get(keys ? `${name} keys` : name),
     reads(unit, upstream) {
       const { asset, partition } = partsOf(unit)
@@ -98,21 +99,25 @@ async function unitsNow(nodes: readonly LoadedNode[], now: number, knownKeys: Kn
   const edges = new Map<string, ReturnType<typeof keysRead>>()
   const units = new Map<string, () => readonly Unit[]>()
   const before = new Map<string, ReturnType<typeof keyBefore>>()
+  const alike = new Map<string, readonly ('own' | 'all')[]>()
   for (const { name, upstream, definition, at } of nodes) {
     const { partitions, reads = {} } = definition.options as Partitioned
     const defined = partitionsOf(partitions)
     const keysOf = async (_: unknown, dimension: string) => own(knownKeys.get(name) ?? {}, dimension) ?? []
     const reader = defined && (await placed(at, openPartitions(defined, { now, keysOf })))
     const reading: ReturnType<typeof keysRead>[] = []
-    for (const above of upstream) {
+    const ways: ('own' | 'all' | undefined)[] = upstream.map((above) => (sets.has(above) ? undefined : 'all'))
+    for (const [ordinal, above] of upstream.entries()) {
       const set = sets.get(above)
       if (set === undefined) continue
       const rule = ruleFor(reads, above)
+      ways[ordinal] = readsAlike({ reader: reader ?? onePartition, upstream: set, rule })
       const readKeys = untilThere(keysRead({ reader: reader ?? onePartition, upstream: set, rule }), set)
       edges.set(`${name} ${above}`, readKeys)
       reading.push(readKeys)
     }
     if (reader === undefined) continue
+    if (!ways.includes(undefined)) alike.set(name, ways as readonly ('own' | 'all')[])
     const set = withoutWaiting(reader, reading)
     sets.set(name, set)
     before.set(name, keyBefore(set))
@@ -121,7 +126,7 @@ async function unitsNow(nodes: readonly LoadedNode[], now: number, knownKeys: Kn
       once(() => set.keys.map((key) => unitOf(name, key))),
     )
   }
-  return { sets, edges, units, before }
+  return { sets, edges, units, before, alike }
 }
 
 /** Whoever looks at very many partitions by columns needs no units of them. */

@@ -37,7 +37,7 @@ export type TablePart =
   | { readonly of: 'columns'; readonly columns: readonly string[] }
 
 /** `undefined` where these are columns and nothing else. */
-export function besideRejected({ record }: Stored, columns: readonly string[]): TablePart | undefined {
+export function besideRejected({ record }: Pick<Stored, 'record'>, columns: readonly string[]): TablePart | undefined {
   if (columns.includes(failingRows) && nodeKinds[record.kind].judges) return { of: 'nothing' }
   if (!columns.includes(rejectedRows)) return undefined
   if (columns.includes(wholeTable)) return { of: 'whole', version: record.version }

@@ -1,5 +1,6 @@
 import type { Column } from '../define/table.ts'
 import type { BlobState } from '../plan/world.ts'
+import type { AlikeRecords } from '../store/current-of.ts'
 import type { Catalog, ColumnSet, Stored } from '../store/interface.ts'
 import { type AssetRecord, bytesOf } from '../store/record.ts'
 import { rowsScheme, rowsScheme1 } from '../store/row-schemes.ts'
@@ -28,6 +29,11 @@ export interface VersionsOptions {
 export interface TableVersions {
   /** `undefined`, and noted, where it is not computed yet. */
   versionOf(stored: Stored, columns: readonly string[]): string | undefined
+  /**
+   * Of each of many tables the version that is remembered, by place; none, and noted, while nobody has looked. What is
+   * not remembered is not computed.
+   */
+  versionsOf(records: AlikeRecords, columns: readonly string[]): readonly (string | undefined)[]
   now(stored: Stored, columns: readonly string[]): Promise<string>
   /** The version of the whole table, computed from its file. */
   ofWhole(stored: Stored): Promise<string>
@@ -50,6 +56,7 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
   const versions = new Map<string, string>()
   const questions = new Map<string, { readonly stored: Stored; readonly columns: readonly string[] }>()
   const gone = new Set<string | undefined>()
+  const many = rememberedOfMany(catalog)
 
   const versionOf = async (stored: Stored, columns: readonly string[] | null): Promise<string> => {
     const set = setOf(stored, columns)
@@ -77,10 +84,13 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
       if (version === undefined && !gone.has(bytesOf(stored.record))) questions.set(name, { stored, columns })
       return version
     },
+    versionsOf: many.versionsOf,
     now: versionOf,
     ofWhole: (stored) => versionOf(stored, null),
-    missing: () => questions.size > 0,
+    missing: () => questions.size > 0 || many.missing(),
     async compute() {
+      await many.look()
+      if (questions.size === 0) return
       // All at once: somebody may read a column of very many partitions.
       const remembered = await catalog?.columnVersions(
         [...questions.values()].map(({ stored, columns }) => setOf(stored, columns)),
@@ -95,6 +105,32 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
       questions.clear()
     },
     answered: () => gone.clear(),
+  }
+}
+
+/** Of tables that are one file each, and otherwise alike. */
+function rememberedOfMany(catalog: Catalog | undefined) {
+  const byRecords = new Map<AlikeRecords, Map<string, readonly (string | undefined)[]>>()
+  const questions: { readonly records: AlikeRecords; readonly columns: readonly string[] }[] = []
+  return {
+    versionsOf(records: AlikeRecords, columns: readonly string[]) {
+      const versions = byRecords.get(records)?.get(JSON.stringify(columns))
+      if (versions === undefined) questions.push({ records, columns })
+      return versions ?? []
+    },
+    missing: () => questions.length > 0,
+    async look() {
+      for (const { records, columns } of questions) {
+        const versions = byRecords.get(records) ?? new Map<string, readonly (string | undefined)[]>()
+        byRecords.set(records, versions)
+        const name = JSON.stringify(columns)
+        if (versions.has(name)) continue
+        const set = setOf({ record: records.model }, columns)
+        const sets = Array.from({ length: records.count }, (_, place) => ({ ...set, blob: records.blobAt(place) }))
+        versions.set(name, (await catalog?.columnVersions(sets)) ?? [])
+      }
+      questions.length = 0
+    },
   }
 }
 
@@ -126,6 +162,11 @@ function withRejected(columns: TableVersions): TableVersions {
       if (part?.of !== 'columns') return part === undefined ? columns.versionOf(stored, names) : ofParts(stored, part)
       const version = columns.versionOf(stored, part.columns)
       return version === undefined ? undefined : rejectedVersion(stored, version)
+    },
+    versionsOf(records, names) {
+      if (besideRejected({ record: records.model }, names) === undefined && records.files === 'one')
+        return columns.versionsOf(records, names)
+      return Array.from({ length: records.count }, (_, place) => this.versionOf(records.storedAt(place), names))
     },
     async now(stored, names) {
       const part = besideRejected(stored, names)

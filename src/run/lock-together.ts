@@ -3,7 +3,7 @@ import type { NodeFacts } from '../discover/facts.ts'
 import { type Assessed, type Assessment, isUpToDate } from '../plan/assess.ts'
 import { isOfOtherScheme } from '../plan/definition.ts'
 import { isAsMade } from '../plan/pinned.ts'
-import type { PlainUnits } from '../plan/plain/plain-columns.ts'
+import { type PlainUnits, versionOfColumns } from '../plan/plain/plain-columns.ts'
 import type { UnitsOfNodes } from '../plan/units.ts'
 import { versionOfMany } from '../plan/upstream.ts'
 import type { LiveWorld } from '../project/live-world.ts'
@@ -20,6 +20,8 @@ export interface Together extends PinnedInput {
   readonly facts: NodeFacts
   /** Whether all of its partitions that were made are up to date. A partition that was never made does not count. */
   readonly upToDate: boolean
+  /** Where all of its partitions are plain. */
+  readonly plain?: PlainUnits | undefined
 }
 
 /** What is judged of the stored tables, those that are plain apart. */
@@ -40,7 +42,8 @@ export function tablesTogether(
   for (const [asset, own] of plain) {
     if (!own.facts.node.partitioned) continue
     const all = tablesOf(own, { units: unitsOf.units(own.facts), assessed: assessed.get(asset) ?? [] })
-    together.set(unitOf(asset), joined(own.facts, { ...all, assessment }))
+    const isWhole = own.count === own.keys.length
+    together.set(unitOf(asset), { ...joined(own.facts, { ...all, assessment }), ...(isWhole ? { plain: own } : {}) })
   }
   for (const [asset, all] of assessed) {
     if (plain.has(asset)) continue
@@ -106,10 +109,15 @@ export function readOfAsset(world: LiveWorld, together: ReadonlyMap<Unit, Togeth
 /** `undefined` where the file of one of them is gone, so that nobody can tell. */
 export async function versionTogether(
   world: LiveWorld,
-  tables: PinnedInput,
+  tables: PinnedInput & Pick<Together, 'plain'>,
   columns: InputVersion['columns'],
 ): Promise<string | undefined> {
   if (columns === null) return versionOfWhole(tables)
+  const { plain } = tables
+  const version =
+    plain && (await world.settle(() => versionOfColumns(plain, world.columnsVersions(plain.records, columns))))
+  // A single partition has the version of its table, and a version that nobody remembers is computed.
+  if (version !== undefined && tables.units.length > 1) return version
   if (!(await world.settle(() => tables.tables.every((stored) => world.blob(stored) === 'ok')))) return undefined
   const versions = await world.settle(() => tables.tables.map((stored) => world.columnsVersion(stored, columns)))
   return versions.includes(undefined) ? undefined : versionOfMany(tables, versions as readonly string[])

@@ -39,8 +39,9 @@ export interface AlikeRecords {
   readonly model: AssetRecord
   /** Which files each names: one of its own and no other, none, or others as well. */
   readonly files: 'one' | 'none' | 'many'
-  /** Whether its ingredients are the model's. */
-  hasModelIngredients(place: number): boolean
+  /** Equal objects: their ingredients differ in nothing but the versions of their inputs. */
+  shapeAt(place: number): object
+  inputVersionAt(place: number, ordinal: number): string
   partitionAt(place: number): string
   blobAt(place: number): string
   versionAt(place: number): string

@@ -27,9 +27,17 @@ function alikeRecords(asset: string, stored: readonly Stored[]): AlikeRecords {
     ({ record }) => record.definition === definition && record.check?.passed === check?.passed,
   )
   const at = (place: number) => alike[place] as Stored
+  const withoutVersions = ({ record: { ingredients } }: Stored) => ({
+    ...ingredients,
+    inputs: ingredients.inputs.map(({ version: _, ...input }) => input),
+  })
+  const shapes: object[] = []
+  for (const shape of alike.map(withoutVersions))
+    shapes.push(shapes.find((one) => isDeepStrictEqual(one, shape)) ?? shape)
   return {
     ...{ asset, count: alike.length, model: newest.record, files: parts.length === 0 ? 'none' : 'one' },
-    hasModelIngredients: (place) => isDeepStrictEqual(at(place).record.ingredients, newest.record.ingredients),
+    shapeAt: (place) => shapes[place] as object,
+    inputVersionAt: (place, ordinal) => at(place).record.ingredients.inputs[ordinal]?.version ?? '',
     partitionAt: (place) => at(place).record.partition,
     blobAt: (place) => at(place).record.parts[0]?.blob ?? '',
     versionAt: (place) => at(place).record.version,
@@ -52,6 +60,8 @@ function plainOf(
   { noted, lost, isForgetful, mayHold, ...of }: Disturbed & ToldAssets,
 ) {
   const byAsset = Map.groupBy(world.current.values(), ({ record }) => record.asset)
+  const columnsVersion = ({ id, record }: Pick<Stored, 'id' | 'record'>) =>
+    isForgetful && id % 3 === 0 ? undefined : record.version
   return plainUnits({
     facts: toldNodes(project, world, of),
     units: project.units,
@@ -60,7 +70,9 @@ function plainOf(
     noted: [...world.failures.keys(), ...noted],
     mayHold,
     variable: world.variable,
-    columnsVersion: ({ id, record }) => (isForgetful && id % 3 === 0 ? undefined : record.version),
+    columnsVersion,
+    columnsVersions: (records) =>
+      Array.from({ length: records.count }, (_, place) => columnsVersion(records.storedAt(place))),
     isThere: (records, place) => !lost.has(unitAt({ asset: records.asset, partition: records.partitionAt(place) })),
   })
 }

@@ -29,6 +29,19 @@ const change: fc.Arbitrary<Partial<AssetRecord>> = fc.oneof(
       code: { [name]: 'c' },
     })),
   }),
+  // Texts of one length, in which a version may stand where another one does.
+  fc.record({
+    ingredients: fc
+      .record({
+        versions: fc.array(fc.constantFrom('ab12', 'cd34', 'x","', '\\\\', 'é123'), { minLength: 1, maxLength: 2 }),
+        columns: fc.constantFrom(null, ['id'], ['n"']),
+        code: fc.constantFrom({ documents: 'c' }, { version: 'c' }, { '"version":"': 'c' }),
+      })
+      .map(({ versions, columns, code }) => ({
+        ...{ ...ingredients, code },
+        inputs: versions.map((version) => ({ asset: 'raw', version, columns })),
+      })),
+  }),
   fc.record({ ingredients: fc.constant({ ...ingredients, clock: true as const }) }),
   fc.record({ causes: fc.string().map((message) => [{ kind: 'forced' as const, message }]) }),
   fc.record({ run: fc.constant('run2'), rows: fc.nat(), sizeBytes: fc.nat(), startedAt: fc.nat() }),
@@ -100,6 +113,18 @@ test('what is current of very many partitions is, of each, what is read of it al
       ])
       // A record is put together when it is asked for.
       for (const { id, record } of current) expect({ id, record }).toEqual(await catalog.currentOf(unitAt(record)))
+      for (const records of (await catalog.currentRecords()).alike) {
+        const shapes = new Map<object, unknown>()
+        for (let place = 0; place < records.count; place += 1) {
+          const { inputs, ...rest } = records.storedAt(place).record.ingredients
+          expect(inputs.map((_, ordinal) => records.inputVersionAt(place, ordinal))).toEqual(
+            inputs.map(({ version }) => version),
+          )
+          const own = { ...rest, inputs: inputs.map(({ version: _, ...input }) => input) }
+          expect(own).toEqual(shapes.get(records.shapeAt(place)) ?? own)
+          shapes.set(records.shapeAt(place), own)
+        }
+      }
       const [first, second] = keys.toSorted().map((key) => unitOf('documents', key)) as [Unit, Unit]
       const among = { units: [second, first, unitOf('documents', 'none')], notOf: ['documents'] }
       const some = [

@@ -192,6 +192,11 @@ test('versions of columns are remembered per table and set of columns', async ()
   await catalog.rememberColumnVersion(set, 'v2')
   const wanted = [set, { ...set, columns: ['id'] }, { ...set, blob: 'b2' }]
   expect(await catalog.columnVersions(wanted)).toEqual(['v2', undefined, undefined])
+  // In the order in which they are asked for, also where one is asked for twice.
+  await catalog.rememberColumnVersion({ ...set, columns: ['id'] }, 'v3')
+  await catalog.rememberColumnVersion({ ...set, blob: 'b2' }, 'v4')
+  expect(await catalog.columnVersions([...wanted.toReversed(), set])).toEqual(['v4', 'v3', 'v2', 'v2'])
+  expect(await catalog.columnVersions([{ ...set, scheme: 'rows/2' }])).toEqual([undefined])
 })
 
 test('the counter grows with each change of a record, a pointer or an attempt, and with nothing else', async () => {

@@ -1,6 +1,6 @@
 import type { NodeFacts } from '../../discover/facts.ts'
 import type { AlikeRecords } from '../../store/current-of.ts'
-import type { AssetRecord } from '../../store/record.ts'
+import type { AssetRecord, InputVersion } from '../../store/record.ts'
 import { partsOf, type Unit, unitOf } from '../../unit.ts'
 import type { UnitsOfNodes } from '../units.ts'
 import { type Upstream, versionOfKeys } from '../upstream.ts'
@@ -37,8 +37,18 @@ export const fileAt = (records: AlikeRecords, place: number): AssetRecord['parts
   sizeBytes: records.numbersAt(place).sizeBytes,
 })
 
+/**
+ * The versions of columns of many tables, by the place of a record; `undefined` for one that is not known. A list that
+ * is not known yet is empty.
+ */
+export type ColumnsVersions = (records: AlikeRecords, columns: readonly string[]) => readonly (string | undefined)[]
+
 /** The records of units that are plain. */
-export function recordsOfPlain(plain: ReadonlyMap<string, PlainUnits>, units: UnitsOfNodes): Upstream {
+export function recordsOfPlain(
+  plain: ReadonlyMap<string, PlainUnits>,
+  units: UnitsOfNodes,
+  columnsVersions?: ColumnsVersions,
+): Upstream {
   let next = 0
   // Mostly they are asked for in their order, and to find the place of a key takes longer than all else.
   const placeOf = ({ keys }: PlainUnits, unit: Unit, key: string): number => {
@@ -53,9 +63,12 @@ export function recordsOfPlain(plain: ReadonlyMap<string, PlainUnits>, units: Un
     const index = placeOf(own, unit, partition)
     return own.plain[index] === 1 ? own.records.storedAt(own.places[index] as number) : undefined
   }
-  const versionOfAll = (all: readonly Unit[]): string | undefined => {
+  const versionOfAll = (all: readonly Unit[], columns: InputVersion['columns']) => {
     const own = all.length > 1 ? wholePlain(plain, units, all) : undefined
-    return own && versionOfPlain(own)
+    if (own === undefined || (columns !== null && columnsVersions === undefined)) return undefined
+    return {
+      version: columns === null ? versionOfPlain(own) : versionOfColumns(own, columnsVersions?.(own.records, columns)),
+    }
   }
   return Object.assign(recordOf, { versionOfAll })
 }
@@ -83,6 +96,16 @@ export function versionOfPlain(own: PlainUnits): string {
   return version
 }
 
-function* keysAndVersions({ keys, places, records }: PlainUnits): Iterable<readonly [key: string, version: string]> {
-  for (const [index, key] of keys.entries()) yield [key, records.versionAt(places[index] as number)]
+/** The same of columns; `undefined` while one of them has no version. */
+export function versionOfColumns(own: PlainUnits, versions: ReturnType<ColumnsVersions> = []): string | undefined {
+  const { records, places } = own
+  if (versions.length < records.count || places.some((place) => versions[place] === undefined)) return undefined
+  return versionOfKeys(keysAndVersions(own, (place) => versions[place] as string))
+}
+
+function* keysAndVersions(
+  { keys, places, records }: PlainUnits,
+  versionAt = (place: number): string => records.versionAt(place),
+): Iterable<readonly [key: string, version: string]> {
+  for (const [index, key] of keys.entries()) yield [key, versionAt(places[index] as number)]
 }

@@ -9,7 +9,8 @@ import { unknownCause } from '../unknown.ts'
 import type { Upstream } from '../upstream.ts'
 import type { World } from '../world.ts'
 import { openTables } from './open-tables.ts'
-import { none, type PlainUnits, recordsOfPlain, wholePlain } from './plain-columns.ts'
+import { type OfRecord, plainAlike } from './plain-alike.ts'
+import { type ColumnsVersions, none, type PlainUnits, recordsOfPlain, wholePlain } from './plain-columns.ts'
 
 export interface PlainQuestion {
   /** The facts of everything that is judged, upstream first. */
@@ -23,6 +24,7 @@ export interface PlainQuestion {
   readonly noted: Iterable<Unit>
   readonly variable: World['variable']
   readonly columnsVersion: World['columnsVersion']
+  readonly columnsVersions: ColumnsVersions
   /** Whether a blocking check that is not plain may hold something back. Where not, the caller sees that none does. */
   readonly mayHold: boolean
   /** Whether the files of a record are in the store. */
@@ -63,7 +65,7 @@ export function plainUnits(question: PlainQuestion): ReadonlyMap<string, PlainUn
     for (const [index, key] of keys.entries()) {
       const place = places[index] as number
       if (place === none || noted.get(name)?.has(key) || !question.isThere(records, place)) continue
-      if (!isPlain(key, { records, place })) continue
+      if (!isPlain({ key, index, records, place })) continue
       plain[index] = 1
       count += 1
     }
@@ -110,37 +112,34 @@ function hasItsFiles({ node, blocking }: NodeFacts, { files, model: { check } }:
   return judges && files === 'none' && check !== undefined && (check.passed || !blocking)
 }
 
-interface OfRecord {
-  readonly records: AlikeRecords
-  readonly place: number
-}
-
 interface AroundNode {
   readonly above: ReadonlyMap<string, PlainUnits>
   /** The tables that a check may hold back. */
   readonly open: ReadonlySet<Unit>
 }
 
-/**
- * Whether a unit is made of what is there now. What reads nothing is asked once for all records of equal ingredients.
- */
+/** Whether a unit is made of what is there now. */
 function plainness(question: PlainQuestion, facts: NodeFacts, { above, open }: AroundNode) {
   const world = worldOf(question)
-  const upstream = recordsOfPlain(above, question.units)
+  const upstream = recordsOfPlain(above, question.units, question.columnsVersions)
   const isWhole = (all: readonly Unit[]) => wholePlain(above, question.units, all) !== undefined
-  const isMade = (key: string, stored: StoredRecord): boolean => {
+  const read: Read = { upstream, isWhole, open }
+  const areAlike = plainAlike(facts, {
+    ...question,
+    world,
+    above,
+    upstream,
+    open,
+    areRead: (units) => areRead(units, read),
+  })
+  if (areAlike !== undefined) return areAlike
+  return ({ key, records, place }: OfRecord): boolean => {
     const own = unitFactsOf(facts, unitOf(facts.node.name, key), question.units)
-    return areRead(own, { upstream, isWhole, open }) && isAsRecorded(world, own, { stored, upstream })
-  }
-  const ofModel = new Map<AlikeRecords, boolean>()
-  return (key: string, { records, place }: OfRecord): boolean => {
-    if (facts.node.upstream.length > 0 || !records.hasModelIngredients(place))
-      return isMade(key, records.storedAt(place))
-    const before = ofModel.get(records)
-    if (before !== undefined) return before
-    const answer = isMade(key, records.storedAt(place))
-    ofModel.set(records, answer)
-    return answer
+    return (
+      isReadable(own) &&
+      own.reads.every((units) => areRead(units, read)) &&
+      isAsRecorded(world, own, { stored: records.storedAt(place), upstream })
+    )
   }
 }
 
@@ -151,14 +150,13 @@ interface Read {
   readonly open: ReadonlySet<Unit>
 }
 
-/** Whether all that it reads is there and plain, and no check may hold it back. */
-function areRead(facts: UnitFacts, { upstream, isWhole, open }: Read): boolean {
-  const { unreadable, unmakeable, dropped, past, awaits } = facts
-  if ([unreadable, unmakeable, dropped, past, awaits].some((one) => one !== undefined)) return false
-  return facts.reads.every(
-    (units) =>
-      (open.size === 0 && isWhole(units)) || units.every((unit) => upstream(unit) !== undefined && !open.has(unit)),
-  )
+const isReadable = ({ unreadable, unmakeable, dropped, past, awaits }: UnitFacts): boolean =>
+  [unreadable, unmakeable, dropped, past, awaits].every((one) => one === undefined)
+
+/** Whether all of these are there and plain, and no check may hold them back. */
+function areRead(units: readonly Unit[], { upstream, isWhole, open }: Read): boolean {
+  if (open.size === 0 && isWhole(units)) return true
+  return units.every((unit) => upstream(unit) !== undefined && !open.has(unit))
 }
 
 function isAsRecorded(

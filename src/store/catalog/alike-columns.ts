@@ -2,6 +2,7 @@ import { columnOf, type TextColumn } from '../../util/text/text-column.ts'
 import type { AlikeRecords, RecordBrief, RecordNumbers } from '../current-of.ts'
 import type { Stored } from '../interface.ts'
 import type { AssetRecord } from '../record.ts'
+import { AlikeIngredients } from './alike-ingredients.ts'
 import { filesOf } from './record-row.ts'
 import { expectRecord, isBlob, isCount, isNumber, isRunId, isTime, jsonOf } from './sound.ts'
 import type { AlikeRow, Model, NumberName, TextName } from './statements/alike.ts'
@@ -103,8 +104,8 @@ class ColumnRecords implements AlikeRecords {
   readonly count: number
   readonly #model: Model
   readonly #columns: Columns
+  readonly #ingredients: AlikeIngredients
   /** By place, of those that do not have the model's. */
-  readonly #ingredients = new Map<number, AssetRecord['ingredients']>()
   readonly #causes = new Map<number, AssetRecord['causes']>()
 
   constructor(model: Model, asset: string, columns: Columns) {
@@ -112,14 +113,9 @@ class ColumnRecords implements AlikeRecords {
     this.asset = asset
     this.count = columns.ids.length
     this.#columns = columns
-    // Mostly what is not the model's is of one edit, and equal: one object says so to who compares.
-    let last: { readonly rest: string; readonly ingredients: AssetRecord['ingredients'] } | undefined
+    this.#ingredients = new AlikeIngredients(model, columns.rests, columns.ids)
     columns.ids.forEach((id, place) => {
-      const [rest, causes] = [columns.rests.at(place), columns.causes.at(place)]
-      if (rest !== '') {
-        if (last?.rest !== rest) last = { rest, ingredients: ingredientsWith(model, rest, id) }
-        this.#ingredients.set(place, last.ingredients)
-      }
+      const causes = columns.causes.at(place)
       if (causes !== '')
         this.#causes.set(place, jsonOf(causes, `the causes of the record ${id}`) as AssetRecord['causes'])
     })
@@ -168,7 +164,7 @@ class ColumnRecords implements AlikeRecords {
       version: versions.at(place),
       rows: rows[place] as number,
       startedAt: startedAt[place] as number,
-      ingredients: this.#ingredients.get(place) ?? this.model.ingredients,
+      ingredients: this.#ingredients.at(place),
       reusable: this.model.reusable,
     }
   }
@@ -177,13 +173,17 @@ class ColumnRecords implements AlikeRecords {
     return new StoredAlike(this, place)
   }
 
-  hasModelIngredients(place: number): boolean {
-    return !this.#ingredients.has(place)
+  shapeAt(place: number): object {
+    return this.#ingredients.shapeAt(place)
   }
 
-  /** Whether it has more of its own than the columns. */
+  inputVersionAt(place: number, ordinal: number): string {
+    return this.#ingredients.versionAt(place, ordinal)
+  }
+
+  /** Whether it has something that no column and no other record has. */
   isOwn(place: number): boolean {
-    return this.#ingredients.has(place) || this.#causes.has(place)
+    return this.#ingredients.shapeAt(place).first === place || this.#causes.has(place)
   }
 
   at(place: number): AssetRecord {
@@ -207,7 +207,7 @@ class ColumnRecords implements AlikeRecords {
       }),
       rows: rows[place] as number,
       sizeBytes,
-      ingredients: this.#ingredients.get(place) ?? record.ingredients,
+      ingredients: this.#ingredients.at(place),
       schemes: record.schemes,
       reusable: record.reusable,
       run: runs.at(place) || record.run,
@@ -218,12 +218,5 @@ class ColumnRecords implements AlikeRecords {
       environment: record.environment,
     }
     return rare === undefined ? own : { ...own, ...rare }
-  }
-}
-
-function ingredientsWith({ head }: Model, rest: string, id: number): AssetRecord['ingredients'] {
-  return {
-    ...head,
-    ...(jsonOf(`{${rest.slice(1)}`, `the ingredients of the record ${id}`) as AssetRecord['ingredients']),
   }
 }

@@ -14,6 +14,8 @@ export interface Model {
   readonly record: AssetRecord
   /** The ingredients, except the inputs and what stands behind them. */
   readonly head: object
+  /** The text of these. */
+  readonly rest: string
   /** Where they are not one file each, the files of all of them. */
   readonly files: string | null
   readonly hasFile: boolean
@@ -43,6 +45,7 @@ export function modelOf(row: RecordRow): Model {
     files: row.parts,
     hasFile: row.blob !== null,
     head: jsonOf(`${head}}`, ingredientsOf(row)) as object,
+    rest: row.ingredients.slice(head.length),
     others: othersThan(row, head.length),
     isAlike: (is) =>
       is.and([

@@ -1,22 +1,40 @@
 import { sql } from 'kysely'
 import type { ColumnSet } from '../../interface.ts'
 import { build } from './tables.ts'
-import { all, changes, type Work } from './work.ts'
+import { changes, first, type Work } from './work.ts'
 
 export function* columnVersions(sets: readonly ColumnSet[]): Work<readonly (string | undefined)[]> {
-  const versions = new Map<string, ReadonlyMap<string, string>>()
-  for (const [name, some] of Map.groupBy(sets, nameOf)) {
-    const blobs = JSON.stringify([...new Set(some.map(({ blob }) => blob))])
-    const rows = yield* all(
+  const versions: (string | undefined)[] = Array.from({ length: sets.length })
+  for (const [name, places] of placesByName(sets)) {
+    const blobs = JSON.stringify(places.map((place) => (sets[place] as ColumnSet).blob))
+    // One text for all, as of very many rows each would be an object.
+    const row = yield* first(
       build
-        .selectFrom('column_versions')
-        .select(['blob', 'version'])
-        .where('columns', '=', name)
-        .where(sql<boolean>`blob IN (SELECT value FROM json_each(${blobs}))`),
+        .selectFrom(sql<{ readonly value: string; readonly key: number }>`json_each(${blobs})`.as('wanted'))
+        .leftJoin('column_versions', (join) =>
+          join.onRef('column_versions.blob', '=', 'wanted.value').on('column_versions.columns', '=', name),
+        )
+        .select(sql<string | null>`json_group_array(column_versions.version)`.as('versions')),
     )
-    versions.set(name, new Map(rows.map(({ blob, version }) => [blob, version])))
+    const answers = JSON.parse(row?.versions ?? '[]') as readonly (string | null)[]
+    for (const [index, place] of places.entries()) versions[place] = answers[index] ?? undefined
   }
-  return sets.map((set) => versions.get(nameOf(set))?.get(set.blob))
+  return versions
+}
+
+/** Very many sets mostly have one list of columns. */
+function placesByName(sets: readonly ColumnSet[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>()
+  let last: { readonly set: ColumnSet; readonly own: number[] } | undefined
+  for (const [place, set] of sets.entries()) {
+    if (last === undefined || last.set.columns !== set.columns || last.set.scheme !== set.scheme) {
+      const name = nameOf(set)
+      last = { set, own: places.get(name) ?? [] }
+      places.set(name, last.own)
+    }
+    last.own.push(place)
+  }
+  return places
 }
 
 /** The columns stand alone in catalogs of 0.1.0; a scheme stands before them. */
