@@ -10,6 +10,11 @@ export interface Node {
   readonly upstream: readonly string[]
   /** For a check: the assets in `upstream` that it judges, where it reads others as well. */
   readonly judged?: readonly string[]
+  /**
+   * For a check: the assets that it holds back where it fails, beside what reads `judged`. `after-all` stands for what
+   * comes after all of its tables, until the graph is known.
+   */
+  readonly holds?: 'after-all' | readonly string[]
   /** The resources that the second parameter names; `all` where it is taken whole. */
   readonly resources: readonly string[] | 'all'
   /** `assets/documents.ts:12`, relative to the project's root, with `/`. */

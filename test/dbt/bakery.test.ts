@@ -175,6 +175,47 @@ describePython('dbt', 'a dbt project', (python) => {
     expect((await project.json('show', 'stg_sales')).rows).toHaveLength(4)
   })
 
+  test('tests of several tables that fail hold back what comes after all of these, as in dbt', async () => {
+    const table = (text: string) => `{{ config(materialized='table') }}\n${text}`
+    const models = {
+      'models/names.sql': table("select first_name from {{ ref('stg_guests') }}"),
+      'models/methods.sql': table("select method from {{ ref('stg_payments') }}"),
+      // It reads neither of the tables of the test, and comes after both.
+      'models/cross.sql': table("select * from {{ ref('names') }}, {{ ref('methods') }}"),
+      'models/brief.sql': "{{ config(materialized='ephemeral') }}\nselect guest_id from {{ ref('stg_guests') }}",
+      'models/of_brief.sql': table("select * from {{ ref('brief') }}"),
+      'tests/over_both.sql': "select 1 as n from {{ ref('stg_guests') }}, {{ ref('stg_payments') }}",
+      'tests/over_brief.sql': "select * from {{ ref('brief') }}",
+    }
+    const files = {
+      'assets/typed.ts': `
+        import { asset } from '#project'
+        export const typed = asset(({ names, methods }) => [{ n: 1 }])
+        export const single = asset(({ names }) => [{ n: 1 }])
+      `,
+    }
+    const withTyped = `${whole}\n  export * from './typed.ts'\n`
+    await using project = await createWarehouse(python, {
+      warehouse: { ...bakery, ...models },
+      files,
+      index: withTyped,
+    })
+    await project.dbts(['build'])
+    const { results } = JSON.parse(readFileSync(join(project.folder, 'warehouse/target/run_results.json'), 'utf8'))
+    const skipped = results.flatMap(({ unique_id: id, status }: Record<string, string>) =>
+      status === 'skipped' ? [id?.split('.')[2]] : [],
+    )
+    const { steps } = await project.json('materialize')
+    const ours = (word: string) =>
+      steps.flatMap(({ asset, outcome }: Record<string, string>) => (outcome === word ? [asset] : []))
+    expect(ours('failed').sort()).toEqual(['over_both', 'over_brief'])
+    expect(ours('blocked').sort()).toEqual([...skipped, 'typed'].sort())
+    expect(skipped).toEqual(expect.arrayContaining(['cross', 'guests', 'of_brief']))
+    const { assets } = await project.json('status')
+    const blocked = assets.flatMap(({ name, status }: Record<string, string>) => (status === 'blocked' ? [name] : []))
+    expect(blocked.sort()).toEqual(ours('blocked').sort())
+  })
+
   test('the rows that fail a test are the table that dbt stores of it', async () => {
     const tests = {
       'tests/small.sql': `{{ config(severity='warn', warn_if='> 5', limit=3) }}

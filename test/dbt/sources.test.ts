@@ -21,10 +21,14 @@ sources:
       - { name: orders, description: As they come in., columns: [{ name: Amount, description: In euros. }] }
       - { name: guests }
       - { name: buns }
+  - name: gone
+    database: nowhere
+    tables: [{ name: buns }]
 `,
   'models/all_orders.sql': "select * from {{ source('raw', 'orders') }}",
   'models/all_guests.sql': "select guests.* from {{ source('raw', 'guests') }}",
-  'models/all_buns.sql': "select count(*) as n from {{ source('raw', 'buns') }} as b",
+  'models/all_buns.sql': `select count(*) as n from {{ source('raw', 'buns') }} as b
+-- It was {{ source('gone', 'buns') }}, which is nowhere any more.`,
 }
 const index = `
   import { dbt } from 'assetstore/dbt'
@@ -57,6 +61,7 @@ c.sql('create or replace table raw.orders as select ${amount} as amount')`,
     expect(await rows('all_orders')).toEqual([{ amount: 3 }])
     expect(await rows('all_guests')).toEqual([{ name: 'Mina' }])
     expect(await rows('all_buns')).toEqual([{ n: '2' }])
+    expect((await project.json('list', '+all_buns')).assets).toMatchObject([{ name: 'buns' }, { name: 'all_buns' }])
     const [{ owners, description }] = (await project.json('list', 'raw.orders')).assets
     expect({ owners, description }).toEqual({ owners: ['ada@example.com'], description: 'As they come in.' })
     await project.assets('docs', 'raw.orders', '--out', 'pages')

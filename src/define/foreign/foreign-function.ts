@@ -103,6 +103,11 @@ export interface ForeignFacts {
    * For a check: the tables in `upstream` that it judges, so that what reads these waits for it. Default: all of them.
    */
   readonly judged?: readonly string[]
+  /**
+   * For a check: what it holds back where it fails. `after-all`: what comes after all of its tables, and no table that
+   * another one does not lead to. Names: these, beside what reads `judged`. Default: what reads `judged`.
+   */
+  readonly holds?: 'after-all' | readonly string[]
   /** The names of the resources that it is given. */
   readonly resources?: readonly string[]
   /** The names of resources that it is given where the project has them. */

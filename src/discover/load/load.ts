@@ -4,6 +4,7 @@ import { defaultEnvironment } from '../../define/project/environment.ts'
 import type { ProjectOptions } from '../../define/project/project.ts'
 import { AssetError, AssetErrors, type ErrorCode } from '../../errors.ts'
 import { buildGraph } from '../../graph/build.ts'
+import { withHolds } from '../../graph/holds-after-all.ts'
 import type { LoadedNode } from '../../graph/node.ts'
 import { ownProcess, type ProcessHooks } from '../../util/process/hooks.ts'
 import { type ForeignReading, readForeign } from '../foreign/foreign-readings.ts'
@@ -174,7 +175,7 @@ async function readDefinitions(listing: Listing, { options, cacheFolder, sets }:
     return reading === undefined ? [] : [[name, reading] as const]
   }
   return {
-    nodes,
+    nodes: withHolds(nodes),
     foreign: new Map(exported.flatMap(readingOf)),
     warnings: [...moduleTypeWarnings(listing), ...unlistedWarnings(unlisted, entryLabel)],
   }

@@ -49,6 +49,7 @@ export function readNode(exported: ExportedDefinition, surroundings: NodeSurroun
     ...parameters,
     at,
     ...(facts?.judged !== undefined && { judged: facts.judged }),
+    ...(facts?.holds !== undefined && { holds: facts.holds }),
     ...(typeof description === 'string' && { description }),
     ...(typeof group === 'string' && { group }),
     tags: Array.isArray(tags) ? tags : [],

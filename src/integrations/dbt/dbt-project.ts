@@ -5,6 +5,7 @@ import type { Described } from './ask/describe.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { inlinedInto, readsOf } from './graph-names.ts'
 import { readsNotes, withoutNotes } from './made-by-dbt/for-people.ts'
+import { goesOn, hasWays } from './made-by-dbt/reasons.ts'
 import type { DbtPlace } from './mistakes.ts'
 import { filesRead, type ProjectFiles } from './project-files.ts'
 import { cutAtRelations, type Piece } from './relations.ts'
@@ -15,7 +16,7 @@ export interface DbtProject {
   readonly answer: DbtAnswer
   readonly files: ProjectFiles
   readonly place: DbtPlace
-  /** The ids of what a node reads in the graph. */
+  /** The ids of what a node reads in the graph: where its statement is known, those that this names. */
   reads(node: DbtNode): readonly string[]
   /** The models that dbt writes into its text. */
   inlined(node: DbtNode): readonly DbtNode[]
@@ -57,13 +58,14 @@ export function dbtProject(
     Omit<Described, 'answer'> & { readonly options: DbtOptions },
 ): DbtProject {
   const relations = relationsOf(answer)
-  const reads = readsOf(answer)
+  const refersTo = readsOf(answer)
+  const nodes = new Map(answer.nodes.map((node) => [node.id, node]))
   const texts = new Map([...answer.nodes, ...answer.sources].map(({ id, relation }) => [id, relation]))
   const cut = new Map<string, readonly Piece[]>()
   const cutText = (node: DbtNode, statement: string) => {
     // A source may have the relation of a model: it is the one that the node reads.
-    const own = new Map(reads(node).map((id) => [texts.get(id), id]))
-    const short = withoutDatabases(texts, reads(node))
+    const own = new Map(refersTo(node).map((id) => [texts.get(id), id]))
+    const short = withoutDatabases(texts, refersTo(node))
     return cutAtRelations(statement, (relation) => own.get(relation) ?? relations.get(relation) ?? short.get(relation))
   }
   const filesOf = async (ids: readonly string[], { tables, files: filesOfTable }: ForeignCall) => {
@@ -73,6 +75,22 @@ export function dbtProject(
       if (typeof relation === 'string' && table !== undefined) paths[relation] = await filesOfTable(table)
     }
     return paths
+  }
+  const pieces = (node: DbtNode): readonly Piece[] | undefined => {
+    if (node.compiled === undefined) return undefined
+    const before = cut.get(node.id) ?? cutText(node, node.compiled)
+    cut.set(node.id, before)
+    return before
+  }
+  const piecesAgain = (node: DbtNode): readonly Piece[] | undefined =>
+    typeof node.compiledAgain === 'string' ? cutText(node, node.compiledAgain) : undefined
+  const named = new Map<string, readonly string[]>()
+  const reads = (node: DbtNode): readonly string[] => {
+    // Its members may ask for it with a part of its configuration.
+    const whole = nodes.get(node.id) ?? node
+    const ids = named.get(node.id) ?? namedAmong(refersTo(whole), { answer, node: whole, pieces, piecesAgain })
+    named.set(node.id, ids)
+    return ids
   }
   return {
     ...{ answer, files, place, nameOf, nameOfMember, keep },
@@ -94,7 +112,7 @@ export function dbtProject(
       const how = { out: '', startsOver: true, previous: null }
       return ask({ ask: 'make', node: id, tables: await filesOf(ids, call), ...how }, call)
     },
-    piecesAgain: (node) => (typeof node.compiledAgain === 'string' ? cutText(node, node.compiledAgain) : undefined),
+    piecesAgain,
     surroundings(node) {
       const areRead = readsNotes(answer, node, [])
       return [
@@ -113,11 +131,25 @@ export function dbtProject(
           : [],
       ]
     },
-    pieces(node) {
-      if (node.compiled === undefined) return undefined
-      const pieces = cut.get(node.id) ?? cutText(node, node.compiled)
-      cut.set(node.id, pieces)
-      return pieces
-    },
+    pieces,
   }
+}
+
+/**
+ * What a node refers to in a comment alone is nothing that it reads, so that it need not be there. Other nodes may read
+ * all that they refer to: a hook, a program or a macro of the project's own may.
+ */
+function namedAmong(
+  ids: readonly string[],
+  { answer, node, pieces, piecesAgain }: Pick<DbtProject, 'answer' | 'pieces' | 'piecesAgain'> & { node: DbtNode },
+): readonly string[] {
+  const statement = pieces(node)
+  const isOrdinary = !hasWays(answer, node) && (!goesOn(node) || Object.keys(answer.making).length === 0)
+  if (statement === undefined || !isOrdinary || node.constraints.length > 0) return ids
+  const read = new Set(
+    [...statement, ...(piecesAgain(node) ?? [])].map((piece) => typeof piece !== 'string' && piece.id),
+  )
+  const readIds = ids.filter((id) => read.has(id))
+  // A test belongs to what it refers to, whatever its statement says.
+  return node.type === 'test' && readIds.length === 0 ? ids : readIds
 }

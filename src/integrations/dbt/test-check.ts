@@ -11,6 +11,7 @@ import {
 } from '../../index.ts'
 import type { DbtNode } from './answer.ts'
 import type { DbtProject } from './dbt-project.ts'
+import { holdsOf } from './holds.ts'
 import { judgingMacros, macrosAround, waysOf } from './made-by-dbt/made-by-dbt.ts'
 import { hasWays, isJudgedByDbt } from './made-by-dbt/reasons.ts'
 import { nodeFacts } from './node-facts.ts'
@@ -60,7 +61,12 @@ function conditionsOf(node: DbtNode): Conditions {
   }
 }
 
-const factsOf = (project: DbtProject, node: DbtNode): ForeignFacts =>
+const factsOf = (project: DbtProject, node: DbtNode): ForeignFacts => ({
+  ...factsOfStatement(project, node),
+  ...holdsOf(project, node),
+})
+
+const factsOfStatement = (project: DbtProject, node: DbtNode): ForeignFacts =>
   hasWays(project.answer, node)
     ? nodeFacts(project, node, {
         settings: { ...conditionsOf(node), ...waysOf(project, node) },

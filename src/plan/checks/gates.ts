@@ -18,8 +18,11 @@ export function gatesOf(facts: readonly Gated[]): Gates {
   if (checks.length === 0) return gates
   const readers = new Map<Unit, Unit[]>()
   const upstream = new Map(facts.map((each) => [each.unit, unitsRead(each)]))
+  // Of what checks hold back by name.
+  const unitsOf = new Map<string, Unit[]>(checks.flatMap((check) => namesHeld(check).map((name) => [name, []])))
   for (const each of facts) {
     if (nodeKinds[each.node.kind].judges) continue
+    unitsOf.get(each.node.name)?.push(each.unit)
     for (const table of new Set(unitsRead(each))) {
       const existing = readers.get(table)
       if (existing === undefined) readers.set(table, [each.unit])
@@ -27,23 +30,32 @@ export function gatesOf(facts: readonly Gated[]): Gates {
     }
   }
   for (const check of checks) {
-    const { judged } = check.node
-    const tables = new Set(unitsRead(check).filter((unit) => judged === undefined || judged.includes(assetOf(unit))))
+    const tables = new Set(tablesJudged(check))
     // What reads the only table of a check comes after that table, so that the check does not wait for it.
     const awaited = new Set(unitsRead(check)).size > 1 ? awaitedBy(check.unit, upstream, gates) : undefined
-    for (const reader of new Set([...tables].flatMap((table) => readers.get(table) ?? []))) {
+    const byName = namesHeld(check).flatMap((name) => unitsOf.get(name) ?? [])
+    for (const reader of new Set([...[...tables].flatMap((table) => readers.get(table) ?? []), ...byName])) {
       if (!awaited?.has(reader)) gates.set(reader, [...(gates.get(reader) ?? []), check.unit])
     }
   }
   return gates
 }
 
-/** The blocking checks of each table, in their order. */
+/** The tables that it holds back, with what reads them. */
+function tablesJudged(check: Pick<UnitFacts, 'node' | 'reads'>): readonly Unit[] {
+  const { judged } = check.node
+  return judged === undefined ? unitsRead(check) : unitsRead(check).filter((unit) => judged.includes(assetOf(unit)))
+}
+
+const namesHeld = ({ node: { holds } }: Pick<UnitFacts, 'node'>): readonly string[] =>
+  holds === undefined || holds === 'after-all' ? [] : holds
+
+/** The blocking checks that may hold each table back, in their order. */
 export function checksByTable(checks: readonly UnitFacts[]): Map<Unit, readonly UnitFacts[]> {
   const byTable = new Map<Unit, readonly UnitFacts[]>()
   for (const check of checks) {
     if (!check.blocking) continue
-    for (const table of new Set(unitsRead(check))) byTable.set(table, [...(byTable.get(table) ?? []), check])
+    for (const table of new Set(tablesJudged(check))) byTable.set(table, [...(byTable.get(table) ?? []), check])
   }
   return byTable
 }
