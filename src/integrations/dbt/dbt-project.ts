@@ -5,7 +5,6 @@ import type { Described } from './ask/describe.ts'
 import type { DbtOptions } from './dbt-options.ts'
 import { inlinedInto, readsOf } from './graph-names.ts'
 import { readsNotes, withoutNotes } from './made-by-dbt/for-people.ts'
-import { goesOn, hasWays } from './made-by-dbt/reasons.ts'
 import type { DbtPlace } from './mistakes.ts'
 import { filesRead, type ProjectFiles } from './project-files.ts'
 import { cutAtRelations, type Piece } from './relations.ts'
@@ -54,8 +53,13 @@ export function dbtProject(
     keep,
     ask,
     options,
+    isItsStatement,
   }: Pick<DbtProject, 'place' | 'nameOf' | 'nameOfMember'> &
-    Omit<Described, 'answer'> & { readonly options: DbtOptions },
+    Omit<Described, 'answer'> & {
+      readonly options: DbtOptions
+      /** Whether a node reads what its statement says and nothing else. */
+      readonly isItsStatement: (node: DbtNode) => boolean
+    },
 ): DbtProject {
   const relations = relationsOf(answer)
   const refersTo = readsOf(answer)
@@ -86,9 +90,12 @@ export function dbtProject(
     typeof node.compiledAgain === 'string' ? cutText(node, node.compiledAgain) : undefined
   const named = new Map<string, readonly string[]>()
   const reads = (node: DbtNode): readonly string[] => {
+    const before = named.get(node.id)
+    if (before !== undefined) return before
     // Its members may ask for it with a part of its configuration.
     const whole = nodes.get(node.id) ?? node
-    const ids = named.get(node.id) ?? namedAmong(refersTo(whole), { answer, node: whole, pieces, piecesAgain })
+    const referred = refersTo(whole)
+    const ids = isItsStatement(whole) ? namedAmong(referred, { node: whole, pieces, piecesAgain }) : referred
     named.set(node.id, ids)
     return ids
   }
@@ -136,16 +143,17 @@ export function dbtProject(
 }
 
 /**
- * What a node refers to in a comment alone is nothing that it reads, so that it need not be there. Other nodes may read
- * all that they refer to: a hook, a program or a macro of the project's own may.
+ * What a node refers to in a comment alone is nothing that it reads, so that it need not be there.
+ *
+ * @param ids What it refers to.
  */
 function namedAmong(
   ids: readonly string[],
-  { answer, node, pieces, piecesAgain }: Pick<DbtProject, 'answer' | 'pieces' | 'piecesAgain'> & { node: DbtNode },
+  { node, pieces, piecesAgain }: Pick<DbtProject, 'pieces' | 'piecesAgain'> & { readonly node: DbtNode },
 ): readonly string[] {
   const statement = pieces(node)
-  const isOrdinary = !hasWays(answer, node) && (!goesOn(node) || Object.keys(answer.making).length === 0)
-  if (statement === undefined || !isOrdinary || node.constraints.length > 0) return ids
+  const constraints = [...node.constraints, ...node.columns.flatMap((column) => column.constraints)]
+  if (statement === undefined || constraints.some(({ type }) => type === 'foreign_key')) return ids
   const read = new Set(
     [...statement, ...(piecesAgain(node) ?? [])].map((piece) => typeof piece !== 'string' && piece.id),
   )

@@ -11,7 +11,7 @@ import { exposureOf, labelsOf, labelsOfSources, metaOf, notedColumns } from './l
 import { externalFiles, nameOfFiles } from './made-by-dbt/external-files.ts'
 import { externalRows, externalTable, nameOfRows } from './made-by-dbt/external-rows.ts'
 import { madeByDbt } from './made-by-dbt/made-by-dbt.ts'
-import { hasWays, isExternal, isMadeByDbt } from './made-by-dbt/reasons.ts'
+import { hasWays, isExternal, isItsStatement, isMadeByDbt } from './made-by-dbt/reasons.ts'
 import { labelOf } from './mistakes.ts'
 import { modelAsset } from './model.ts'
 import { moduleFilesOf } from './modules.ts'
@@ -55,7 +55,10 @@ export function dbt(options: DbtOptions): AnyTables {
     return node === undefined ? sourceNamesOf.nameOf(id) : nameOfMember(nameOfNode(node))
   }
   const nameOfMember = (name: string): string => names?.nameOf(name) ?? name
-  const project = dbtProject(answer, { ...described, place, nameOf, nameOfMember, options })
+  const project = dbtProject(answer, {
+    ...{ ...described, place, nameOf, nameOfMember, options },
+    isItsStatement: (node) => isItsStatement(answer, node),
+  })
   const set = definitionSet(dbt, {
     name: answer.project,
     members: membersOf(project, options),

@@ -28,6 +28,10 @@ export function hasWays(answer: DbtAnswer, node: DbtNode): boolean {
   )
 }
 
+/** Whether a node reads what its statement says and nothing else: no hook and no macro of the project's may add to it. */
+export const isItsStatement = (answer: DbtAnswer, node: DbtNode): boolean =>
+  !hasWays(answer, node) && (!goesOn(node) || Object.keys(answer.making).length === 0)
+
 /** Whether `on-run-…` hooks or settings of the profile may change the rows of any statement. */
 export const hasSession = (answer: DbtAnswer): boolean =>
   runHooksOf(answer).length > 0 || Object.keys(answer.profile?.settings ?? {}).length > 0
