@@ -28,7 +28,7 @@ export function hasWays(answer: DbtAnswer, node: DbtNode): boolean {
   )
 }
 
-/** Whether a node reads what its statement says and nothing else: no hook and no macro of the project's may add to it. */
+/** Whether a node reads what its statement says and nothing else: no hook and no macro of the project may add to it. */
 export const isItsStatement = (answer: DbtAnswer, node: DbtNode): boolean =>
   !hasWays(answer, node) && (!goesOn(node) || Object.keys(answer.making).length === 0)
 
