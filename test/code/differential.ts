@@ -36,10 +36,7 @@ interface Subject extends Trial {
   readonly texts: ReadonlyMap<string, string>
   readonly now: Map<string, string>
   readonly random: (below: number) => number
-  readonly cache: FactsCache & {
-    /** The files of which somebody wanted to know something. */
-    readonly asked: Set<string>
-  }
+  readonly cache: FactsCache
 }
 
 /** Mutates one token at a time, and asks a bundler and the slice whether the code behind one export is still the same. */
@@ -70,29 +67,21 @@ export async function compareWithBundler(trial: Trial): Promise<Verdict> {
   return verdict
 }
 
-/**
- * The texts of modules that import by a path which is given to them, of programs that may load every module because of
- * it. To read one of these takes as long as a hundred others, and most have all modules in their slice, which no bundler
- * keeps: one is enough, where extras are not counted.
- */
-const loadingAll = new Set<string | undefined>()
-
 async function tryExport(
   subject: Subject,
   pick: Pick,
   verdict: { -readonly [Field in keyof Verdict]: Verdict[Field] },
 ): Promise<void> {
-  const { root, texts, strict, countExtras, cache } = subject
+  const { root, texts, strict, countExtras } = subject
   const bundling: Bundling = { entry: join(root, 'entry.ts'), pure: !strict }
   writeEntries(subject, pick)
   // Not every export can be bundled: some of their files may be missing at the moment, in a work tree.
   const before = await bundle(bundling).catch(() => undefined)
   if (before === undefined) return
-  if (!countExtras && before.files.some((file) => loadingAll.has(texts.get(file)))) return
-  cache.asked.clear()
+  // Where a path is given to an import, all modules are in the slice, which takes as long as a hundred others. Some of them
+  // import while running, so that such a program would be passed over below.
+  if (!countExtras && before.files.some((file) => importsAny(subject, file))) return
   const fingerprint = await fingerprintOf(subject)
-  if (cache.asked.size >= texts.size)
-    for (const [file, text] of texts) if (importsAny(subject, file)) loadingAll.add(text)
   // The bundler keeps all of a module that is imported while running, the slice what is read of it.
   if (fingerprint.files.some((file) => importsWhileRunning(subject, file))) return
   for (let round = 0; round < 5; round++) {
@@ -199,8 +188,11 @@ function importsAny(subject: Subject, file: string): boolean {
   return moduleFacts(subject, file)?.units.some((unit) => unit.importsAny !== undefined) ?? false
 }
 
-function moduleFacts({ cache, texts }: Subject, file: string): ModuleFacts | undefined {
-  const facts = texts.has(file) ? cache.get(file) : undefined
+function moduleFacts({ root, cache, texts }: Subject, file: string): ModuleFacts | undefined {
+  const text = texts.get(file)
+  if (text === undefined) return undefined
+  const facts = cache.get(file) ?? readFileFacts(relative(root, file), text)
+  cache.set(file, facts)
   return facts?.kind === 'module' ? facts : undefined
 }
 
@@ -232,12 +224,9 @@ const known = new Map<string, Map<string, FileFacts>>()
 
 /** What is in `now` is not read from the disk again: each of many fingerprints asks for each of many files. */
 function rememberByContent(root: string, now: ReadonlyMap<string, string>): Subject['cache'] {
-  const asked = new Set<string>()
   const textOf = (path: string) => now.get(path) ?? (existsSync(path) ? readFileSync(path, 'utf8') : '')
   return {
-    asked,
     get(path) {
-      asked.add(path)
       return known.get(relative(root, path))?.get(textOf(path))
     },
     set(path, facts) {
