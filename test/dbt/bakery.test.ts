@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { describePython } from '../rig/python/describe.ts'
 import { bakery } from './bakery.ts'
-import { createWarehouse, whole } from './warehouse.ts'
+import { createWarehouse, type WarehouseProject, whole } from './warehouse.ts'
 
 const index = `
   import { sql } from 'assetstore'
@@ -114,65 +114,82 @@ describePython('dbt', 'a dbt project', (python) => {
     expect(project.starts()).toBe(4)
   })
 
-  test('comments and layout run nothing; explain shows the lines of a model and of its macro', async () => {
-    await using project = await createWarehouse(python, { warehouse: bakery, index })
-    await project.assets('materialize')
-    const stale = async () =>
-      (await project.json('status')).assets.flatMap(({ name, status }: Record<string, string>) =>
-        status === 'stale' ? [name] : [],
+  describe('that is made', () => {
+    /** One project for all of them: each test begins with its files and its store as they were. */
+    let project: WarehouseProject
+    const store = () => join(project.folder, '.assetstore')
+    const kept = () => `${project.folder}.kept`
+    beforeAll(async () => {
+      project = await createWarehouse(python, { warehouse: bakery, index: whole })
+      expect(await project.assets('materialize')).toMatchObject({ exitCode: 0 })
+      cpSync(store(), kept(), { recursive: true })
+    })
+    afterEach(() => {
+      const folder = join(project.folder, 'warehouse')
+      rmSync(folder, { recursive: true })
+      project.edit(Object.fromEntries(Object.entries(bakery).map(([path, text]) => [`warehouse/${path}`, text])))
+      rmSync(store(), { recursive: true })
+      cpSync(kept(), store(), { recursive: true })
+    })
+    afterAll(async () => {
+      rmSync(kept(), { recursive: true })
+      await project[Symbol.asyncDispose]()
+    })
+
+    test('comments and layout run nothing; explain shows the lines of a model and of its macro', async () => {
+      const stale = async () =>
+        (await project.json('status')).assets.flatMap(({ name, status }: Record<string, string>) =>
+          status === 'stale' ? [name] : [],
+        )
+      const payments = bakery['models/staging/stg_payments.sql'] as string
+      project.edit({
+        'warehouse/models/staging/stg_payments.sql': `{# of cents #}\n-- and crowns\n${payments.replace('select id', 'select\n  id')}`,
+        'warehouse/macros/money.sql': `{# money #}\n${bakery['macros/money.sql']}`,
+      })
+      expect(await stale()).toEqual([])
+      project.edit({
+        'warehouse/macros/money.sql': (bakery['macros/money.sql'] as string).replace('digits=2', 'digits=1'),
+      })
+      expect(await stale()).toEqual(['stg_payments'])
+      const { stdout } = await project.assets('explain', 'stg_payments')
+      expect(stdout).toContain('warehouse/macros/money.sql crowns edited  line 1')
+      expect(stdout).toContain('-{% macro crowns(column, digits=2) -%}')
+      project.edit({ 'warehouse/models/sales.sql': (bakery['models/sales.sql'] as string).replace(", 'transfer'", '') })
+      expect(await stale()).toEqual(['stg_payments', 'sales'])
+      expect((await project.assets('explain', 'sales')).stdout).toContain(
+        "-{% set methods = ['card', 'cash', 'voucher', 'transfer'] %}",
       )
-    const payments = bakery['models/staging/stg_payments.sql'] as string
-    project.edit({
-      'warehouse/models/staging/stg_payments.sql': `{# of cents #}\n-- and crowns\n${payments.replace('select id', 'select\n  id')}`,
-      'warehouse/macros/money.sql': `{# money #}\n${bakery['macros/money.sql']}`,
+      project.edit({ 'warehouse/seeds/raw_guests.csv': `${bakery['seeds/raw_guests.csv']}5,Ulf,Berg\n` })
+      expect((await project.json('explain', 'stg_guests')).status).toBe('maybe')
     })
-    expect(await stale()).toEqual([])
-    project.edit({
-      'warehouse/macros/money.sql': (bakery['macros/money.sql'] as string).replace('digits=2', 'digits=1'),
+
+    test('a new model, and one that is gone, are seen by the next command', async () => {
+      await project.assets('status')
+      project.edit({ 'warehouse/models/returns.sql': "select * from {{ ref('sales') }} where state = 'returned'" })
+      const returns = async () =>
+        (await project.json('status')).assets.find(({ name }: { name: string }) => name === 'returns')
+      expect(await returns()).toMatchObject({ status: 'missing' })
+      expect((await project.assets('list')).stdout).toMatch(/returns +asset +sales +warehouse\/models\/returns.sql:1/)
+      await project.assets('materialize')
+      expect((await project.json('show', 'returns')).rows).toMatchObject([{ sale_id: 2 }])
+      project.edit({ 'warehouse/models/returns.sql': null })
+      expect(await returns()).toBe(undefined)
     })
-    expect(await stale()).toEqual(['stg_payments'])
-    const { stdout } = await project.assets('explain', 'stg_payments')
-    expect(stdout).toContain('warehouse/macros/money.sql crowns edited  line 1')
-    expect(stdout).toContain('-{% macro crowns(column, digits=2) -%}')
-    project.edit({ 'warehouse/models/sales.sql': (bakery['models/sales.sql'] as string).replace(", 'transfer'", '') })
-    expect(await stale()).toEqual(['stg_payments', 'sales'])
-    expect((await project.assets('explain', 'sales')).stdout).toContain(
-      "-{% set methods = ['card', 'cash', 'voucher', 'transfer'] %}",
-    )
-    project.edit({ 'warehouse/seeds/raw_guests.csv': `${bakery['seeds/raw_guests.csv']}5,Ulf,Berg\n` })
-    expect((await project.json('explain', 'stg_guests')).status).toBe('maybe')
-  })
 
-  test('a new model, and one that is gone, are seen by the next command', async () => {
-    await using project = await createWarehouse(python, { warehouse: bakery, index: whole })
-    await project.assets('materialize')
-    await project.assets('status')
-    project.edit({ 'warehouse/models/returns.sql': "select * from {{ ref('sales') }} where state = 'returned'" })
-    const returns = async () =>
-      (await project.json('status')).assets.find(({ name }: { name: string }) => name === 'returns')
-    expect(await returns()).toMatchObject({ status: 'missing' })
-    expect((await project.assets('list')).stdout).toMatch(/returns +asset +sales +warehouse\/models\/returns.sql:1/)
-    await project.assets('materialize')
-    expect((await project.json('show', 'returns')).rows).toMatchObject([{ sale_id: 2 }])
-    project.edit({ 'warehouse/models/returns.sql': null })
-    expect(await returns()).toBe(undefined)
-  })
-
-  test('tests that fail hold their model back, each with its rows, and the others of the model are judged', async () => {
-    await using project = await createWarehouse(python, { warehouse: bakery, index })
-    await project.assets('materialize')
-    project.edit({ 'warehouse/seeds/raw_sales.csv': `${bakery['seeds/raw_sales.csv']}4,2,2025-03-05,lost\n` })
-    const { steps } = await project.json('materialize')
-    const outcomes = steps.map(({ asset, outcome }: Record<string, string>) => [asset, outcome])
-    const failed = { stg_sales: 'failed', unique_stg_sales_sale_id: 'failed', sales: 'blocked' }
-    expect(Object.fromEntries(outcomes)).toMatchObject({ ...failed, not_null_stg_sales_sale_id: 'ran' })
-    const { exitCode, stderr } = await project.assets('materialize')
-    expect(exitCode).toBe(1)
-    expect(stderr).toMatch(/unique_field +n_records\n +4 +2/)
-    expect(stderr).toContain('error CHECK_FAILED  warehouse/models/staging/staging.yml')
-    expect(stderr).toContain('the new version of stg_sales is held back')
-    expect(stderr).toMatch(/value_field +n_records\n +lost +1/)
-    expect((await project.json('show', 'stg_sales')).rows).toHaveLength(4)
+    test('tests that fail hold their model back, each with its rows, and the others of the model are judged', async () => {
+      project.edit({ 'warehouse/seeds/raw_sales.csv': `${bakery['seeds/raw_sales.csv']}4,2,2025-03-05,lost\n` })
+      const { steps } = await project.json('materialize')
+      const outcomes = steps.map(({ asset, outcome }: Record<string, string>) => [asset, outcome])
+      const failed = { stg_sales: 'failed', unique_stg_sales_sale_id: 'failed', sales: 'blocked' }
+      expect(Object.fromEntries(outcomes)).toMatchObject({ ...failed, not_null_stg_sales_sale_id: 'ran' })
+      const { exitCode, stderr } = await project.assets('materialize')
+      expect(exitCode).toBe(1)
+      expect(stderr).toMatch(/unique_field +n_records\n +4 +2/)
+      expect(stderr).toContain('error CHECK_FAILED  warehouse/models/staging/staging.yml')
+      expect(stderr).toContain('the new version of stg_sales is held back')
+      expect(stderr).toMatch(/value_field +n_records\n +lost +1/)
+      expect((await project.json('show', 'stg_sales')).rows).toHaveLength(4)
+    })
   })
 
   test('tests of several tables that fail hold back what comes after all of these, as in dbt', async () => {
