@@ -1,4 +1,5 @@
 import type { Unit } from '../unit.ts'
+import { IndexHeap } from '../util/index-heap.ts'
 
 /** A step and the steps that have to be over before it can begin. */
 export interface Task<Result> {
@@ -24,38 +25,38 @@ export function schedule<Result>(
 ): Promise<ReadonlyMap<Unit, Result>> {
   const units = new Set(tasks.map((task) => task.unit))
   const waiting = new Map<Unit, number>()
-  const followers = new Map<Unit, Task<Result>[]>()
-  const ready: Task<Result>[] = []
-  for (const task of tasks) {
+  /** Places in `tasks`. */
+  const followers = new Map<Unit, number[]>()
+  const ready = new IndexHeap()
+  for (const [place, task] of tasks.entries()) {
     const after = [...new Set(task.after)].filter((unit) => units.has(unit))
     waiting.set(task.unit, after.length)
-    if (after.length === 0) ready.push(task)
+    if (after.length === 0) ready.push(place)
     for (const unit of after) {
       const existing = followers.get(unit)
-      if (existing === undefined) followers.set(unit, [task])
-      else existing.push(task)
+      if (existing === undefined) followers.set(unit, [place])
+      else existing.push(place)
     }
   }
   return new Promise((resolve, reject) => {
     let running = 0
-    // `shift` moves all that is left of a long list, which there is once for each of very many partitions.
-    let next = 0
     const finish = (task: Task<Result>, result: Result): void => {
       running -= 1
       tell(running)
       results.set(task.unit, result)
-      for (const follower of followers.get(task.unit) ?? []) {
-        const remaining = (waiting.get(follower.unit) as number) - 1
-        waiting.set(follower.unit, remaining)
-        if (remaining === 0) ready.push(follower)
+      for (const place of followers.get(task.unit) ?? []) {
+        const { unit } = tasks[place] as Task<Result>
+        const remaining = (waiting.get(unit) as number) - 1
+        waiting.set(unit, remaining)
+        if (remaining === 0) ready.push(place)
       }
       startReady()
     }
     const startReady = (): void => {
       while (running < concurrency) {
-        const task = ready[next]
-        if (task === undefined) break
-        next += 1
+        const place = ready.pop()
+        if (place === undefined) break
+        const task = tasks[place] as Task<Result>
         running += 1
         tell(running)
         task.start(results).then((result) => finish(task, result), reject)
