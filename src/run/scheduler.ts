@@ -1,5 +1,5 @@
 import type { Unit } from '../unit.ts'
-import { IndexHeap } from '../util/index-heap.ts'
+import { IndexHeap } from './index-heap.ts'
 
 /** A step and the steps that have to be over before it can begin. */
 export interface Task<Result> {

@@ -1,4 +1,7 @@
-/** Whole numbers, of which the smallest comes out first. A binary heap: each call takes the logarithm of their number. */
+/**
+ * Whole numbers, of which the smallest comes out first: a binary heap, where each call takes the logarithm of their
+ * number.
+ */
 export class IndexHeap {
   readonly #values: number[] = []
 
