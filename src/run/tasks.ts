@@ -14,8 +14,8 @@ import { cancelled } from './call/race.ts'
 import { wasFoundEmpty } from './emptiness.ts'
 import { failureOf } from './failure.ts'
 import { checkStep } from './gate/gate.ts'
+import type { Task } from './queue/scheduler.ts'
 import type { RunContext } from './run-context.ts'
-import type { Task } from './scheduler.ts'
 import { runStep, upstreamOf } from './step.ts'
 
 export interface StageWork {

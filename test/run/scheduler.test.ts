@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { schedule } from '../../src/run/scheduler.ts'
+import { schedule } from '../../src/run/queue/scheduler.ts'
 import { unitOf } from '../../src/unit.ts'
 
 const unit = (place: number) => unitOf(`n${place}`)

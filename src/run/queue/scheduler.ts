@@ -1,4 +1,4 @@
-import type { Unit } from '../unit.ts'
+import type { Unit } from '../../unit.ts'
 import { IndexHeap } from './index-heap.ts'
 
 /** A step and the steps that have to be over before it can begin. */
