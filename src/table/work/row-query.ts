@@ -108,10 +108,11 @@ async function* trackedRows(
   }
   const statement = readStatement(plan)
   const { a, b } = rowHashes(fields)
-  const text = `SELECT *, ${a}, ${b} FROM (\n${statement.text}\n)`
-  const beside = [a, b].map((name) => ({ name, type: scalar('UBIGINT') }))
+  const hashes = [a, b].map((hash) => `((${hash}) >> 11)::DOUBLE`)
+  const text = `SELECT *, ${hashes.join(', ')} FROM (\n${statement.text}\n)`
+  const beside = hashes.map((name) => ({ name, type: scalar('DOUBLE') }))
   for await (const chunk of readChunks(plan.engine, { ...statement, text }, { signal, fields, beside })) {
-    const [first, second] = chunk.beside as [bigint[], bigint[]]
+    const [first, second] = chunk.beside as [number[], number[]]
     yield chunk.rows.map((row, index) => ({ row, origin: { place: place++ }, hashes: [first[index]!, second[index]!] }))
   }
 }

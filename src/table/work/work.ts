@@ -39,13 +39,14 @@ export interface Origin {
 export interface Tracked {
   readonly row: object
   readonly origin: Origin
-  /** The hashes of its content, 128 bits together, where these were asked for. */
-  readonly hashes?: readonly [bigint, bigint]
+  /** The hashes of its content, two integers of 53 bits, where these were asked for. */
+  readonly hashes?: readonly [number, number]
 }
 
 /** The work for one content: done once, however many rows have it. */
 export interface Entry {
-  readonly row: object
+  /** Until its outputs are there. */
+  row: object
   /** The origin of the first row that has it. */
   readonly origin: Origin
   /** Known where an earlier result is looked up by it. */
