@@ -6,6 +6,7 @@ import { assetOf, type Unit } from '../unit.ts'
 import type { Assessed, Assessment } from './assess.ts'
 import { tablesAtRest } from './at-rest.ts'
 import { checksByTable, type Gates, gatesOf, inGateOrder } from './checks/gates.ts'
+import { passedBefore } from './checks/passed-before.ts'
 import { readNow } from './checks/standing-verdict.ts'
 import { checkFailedCause, knownToFail } from './checks/verdict.ts'
 import { withGates } from './checks/with-gates.ts'
@@ -58,11 +59,8 @@ export function planRun(world: World, assessment: Assessment, request: PlanReque
   const ordered = inGateOrder(world.facts, gates).filter(({ unit }) => units.has(unit))
   const atRest = tablesAtRest(world, ordered, request.forced)
   const notes = {
-    predicted: new Map(),
-    blocked: new Map(),
-    refusing: new Map(),
-    uncertain: new Set<Unit>(),
-    doubts: new Map(),
+    ...{ predicted: new Map(), blocked: new Map(), refusing: new Map(), refusedVersions: new Map() },
+    ...{ uncertain: new Set<Unit>(), doubts: new Map() },
   }
   const question: Question = { world, assessment, units, gates, checksOn, atRest, openKeys: new Set(), ...notes }
   const steps: PlanStep[] = []
@@ -116,6 +114,8 @@ interface Question {
   readonly blocked: Map<Unit, readonly Cause[]>
   /** By check: its verdict over the version that it refuses. */
   readonly refusing: Map<Unit, Stored>
+  /** By table: the version that would be reused, and that a check refuses. */
+  readonly refusedVersions: Map<Unit, Stored>
   /** The units that are reused and may still be held back by a check that has not judged them, with what is below. */
   readonly uncertain: Set<Unit>
   /** The checks that fail unless one of those is held back, and what they would stop. */
@@ -151,6 +151,7 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
   // A reused version that a check refuses does not become current.
   const refused = decision.action === 'reuse' ? refusals(question, decision.stored, { unit, upstream }) : []
   for (const cause of refused) holds.set(cause.subject, cause)
+  if (refused.length > 0 && stored !== undefined) question.refusedVersions.set(unit, stored)
   const receipt = forced || stored !== undefined ? undefined : refusedReceipt(world, facts, upstream)
   if (receipt?.certain) holds.set(unit, receipt.cause)
   if (holds.size === 0) {
@@ -189,17 +190,19 @@ function decideCheck(question: Question, facts: UnitFacts, checkQuestion: CheckQ
 }
 
 function decideVerdict(
-  { world, blocked, uncertain, doubts, refusing }: Question,
+  question: Question,
   facts: UnitFacts,
   { forced, upstream }: CheckQuestion,
 ): DecidedStep & { readonly verdict?: Stored | undefined } {
-  const { unit } = facts
+  const [{ world, blocked, uncertain, doubts, refusing }, { unit }] = [question, facts]
   if (forced) return { action: 'run', blockers: [] }
   const above = unitsRead(facts).flatMap((table) => blocked.get(table) ?? [])
   const mine = above.filter(({ subject }) => subject === unit)
   if (mine.length > 0) blocked.set(unit, mine)
   if (above.length > 0) {
     if (mine.length > 0) return { action: 'blocked', blockers: mine, verdict: refusing.get(unit) }
+    const passed = world.checksRead?.has(unit) ? undefined : passedBefore(question, facts, upstream)
+    if (passed !== undefined) return { ...passed, blockers: [] }
     if (world.checksRead?.has(unit)) blocked.set(unit, above)
     return { action: 'blocked', blockers: above }
   }

@@ -69,6 +69,13 @@ describe('the rows that fail a check', () => {
       'csv',
     )
     expect(stdout).toBe('id,amount,_rule\n2,7,expect_column_values_to_be_unique id\n')
+
+    // What another check refuses again, this one has passed: a run takes its verdict, and so says the plan.
+    const actionOf = async (name: string) =>
+      (await project.json('plan')).steps.find(({ asset }: { asset: string }) => asset === name).action
+    expect([await actionOf('orders'), await actionOf('ruled')]).toEqual(['blocked', 'reuse'])
+    const { steps } = await project.json('materialize')
+    expect(steps.find(({ asset }: { asset: string }) => asset === 'ruled').outcome).toBe('reused')
   })
 
   test('are those of a query, and of rules', async () => {

@@ -234,6 +234,12 @@ const conditions: readonly (readonly [condition: unknown, rows: number, parser?:
   ['id < amount', 2],
   ['status == 1', 0],
   [{ type: 'comparison', column: { name: 'id' }, operator: '==', parameter: 2 }, 2],
+  [{ type: 'comparison', column: { name: 'id' }, operator: 'NOT_IN', parameter: [1, 3] }, 2],
+  [{ type: 'pass_through', pass_through_filter: 'id == 2 and amount > 4' }, 1, 'pandas'],
+  [{ type: 'pass_through', pass_through_filter: "status = 'open' OR `id` > 1" }, 3, 'spark'],
+  // A bracket too many, as suites have it behind a date.
+  ['col("status") == "open")', 1, 'great_expectations'],
+  ['status != datetime.datetime(2021, 2, 1, 12, tzinfo=datetime.timezone.utc)', 3, 'pandas'],
   [
     {
       type: 'or',

@@ -28,11 +28,29 @@ export function rowCondition({
       `give one of ${parsers.join(', ')}`,
     )
   if (condition === undefined || condition === null) return always
-  if (typeof condition === 'object') return ofObject(condition as ConditionObject, fields)
+  if (typeof condition === 'object') return ofObject(condition as ConditionObject, { fields, parser })
   if (typeof condition !== 'string')
     throw mistakeIn('row_condition', 'is no text', 'write a condition, such as "amount > 10"')
+  return ofText(condition, { fields, parser })
+}
+
+interface Language {
+  readonly fields: readonly Field[]
+  readonly parser: unknown
+}
+
+function ofText(condition: string, { fields, parser }: Language): Sql {
   if (parser === 'spark') return sql`coalesce((${sql.raw(sparkText(condition))}), false)`
-  return new Parser(conditionTokens(condition), fields).whole()
+  // Great Expectations reads no further than the condition goes: suites have a bracket too many behind a date.
+  const text = parser === 'pandas' || parser === null ? condition : withoutLastBracket(condition)
+  return new Parser(conditionTokens(text), fields).whole()
+}
+
+/** A bracket that closes nothing, at the end. */
+function withoutLastBracket(condition: string): string {
+  const signs = condition.replaceAll(/"[^"]*"|'[^']*'/g, '')
+  const isTooMany = /\)\s*$/.test(condition) && signs.split(')').length > signs.split('(').length
+  return isTooMany ? condition.replace(/\)\s*$/, '') : condition
 }
 
 /** Spark's SQL has its texts in double quotes as well, and its names in backticks. */
@@ -54,14 +72,16 @@ interface ConditionObject {
   readonly parameter?: unknown
   readonly is_null?: boolean
   readonly conditions?: readonly ConditionObject[]
+  /** A condition of pandas or of Spark, as text. */
+  readonly pass_through_filter?: string
 }
 
-function ofObject(
-  { type, column, operator, parameter, is_null: isNull, conditions = [] }: ConditionObject,
-  fields: readonly Field[],
-): Sql {
-  if (type === 'and') return allOf(conditions.map((one) => ofObject(one, fields)))
-  if (type === 'or') return anyOf(conditions.map((one) => ofObject(one, fields)))
+function ofObject(object: ConditionObject, language: Language): Sql {
+  const { type, column, operator, parameter, is_null: isNull, conditions = [], pass_through_filter: text } = object
+  const { fields } = language
+  if (type === 'and') return allOf(conditions.map((one) => ofObject(one, language)))
+  if (type === 'or') return anyOf(conditions.map((one) => ofObject(one, language)))
+  if (type === 'pass_through' && typeof text === 'string') return ofText(text, language)
   if (type === 'nullity') return sql`(${named(fields, column?.name).value} IS NULL) = ${isNull !== false}`
   if (type === 'comparison')
     return comparison(
@@ -69,7 +89,11 @@ function ofObject(
       { column: String(column?.name) },
       { operator: String(operator), other: { value: parameter } },
     )
-  throw mistakeIn('row_condition', `has the type ${JSON.stringify(type)}`, 'give a comparison, nullity, and, or')
+  throw mistakeIn(
+    'row_condition',
+    `has the type ${JSON.stringify(type)}`,
+    'give a comparison, nullity, and, or, pass_through',
+  )
 }
 
 const named = (fields: readonly Field[], name: unknown) =>
@@ -93,7 +117,7 @@ function comparison(
     'column' in other
       ? [named(fields, other.column).value]
       : [isList ? other.value : [other.value]].flat(2).flatMap((one) => comparable(one, type) ?? [])
-  switch (operator.toLowerCase()) {
+  switch (operator.toLowerCase().replace('_', ' ')) {
     case '==':
     case 'in':
       return anyOf(sides.map((side) => sql`coalesce(${value} = ${side}, false)`))
