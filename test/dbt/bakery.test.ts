@@ -1,9 +1,9 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { describePython } from '../rig/python/describe.ts'
 import { bakery } from './bakery.ts'
-import { createWarehouse, type WarehouseProject, whole } from './warehouse.ts'
+import { createWarehouse, madeWarehouse, whole } from './warehouse.ts'
 
 const index = `
   import { sql } from 'assetstore'
@@ -115,28 +115,10 @@ describePython('dbt', 'a dbt project', (python) => {
   })
 
   describe('that is made', () => {
-    /** One project for all of them: each test begins with its files and its store as they were. */
-    let project: WarehouseProject
-    const store = () => join(project.folder, '.assetstore')
-    const kept = () => `${project.folder}.kept`
-    beforeAll(async () => {
-      project = await createWarehouse(python, { warehouse: bakery, index: whole })
-      expect(await project.assets('materialize')).toMatchObject({ exitCode: 0 })
-      cpSync(store(), kept(), { recursive: true })
-    })
-    afterEach(() => {
-      const folder = join(project.folder, 'warehouse')
-      rmSync(folder, { recursive: true })
-      project.edit(Object.fromEntries(Object.entries(bakery).map(([path, text]) => [`warehouse/${path}`, text])))
-      rmSync(store(), { recursive: true })
-      cpSync(kept(), store(), { recursive: true })
-    })
-    afterAll(async () => {
-      rmSync(kept(), { recursive: true })
-      await project[Symbol.asyncDispose]()
-    })
+    const made = madeWarehouse(python, { warehouse: bakery, index: whole })
 
     test('comments and layout run nothing; explain shows the lines of a model and of its macro', async () => {
+      const project = made()
       const stale = async () =>
         (await project.json('status')).assets.flatMap(({ name, status }: Record<string, string>) =>
           status === 'stale' ? [name] : [],
@@ -164,6 +146,7 @@ describePython('dbt', 'a dbt project', (python) => {
     })
 
     test('a new model, and one that is gone, are seen by the next command', async () => {
+      const project = made()
       await project.assets('status')
       project.edit({ 'warehouse/models/returns.sql': "select * from {{ ref('sales') }} where state = 'returned'" })
       const returns = async () =>
@@ -177,6 +160,7 @@ describePython('dbt', 'a dbt project', (python) => {
     })
 
     test('tests that fail hold their model back, each with its rows, and the others of the model are judged', async () => {
+      const project = made()
       project.edit({ 'warehouse/seeds/raw_sales.csv': `${bakery['seeds/raw_sales.csv']}4,2,2025-03-05,lost\n` })
       const { steps } = await project.json('materialize')
       const outcomes = steps.map(({ asset, outcome }: Record<string, string>) => [asset, outcome])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { describePython } from '../rig/python/describe.ts'
 import { bakery } from './bakery.ts'
-import { createWarehouse } from './warehouse.ts'
+import { createWarehouse, madeWarehouse } from './warehouse.ts'
 
 const index = `
   import { dbt } from 'assetstore/dbt'
@@ -63,8 +63,11 @@ const namesIn = (lines: readonly string[]): readonly string[] =>
     .toSorted()
 
 describePython('dbt', 'selection by the grammar of dbt', (python) => {
+  // Before a project has a store every command asks dbt anew, and with one it is asked once for all that follow.
+  const made = madeWarehouse(python, { warehouse: { ...bakery, ...more }, files, index }, 'shop.weather')
+
   test('picks what `dbt list` picks', async () => {
-    await using project = await createWarehouse(python, { warehouse: { ...bakery, ...more }, files, index })
+    const project = made()
     const ours = async (...words: string[]) =>
       (await project.json('list', ...words)).assets.map(({ name }: { name: string }) => name).toSorted()
     const selections = [
@@ -87,8 +90,6 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
       ...selectors.map((name) => [...asJson.slice(0, 4), '--selector', name]),
     ])
     const theirs = lists.map(namesIn)
-    // Before a project has a store every command asks dbt anew, and with one it is asked once for all that follow.
-    await project.assets('materialize', 'weather')
     for (const [index, words] of selections.entries()) {
       const picked = await ours(words)
       expect(picked).not.toEqual([])
@@ -120,8 +121,8 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
     })
     const picked = async (words: string) =>
       (await project.json('list', words)).assets.map(({ name }: { name: string }) => name)
-    expect(await picked('source:shop.weather')).toEqual(['forecast'])
     await project.assets('materialize', 'forecast')
+    expect(await picked('source:shop.weather')).toEqual(['forecast'])
     expect(await picked('source:shop+,resource_type:model')).toEqual(['rain'])
     expect(await picked('source:bakery.shop.weather')).toEqual(['forecast'])
     expect(await picked('exposure:almanac')).toEqual(['forecast'])
@@ -136,7 +137,7 @@ describePython('dbt', 'selection by the grammar of dbt', (python) => {
   })
 
   test('state is what is other than its record', async () => {
-    await using project = await createWarehouse(python, { warehouse: { ...bakery, ...more }, files, index })
+    const project = made()
     const picked = async (words: string) =>
       (await project.json('list', words)).assets.map(({ name }: { name: string }) => name)
     expect(await picked('state:new,resource_type:model')).toHaveLength(6)

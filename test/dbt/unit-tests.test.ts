@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Files } from '../rig/project.ts'
 import { describePython } from '../rig/python/describe.ts'
-import { createWarehouse, whole } from './warehouse.ts'
+import { createWarehouse, madeWarehouse, whole } from './warehouse.ts'
 
 const shop: Files = {
   'dbt_project.yml': "name: shop\nversion: '1.0'\nprofile: shop\nvars: { from: '2020-01-01' }\n",
@@ -88,6 +88,8 @@ unit_tests:
 `
 const fixture = { 'tests/fixtures/bruges.csv': 'id,name,price,city\n2,,,Bruges\n1,BUN,3.00,Bruges\n1,BUN,3,Bruges\n' }
 
+const sibling = "{{ config(materialized='table') }}\nselect id from {{ ref('current') }}\n"
+
 const failing = `
 unit_tests:
   - name: asks_otherwise
@@ -109,10 +111,11 @@ unit_tests:
 `
 
 describePython('dbt', 'unit tests of a dbt project', (python) => {
+  const warehouse = { ...shop, ...fixture, 'models/passing.yml': passing, 'models/sibling.sql': sibling }
+  const made = madeWarehouse(python, { warehouse, index: whole })
+
   test('each has the verdict that dbt gives it', async () => {
-    const warehouse = { ...shop, ...fixture, 'models/passing.yml': passing }
-    await using project = await createWarehouse(python, { warehouse, index: whole })
-    expect((await project.assets('materialize')).exitCode).toBe(0)
+    const project = made()
     await project.dbt('build')
     project.edit({ 'warehouse/models/failing.yml': failing })
     expect((await project.assets('materialize')).exitCode).toBe(1)
@@ -122,7 +125,7 @@ describePython('dbt', 'unit tests of a dbt project', (python) => {
       unique_id?.split('.').at(-1),
       status === 'pass' ? 'fresh' : 'failed',
     ])
-    const tables = ['prices', 'current', 'gross', 'asking', 'tallies']
+    const tables = ['prices', 'current', 'gross', 'asking', 'tallies', 'sibling']
     const { assets } = await project.json('status')
     const ours = assets.flatMap(({ name, status }: { name: string; status: string }) =>
       tables.includes(name) ? [] : [[name, status]],
@@ -145,10 +148,7 @@ describePython('dbt', 'unit tests of a dbt project', (python) => {
   })
 
   test('one that fails holds its model back, and shows what is expected beside what is there', async () => {
-    const sibling = "{{ config(materialized='table') }}\nselect id from {{ ref('current') }}\n"
-    const warehouse = { ...shop, ...fixture, 'models/passing.yml': passing, 'models/sibling.sql': sibling }
-    await using project = await createWarehouse(python, { warehouse, index: whole })
-    await project.assets('materialize')
+    const project = made()
     project.edit({
       'warehouse/models/gross.sql': (shop['models/gross.sql'] as string).replace('(1 +', '(2 +'),
       'warehouse/models/sibling.sql': sibling.replace('id', '-id as id'),
@@ -172,9 +172,7 @@ describePython('dbt', 'unit tests of a dbt project', (python) => {
   })
 
   test('it is judged again where the model or its rows are others, and not for a comment', async () => {
-    const warehouse = { ...shop, ...fixture, 'models/passing.yml': passing }
-    await using project = await createWarehouse(python, { warehouse, index: whole })
-    await project.assets('materialize')
+    const project = made()
     const stale = async () =>
       (await project.json('status')).assets.flatMap(({ name, status }: Record<string, string>) =>
         status === 'fresh' ? [] : [name],

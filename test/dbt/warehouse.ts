@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { createProject, type Files, type Project } from '../rig/project.ts'
 import type { Python } from '../rig/python/describe.ts'
 
@@ -29,13 +30,15 @@ export interface Warehouse {
   readonly ownProcesses?: boolean
 }
 
+const within = (warehouse: Files): Files =>
+  Object.fromEntries(Object.entries(warehouse).map(([path, text]) => [`warehouse/${path}`, text]))
+
 /** `index` calls dbt with the command `./dbt`, whose Python counts how often it is started. */
 export async function createWarehouse(
   { commands, interpreter, dbtHost }: Python,
   { warehouse, files = {}, index, ownProcesses = false }: Warehouse,
 ): Promise<WarehouseProject> {
-  const within = Object.fromEntries(Object.entries(warehouse).map(([path, text]) => [`warehouse/${path}`, text]))
-  const project = await createProject({ ...within, ...files, 'assets/index.ts': index })
+  const project = await createProject({ ...within(warehouse), ...files, 'assets/index.ts': index })
   const python = ownProcesses ? `'${interpreter}'` : dbtHost
   // What dbt makes of it is the same in a process that is forked off.
   const start = (words: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) =>
@@ -89,6 +92,32 @@ for t in ${JSON.stringify(tables)}:
     },
     [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
   }
+}
+
+/**
+ * One project for all tests of a `describe`, of which these assets, or all, are made once. dbt reads it once, and each test
+ * begins with the dbt project and the store as they were then.
+ */
+export function madeWarehouse(python: Python, description: Warehouse, ...selection: string[]): () => WarehouseProject {
+  let project: WarehouseProject
+  const store = () => join(project.folder, '.assetstore')
+  const kept = () => `${project.folder}.kept`
+  beforeAll(async () => {
+    project = await createWarehouse(python, description)
+    const { exitCode, stderr } = await project.assets('materialize', ...selection)
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    cpSync(store(), kept(), { recursive: true })
+  })
+  afterEach(() => {
+    for (const folder of [store(), join(project.folder, 'warehouse')]) rmSync(folder, { recursive: true })
+    project.edit(within(description.warehouse))
+    cpSync(kept(), store(), { recursive: true })
+  })
+  afterAll(async () => {
+    rmSync(kept(), { recursive: true })
+    await project[Symbol.asyncDispose]()
+  })
+  return () => project
 }
 
 function program(file: string, text: string): void {
