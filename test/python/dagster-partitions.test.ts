@@ -143,6 +143,23 @@ describePython('frames', 'partitions of a file that was written for Dagster', ({
     })
     expect((await clone.assets('explain', 'grid')).stdout).toContain('assets materialize grid')
 
+    // Which partitions a new one has nobody knows there, and what reads it by a mapping is told no mistake.
+    const later = [
+      "import { partitions } from 'assetstore'",
+      "export const later = asset.python('./later.py')",
+      'export const reads_later = asset({ reads: { later: partitions.last(2) } }, ({ later }) => later)',
+    ]
+    clone.edit({
+      'assets/index.ts': `${index(...names)}${later.join('\n')}`,
+      'assets/later.py':
+        'import assetstore as dg\n@dg.asset(partitions_def=dg.DailyPartitionsDefinition("2026-01-01"))\ndef later(): ...',
+    })
+    const { assets: withLater } = await clone.json('status')
+    expect(withLater.slice(-2)).toMatchObject([
+      { name: 'later', status: 'missing' },
+      { name: 'reads_later', status: 'missing' },
+    ])
+
     // An earlier start is more partitions, and makes none of those that are there anew.
     project.edit({ 'assets/parts.py': days.replace('2026-03-27', '2026-03-26') })
     const { steps } = await project.json('materialize', 'daily')

@@ -149,13 +149,18 @@ async function readDefinitions(listing: Listing, { options, cacheFolder, sets }:
   const surroundings = { root, configLabel, resources: Object.keys(resources), foreign }
   const readings = exported.map((one) => readNode(one, surroundings))
   const nodes = readings.map(({ node }) => node)
+  const byName = new Map(exported.map(({ name, definition }) => [name, definition]))
+  const factsOf = (name: string) => {
+    const definition = byName.get(name)
+    return definition === undefined ? undefined : foreign.get(definition)?.facts
+  }
   const unlisted = await findUnlisted(listing)
   const entryLabel = fileLabel(root, entry)
   const ofNodes = readings.flatMap(({ mistakes }) => mistakes)
   AssetErrors.throwIfAny([
     ...sets.flatMap(({ mistakes = [] }) => mistakes),
     ...ofNodes,
-    ...(ofNodes.length === 0 ? await partitionMistakes(nodes, root) : []),
+    ...(ofNodes.length === 0 ? await partitionMistakes(nodes, { root, factsOf }) : []),
     ...poolMistakes(nodes, pools),
     ...(ofNodes.length === 0 ? await dueByMistakes(nodes) : []),
     ...sameTwice(exported, root),

@@ -1,3 +1,4 @@
+import type { ForeignFacts } from '../../define/foreign/foreign-function.ts'
 import type { PartitionsDefinition } from '../../define/partitions/partition.ts'
 import { partitionsOf } from '../../define/partitions/partition.ts'
 import { type ReadsRule, readsRuleOf } from '../../define/partitions/reads.ts'
@@ -10,7 +11,10 @@ import { didYouMean } from '../../util/suggest.ts'
 import { placeLabel } from '../user-place.ts'
 
 /** Everything that is wrong with partitions and with what is said of reading them, before anything runs. */
-export async function partitionMistakes(nodes: readonly LoadedNode[], root: string): Promise<readonly AssetError[]> {
+export async function partitionMistakes(
+  nodes: readonly LoadedNode[],
+  { root, factsOf }: { readonly root: string; factsOf(asset: string): ForeignFacts | undefined },
+): Promise<readonly AssetError[]> {
   const defined = new Set(nodes.flatMap((node) => definedOf(node) ?? []))
   const mistakes: AssetError[] = []
   for (const definition of defined) {
@@ -20,10 +24,19 @@ export async function partitionMistakes(nodes: readonly LoadedNode[], root: stri
     mistakes.push(new AssetError({ code: 'PARTITIONS_INVALID', ...mistake, at }))
   }
   // Mappings are checked only between valid definitions.
-  return mistakes.length > 0 ? mistakes : mappingMistakes(nodes)
+  const isOpen = (name: string) => areOpen(factsOf(name))
+  return mistakes.length > 0 ? mistakes : mappingMistakes(nodes, isOpen)
 }
 
-async function mappingMistakes(nodes: readonly LoadedNode[]): Promise<readonly AssetError[]> {
+/** Where there is no Python, nobody can tell which partitions a new asset in Python has. */
+function areOpen(facts: ForeignFacts | undefined): boolean {
+  return (facts?.notes ?? []).some(({ kind }) => kind === 'not-parsed') && facts?.options?.partitions === undefined
+}
+
+async function mappingMistakes(
+  nodes: readonly LoadedNode[],
+  isOpen: (asset: string) => boolean,
+): Promise<readonly AssetError[]> {
   const partitions = new Map(nodes.map((node) => [node.name, definedOf(node)]))
   const errors: AssetError[] = []
   for (const node of nodes)
@@ -33,6 +46,7 @@ async function mappingMistakes(nodes: readonly LoadedNode[]): Promise<readonly A
         continue
       }
       const upstream = partitions.get(name)
+      if (upstream === undefined && isOpen(name)) continue
       const mistake = node.upstream.includes(name)
         ? (mappingMistake({ reader: partitions.get(node.name), upstream, rule }) ??
           (await keyMistakeOf(upstream, rule)))
