@@ -138,8 +138,8 @@ describePython('frames', 'a file that was written for Dagster', ({ interpreter, 
       ...(['assets/a.py:3', 'PYTHON_FUNCTION', "a: cannot import name 'DbTypeHandler' from 'assetstore'"] as const),
     ],
     [
-      'import assetstore as dg\n@dg.asset(check_specs=1)\ndef a(): ...',
-      ...(['assets/a.py:2', 'ASSET_OPTIONS', 'a: @asset has check_specs=, which is no option of it'] as const),
+      'import assetstore as dg\n@dg.asset(outs=1)\ndef a(): ...',
+      ...(['assets/a.py:2', 'ASSET_OPTIONS', 'a: @asset has outs=, which is no option of it'] as const),
     ],
     [
       'import assetstore as dg\nTEXT = open("x")\n@dg.asset(code_version=TEXT)\ndef a(): ...',

@@ -14,8 +14,9 @@ is to the project, such as its retries or its partitions, is said where the proj
 from assetstore import _dagster, _elsewhere, _inert, _resource
 from assetstore._context import Context as AssetExecutionContext
 from assetstore._context import TimeWindow, add_metadata
-from assetstore._definition import asset, asset_check, check, source
+from assetstore._definition import asset, asset_check, check, graph_asset, source
 from assetstore._definitions import (
+    ANYTHING,
     AssetCheckResult,
     AssetCheckSeverity,
     AutoMaterializePolicy,
@@ -37,6 +38,7 @@ from assetstore._definitions import (
 )
 from assetstore._errors import AssetError
 from assetstore._maps import Map
+from assetstore._ops import op
 from assetstore._partitions import (
     AllPartitionMapping,
     BackfillPolicy,
@@ -65,7 +67,7 @@ AssetCheckExecutionContext = OpExecutionContext = InitResourceContext = InputCon
 _SAID = [
     *("AssetCheckExecutionContext", "AssetCheckResult", "AssetCheckSeverity", "AutoMaterializePolicy", "AutomationCondition"),
     *("Definitions", "EnvVar", "FreshnessPolicy", "InitResourceContext", "InputContext", "OutputContext", "LegacyFreshnessPolicy", "OpExecutionContext", "ResourceParam", "asset_check"),
-    *("definitions", "file_relative_path"),
+    *("definitions", "file_relative_path", "graph_asset", "op"),
     *("load_asset_checks_from_modules", "load_assets_from_current_module", "load_assets_from_modules"),
     *("load_assets_from_package_module", "load_assets_from_package_name", "load_defs", "load_from_defs_folder"),
     *("AllPartitionMapping", "AssetDep", "AssetIn", "BackfillPolicy", "Backoff", "DailyPartitionsDefinition"),
@@ -114,5 +116,5 @@ def __getattr__(name):
         return globals()[name]
     for module in (_elsewhere, _inert, _resource):
         if name in module.NAMES:
-            return module.value_of(name) if module is _inert else getattr(module, name)
+            return ANYTHING if module is _inert else getattr(module, name)
     raise _dagster.absent_name(name) or AttributeError(f"module 'assetstore' has no attribute {name!r}")

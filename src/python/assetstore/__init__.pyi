@@ -251,9 +251,24 @@ class AssetOut:
     def __init__(self, *arguments: Any, **options: Any) -> None: ...
 
 class AssetCheckSpec:
-    def __init__(self, *arguments: Any, **options: Any) -> None: ...
+    name: str
+    blocking: bool
+    def __init__(
+        self,
+        name: str,
+        *,
+        asset: Any = None,
+        description: str | None = None,
+        additional_deps: Any = None,
+        blocking: bool = False,
+        metadata: Mapping[str, Any] | None = None,
+        automation_condition: Any = None,
+        partitions_def: PartitionsDefinition | None = None,
+    ) -> None: ...
 
 class AssetsDefinition: ...
+class BetaWarning(Warning): ...
+class PreviewWarning(Warning): ...
 
 def external_assets_from_specs(specs: Iterable[AssetSpec]) -> list[AssetSpec]: ...
 
@@ -305,6 +320,7 @@ class AssetCheckResult:
         metadata: Mapping[str, Any] | None = None,
         severity: AssetCheckSeverity = ...,
         description: str | None = None,
+        check_name: str | None = None,
     ) -> None: ...
 
 AutomationCondition: Any
@@ -343,7 +359,9 @@ class Output(Generic[_V]):
     def __init__(self, value: _V, output_name: str | None = "result", *, metadata: Mapping[str, Any] | None = None) -> None: ...
 
 class MaterializeResult(Output[_V]):
-    def __init__(self, *, value: _V = ..., metadata: Mapping[str, Any] | None = None) -> None: ...
+    def __init__(
+        self, *, value: _V = ..., metadata: Mapping[str, Any] | None = None, check_results: Sequence[AssetCheckResult] | None = None
+    ) -> None: ...
 
 class MetadataValue:
     @staticmethod
@@ -368,6 +386,9 @@ class MetadataValue:
 # What jobs and schedules are made of, which may stand in a file of Dagster's and does nothing.
 AssetSelection: Any
 AutoMaterializeRule: Any
+apply_freshness_policy: Any
+build_last_update_freshness_checks: Any
+build_sensor_for_freshness_checks: Any
 AutomationConditionSensorDefinition: Any
 DagsterRunStatus: Any
 DefaultScheduleStatus: Any
@@ -393,7 +414,6 @@ in_process_executor: Any
 job: Any
 multi_asset_sensor: Any
 multiprocess_executor: Any
-op: Any
 run_failure_sensor: Any
 run_status_sensor: Any
 schedule: Any
@@ -444,11 +464,37 @@ def asset(
     metadata: Mapping[str, Any] | None = None,
     op_tags: Mapping[str, Any] | None = None,
     pool: str | None = None,
+    check_specs: Sequence[AssetCheckSpec] | None = None,
 ) -> Callable[[_F], _F]: ...
 @overload
 def check(function: _F, /) -> _F: ...
 @overload
 def check(function: None = None, /) -> Callable[[_F], _F]: ...
+def graph_asset(
+    function: Any = None,
+    /,
+    *,
+    name: str | None = None,
+    key: str | Sequence[str] | None = None,
+    key_prefix: str | Sequence[str] | None = None,
+    ins: Mapping[str, AssetIn | AssetKey] | None = None,
+    description: str | None = None,
+    group_name: str | None = None,
+    owners: Collection[str] | None = None,
+    kinds: Collection[str] | None = None,
+    tags: Mapping[str, str] | None = None,
+    partitions_def: PartitionsDefinition | None = None,
+    backfill_policy: BackfillPolicy | None = None,
+    code_version: str | None = None,
+    metadata: Mapping[str, Any] | None = None,
+    automation_condition: Any = None,
+    auto_materialize_policy: Any = None,
+    freshness_policy: Any = None,
+) -> Any: ...
+@overload
+def op(function: _F, /) -> _F: ...
+@overload
+def op(function: None = None, **options: Any) -> Callable[[_F], _F]: ...
 def asset_check(
     function: None = None,
     /,

@@ -4,7 +4,7 @@ import contextlib
 import functools
 import inspect
 
-from assetstore import _annotations, _context, _modules, _read, _results, _spark, _write
+from assetstore import _annotations, _context, _modules, _ops, _read, _results, _spark, _verdicts, _write
 from assetstore._copies import end_copy
 from assetstore._defined import Defined
 from assetstore._definition import definition_of
@@ -33,6 +33,7 @@ def _answer(request, root, place, stack):
         from assetstore._rows import rows_answer
 
         return rows_answer(function, request, place, stack)
+    _verdicts.begin(getattr(definition_of(function), "checks", {}))
     arguments = arguments_of(function, request, stack)
     _spark.ship_modules(lambda file: _modules.is_projects(file, root))
     result = settled(with_keywords(function, arguments["keywords"])(*arguments["tables"]))
@@ -45,8 +46,11 @@ def _answer(request, root, place, stack):
     if schema is not None:
         from assetstore._validate import write_validated
 
-        return write_validated(result, schema, request["out"])
-    return written(result, request["out"])
+        answer = write_validated(result, schema, request["out"])
+    else:
+        answer = written(result, request["out"])
+    _verdicts.end()
+    return answer
 
 
 def written(result, out):
@@ -107,6 +111,15 @@ def keywords_of(function, keywords, request, stack):
     values["context"]._key = key_of_function(function)
     defined = Defined(request["file"], request["resources"])
     values["context"].resources = Resources(defined, values["context"], stack)
+    _ops.begin(None)
+    if getattr(definition_of(function), "is_graph", False):
+        own = {**request, "config": {}}
+        _ops.begin(lambda called: chosen_of(called, _annotations.forms_of(called)[1], (own, values, defined, stack)))
+    return chosen_of(function, keywords, (request, values, defined, stack))
+
+
+def chosen_of(function, keywords, call):
+    request, values, defined, stack = call
     chosen = {}
     for name, parameter in keywords.items():
         kind = kind_of(parameter, function)

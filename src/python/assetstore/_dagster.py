@@ -33,7 +33,6 @@ _OPTIONS = {
     **dict.fromkeys(("io_manager_key", "io_manager_def"), _STORE),
     **dict.fromkeys(("automation_condition", "auto_materialize_policy", "freshness_policy"), _WHEN),
     "retry_policy": _RETRIES,
-    "check_specs": "make the check a function whose parameter names the asset, with @check of assetstore",
     "asset": "name the asset by a text, AssetKey or its function",
     "blocking": "write True or False",
     **dict.fromkeys(("compute_kind", "kinds"), "say it where the asset is exported: asset.python({ file, tags: ['pandas'] })"),
@@ -101,6 +100,11 @@ def no_plain_option(name, text):
     """What is computed and is to be read where the project is loaded, where nothing runs, ends in."""
     what = "list of names or functions" if name == "deps" else "plain text" if name in _TEXTS else "value that is written out"
     return AssetError("ASSET_OPTIONS", f"@asset has {name}= that is no {what}: {text}", _OPTIONS[name])
+
+
+def config_of_op(op, field):
+    """A field of the config of an op, which nobody can give from outside."""
+    return AssetError("ASSET_OPTIONS", f"{field} of the config of the op {op} has no value", f"give it one in the class, such as {field}: int = 3")
 
 
 class AbsentMember(AssetError, AttributeError):

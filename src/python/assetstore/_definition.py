@@ -18,14 +18,18 @@ class Definition:
     key     the name that it gives the asset, in its namespaces; None where it is that of the function
     graph   which assets its parameters read, and which are made before it
     blocks  of a check: a version that it refuses is held back
+    checks  of an asset: the checks that it judges itself, and whether each of them blocks
+    is_graph  it calls ops, which are given what is no table
     """
 
-    __slots__ = ("kind", "rows", "batch", "schema", "key", "graph", "blocks")
+    __slots__ = ("kind", "rows", "batch", "schema", "key", "graph", "blocks", "checks", "is_graph")
 
     def __init__(self, kind, rows, batch, schema, own_name, said):
         self.kind, self.rows, self.batch, self.schema = kind, rows, batch, schema
         self.graph = graph_of(own_name, said)
         self.key, self.blocks = self.graph["key"], said.get("blocking", True)
+        self.is_graph = said.get("graph", False)
+        self.checks = {one.name: one.blocking for one in said.get("check_specs") or []}
 
 
 def definition_of(function):
@@ -116,6 +120,7 @@ def asset(
     metadata=None,
     op_tags=None,
     pool=None,
+    check_specs=None,
 ):
     """A function that makes a table. Its positional parameters name the assets that it reads.
 
@@ -129,8 +134,38 @@ def asset(
     written out, in this file or in another of the project. What the export says goes before them. Those behind
     `required_resource_keys` do nothing here, which is told where the project is read.
     """
-    said = {"name": name, "key": key, "key_prefix": key_prefix, "ins": ins, "deps": deps, "non_argument_deps": non_argument_deps}
+    said = {"name": name, "key": key, "key_prefix": key_prefix, "ins": ins, "deps": deps, "non_argument_deps": non_argument_deps, "check_specs": check_specs}
     return _decorator("asset", function, rows=rows, batch=batch, schema=schema, said=said)
+
+
+@_telling_options
+def graph_asset(
+    function=None,
+    /,
+    *,
+    name=None,
+    key=None,
+    key_prefix=None,
+    ins=None,
+    description=None,
+    group_name=None,
+    owners=None,
+    kinds=None,
+    tags=None,
+    partitions_def=None,
+    backfill_policy=None,
+    code_version=None,
+    metadata=None,
+    automation_condition=None,
+    auto_materialize_policy=None,
+    freshness_policy=None,
+):
+    """An asset that ops make, each of the result of the one before: `def a(raw): return counted(cleaned(raw))`.
+
+    The ops are parts of its code, and one call runs them all: what fails is tried again from the first of them.
+    """
+    said = {"name": name, "key": key, "key_prefix": key_prefix, "ins": ins, "graph": True}
+    return _decorator("asset", function, said=said)
 
 
 @_telling_options

@@ -132,7 +132,7 @@ class AssetCheckResult:
     """What a check found: `metadata` is told with it, and `description` says what is wrong."""
 
     def __init__(self, *, passed, metadata=None, severity=AssetCheckSeverity.ERROR, description=None, asset_key=None, check_name=None):
-        self.passed, self.metadata, self.severity, self.description = bool(passed), dict(metadata or {}), severity, description
+        self.check_name, self.passed, self.metadata, self.severity, self.description = check_name, bool(passed), dict(metadata or {}), severity, description
 
     def report(self, blocks):
         from assetstore._results import plain_metadata

@@ -40,11 +40,23 @@ class AssetOut:
         self.options = options
 
 
-AssetCheckSpec = AssetOut
+class AssetCheckSpec:
+    """A check that an asset judges itself: `check_specs=[AssetCheckSpec("unique", asset="orders")]`."""
+
+    def __init__(self, name, *, asset=None, description=None, additional_deps=None, blocking=False, metadata=None, automation_condition=None, partitions_def=None):
+        self.name, self.blocking, self.description = name, blocking, description
 
 
 class AssetsDefinition:
     """As an annotation."""
+
+
+class BetaWarning(Warning):
+    """For a filter of warnings."""
+
+
+class PreviewWarning(Warning):
+    """The same."""
 
 
 def external_assets_from_specs(specs):
@@ -70,7 +82,7 @@ multi_asset = graph_multi_asset = multi_asset_check = multi_observable_source_as
 SEVERAL = ("multi_asset", "graph_multi_asset", "multi_asset_check", "multi_observable_source_asset")
 NAMES = {
     *("IOManager", "FilesystemIOManager", "InMemoryIOManager", "UPathIOManager", "fs_io_manager", "mem_io_manager", "io_manager"),
-    *("AssetSpec", "SourceAsset", "AssetOut", "AssetCheckSpec", "AssetsDefinition", "external_assets_from_specs"),
+    *("AssetSpec", "SourceAsset", "AssetOut", "AssetCheckSpec", "AssetsDefinition", "external_assets_from_specs", "BetaWarning", "PreviewWarning"),
     *SEVERAL,
     *TESTS,
 }

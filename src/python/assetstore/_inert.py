@@ -10,17 +10,8 @@ SCHEDULES = {
 }
 # What these are made of.
 _PARTS = {
-    *("AssetSelection", "RunRequest", "SkipReason", "SensorResult", "RunConfig", "AutoMaterializeRule", "ScheduleEvaluationContext", "SensorEvaluationContext"),
+    *("AssetSelection", "RunRequest", "SkipReason", "SensorResult", "RunConfig", "AutoMaterializeRule", "apply_freshness_policy", "build_last_update_freshness_checks", "build_sensor_for_freshness_checks", "ScheduleEvaluationContext", "SensorEvaluationContext"),
     *("DefaultScheduleStatus", "DefaultSensorStatus", "DagsterRunStatus", "In", "Out", "DynamicOut", "Nothing"),
 }
-NAMES = {"op", *SCHEDULES, *_PARTS}
+NAMES = {*SCHEDULES, *_PARTS}
 CURE = "leave it out: when assets run is said by `schedules` of defineProject"
-
-
-def op(function=None, **_):
-    """The function as it is: one that an asset calls is a part of that asset."""
-    return (lambda one: one) if function is None else function
-
-
-def value_of(name):
-    return op if name == "op" else ANYTHING

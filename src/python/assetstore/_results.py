@@ -29,8 +29,9 @@ class Output:
 class MaterializeResult(Output):
     """The same, with the rows as `value`. Without it what it made lies elsewhere, and its table is one row: the run that made it."""
 
-    def __init__(self, *, value=_ABSENT, metadata=None, **more):
+    def __init__(self, *, value=_ABSENT, metadata=None, check_results=None, **more):
         super().__init__(value, metadata=metadata, **more)
+        self.check_results = check_results or []
 
 
 def rows_of(result):
@@ -38,6 +39,10 @@ def rows_of(result):
     if not isinstance(result, Output):
         return result
     add_metadata(plain_metadata(result.metadata))
+    for verdict in getattr(result, "check_results", []):
+        from assetstore import _verdicts
+
+        _verdicts.hear(verdict)
     return [_context.made_elsewhere()] if result.value is _ABSENT else result.value
 
 

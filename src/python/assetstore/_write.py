@@ -8,6 +8,8 @@ from assetstore._dagster import returned_cure
 from assetstore._errors import AssetError
 from assetstore._kinds import kind_of
 from assetstore._plain import fields_of
+from assetstore import _verdicts
+from assetstore._definitions import AssetCheckResult
 from assetstore._results import Output, rows_of
 from assetstore._values import table_of_rows
 
@@ -122,6 +124,9 @@ def tables_of_rows(rows):
     batch, seen = [], 0
     for value in rows:
         library = library_of(value)
+        if isinstance(value, AssetCheckResult):
+            _verdicts.hear(value)
+            continue
         if library is None and not isinstance(value, Output):
             batch.append(row_of(value))
             if len(batch) == _BATCH:

@@ -11,7 +11,7 @@ from scopes import FUNCTIONS
 # What needs no look at the package.
 _NAMES = {"AssetError", "AssetExecutionContext", "Map", "add_metadata", "asset", "check", "source"}
 _OPTIONS = {"rows", "batch", "schema"}
-_DECORATORS = {"assetstore.asset": "asset", "assetstore.check": "check", "assetstore.asset_check": "asset_check", "assetstore.source": "source"}
+_DECORATORS = {"assetstore.asset": "asset", "assetstore.graph_asset": "graph_asset", "assetstore.check": "check", "assetstore.asset_check": "asset_check", "assetstore.source": "source"}
 _LAZY = (ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -31,7 +31,9 @@ def expect_there(slice_, unit, more):
         kind = decorator_kind(one.func if isinstance(one, ast.Call) else one, unit.module)
         if kind in own._elsewhere.SEVERAL:
             raise Absent(unit.module.file, one.lineno, own._dagster.several_tables(kind))
-    for module in _imported(slice_, [slice_.module, *more]):
+    parts = slice_.module.name.split(".")
+    around = [slice_.names.module(".".join(parts[:end])) for end in range(1, len(parts))]
+    for module in _imported(slice_, [slice_.module, *around, *more]):
         for line, error in _at_import(module, slice_.paths):
             raise Absent(module.file, line, error)
     for line, error in _in_body(unit, slice_.paths):

@@ -10,6 +10,10 @@ SAID = {
         *("name", "key", "key_prefix", "ins", "deps", "non_argument_deps"),
         *("partitions_def", "backfill_policy", "retry_policy", "code_version", "required_resource_keys"),
     },
+    "graph_asset": {
+        *("description", "group_name", "owners", "kinds", "tags", "name", "key", "key_prefix", "ins"),
+        *("partitions_def", "backfill_policy", "code_version"),
+    },
     "asset_check": {"asset", "name", "description", "blocking", "additional_ins", "additional_deps", "partitions_def"},
 }
 

@@ -64,7 +64,7 @@ def unused_schedules(unit):
 
 def is_decorated(unit):
     calls = (one.func if isinstance(one, ast.Call) else one for one in getattr(unit.node, "decorator_list", []))
-    return any(decorator_kind(one, unit.module) in ("asset", "check", "asset_check") for one in calls)
+    return any(decorator_kind(one, unit.module) in ("asset", "graph_asset", "check", "asset_check") for one in calls)
 
 
 def results_elsewhere(unit, slice_):

@@ -2,6 +2,7 @@
 
 import ast
 
+from apart import decorator_kind
 from defined import Defined
 from literals import package
 from names import Leaf, Own
@@ -29,6 +30,8 @@ def parameters_of(unit, slice_, labels):
     parameters = {one.arg: one for one in [*args.posonlyargs, *args.args, *args.kwonlyargs]}
     asked = {name: needs_settings(parameters[name], unit.module, slice_) for name, kind in kinds.items() if kind == "resource"}
     asked |= {name: True for name in [*said.pop("resources"), *members_of_context(unit.node)] if name not in asked}
+    for op in ops_of(unit, slice_):
+        asked |= {name: is_needed for name, is_needed in asked_by_op(op, slice_, labels).items() if name not in asked}
     defined = Defined(unit.module, slice_, list(asked))
     return {
         "upstream": [*read, *beside],
@@ -44,6 +47,33 @@ def parameters_of(unit, slice_, labels):
         "defined": defined,
         "settings": next((settings_of(one, unit.module, slice_) for name, one in parameters.items() if kinds[name] == "config"), None),
     }
+
+
+def ops_of(unit, slice_):
+    """The ops that a graph calls."""
+    if not any(decorator_kind(getattr(one, "func", one), unit.module) == "graph_asset" for one in unit.node.decorator_list):
+        return
+    for call in ast.walk(unit.node):
+        for target, rest in (slice_.paths.led(call.func, unit.module, None) or []) if isinstance(call, ast.Call) else []:
+            for own in target.units if isinstance(target, Own) and not rest else []:
+                if any(decorator_kind(getattr(one, "func", one), own.module) == "op" for one in getattr(own.node, "decorator_list", [])):
+                    yield own
+
+
+def asked_by_op(op, slice_, labels):
+    """The resources of an op, and whether each needs settings. Raises Unsaid for a field of its config without a value."""
+    args = op.node.args
+    found = dict.fromkeys(members_of_context(op.node), True)
+    for one in [*args.posonlyargs, *args.args, *args.kwonlyargs]:
+        kind = kind_of(one, op.module, slice_)
+        if kind == "resource":
+            found[one.arg] = needs_settings(one, op.module, slice_)
+        for field in settings_of(one, op.module, slice_)["fields"] if kind == "config" else []:
+            if field["required"]:
+                from assetstore import _dagster
+
+                raise labels.at(field["file"], field["line"], _dagster.config_of_op(op.node.name, field["field"]))
+    return found
 
 
 def said_of(unit, labels):
