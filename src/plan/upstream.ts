@@ -1,3 +1,4 @@
+import { briefOf } from '../store/current-of.ts'
 import type { Stored } from '../store/interface.ts'
 import type { InputVersion } from '../store/record.ts'
 import { partitionOf, type Unit } from '../unit.ts'
@@ -116,5 +117,5 @@ export function versionOf(
   stored: Stored | undefined,
 ): string | undefined {
   if (stored === undefined) return undefined
-  return columns === null ? stored.record.version : world.columnsVersion(stored, columns)
+  return columns === null ? briefOf(stored).version : world.columnsVersion(stored, columns)
 }

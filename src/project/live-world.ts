@@ -58,6 +58,8 @@ export interface LiveWorld extends World {
    */
   readonly older: readonly Stored[]
   readonly pins: ReadonlyMap<Unit, Pin>
+  /** When the catalog was read. `undefined` where there was none. */
+  readonly opened: Moment | undefined
   readonly present: Presenter['present']
   readonly past: Presenter['past']
   observed(facts: UnitFacts): void
@@ -71,6 +73,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const { facts, definitions, catalog, computeVersion } = options
   const blobs = blobStates(options.lookAtBlobs, options.still)
   const units = new Map<Unit, UnitFacts>()
+  let allFacts: readonly UnitFacts[] | undefined
   let scoped: ScopedUnits = { facts: [], isPart: false }
   const follow = async () => {
     const before = new Map(units)
@@ -149,7 +152,9 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   }
   return {
     get facts() {
-      return [...units.values()]
+      // One list while it is the same: what is found out of all units together is found out once for it.
+      allFacts ??= [...units.values()]
+      return allFacts
     },
     get checksRead() {
       checks ??= checksRead([...units.values()])
@@ -164,6 +169,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     doubts,
     expired: ages.expired,
     pins,
+    opened,
     running: new Set(leases.map((lease) => lease.unit)),
     blob: blobs.stateOf,
     blobNow: blobs.now,
@@ -191,9 +197,11 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     async follow() {
       checks = undefined
       await follow()
+      allFacts = undefined
     },
     observed(changed) {
       units.set(changed.unit, changed)
+      allFacts = undefined
       ages.noteMade(changed.unit)
     },
     async refresh(of) {

@@ -155,18 +155,29 @@ export function setOf({ record }: Pick<Stored, 'record'>, columns: readonly stri
 
 /** What is read of a table may be the rows that its schema refused, too. */
 function withRejected(columns: TableVersions): TableVersions {
+  const versionOf = (stored: Stored, names: readonly string[]): string | undefined => {
+    const part = besideRejected(stored, names)
+    if (part?.of !== 'columns') return part === undefined ? columns.versionOf(stored, names) : ofParts(stored, part)
+    const version = columns.versionOf(stored, part.columns)
+    return version === undefined ? undefined : rejectedVersion(stored, version)
+  }
+  // By the list of an input and by the id of a record: one of very many is put together anew where it is asked for.
+  const byColumns = new WeakMap<readonly string[], Map<number, string>>()
   return {
     ...columns,
     versionOf(stored, names) {
-      const part = besideRejected(stored, names)
-      if (part?.of !== 'columns') return part === undefined ? columns.versionOf(stored, names) : ofParts(stored, part)
-      const version = columns.versionOf(stored, part.columns)
-      return version === undefined ? undefined : rejectedVersion(stored, version)
+      if (!('brief' in stored)) return versionOf(stored, names)
+      const byId = byColumns.get(names) ?? new Map<number, string>()
+      const before = byId.get(stored.id)
+      if (before !== undefined) return before
+      const version = versionOf(stored, names)
+      if (version !== undefined) byColumns.set(names, byId.set(stored.id, version))
+      return version
     },
     versionsOf(records, names) {
       if (besideRejected({ record: records.model }, names) === undefined && records.files === 'one')
         return columns.versionsOf(records, names)
-      return Array.from({ length: records.count }, (_, place) => this.versionOf(records.storedAt(place), names))
+      return Array.from({ length: records.count }, (_, place) => versionOf(records.storedAt(place), names))
     },
     async now(stored, names) {
       const part = besideRejected(stored, names)

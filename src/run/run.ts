@@ -126,7 +126,8 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   const messages = options.messages?.(run.id, steps) ?? []
   await catalog.endRun(run.id, { status, endedAt: Date.now(), messages })
   await adoptSchemes(workspace, world, run.id)
-  tellOtherRows(context, await updateLock(workspace))
+  const compact = options.apart && { world, plain: options.apart.allPlain }
+  tellOtherRows(context, await updateLock(workspace, compact))
   await workspace.store.endTmp(run.id)
   const durationMs = Math.round(performance.now() - began)
   emit({ type: 'run_finished', run: run.id, durationMs })

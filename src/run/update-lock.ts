@@ -41,18 +41,34 @@ type LockedProject = Pick<
  * yet, it is read once more under the lock file's own lock, so that the last writer has seen what all others made. Only
  * the default environment has a lock.
  *
+ * @param planned What the run was planned from.
  * @returns the units for which the lock had another version under the same key.
  */
-export async function updateLock(workspace: LockedProject): Promise<readonly Unit[]> {
+export async function updateLock(workspace: LockedProject, planned?: CompactWorld): Promise<readonly Unit[]> {
   const { storeFolder, project } = workspace
   if (project.environmentName !== defaultEnvironment) return []
-  const entriesNow = async (before: readonly LockEntry[]) =>
-    mergedEntries(before, { workspace, ...(await workspace.openCompact(await scopeOfLock(workspace), true)) })
+  const entriesNow = async (before: readonly LockEntry[]) => {
+    const isStill = planned !== undefined && (await isAsPlanned(workspace, planned))
+    const compact = isStill ? planned : await workspace.openCompact(await scopeOfLock(workspace), true)
+    return mergedEntries(before, { workspace, ...compact })
+  }
   const before = await readLockToWrite(storeFolder)
   const now = await entriesNow(before)
   if (await isUnchanged(storeFolder, formatLock(now))) return []
   await writeLock(storeFolder, entriesNow)
   return otherVersions(before, now)
+}
+
+/** Whether nothing was written to the catalog since the plan was made, which knows all of the project. */
+async function isAsPlanned(
+  { graph, store }: Pick<LockedProject, 'graph' | 'store'>,
+  { world, plain }: CompactWorld,
+): Promise<boolean> {
+  const { own, others } = await store.catalog.moment()
+  if (own !== world.opened?.own || others !== world.opened.others) return false
+  const names = new Set([...plain.keys(), ...world.facts.map(({ node }) => node.name)])
+  // A run asks sources, and the lock has what is stored of them.
+  return graph.nodes.every(({ name, kind }) => names.has(name) && !nodeKinds[kind].readsOutside)
 }
 
 /** What read the clock is expected to differ, and a version by another hash of rows cannot be compared. */

@@ -50,7 +50,7 @@ export async function planned(
   const { inStepOrder, withPlainSteps } = await import('../../plan/plain/plain-steps.ts')
   const all = withPlainSteps(plan, { facts: inStepOrder(facts) ?? facts, units: allUnits, plain, assets })
   const ofPlan = new Map([...plain].filter(([asset]) => assets.has(asset)))
-  return { plan: all, world, apart: { steps: plan.steps, plain: ofPlan } }
+  return { plan: all, world, apart: { steps: plan.steps, plain: ofPlan, allPlain: plain } }
 }
 
 /** Whether all of the plan's units may be decided by columns: what is made although it is fresh is not left out. */

@@ -13,6 +13,17 @@ type Gated = Pick<UnitFacts, 'node' | 'unit' | 'reads' | 'blocking'>
  * holds back the second table and does not keep it from reading the first.
  */
 export function gatesOf(facts: readonly Gated[]): Gates {
+  const before = gatesByFacts.get(facts)
+  if (before !== undefined) return before
+  const gates = findGates(facts)
+  gatesByFacts.set(facts, gates)
+  return gates
+}
+
+/** Several questions are asked about one world, which may be of very many units. */
+const gatesByFacts = new WeakMap<readonly Gated[], Gates>()
+
+function findGates(facts: readonly Gated[]): Gates {
   const gates = new Map<Unit, Unit[]>()
   const checks = facts.filter(({ blocking }) => blocking)
   if (checks.length === 0) return gates

@@ -21,6 +21,8 @@ export interface PlannedApart {
   readonly steps: readonly PlanStep[]
   /** By asset, what the plan skips without a word. */
   readonly plain: ReadonlyMap<string, PlainUnits>
+  /** By asset, everything that the world of the plan is without. */
+  readonly allPlain: ReadonlyMap<string, PlainUnits>
 }
 
 /** The plan of all units, made of that of those that are not plain: what is plain is skipped. */

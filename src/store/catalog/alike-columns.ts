@@ -159,12 +159,15 @@ class ColumnRecords implements AlikeRecords {
 
   briefAt(place: number): RecordBrief {
     const { keys, versions, rows, startedAt } = this.#columns
+    const ingredients = this.#ingredients
     return {
       key: keys.at(place),
       version: versions.at(place),
       rows: rows[place] as number,
       startedAt: startedAt[place] as number,
-      ingredients: this.#ingredients.at(place),
+      get ingredients() {
+        return ingredients.at(place)
+      },
       reusable: this.model.reusable,
     }
   }
