@@ -60,10 +60,10 @@ function folderOf(files: Files): string {
   return folder
 }
 
-describePython('dbt', 'what is asked of a dbt of which a part is imported', ({ interpreter }) => {
-  const ask = async (project: string, words: readonly string[]): Promise<unknown> => {
+describePython('dbt', 'what is asked of a dbt of which a part is imported', ({ interpreter, dbtHost }) => {
+  const ask = async (project: string, program: string, words: readonly string[]): Promise<unknown> => {
     const request = { project, profiles: project, ask: 'describe', folder: folderOf({}), mark: 'answer:' }
-    const asked = promisify(execFile)(interpreter, words, { cwd: project })
+    const asked = promisify(execFile)(program, words, { cwd: project })
     asked.child.stdin?.end(`${JSON.stringify(request)}\n`)
     const { stdout } = await asked
     return JSON.parse(stdout.slice(stdout.indexOf('answer:') + 'answer:'.length))
@@ -82,7 +82,11 @@ describePython('dbt', 'what is asked of a dbt of which a part is imported', ({ i
     ],
   ])('has the answer of one that is imported whole: %s', async (_, files, expected) => {
     const project = folderOf(files)
-    const [less, all] = await Promise.all([ask(project, [join(scripts, 'main.py')]), ask(project, ['-c', whole])])
+    const [less, all] = await Promise.all([
+      ask(project, interpreter, [join(scripts, 'main.py')]),
+      // Its host has imported all of dbt already.
+      ask(project, 'sh', ['-c', `exec ${dbtHost} "$@"`, 'sh', '-c', whole]),
+    ])
     expect(less).toEqual(all)
     expect(less).toMatchObject(expected)
   })

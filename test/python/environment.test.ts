@@ -60,9 +60,10 @@ describePython('frames', 'the frames that tests of Python use', ({ interpreter }
   })
 })
 
-describePython('dbt', 'the dbt that tests use', ({ commands }) => {
+describePython('dbt', 'the dbt that tests use', ({ commands, dbtHost }) => {
   it('has the adapter of DuckDB', () => {
-    const text = String(execFileSync(join(commands, 'dbt'), ['--version']))
+    const words = ['-c', `exec ${dbtHost} "$@"`, 'sh', join(commands, 'dbt'), '--version']
+    const text = String(execFileSync('sh', words))
     expect(text).toContain('installed: 1.11.16')
     expect(text).toContain('duckdb: 1.11.1')
   })

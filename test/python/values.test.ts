@@ -95,11 +95,16 @@ describePython('frames', 'a table that goes through Python', ({ commands }) => {
   })
 
   test.each(Object.keys(forms))('has the MAPs that it had: %s', async (form) => {
-    for (const name of Object.keys(maps)) {
-      const text = (table: string) => `SELECT to_json(x)::VARCHAR AS x, typeof(x) AS type FROM ${table} ORDER BY i`
-      const { rows } = await made.json('query', text(`${name}_${form}`))
-      expect(rows).toEqual((await made.json('query', text(name))).rows)
-    }
+    const part = (name: string, side: string, table: string) =>
+      `SELECT '${name}' AS name, '${side}' AS side, i, to_json(x)::VARCHAR AS x, typeof(x) AS type FROM ${table}`
+    const parts = Object.keys(maps).flatMap((name) => [
+      part(name, 'before', name),
+      part(name, 'after', `${name}_${form}`),
+    ])
+    const { rows } = await made.json('query', `SELECT * FROM (${parts.join(' UNION ALL ')}) ORDER BY name, side, i`)
+    const of = (wanted: string) => rows.flatMap(({ side, ...row }: Document) => (side === wanted ? [row] : []))
+    expect(new Set(of('before').map(({ name }: Document) => name)).size).toBe(Object.keys(maps).length)
+    expect(of('after')).toEqual(of('before'))
   })
 
   test.each(Object.keys(forms))('is to TypeScript what it was: %s', async (form) => {
