@@ -21,7 +21,7 @@ describePython('frames', 'an asset that was written for Dagster', ({ commands })
       'def fetched(context, config: Limit, api: Api):',
       '    context.log.info("fetch %s", api.url)',
       '    return dg.Output(list(range(config.most)), metadata={"fetched": config.most})',
-      '@dg.op(description="as rows")',
+      '@dg.op(description="as rows", retry_policy=dg.RetryPolicy(max_retries=2))',
       'def rows_of(context: dg.OpExecutionContext, numbers, step=1):',
       '    return [{"n": n * step, "url": context.resources.web.url} for n in numbers]',
       '@dg.graph_asset(group_name="graphs", automation_condition=dg.AutomationCondition.eager())',
@@ -49,6 +49,9 @@ describePython('frames', 'an asset that was written for Dagster', ({ commands })
     ])
     expect((await project.assets('logs', 'a')).stdout).toContain('fetch x')
     expect((await project.assets('logs', 'b')).stdout).toContain('the check few failed: too many')
+    expect((await project.assets('doctor')).stdout).toContain(
+      'a has retry_policy= of the op rows_of, without effect here',
+    )
     expect((await project.json('list')).assets[0]).toMatchObject({ group: 'graphs' })
     project.edit({ 'assets/a.py': text.replace('n * step', 'n * step + 1') })
     expect(await project.json('status')).toMatchObject({ assets: [{ status: 'stale' }, { status: 'maybe' }] })

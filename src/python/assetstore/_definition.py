@@ -83,6 +83,12 @@ def _decorator(kind, function, *, rows=None, batch=None, schema=None, said=None)
             f"@{kind} has schema={schema!r}, which is no pydantic model",
             "give schema a class that is made from pydantic.BaseModel",
         )
+    if rows is not None and (said or {}).get("check_specs"):
+        raise AssetError(
+            "ASSET_OPTIONS",
+            f"@{kind} has check_specs= and rows=: called row by row, it sees no whole table to judge",
+            "make each check a function with @asset_check",
+        )
     setattr(function, _SLOT, Definition(kind, rows, batch, schema, getattr(function, "__name__", ""), said or {}))
     return function
 

@@ -15,7 +15,7 @@ from distributions import Distributions  # noqa: E402
 from files import Disk, Unparsable  # noqa: E402
 from labels import Labels, Unsaid  # noqa: E402
 from literals import package  # noqa: E402
-from notes import computed_labels, results_elsewhere, unused_options, unused_schedules  # noqa: E402
+from notes import computed_labels, results_elsewhere, unused_of_ops, unused_options, unused_schedules  # noqa: E402
 from parameters import parameters_of  # noqa: E402
 from rendering import sha256  # noqa: E402
 from slicing import Slice  # noqa: E402
@@ -78,7 +78,7 @@ def facts_of(asked, disk, distributions, imports):
     expect_there(slice_, unit, defined.read)
     digest = slice_.render()
     variables, notes = variables_and_notes(slice_)
-    notes += unused_options(unit) + computed_labels(unit, labels.computed) + unused_schedules(unit) + results_elsewhere(unit, slice_)
+    notes += unused_of_ops(slice_) + unused_options(unit) + computed_labels(unit, labels.computed) + unused_schedules(unit) + results_elsewhere(unit, slice_)
     lock = distributions.lock_file
     if lock is not None:
         slice_.files.read(os.path.join(lock))

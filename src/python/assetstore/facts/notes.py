@@ -39,6 +39,18 @@ def computed_labels(unit, computed):
     ]
 
 
+def unused_of_ops(slice_):
+    """What is said of an op does nothing where it is a part of an asset."""
+    return [
+        unused_option(f"retry_policy= of the op {unit.node.name}", package()._dagster.cure_of_option("retry_policy"), unit.module, keyword.value.lineno)
+        for unit in (one.unit for one in slice_.reached)
+        for decorator in getattr(unit.node, "decorator_list", [])
+        if isinstance(decorator, ast.Call) and decorator_kind(decorator.func, unit.module) == "op"
+        for keyword in decorator.keywords
+        if keyword.arg == "retry_policy"
+    ]
+
+
 def unused_option(what, fix, module, line):
     return {"kind": "unused-option", "what": what, "fix": fix, "declaration": 0, "file": module.file, "line": line}
 
