@@ -20,13 +20,13 @@ import { type UnitFacts, unitsBefore, unitsRead } from './units.ts'
 import { unknownCause } from './unknown.ts'
 import type { World } from './world.ts'
 
-/** What is true of one unit now. */
+/** The assessment of one unit at this moment. */
 export interface Assessed {
   readonly facts: UnitFacts
   readonly status: Status
   readonly causes: readonly Cause[]
   readonly current: Stored | undefined
-  /** The failure of the last attempt, where nothing has been made since. */
+  /** The failure of the last attempt, if nothing was made since and a new attempt would have the same key. */
   readonly failure?: KnownFailure
 }
 export { isUpToDate }
@@ -37,7 +37,7 @@ export interface AssessedAbove extends Pick<Assessed, 'status' | 'causes' | 'fai
   readonly facts: Pick<UnitFacts, 'node' | 'unit'>
 }
 
-/** What is known of the units beside those of a world: a world may be the part of a project that has moved. */
+/** What is known of units that are not in the world, which may have only the part of a project that has moved. */
 export interface Beside {
   readonly gates: Gates
   readonly assessed: ReadonlyMap<Unit, AssessedAbove>
@@ -73,7 +73,7 @@ function underAnotherName(world: World, facts: UnitFacts): Stored | undefined {
     : undefined
 }
 
-/** The world with what renames have left under other names. Most have none, and of very many units no copy is made. */
+/** The world with the records of renamed assets. Most worlds have no rename: they are returned without a copy. */
 function renamesIn(now: World) {
   let renamed: (World & { readonly current: Map<Unit, Stored>; readonly pins: Map<Unit, Pin> }) | undefined
   return {
@@ -97,7 +97,7 @@ function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
   const current = world.current.get(facts.unit)
   const own = current === undefined ? neverMade(world, facts) : causesOf(world, facts, current)
   const inherited = upstreamCauses(facts, above.assessed, (unit) => readNow(world)(unit) !== undefined)
-  // Which partitions it reads, and whether there is this one, is not known yet.
+  // Which partitions the unit reads, and whether the unit still exists, is not known yet.
   const isKept = current !== undefined && own.length === 0
   const lacking = facts.unreadable ?? (isKept ? undefined : facts.unmakeable)
   const unreadable = openKeys(facts, above.assessed).length === 0 ? lacking : undefined
@@ -113,7 +113,7 @@ function assessOne(world: World, facts: UnitFacts, above: Beside): Assessed {
   return failure === undefined ? { facts, status, causes, current } : { facts, status, causes, current, failure }
 }
 
-/** Why a source could not be looked at. Files that are gone are a change of the source, unless it never had any. */
+/** Why a source could not be observed. Missing files are a change of the source, unless it never had a version. */
 function unseenSource({ observation }: UnitFacts, current: Stored | undefined): AssetError | undefined {
   if (observation?.type === 'failed') return observation.error
   return observation?.type === 'known' && current === undefined ? observation.nothing : undefined
@@ -126,11 +126,11 @@ interface Evidence {
   readonly own: readonly Cause[]
   readonly inherited: readonly Cause[]
   readonly failed: boolean
-  /** The causes of blocking checks that fail. */
+  /** The causes from blocking checks that fail. */
   readonly holds: readonly Cause[]
 }
 
-/** The first that holds, in the order of `statuses`. */
+/** The first status that applies, in the order of `statuses`. */
 function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[] } {
   const { world, facts, current, own, inherited } = evidence
   const causes =
@@ -154,8 +154,8 @@ function verdict(evidence: Evidence): { status: Status; causes: readonly Cause[]
 }
 
 /**
- * The current version is what this very key makes: a run has nothing to try again, whatever the result of another
- * attempt. The verdict of a check is about tables, and holds until these change.
+ * Whether a run has something to do. A current version that was made with the present key leaves nothing to try again,
+ * even if another attempt failed. The verdict of a check is about tables, and holds until these change.
  */
 function isDue({ world, facts, current, own }: Evidence): boolean {
   if (world.pins?.has(facts.unit)) return false
@@ -167,7 +167,7 @@ function causesOf(world: World, facts: UnitFacts, current: Stored): readonly Cau
   return causesNow(world, facts, { record: current.record, upstream: readNow(world) })
 }
 
-/** What holds an asset: the checks of its tables that fail, what holds a table that it reads, and a receipt. */
+/** What holds an asset back: failing checks of the tables that it reads, what holds those tables, a refused receipt. */
 function heldBy(facts: UnitFacts, { assessed, gates }: Beside): readonly Cause[] {
   const before = unitsBefore(facts)
   if (before.length === 0 && gates.size === 0) return none
@@ -206,13 +206,13 @@ function failureOf(world: World, facts: UnitFacts, above: Beside['assessed']): K
 
 const unexplained: StepError = { code: 'ASSET_FAILED', message: 'it failed' }
 
-/** The failure over the tables that are there, or over a new version that the check holds back. */
+/** The failure over the current tables, or over a new version that the check holds back. */
 function failureOfCheck(world: World, facts: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
   if (unitsRead(facts).some((table) => !world.current.has(table))) return heldTable(world, facts, above)
   return knownToFail(world, facts, (unit) => world.current.get(unit))?.failure ?? heldTable(world, facts, above)
 }
 
-/** The verdict of a check over a version that is held back, by this check or by another check that refuses it too. */
+/** The check's verdict over a version that is held back, whether this check or another one refuses the version. */
 function heldTable(world: World, check: UnitFacts, above: Beside['assessed']): KnownFailure | undefined {
   const tables = unitsRead(check).filter((table) => above.get(table)?.failure?.check !== undefined)
   const own = tables.flatMap((table) => above.get(table)?.failure?.check ?? []).find(({ name }) => name === check.unit)
@@ -226,8 +226,8 @@ function heldTable(world: World, check: UnitFacts, above: Beside['assessed']): K
 }
 
 /**
- * The verdict that a check which held a version back would give now. A check that was edited since, or that now only
- * warns, has not judged it.
+ * What a check that held a version back would say of it now; `unknown` where the check has been edited since, or where
+ * it now only warns, since then it has not judged the version.
  */
 function holding(world: World, facts: UnitFacts, name: string): KnownFailure | 'unknown' | undefined {
   const check = world.facts.find(({ unit }) => unit === name)
@@ -235,17 +235,17 @@ function holding(world: World, facts: UnitFacts, name: string): KnownFailure | '
   return saidOfNew(world, facts, check)
 }
 
-/** What a check would say of the version that a run would find or make; `undefined` where it has not refused it. */
+/** What a check would say of the version that a run would reuse or make; `undefined` where it has not refused it. */
 function saidOfNew(world: World, facts: UnitFacts, check: UnitFacts): KnownFailure | 'unknown' | undefined {
   const decision = decide(world, facts, readNow(world))
   if (decision.action === 'skip') return undefined
-  // What is never taken from the store has to be made again before anybody can say more.
+  // A version that is not in the store has to be made before the check can say more.
   if (decision.action !== 'reuse') return 'unknown'
   const upstream = (table: Unit) => (table === facts.unit ? decision.stored : world.current.get(table))
   return knownToFail(world, check, upstream)?.failure
 }
 
-/** An effect that was begun and has left no receipt may be done all the same, unless it is known to have failed. */
+/** An effect that was begun and left no receipt may have been done, unless the attempt is known to have failed. */
 function neverMade({ doubts, failures }: World, facts: UnitFacts): readonly Cause[] {
   const isUnsure = nodeKinds[facts.node.kind].actsOutside && !failures.has(facts.unit)
   const doubt = isUnsure ? doubts.get(facts.unit) : undefined

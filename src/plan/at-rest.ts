@@ -8,9 +8,9 @@ import type { Upstream } from './upstream.ts'
 import type { World } from './world.ts'
 
 /**
- * The tables that a run leaves as they are whatever its checks say: each is what it would be once everything above it
- * is made, and a check that stops something above leaves it as well. A check over several tables does not wait for
- * them. Empty where no check of the plan has several tables.
+ * The tables that a run leaves as they are, whatever its checks say: a table that is already what it would be once
+ * everything above it is made, and that stays the same if a check stops something above it. A check over several tables
+ * does not wait for these. Empty where no check of the plan has several tables.
  */
 export function tablesAtRest(
   world: World,

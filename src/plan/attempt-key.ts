@@ -7,9 +7,9 @@ import { type Upstream, versionRead } from './upstream.ts'
 import type { World } from './world.ts'
 
 /**
- * Names an attempt before it is made: what is known of the key then. Which columns and variables the function will read
- * is taken from the last record, since only the run itself can tell. With it a command can say "this very attempt
- * failed last time" and "another process makes this already".
+ * Names an attempt before it is made, by what is known of the key at that time. The columns and variables that the
+ * function will read are taken from the last record, since only the run itself can tell. By this name a command can
+ * say "this very attempt failed last time" and "another process is making this already".
  */
 export function attemptKey(world: World, facts: UnitFacts, upstream: Upstream): string {
   const last = world.current.get(facts.unit)?.record.ingredients

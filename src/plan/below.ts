@@ -3,30 +3,30 @@ import type { Graph } from '../graph/graph.ts'
 import { ancestors, descendants } from '../graph/walk.ts'
 import { isUpToDate } from './assess.ts'
 
-/** What is known of an asset beside the one that is asked about. */
+/** What is known of an asset above or below the one that the question is about. */
 export interface Neighbour {
   readonly status: Status
   /** How long it took the last time, in ms. */
   readonly durationMs: number | undefined
 }
 
-/** What a run of one asset brings along: names in an order that can be run. */
+/** What else a run of one asset affects: names, each list in an order that can be run. */
 export interface Surroundings {
-  /** What it is made from and is not up to date: a run makes these first. */
+  /** Stale assets above, which a run makes first. */
   readonly first: readonly string[]
-  /** Below it and stale by themselves: they run whatever it makes. */
+  /** Assets below that are stale by themselves: they run whatever this asset makes. */
   readonly anyway: readonly string[]
-  /** Below it, and saved if it makes the data that it made before. */
+  /** Assets below that need not run if this asset makes the same data as before. */
   readonly mayFollow: readonly string[]
-  /** Below it, and held back by a blocking check that fails. */
+  /** Assets below that a failing blocking check holds back. */
   readonly blocked: readonly string[]
   /** For the asset itself and `first`, in ms. An asset whose duration is unknown counts as 0. */
   readonly estimateMs: number
-  /** As `estimateMs`, with everything that may follow. */
+  /** As `estimateMs`, with `anyway` and `mayFollow` added. */
   readonly estimateBelowMs: number
 }
 
-/** @param subject `blocked`: nothing runs before a check passes, neither it nor what is below. */
+/** @param subject Where it is `blocked`, neither the subject nor anything below it runs before a check passes. */
 export function surroundingsOf(
   graph: Graph,
   { name, blocked }: { readonly name: string; readonly blocked: boolean },

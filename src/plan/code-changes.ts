@@ -13,8 +13,8 @@ export interface CodeChange {
 type Hashes = Readonly<Record<string, string>>
 
 /**
- * The declarations of two fingerprints, each told once. One that was moved to another file or renamed is the same one:
- * it is found again by what it says, and where it was edited as well by its own name. Sorted by label.
+ * The changes between two fingerprints, one for each declaration. A declaration that was moved to another file or
+ * renamed is recognised by its text, and one that was edited as well by its own name. Sorted by label.
  */
 export function codeChanges(before: Hashes, after: Hashes): readonly CodeChange[] {
   const changes: CodeChange[] = []

@@ -7,8 +7,8 @@ import type { Upstream } from './upstream.ts'
 import type { World } from './world.ts'
 
 /**
- * What is to be done with one unit. The plan asks with what is predicted, the run again with what came out: one truth
- * for both.
+ * What to do with one unit. The plan asks with predicted inputs, and the run asks again with the actual ones, so that
+ * both follow the same rules.
  */
 export type Decision =
   | { readonly action: 'skip'; readonly stored: Stored }
@@ -17,14 +17,14 @@ export type Decision =
 
 export function decide(world: World, facts: UnitFacts, upstream: Upstream): Decision {
   const current = world.current.get(facts.unit)
-  // Where the file of a pinned version is gone the run refuses, since it might make another version.
+  // Where the file of a pinned version is gone, the run refuses: making it again might give another version.
   if (world.pins?.has(facts.unit) && current !== undefined)
     return world.blob(current) === 'ok' ? { action: 'skip', stored: current } : { action: 'run' }
   if (facts.volatile && facts.node.keys && current !== undefined && definitionMatches(facts, current.record))
     return { action: 'observe' }
   if (facts.volatile || isAlwaysRun(facts)) return { action: 'run' }
   if (facts.observation?.type === 'unasked') return decideUnasked(world, facts, { current, upstream })
-  // It is too old, so that an equal key does not save the run.
+  // The version is too old, so it is made again even if the key is equal.
   if (world.expired?.has(facts.unit)) return { action: 'run' }
   let possible = false
   if (current?.record.reusable && world.blob(current) === 'ok' && !world.doubts.has(facts.unit)) {
@@ -38,8 +38,8 @@ export function decide(world: World, facts: UnitFacts, upstream: Upstream): Deci
 }
 
 /**
- * A source that nobody has asked yet. If its own definition moved it runs, unless what it answers is that of an older
- * record, such as one of another environment.
+ * A source that nobody has asked yet. If its own definition changed, it runs, unless an older record (such as one of
+ * another environment) already has its answer.
  */
 function decideUnasked(
   world: World,
@@ -54,7 +54,8 @@ function decideUnasked(
 }
 
 /**
- * A source without `observe` runs every time; one that could not be looked at runs so that the run says what is wrong.
+ * A source without `observe` runs every time. A source that could not be observed runs as well, so that the run reports
+ * the reason.
  */
 function isAlwaysRun({ observation }: NodeFacts): boolean {
   return observation?.type === 'always' || observation?.type === 'failed'

@@ -3,9 +3,9 @@ import type { AssetRecord } from '../store/record.ts'
 import { own } from '../util/own.ts'
 
 /**
- * Whether what a node is made from, but for its inputs, is what the record was made from. A record of another scheme
- * has hashes that cannot be compared; if no byte has changed of the files that its code was cut from, and nothing of
- * the rest, neither has the asset. So an upgrade of this framework makes nothing stale.
+ * Whether a node's ingredients, apart from its inputs, equal those of the record. Hashes of two schemes cannot be
+ * compared. If the files that hold the code have not changed by a byte, and nothing else has changed either, the asset
+ * has not: so an upgrade of this framework makes nothing stale.
  */
 export function definitionMatches(facts: NodeFacts, record: AssetRecord): boolean {
   if (!textMatches(facts, record)) return false
@@ -21,7 +21,7 @@ export function definitionMatches(facts: NodeFacts, record: AssetRecord): boolea
   )
 }
 
-/** Where code asked for the text of a function, comments and layout may be in what it made. */
+/** Code that asked for the text of a function may have used its comments and layout, so these are compared too. */
 export function textMatches(facts: NodeFacts, record: AssetRecord): boolean {
   const isRead = facts.code.scheme !== undefined && (record.ingredients.text === true || facts.code.text === true)
   return !isRead || filesMatch(facts, record)
@@ -36,8 +36,8 @@ export function filesMatch({ code }: NodeFacts, { ingredients }: AssetRecord): b
 }
 
 /**
- * Where the record read a resource whole and the code now reads a part of it, only that part is compared. A record of
- * another scheme may say nothing of the order of keys.
+ * Where the record read a whole resource and the code now reads a part of it, only that part is compared. A record of
+ * another scheme may lack the order of keys.
  */
 export function comparableConfig(
   facts: NodeFacts,

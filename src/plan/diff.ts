@@ -20,14 +20,14 @@ import type { UnitFacts } from './units.ts'
 import { type InputOf, inputRead, type Upstream } from './upstream.ts'
 import type { World } from './world.ts'
 
-/** Why a record is not what a run would make now: the difference of two ingredient maps, in the words of the user. */
+/** Why a record is not what a run would make now: the differences of its ingredients, in the user's words. */
 export function ownCauses(
   world: World,
   facts: UnitFacts,
   question: { record: AssetRecord; upstream: Upstream },
 ): Cause[] {
   const { record, upstream } = question
-  // Most have none, and a project may have very many partitions.
+  // Most records have no cause, and a project may have very many partitions.
   if (record.definition === facts.definition && matches(world, facts, question) === 'yes') return []
   const config = comparableConfig(facts, record)
   const packages = comparablePackages(facts, record)
@@ -45,7 +45,7 @@ export function ownCauses(
   return causes
 }
 
-/** The causes against the current record, with what is known of an effect's target, and of its age. */
+/** The causes against the current record, with those from an effect's target and from the record's age. */
 export function causesNow(world: World, facts: UnitFacts, question: { record: AssetRecord; upstream: Upstream }) {
   const own = ownCauses(world, facts, question)
   const [doubt, expired] = [world.doubts.get(facts.unit), world.expired?.get(facts.unit)]
@@ -66,8 +66,8 @@ function codeCauses(facts: NodeFacts, record: AssetRecord): Cause[] {
 }
 
 /**
- * Each scheme decides what code reaches. Where two schemes print code in one form, the declarations that both have can
- * be compared.
+ * The declarations that were edited. Each scheme decides what code reaches; where two schemes print code in one form,
+ * the declarations that both have can be compared.
  */
 function editedSince({ code }: NodeFacts, { ingredients, schemes }: AssetRecord): readonly CodeChange[] {
   if (formOf(code.scheme) !== formOf(schemes.code)) return []
@@ -97,8 +97,8 @@ interface Change {
 }
 
 /**
- * The record's declarations were cut in another way, or code asked for the text of functions, so that only files can be
- * compared. A record of before their hashes were kept does not say which of them it was.
+ * Causes by file, for a record whose declarations were cut in another way, or where code asked for the text of
+ * functions. A record from before file hashes were kept cannot say which file changed.
  */
 function fileCauses({ node, code }: NodeFacts, { ingredients }: AssetRecord): Cause[] {
   const { hashes: before } = ingredients
@@ -150,7 +150,7 @@ function packageCause(name: string, change: Change): Cause {
   return { kind: 'package_changed', subject: name, ...sides(change), message: `package changed: ${name} ${what}` }
 }
 
-/** Values are hashes here: a variable may be a secret, so only its name is shown. */
+/** Variables are compared by hash: a variable may be a secret, so only its name is shown. */
 function environmentCauses(world: World, record: AssetRecord): Cause[] {
   return Object.entries(record.ingredients.environment).flatMap(([name, before]) => {
     const after = world.variable(name)

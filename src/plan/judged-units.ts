@@ -9,14 +9,13 @@ export interface FactsByUnit {
 }
 
 /**
- * Some units and every unit that may change their verdict: their upstream, and the checks over any of these, which may
- * hold them back, with the upstream of the checks. Nothing else can change it. It does for units what `judgedWith` does
- * for assets.
+ * The chosen units and every unit that may change their verdict: their upstream, the checks over any of these (which
+ * may hold them back), and the upstream of the checks. This is for units what `judgedWith` is for assets.
  */
 export function judgedUnits(facts: FactsByUnit, chosen: Iterable<Unit>): ReadonlySet<Unit> {
   const checks = checksByTable(facts.checks())
   const all = new Set<Unit>()
-  // Keys that were asked meanwhile may have none of them any more.
+  // Where data decides the keys, a chosen unit may be gone by now.
   for (const unit of chosen) if (facts.get(unit) !== undefined) all.add(unit)
   // The loop also visits the units that it adds: a `Set` iterates in insertion order.
   for (const unit of all) {

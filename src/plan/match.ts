@@ -14,8 +14,8 @@ import type { World } from './world.ts'
 export type Match = 'yes' | 'no' | 'unknown'
 
 /**
- * Whether the record was made from exactly what is there now: the verifying trace. For a unit that reads its own past,
- * the past that it had read does not count: the answer is whether it goes on from there.
+ * Whether the record was made from exactly the present ingredients (a verifying trace). For a unit that reads its own
+ * past, the past that the record read does not count: the unit goes on from its result.
  */
 export function matches(world: World, facts: UnitFacts, question: { record: AssetRecord; upstream: Upstream }): Match {
   const { record, upstream } = question
@@ -46,7 +46,7 @@ export function environmentMatches(world: Pick<World, 'variable'>, record: Asset
   return Object.entries(record.ingredients.environment).every(([name, hash]) => world.variable(name) === hash)
 }
 
-/** It was made by an older version, which did not see that the code reads them: what they were is not known. */
+/** Whether an older release made the record without the values of variables that the code reads. */
 export function lacksVariables({ environment = [] }: NodeFacts, { ingredients }: AssetRecord): boolean {
   return environment.some((name) => !Object.hasOwn(ingredients.environment, name))
 }
@@ -62,24 +62,22 @@ function observedMatches(facts: NodeFacts, record: AssetRecord): Match {
   }
 }
 
-/**
- * An effect is never reused from an older record: what was done outside then is not there because a record of it is.
- */
-function isFound({ node, volatile, observation }: NodeFacts): boolean {
+/** Whether an older record may be reused. An effect's may not: the record does not repeat what was done outside. */
+function mayReuse({ node, volatile, observation }: NodeFacts): boolean {
   if (nodeKinds[node.kind].actsOutside || volatile) return false
   return observation?.type !== 'always' && observation?.type !== 'failed'
 }
 
 /**
  * The record that can stand for a run of this node. Volatile nodes and effects have none. A node that reads its own
- * past may take a record that was made from its present past, or one that it left under a name that is gone.
+ * past may reuse a record that was made from its present past, or one that it left under a name that is gone.
  */
 export function findRecord(
   world: World,
   facts: UnitFacts,
   upstream: Upstream,
 ): { readonly stored: Stored | undefined; readonly possible: boolean } {
-  if (!isFound(facts)) return { stored: undefined, possible: false }
+  if (!mayReuse(facts)) return { stored: undefined, possible: false }
   let possible = false
   const past = readsOwnPast(facts) ? pastOf(world, facts, upstream) : undefined
   for (const stored of candidatesOf(world, facts)) {

@@ -13,8 +13,8 @@ export interface PartitionsRead {
 }
 
 /**
- * The partitions of an upstream that have changed, and those that are read now and were not before, or the other way
- * round.
+ * The partitions of an upstream that have changed, that are read now and were not before, or that were read before and
+ * are not now.
  */
 export function partitionCauses({ asset, columns, before, after }: PartitionsRead): Cause[] {
   const [was, is] = [new Map(before), new Map(after)]

@@ -6,19 +6,19 @@ import { assetOf, partitionOf, type Unit, unitAt } from '../unit.ts'
 import { partitionWords } from '../util/text/partition-words.ts'
 import type { World } from './world.ts'
 
-/** What was pinned under a name that a rename has left is pinned under the new one. */
+/** The pin under an asset's old name counts for its new name. */
 export function pinsAfterRename(pins: World['pins'], left: Stored): Pin | undefined {
   const pin = pins?.get(unitAt(left.record))
   return pin?.record === left.id ? pin : undefined
 }
 
-/** In UTC, as in the documents. */
+/** The time is in UTC, as in the JSON documents. */
 export function pinnedCause({ since }: Pin, { record: { version } }: Stored): Cause {
   const moment = new Date(since).toISOString().slice(0, 16).replace('T', ' ')
   return { kind: 'pinned', subject: version, message: `pinned at ${version.slice(0, 12)} since ${moment} UTC` }
 }
 
-/** Whether it is as a run would make it: what is pinned may be older than that. */
+/** Whether a unit is as a run would make it. A pinned unit may be older than that. */
 export const isAsMade = ({ status, causes }: { readonly status: Status; readonly causes: readonly Cause[] }): boolean =>
   status !== 'pinned' || causes.length === 1
 

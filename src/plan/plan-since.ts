@@ -6,15 +6,16 @@ import type { Plan, PlanStep } from './plan.ts'
 import { keysByAsset } from './units.ts'
 
 export interface SinceQuestion {
-  /** What the code is to the lock of another commit. */
+  /** The code assessed against the lock of another commit. */
   readonly since: Assessment
-  /** What it is to the store here: how long each took the last time. */
+  /** The code assessed against the store here, for how long each asset took the last time. */
   readonly now: Assessment
   readonly units: ReadonlySet<Unit>
 }
 
 /**
- * What the change from that commit to this code makes again, and what may follow. What it does not touch is not in it.
+ * What the change from that commit to this code makes again, and what may follow. Assets that it does not touch are
+ * left out.
  */
 export function planSince({ since, now, units }: SinceQuestion): Plan {
   const steps: PlanStep[] = []

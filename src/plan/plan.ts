@@ -31,26 +31,26 @@ export interface PlanStep extends Omit<Assessed, 'facts'> {
 }
 export interface Plan {
   readonly steps: readonly PlanStep[]
-  /** Tables that stay as they are: a check over several tables does not wait for these. */
+  /** Tables that the run leaves as they are: a check over several tables does not wait for these. */
   readonly atRest: ReadonlySet<Unit>
-  /** All keys of each asset that has partitions, in their order, whatever of them is planned. */
+  /** All keys of each asset that has partitions, in their order, whether they are planned or not. */
   readonly keys: ReadonlyMap<string, readonly string[]>
-  /** The checks that hold back what they stand before, or may; left out where there is no such check. */
+  /** The checks that hold back, or may hold back, what stands behind them; absent where there is no such check. */
   readonly holding?: ReadonlySet<Unit>
 }
 
 export interface PlanRequest {
   /** Every unit of the plan, upstream included, in any order. */
   readonly units: ReadonlySet<Unit>
-  /** The units that run whatever is known of them. */
+  /** The units that run whatever their status is. */
   readonly forced: ReadonlySet<Unit>
   /** The units among `forced` that are made without their past. */
   readonly fromScratch?: ReadonlySet<Unit>
 }
 
 /**
- * What a run would do. Pure; the run asks `decide` again with what came out, and differs only where the plan says
- * `run?`.
+ * What a run would do. Pure. The run asks `decide` again with the actual inputs, and differs from the plan only where
+ * the plan says `run?`.
  */
 export function planRun(world: World, assessment: Assessment, request: PlanRequest): Plan {
   const gates = gatesOf(world.facts)
@@ -106,11 +106,11 @@ interface Question {
   readonly assessment: Assessment
   readonly units: ReadonlySet<Unit>
   readonly gates: Gates
-  /** The assets whose keys the run asks for, so that their partitions are not known before. */
+  /** The assets whose keys the run has yet to ask for, so that their partitions are not known before. */
   readonly openKeys: Set<string>
   /** The record that a unit will have; `undefined` where only a run can tell. */
   readonly predicted: Map<Unit, Stored | undefined>
-  /** The checks that are known to fail, and the refused receipts, that hold a unit. */
+  /** For each unit that is held: the checks that are known to fail, and the refused receipts. */
   readonly blocked: Map<Unit, readonly Cause[]>
   /** By check: its verdict over the version that it refuses. */
   readonly refusing: Map<Unit, Stored>
@@ -118,7 +118,7 @@ interface Question {
   readonly refusedVersions: Map<Unit, Stored>
   /** The units that are reused and may still be held back by a check that has not judged them, with what is below. */
   readonly uncertain: Set<Unit>
-  /** The checks that fail unless one of those is held back, and what they would stop. */
+  /** The checks that fail unless one of `uncertain` is held back, and the units that they would stop. */
   readonly doubts: Map<Unit, Doubt>
   readonly atRest: ReadonlySet<Unit>
   /** By table: its blocking checks that are part of the plan. */
@@ -127,7 +127,7 @@ interface Question {
 
 interface Doubt {
   readonly causes: readonly Cause[]
-  /** What reads this table is stopped either way: by the check, or because the table is held back. */
+  /** The check's one uncertain table. Its readers stop either way: by the check, or because the table is held back. */
   readonly only?: Unit | undefined
 }
 
@@ -160,7 +160,7 @@ function decideStep(question: Question, facts: UnitFacts, forced: boolean): Deci
     const own = receipt === undefined ? [] : [receipt.cause]
     const causes = [...new Set([...own, ...above.flatMap((one) => doubts.get(one)?.causes ?? [])])]
     if (causes.length > 0) doubts.set(unit, { causes })
-    // Asked of these alone: a check may read very many tables, and is asked for each of them.
+    // Only for reused units: a check may read very many tables, and would be asked for each of them.
     if (decision.action === 'reuse' && (causes.length > 0 || mayBeHeld(question, facts, upstream))) uncertain.add(unit)
     return { action: causes.length > 0 ? 'run?' : decision.action, stored, blockers: causes }
   }
@@ -175,15 +175,15 @@ interface CheckQuestion {
 }
 
 /**
- * A check that is known to fail is no reuse. One that could not be asked is asked again; until it passes it holds what
- * is below all the same.
+ * A check that is known to fail is not a reuse. A check that could not be asked is asked again, and until it passes it
+ * still holds back what is below.
  */
 function decideCheck(question: Question, facts: UnitFacts, checkQuestion: CheckQuestion): DecidedStep {
   const { world, predicted } = question
   const { unit } = facts
   const decided = decideVerdict(question, facts, checkQuestion)
   if (!world.checksRead?.has(unit)) return decided
-  // Who reads its failing rows reads those of the verdict that is known, whether it holds a table back or not.
+  // A reader of the failing rows gets those of the known verdict, whether that holds a table back or not.
   const over = decided.action === 'run' || decided.action === 'run?' ? undefined : decided.verdict
   predicted.set(unit, over ?? decided.stored)
   return decided
@@ -209,7 +209,7 @@ function decideVerdict(
   const judgement = knownToFail(world, facts, upstream)
   const blockers = judgement === undefined ? [] : [checkFailedCause(facts, judgement.failure)]
   const open = new Set(unitsRead(facts).filter((table) => uncertain.has(table)))
-  // Should a table be held back, the check may pass over the version that is there.
+  // If a table is held back, the check may pass over the version that is current.
   if (judgement !== undefined && open.size > 0) {
     const [only] = open.size === 1 ? open : []
     if (facts.blocking) doubts.set(unit, { causes: blockers, only })
@@ -235,12 +235,12 @@ function holders(
   const tellsRows = (unit: Unit) => world.checksRead?.has(unit) === true && predicted.get(unit) !== undefined
   const before = [...(gates.get(facts.unit) ?? []), ...unitsBefore(facts).filter((unit) => !tellsRows(unit))]
   const gated = before.flatMap((unit) => blocked.get(unit) ?? stoppedBy(unit))
-  // What is outside of the plan stays as it is, so that what holds it, or what reads it, stands.
+  // Units outside of the plan stay as they are, and so does everything that holds them or their readers back.
   const outside = unitsRead(facts).flatMap((unit) => (units.has(unit) ? [] : holdsOf(assessment.get(unit))))
   return [...gated, ...outside]
 }
 
-/** A receipt that is refused holds what reads it, also where an older one is there. */
+/** A refused receipt holds its readers back, even where an older receipt exists. */
 function holdsOf(assessed: Assessed | undefined): readonly Cause[] {
   if (assessed === undefined) return []
   const { facts, causes, status, failure } = assessed
@@ -249,8 +249,8 @@ function holdsOf(assessed: Assessed | undefined): readonly Cause[] {
 }
 
 /**
- * The checks that are known to refuse this very version. One that waits for a later table of the plan is judged there,
- * over what that will be.
+ * The checks that are known to refuse this very version. A check that waits for a later table of the plan is judged
+ * there, with that table as it will be.
  */
 function refusals(
   question: Question,
@@ -270,7 +270,7 @@ function refusals(
   })
 }
 
-/** Whether it, or something that it reads, waits for the word of a check. */
+/** Whether a check has yet to judge the unit, or something that the unit reads. */
 function mayBeHeld(question: Question, facts: UnitFacts, upstream: Upstream): boolean {
   const { world, predicted, uncertain } = question
   const { unit } = facts
@@ -290,10 +290,10 @@ function judgedAt({ units, predicted, atRest, checksOn }: Question, unit: Unit):
   )
 }
 
-/** The checks that a step waits for, and the refused receipts. */
+/** The checks and the refused receipts that hold a step back. */
 export const heldBy = ({ action, causes }: PlanStep): readonly Cause[] =>
   action === 'blocked' ? causes.filter(isHold) : []
 
-/** Whether it would call a function row by row, as it did the last time. */
+/** Whether the step would call a function row by row, as the last run of it did. */
 export const mapsRows = ({ action, current }: PlanStep): boolean =>
   (action === 'run' || action === 'run?') && current?.record.rowMap !== undefined

@@ -5,8 +5,9 @@ import { type InputOf, isOwnOrWhole, versionOf, versionsRead } from './upstream.
 import type { World } from './world.ts'
 
 /**
- * Whether a record has read what there is now, and beside it nothing but partitions that `keep` has taken away since:
- * that they went changes nothing of what was made of them. A record has the first digits of each partition's version.
+ * Whether a record read exactly the present tables and, beside them, only partitions that `keep` has dropped since:
+ * their disappearance changes nothing that was made from them. A record has the first digits of each partition's
+ * version.
  */
 export function readBefore(world: World, input: InputVersion, now: InputOf & { readonly facts: UnitFacts }): boolean {
   const dropped = now.facts.dropped?.[now.ordinal]
@@ -25,8 +26,8 @@ export function readBefore(world: World, input: InputVersion, now: InputOf & { r
 }
 
 /**
- * Whether what a record read is certainly another than what there is to read now, where not all of that is made yet: it
- * read other partitions, or one that is made has another version.
+ * Whether a record certainly read something else than there is to read now, although some of that is not made yet: it
+ * read other partitions, or one that is made has another version now.
  */
 export function readsOther(world: World, input: InputVersion, now: InputOf & { readonly facts: UnitFacts }): boolean {
   const { facts, ordinal, upstream } = now
@@ -35,7 +36,7 @@ export function readsOther(world: World, input: InputVersion, now: InputOf & { r
   const before = withoutDropped(input, { dropped: facts.dropped?.[ordinal], reader: facts })
   const isSameSet =
     before.length === units.length && before.every(([key], place) => key === partitionOf(units[place] as Unit))
-  // Where the keys have yet to be asked for, they may differ then.
+  // Where the keys have yet to be asked for, another set of keys proves nothing.
   if (!isSameSet) return facts.awaits === undefined
   return before.some(([, version], place) => {
     const versionNow = versionOf(world, input.columns, upstream(units[place] as Unit))
@@ -43,7 +44,7 @@ export function readsOther(world: World, input: InputVersion, now: InputOf & { r
   })
 }
 
-/** The partitions to read now, for `partitionCauses`; of a table that is yet to be made, the version that was read. */
+/** The partitions to read now, for `partitionCauses`; a table that is not made yet has the version that was read. */
 export function partitionsSoFar(
   world: World,
   { columns }: Pick<InputVersion, 'columns'>,
@@ -59,7 +60,7 @@ export function partitionsSoFar(
 
 type Partitions = NonNullable<InputVersion['partitions']>
 
-/** What a record has read of the partitions that are kept. */
+/** The partitions that a record read, without those that are dropped by now. */
 export function withoutDropped(
   { partitions, version }: Pick<InputVersion, 'partitions' | 'version'>,
   { dropped, reader }: { readonly dropped: DroppedKeys; readonly reader: Pick<UnitFacts, 'unit'> },

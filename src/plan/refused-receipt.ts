@@ -7,26 +7,26 @@ import type { UnitFacts } from './units.ts'
 import type { Upstream } from './upstream.ts'
 import type { World } from './world.ts'
 
-/** Whether only the receipt of an effect was refused: its work is done, and no run does it again for the same key. */
+/** Whether only the receipt of an effect was refused: the work is done, and no run repeats it for the same key. */
 export const isDone = ({ facts }: { readonly facts?: StepError['facts'] | undefined }): boolean => facts?.done === true
 
-/** Whether it is the store that has hindered the keeping of a receipt, and nothing is wrong with that. */
+/** Whether the store failed to keep a receipt that has nothing wrong with it. */
 export const isUnkept = ({ code }: { readonly code: string }): boolean => code.startsWith('STORE_')
 
 /**
- * Whether a failure may be left alone where the key of another attempt is its own. Nothing is left alone that reads the
- * outside, since no key tells whether that has changed.
+ * Whether a failed attempt may be left alone where a new attempt would have the same key. A node that reads the outside
+ * is always tried again, since no key tells whether the outside has changed.
  */
 export const mayBeLeftAlone = ({ node, volatile }: UnitFacts): boolean =>
   volatile !== true && !nodeKinds[node.kind].readsOutside
 
 export interface RefusedReceipt {
   readonly cause: Cause
-  /** Not so where what it reads is still to be made, and may come out as it was. */
+  /** False where something that the effect reads has yet to be made, and may come out as it was. */
   readonly certain: boolean
 }
 
-/** Whether an effect is left alone, since it is done with what `upstream` gives and its receipt was refused. */
+/** The receipt for which an effect is left alone: the work is done with what `upstream` gives. */
 export function refusedReceipt(world: World, facts: UnitFacts, upstream: Upstream): RefusedReceipt | undefined {
   const failed = world.failures.get(facts.unit)
   if (failed?.error === undefined || !isDone(failed.error) || !mayBeLeftAlone(facts)) return undefined
@@ -37,7 +37,7 @@ export function refusedReceipt(world: World, facts: UnitFacts, upstream: Upstrea
   return isLeftAlone((above) => upstream(above) ?? now(above)) ? { cause, certain: false } : undefined
 }
 
-/** Why an effect is not done, and nothing goes on that reads its receipt. */
+/** Why an effect is not done again, and why the readers of its receipt wait. */
 export function receiptRefusedCause(
   { unit, node }: Pick<UnitFacts, 'unit' | 'node'>,
   failure: { readonly code: string; readonly message: string },

@@ -6,8 +6,8 @@ import type { UnitFacts } from './units.ts'
 type KeyedRecord = Pick<AssetRecord, 'definition' | 'ingredients' | 'key' | 'partition' | 'schemes'>
 
 /**
- * The record that a run would have left with the tables in the present order of the pattern: only the position of what
- * was read of each table differs.
+ * The record that a run would have left if the tables had stood in the present order of the pattern: only the positions
+ * of its inputs differ.
  */
 export function inPresentOrder<Record extends KeyedRecord & Pick<AssetRecord, 'rowMap'>>(
   facts: Pick<UnitFacts, 'definition' | 'olderDefinition' | 'byUse' | 'code' | 'node'>,
@@ -23,7 +23,7 @@ export function inPresentOrder<Record extends KeyedRecord & Pick<AssetRecord, 'r
   const positions = upstream.map((_, position) => then.order[now.order.indexOf(position)] as number)
   const moved = <Item>(items: readonly Item[]): Item[] => [
     ...positions.map((position) => items[position] as Item),
-    // Behind the parameters stands the past.
+    // The past stands behind the parameters.
     ...items.slice(positions.length),
   ]
   const ingredients = {

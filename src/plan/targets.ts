@@ -8,17 +8,17 @@ import type { World } from './world.ts'
 
 export interface TargetRequest {
   readonly targets: readonly string[]
-  /** The targets alone, without what they read. */
+  /** Only the targets, without their upstream. */
   readonly only: boolean
-  /** The pinned assets, which stay as they are, so that nothing is made for them. */
+  /** The pinned assets, which stay as they are: nothing above them is made for their sake. */
   readonly pinned?: ReadonlySet<string>
-  /** Effects that nobody has asked for: they are no part of the plan, and their present receipts are what is read. */
+  /** Effects that nobody asked for. They are not in the plan, and their readers read the present receipts. */
   readonly leftOut: ReadonlySet<string>
 }
 
 /**
- * The assets of a plan: the targets, what they read, and the checks that can be judged then. A check that names a table
- * which is neither part of the plan nor was ever made is left for the run that makes it.
+ * The assets of a plan: the targets, their upstream, and the checks that can be judged then. A check that names a table
+ * which is not in the plan and was never made is left for the run that makes the table.
  */
 export function planAssets(
   graph: Graph,
@@ -46,7 +46,7 @@ function readBy(graph: Graph, { targets, pinned }: TargetRequest): Iterable<stri
   return reading
 }
 
-/** Without the effects that are left out, and without what reads a receipt that is not there. */
+/** Leaves out these effects, and every asset that reads a receipt which does not exist. */
 function withoutEffects(
   graph: Graph,
   existing: Pick<ReadonlySet<string>, 'has'>,
@@ -62,14 +62,14 @@ function withoutEffects(
   return new Set([...assets].filter((name) => !leftOut.has(name) && !absent.has(name)))
 }
 
-/** The assets all of whose units are pinned. */
+/** The assets whose units are all pinned. */
 export function pinnedAssets({ facts, pins }: Pick<World, 'facts' | 'pins'>): ReadonlySet<string> {
   if (pins === undefined || pins.size === 0) return new Set()
   const open = new Set(facts.flatMap(({ node, unit }) => (node.keys || pins.has(unit) ? [] : [assetOf(unit)])))
   return new Set([...pins.keys()].map(assetOf).filter((asset) => !open.has(asset)))
 }
 
-/** The assets of which a unit is there. */
+/** The assets of which at least one unit is made. */
 export const madeAssets = ({ current }: Pick<World, 'current'>): ReadonlySet<string> =>
   new Set(
     current.entries().flatMap(([unit, { record }]) => (record.partitionKeys === undefined ? [assetOf(unit)] : [])),
@@ -77,11 +77,11 @@ export const madeAssets = ({ current }: Pick<World, 'current'>): ReadonlySet<str
 
 export interface UnitsRequest extends Pick<TargetRequest, 'targets' | 'only'> {
   /**
-   * The assets: the targets and, unless the plan is of them alone, what they read and the checks that can be judged
-   * then.
+   * The assets of the plan: the targets and, unless only these are planned, their upstream and the checks that can be
+   * judged then.
    */
   readonly assets: ReadonlySet<string>
-  /** The chosen partitions of the targets; the plan is then of these and what they read. */
+  /** The chosen partitions of the targets; where given, the plan has only these and what they read. */
   readonly chosen: ReadonlySet<Unit> | undefined
 }
 
@@ -94,7 +94,7 @@ export function unitsOfPlan(
   const { facts, current } = world
   if (chosen === undefined) return unitsAmong(facts, assets)
   const byUnit = new Map(facts.map((each) => [each.unit, each]))
-  // Keys that were asked meanwhile may have none of them any more.
+  // Where data decides the keys, a chosen unit may be gone by now.
   const units = new Set([...chosen].filter((unit) => byUnit.has(unit)))
   if (!only) {
     const open = [...units]

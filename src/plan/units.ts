@@ -6,25 +6,25 @@ import { partitionOf, type Unit, unitOf } from '../unit.ts'
 export interface UnitFacts extends NodeFacts {
   readonly unit: Unit
   /**
-   * For each parameter of the function, in order: the units that are its table, in order. A partition before that is
-   * `previous` stands behind them.
+   * For each parameter of the function, in order: the units whose tables it reads, in order. Where `previous` is the
+   * partition before, it is one more entry at the end.
    */
   readonly reads: readonly (readonly Unit[])[]
   /**
-   * The unit whose version is its `previous`: the unit itself or, for a partition of time, the one before; none for the
-   * first.
+   * The unit whose version is this unit's `previous`: the unit itself or, for a partition of time, the one before.
+   * Absent for the first partition.
    */
   readonly past?: Unit
   /**
-   * The units of keys, of assets whose keys data decides, that have to be made before anybody can say which partitions
-   * this unit reads, or whether it exists.
+   * Units that stand for keys which data decides. They have to be made before anybody can say which partitions this
+   * unit reads, or whether it exists.
    */
   readonly awaits?: readonly Unit[]
-  /** Why it cannot be made: it would read partitions that an upstream does not have. */
+  /** Why the unit cannot be made: it would read partitions that an upstream does not have. */
   readonly unreadable?: AssetError
   /**
-   * The partitions, by parameter, that the unit would read and that `keep` has dropped. What was made from them before
-   * stays.
+   * By parameter, the partitions that the unit would read and that `keep` has dropped. A table that was made from them
+   * before stays.
    */
   readonly dropped?: readonly DroppedKeys[]
   /** Why the unit cannot be made without the dropped partitions. */
@@ -32,7 +32,7 @@ export interface UnitFacts extends NodeFacts {
 }
 export type DroppedKeys = ReadonlySet<string> | undefined
 
-/** The partitions that a unit can still read of an upstream whose `keep` has dropped some. */
+/** The partitions that a unit can still read of an upstream, some of whose partitions `keep` has dropped. */
 export interface WhatIsLeft {
   readonly units: readonly Unit[]
   readonly dropped: ReadonlySet<string>
@@ -44,8 +44,8 @@ export interface UnitsOfNodes {
   /** The units of a node, each after those of the same node that it reads. */
   units(facts: NodeFacts): readonly Unit[]
   /**
-   * Which units of an upstream asset a unit reads, in their order; why it cannot be made, where the upstream does not
-   * have what it would read.
+   * Which units of an upstream asset a unit reads, in their order. An error where the upstream does not have the
+   * partitions that the unit would read, so that the unit cannot be made.
    */
   reads(unit: Unit, upstream: string): readonly Unit[] | WhatIsLeft | AssetError
   /**
@@ -57,11 +57,11 @@ export interface UnitsOfNodes {
   past(unit: Unit): Unit | undefined
   /** The place of a unit among the units of its node; -1 for an unknown unit. */
   placeOf(unit: Unit): number
-  /** See `UnitFacts`; `undefined` where a node awaits nothing. */
+  /** See `UnitFacts`; `undefined` where a node waits for no keys. */
   awaits?(node: NodeFacts['node']): readonly Unit[] | undefined
 }
 
-/** Every asset is one unit, and reads the one unit of each asset that it names. */
+/** A project without partitions: every asset is one unit, and reads the one unit of each upstream asset. */
 export const oneEach: UnitsOfNodes = {
   units: ({ node }) => [unitOf(node.name)],
   reads: (_, upstream) => [unitOf(upstream)],
@@ -76,7 +76,7 @@ export function unitFacts(facts: readonly NodeFacts[], of: UnitsOfNodes = oneEac
 
 const none: readonly never[] = []
 
-/** The facts of one unit, after those of its node have changed. */
+/** The facts of one unit, made anew after those of its node have changed. */
 export function unitFactsOf(facts: NodeFacts, unit: Unit, of: UnitsOfNodes = oneEach): UnitFacts {
   // The empty lists are shared: most of very many units read nothing.
   if (facts.node.upstream.length === 0 && !facts.node.previous && of.awaits?.(facts.node) === undefined)
@@ -124,7 +124,7 @@ export function keysByAsset(facts: readonly UnitFacts[]): ReadonlyMap<string, re
   return keys
 }
 
-/** Every unit that has to be final before this one: what it reads, and the keys that say what that is. */
+/** Every unit that has to be final before this one: those that it reads, and the keys that decide which these are. */
 export const unitsBefore = ({ reads, awaits }: Pick<UnitFacts, 'reads' | 'awaits'>): readonly Unit[] =>
   awaits === undefined ? unitsRead({ reads }) : [...awaits, ...unitsRead({ reads })]
 

@@ -6,7 +6,7 @@ import { digestFields } from '../util/digest.ts'
 import type { UnitFacts } from './units.ts'
 import type { World } from './world.ts'
 
-/** The record that a unit has, or will have when it is final; `undefined` while that is not known. */
+/** The record that a unit has, or will have once it is final; `undefined` while that record is not known. */
 export interface Upstream {
   (unit: Unit): Stored | undefined
   /** The version of what is read of all these tables together, where no look at each is needed for it. */
@@ -24,8 +24,8 @@ export interface InputOf {
 }
 
 /**
- * The version of what a parameter reads now: of the whole table, or of columns. `undefined` while one of the tables has
- * none.
+ * The present version of a parameter's tables, of the whole table or of columns. `undefined` while one of the tables
+ * has none.
  */
 export function versionRead(world: World, columns: InputVersion['columns'], input: InputOf): string | undefined {
   const { facts, ordinal, upstream } = input
@@ -36,7 +36,7 @@ export function versionRead(world: World, columns: InputVersion['columns'], inpu
   return versions && versionOfMany({ reader: facts.unit, units }, versions)
 }
 
-/** The same, with the share of each partition in it. */
+/** As `versionRead`, with the share of each partition. */
 export function inputRead(
   world: World,
   columns: InputVersion['columns'],
@@ -47,7 +47,7 @@ export function inputRead(
   return versions && inputVersionOf({ reader: facts.unit, units: facts.reads[ordinal] as readonly Unit[] }, versions)
 }
 
-/** The versions of what a parameter reads: one for each unit, in their order. */
+/** The versions of a parameter's tables: one for each unit, in their order. */
 export function versionsRead(
   world: World,
   columns: InputVersion['columns'],
@@ -63,8 +63,8 @@ export function versionsRead(
     if (stored === undefined) return undefined
     tables.push(stored)
   }
-  // All versions are requested before a missing one ends the loop, so that those nobody has computed are computed
-  // together.
+  // All versions are requested before a missing one ends the loop, so that the versions that are not computed yet are
+  // computed together.
   const versions = tables.map((stored) => versionOf(world, columns, stored))
   return versions.includes(undefined) ? undefined : (versions as string[])
 }
@@ -85,7 +85,7 @@ export function inputVersionOf(
   }
 }
 
-/** The version alone. */
+/** As `inputVersionOf`, the version without the shares. */
 export function versionOfMany(
   { reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] },
   versions: readonly string[],
@@ -98,13 +98,13 @@ export function versionOfMany(
 export const versionOfKeys = (versions: Iterable<readonly [key: string, version: string]>): string =>
   digestFields(inputScheme, versions)
 
-/** Whether what is read is one table, which is whole or of the reader's own key: its version is that of the input. */
+/** Whether the input is one table, which is whole or of the reader's own key: its version is that of the table. */
 export function isOwnOrWhole({ reader, units }: { readonly reader: Unit; readonly units: readonly Unit[] }): boolean {
   const only = units.length === 1 ? partitionOf(units[0] as Unit) : undefined
   return only !== undefined && (only === '' || only === partitionOf(reader))
 }
 
-/** The id of the way in which the versions of many partitions are put together. */
+/** The id of the method that combines the versions of many partitions. */
 const inputScheme = 'input1'
 
 /**

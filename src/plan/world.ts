@@ -9,15 +9,15 @@ import type { UnitFacts } from './units.ts'
  * database.
  */
 export interface World {
-  /** The facts of every unit, in an order in which upstream comes first. */
+  /** The facts of every unit, upstream first. */
   readonly facts: readonly UnitFacts[]
-  /** All keys of each asset that has partitions, where `facts` are not of all of them. */
+  /** All keys of each asset that has partitions; present where `facts` does not have all units. */
   readonly keys?: ReadonlyMap<string, readonly string[]> | undefined
-  /** The definition of every node, by its name: a record that its own asset has left may be reused by another. */
+  /** The definition of every node, by its name: another asset may reuse a record that its own asset has left. */
   readonly definitions: ReadonlyMap<string, string>
-  /** The current record of each unit. It may give more than it lists: those of units beside `facts` that are plain. */
+  /** The current record of each unit. `get` may find more than the map lists: plain units that are not in `facts`. */
   readonly current: ReadonlyMap<Unit, Stored>
-  /** Records with the unit's definition and partition, of whatever name, newest first. */
+  /** Records with the unit's definition and partition, whatever their name, newest first. */
   readonly candidates: (facts: UnitFacts) => readonly Stored[]
   readonly failures: ReadonlyMap<Unit, Failure>
   /** The checks whose failing rows are read by something. */
@@ -28,7 +28,7 @@ export interface World {
   readonly expired?: ReadonlyMap<Unit, Cause>
   /** The units that are pinned to a record: no run makes them. */
   readonly pins?: ReadonlyMap<Unit, Pin>
-  /** What a living process makes right now. */
+  /** The units that a living process is making now. */
   readonly running: ReadonlySet<Unit>
   /** Whether the bytes of a stored table are in the store. A row of the catalog is no proof. */
   readonly blob: (stored: Stored) => BlobState

@@ -7,7 +7,7 @@ import type { UnitFacts } from '../units.ts'
 export interface CheckVerdict {
   readonly facts: UnitFacts
   readonly passed: boolean
-  /** It could not be asked: its function threw, or what it returned is no verdict. */
+  /** The check could not be asked: its function threw, or returned something that is no verdict. */
   readonly broken?: true
   readonly error?: StepError
   /** The key of the check over exactly these tables; it names the attempt where the check fails. */
@@ -17,14 +17,14 @@ export interface CheckVerdict {
   /** See `shownOf`. */
   readonly shown?: Shown
   readonly record?: AssetRecord
-  /** The result was there already, under this key. */
+  /** The result, where the store already had one under this key. */
   readonly stored?: Stored
   readonly action: 'skip' | 'reuse' | 'run'
 }
 
 export type Shown = Readonly<Record<string, unknown>>
 
-/** The rows that fail and what else there is to show, as the facts of an error; `undefined` where there is nothing. */
+/** The failing rows and everything else to show, as the facts of an error; `undefined` where there is nothing. */
 export function shownOf({ sample, rules, validation, metadata }: CheckOutcome): Shown | undefined {
   const broken = rules?.filter(({ passed }) => !passed) ?? []
   const members = {
@@ -36,7 +36,7 @@ export function shownOf({ sample, rules, validation, metadata }: CheckOutcome): 
   return Object.keys(members).length > 0 ? members : undefined
 }
 
-/** Whether there is something to tell of it at every run: it failed and only warns, or some of its rules do. */
+/** Whether every run reports the outcome: the check failed and only warns, or some of its rules do. */
 export function hasWarning(check: CheckOutcome | undefined): boolean {
   return check !== undefined && (!check.passed || check.warning !== undefined)
 }

@@ -85,8 +85,7 @@ function awaitedBy(check: Unit, upstream: ReadonlyMap<Unit, readonly Unit[]>, ga
 }
 
 /**
- * The same units, each after what it reads and after the checks that it waits for; as they were given where that is
- * possible.
+ * The same units, each after what it reads and after the checks that it waits for. Otherwise their order stays.
  */
 export function inGateOrder(facts: readonly UnitFacts[], gates: Gates): readonly UnitFacts[] {
   if (gates.size === 0) return facts

@@ -30,6 +30,6 @@ export function ruleText({
 }: Omit<RuleOutcome, 'severity' | 'passed' | 'rows'>): string {
   const name = ruleName({ rule, columns })
   if (observed !== undefined) return `${name} (observed ${observed})`
-  // What is said of the columns themselves has no rows that fail.
+  // A rule about a column as a whole has no failing rows.
   return failing === 0 && columns.length > 0 ? name : `${name} (${failing} ${failing === 1 ? 'row' : 'rows'})`
 }

@@ -7,9 +7,9 @@ import type { Upstream } from '../upstream.ts'
 import type { World } from '../world.ts'
 
 /**
- * The verdict whose failing rows are shown and read: the one over a new version that the check holds back, else the one
- * over the current tables. `undefined` where nobody has judged these yet, and where the refused version is not stored:
- * it is made at every run, or was freed.
+ * The verdict whose failing rows are shown and read: the verdict over a new version that the check holds back, else
+ * the one over the current tables. `undefined` where nobody has judged the current tables, and where the refused
+ * version is not stored, because it is made at every run or was freed.
  */
 export function standingVerdict(world: World, check: UnitFacts): Stored | undefined {
   const now: Upstream = (unit) => world.current.get(unit)
@@ -22,7 +22,7 @@ export function standingVerdict(world: World, check: UnitFacts): Stored | undefi
   return over(now)
 }
 
-/** What a unit that is read is now: of a table its current record, of a check the verdict that stands. */
+/** The record that a reader of a unit gets now: of a table the current one, of a check the standing verdict. */
 export function readNow(world: World): Upstream {
   return (unit) => {
     const check = world.checksRead?.get(unit)
@@ -36,7 +36,7 @@ function verdictOver(world: World, check: UnitFacts, upstream: Upstream): Stored
   return 'stored' in decision ? decision.stored : undefined
 }
 
-/** Whether a check has refused what a run would make of a table. */
+/** Whether a check has refused the version of a table that a run would make or reuse. */
 function isHeldBack(world: World, { table, check }: { readonly table: Unit; readonly check: Unit }): boolean {
   const failed = world.failures.get(table)
   if (failed?.error?.code !== 'CHECK_FAILED' || failed.error.facts?.check !== check) return false
@@ -44,7 +44,7 @@ function isHeldBack(world: World, { table, check }: { readonly table: Unit; read
   return facts !== undefined && failed.key === attemptKey(world, facts, readNow(world))
 }
 
-/** What a run would take of it from the store. */
+/** The record of the table that a run would reuse. */
 function candidateOf(world: World, table: Unit): Stored | undefined {
   const decision = decide(world, factsOf(world, table) as UnitFacts, readNow(world))
   return decision.action === 'reuse' ? decision.stored : undefined

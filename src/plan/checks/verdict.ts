@@ -8,23 +8,23 @@ import type { UnitFacts } from '../units.ts'
 import type { Upstream } from '../upstream.ts'
 import type { World } from '../world.ts'
 
-/** What the last attempt at an asset failed of. */
+/** The failure of the last attempt at an asset. */
 export interface KnownFailure {
   readonly code: string
   readonly message: string
   readonly fix?: string
   /** The check that held the new version back, and what it said. */
   readonly check?: { readonly name: Unit; readonly failure: KnownFailure }
-  /** For an effect: it is done, and its receipt was refused, so that no run does it again. */
+  /** For an effect whose work is done and whose receipt was refused: no run does the work again. */
   readonly done?: true
 }
 
 /**
- * Whether a check is known to fail over the tables that `upstream` gives: it was judged over exactly these, and refused
- * them or could not be asked. `undefined` where it passed or nobody has judged them. A check that only warns refuses
- * nothing.
+ * Whether a check is known to fail over the tables that `upstream` gives: the check judged exactly these tables, and
+ * refused them or could not be asked. `undefined` where it passed, or where nobody has judged them. A check that only
+ * warns refuses nothing.
  *
- * @returns `kept` where the verdict is in the store, so that a run need not ask again.
+ * @returns `kept` where the verdict is in the store, so that a run need not ask the check again.
  */
 export function knownToFail(
   world: World,

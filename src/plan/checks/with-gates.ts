@@ -5,8 +5,8 @@ import type { World } from '../world.ts'
 import type { Gates } from './gates.ts'
 
 /**
- * A check that nobody has judged yet, or that fails, belongs to every run of what it stands before, even where that
- * runs alone.
+ * Adds the checks that a run needs: a check that has not judged yet, or that fails, is part of every run of the units
+ * behind it, even if only these were selected.
  */
 export function withGates(
   { current }: World,
@@ -14,7 +14,7 @@ export function withGates(
   { units, gates }: { readonly units: ReadonlySet<Unit>; readonly gates: Gates },
 ): ReadonlySet<Unit> {
   const all = new Set(units)
-  // Each once: one check may stand before very many units.
+  // A set, since one check may stand before very many units.
   for (const gate of new Set([...units].flatMap((unit) => gates.get(unit) ?? []))) {
     const check = assessment.get(gate)
     if (check === undefined || isUpToDate(check.status)) continue

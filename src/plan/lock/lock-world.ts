@@ -17,9 +17,9 @@ export interface LockQuestion {
   readonly sets?: ReadonlyMap<Unit, DefinedSet> | undefined
 }
 
-/** The part of an asset's keys that code decides, without what the clock and data decide. */
+/** The part of an asset's keys that code decides, without those that come from the clock or from data. */
 export interface DefinedSet {
-  /** Where they are listed. */
+  /** The keys, where code lists them. */
   readonly keys?: readonly string[] | undefined
   /** See `LockEntry`. */
   readonly texts: Readonly<Record<string, string>>
@@ -28,8 +28,8 @@ export interface DefinedSet {
 }
 
 /**
- * The world as a clean clone has it: code, variables and source files are here, and of what was made there is the lock
- * alone. It is assessed as any other world is, so that the causes are the ones that the store would give.
+ * The world of a clean clone: it has code, variables and source files, and of what was made only the lock. It is
+ * assessed like any other world, so that the causes are those that the store would give.
  */
 export function lockWorld({ facts, entries, variable, sets }: LockQuestion): World {
   const locked = new Map(entries.map((entry) => [entry.unit, entry]))
@@ -57,8 +57,8 @@ export function lockWorld({ facts, entries, variable, sets }: LockQuestion): Wor
 }
 
 /**
- * A key that was added to a list, removed or renamed is an edit that no run has followed; so is another first day or
- * another way to ask for keys.
+ * An edit of the keys that no run has followed: a key that was added to a list, removed or renamed, another first day,
+ * or another function that is asked for keys.
  */
 function otherPartitions(entries: readonly LockEntry[], sets: LockQuestion['sets']): ReadonlyMap<Unit, Cause> {
   const causes = new Map<Unit, Cause>()
@@ -74,7 +74,7 @@ function otherPartitions(entries: readonly LockEntry[], sets: LockQuestion['sets
 function otherKeys({ unit, partitions, partitionKeys }: LockEntry, now: DefinedSet['keys']): Cause | undefined {
   if (now === undefined) return undefined
   const isSameNumber = partitions === now.length
-  // A line without the digest cannot tell that the keys are these.
+  // A line without the digest has only the number of keys to compare.
   if (isSameNumber && partitionKeys === keysDigest(now)) return undefined
   const [before, after] = [String(partitions), String(now.length)]
   const what = isSameNumber ? `the ${after} in the code are not these` : `${after} in the code`
@@ -82,7 +82,7 @@ function otherKeys({ unit, partitions, partitionKeys }: LockEntry, now: DefinedS
   return { kind: 'partition_set_changed', subject: unit, before, after, message }
 }
 
-/** A line of an older release does not have them. */
+/** A line of an older release lacks these texts. */
 function otherTexts({ unit, partitionSet: then }: LockEntry, now: DefinedSet['texts']): Cause | undefined {
   if (then === undefined) return undefined
   const names = new Set([...Object.keys(then), ...Object.keys(now)])
@@ -107,7 +107,7 @@ function isOther(name: string, then: string | undefined, now: string | undefined
 export const keysCode = 'keys'
 
 /**
- * A source whose files are not in the clone, or that only a run may ask, is taken to be what it was when the lock was
+ * A source whose files are not in the clone, or that only a run may ask, is assumed to be as it was when the lock was
  * written.
  */
 function withLockedSource(facts: UnitFacts, entry: LockEntry | undefined): UnitFacts {
@@ -121,7 +121,7 @@ function isAbsent(observation: NonNullable<UnitFacts['observation']>): boolean {
   return observation.type === 'known' ? observation.nothing !== undefined : observation.type !== 'failed'
 }
 
-/** Columns that the lock says nothing of can only be taken for others: a text that no version is. */
+/** Columns that the lock does not mention count as changed: their version is a text that no real version equals. */
 function columnsOf(entry: LockEntry | undefined, columns: readonly string[]): string {
   const name = JSON.stringify(columns)
   return entry?.columns.find(({ names }) => JSON.stringify(names) === name)?.version ?? `not in the lock: ${name}`

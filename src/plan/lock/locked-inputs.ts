@@ -4,9 +4,9 @@ import type { Unit } from '../../unit.ts'
 import type { UnitFacts } from '../units.ts'
 
 /**
- * Two releases may have written one lock, and hashed rows in two ways: the run of the later one leaves the lines of
- * what it did not make. Where such a line reads what the line of an upstream says to have been the same then, it reads
- * what that is called now.
+ * Two releases may have written one lock and hashed rows in two ways: the later one leaves the lines of assets that it
+ * did not make. Where the upstream's line says which version its data had under the older hash, and the input names that
+ * version, the input gets the present one.
  */
 export function withPresentInputs(
   { reads }: UnitFacts,
@@ -15,7 +15,7 @@ export function withPresentInputs(
 ): LockEntry {
   const inputs = entry.ingredients.inputs.map((input, ordinal) => {
     const [unit, ...others] = reads[ordinal] ?? []
-    // Only a line of its own that is read alone names one version; a digest over many has none of them in it.
+    // Only an upstream that is read alone has one version; a digest over many contains no single version.
     const upstream = unit === undefined || others.length > 0 ? undefined : locked.get(unit)
     return upstream === undefined ? input : presentInput(input, entry, upstream)
   })

@@ -8,7 +8,7 @@ import type { World } from '../world.ts'
 
 /**
  * Whether `previous` is the unit's own last version, and not that of the partition before. What a unit makes becomes
- * its past: that this differs from the past that it had read is no reason to make it again.
+ * its past, so a past that differs from the one that was read is no reason to make the unit again.
  */
 export const readsOwnPast = ({ past, unit }: Pick<UnitFacts, 'past' | 'unit'>): boolean => past === unit
 
@@ -21,7 +21,7 @@ export function pastOf(world: World, facts: UnitFacts, upstream: Upstream): Stor
   return world.current.get(facts.unit) ?? pastUnderAnotherName(world, facts)
 }
 
-/** A renamed asset goes on where it was under the name that is gone, also where its inputs have moved since. */
+/** A renamed asset goes on from the past under its old name, even where its inputs have changed since. */
 function pastUnderAnotherName(world: World, facts: UnitFacts): Stored | undefined {
   return candidatesOf(world, facts).find(
     ({ id, record }) =>
@@ -32,8 +32,8 @@ function pastUnderAnotherName(world: World, facts: UnitFacts): Stored | undefine
 }
 
 /**
- * The version of what `previous` is now, of the whole table or of columns; an absent past has a version, too.
- * `undefined` where it is not known yet.
+ * The present version of `previous`, of the whole table or of columns. An absent past has a version, too; `undefined`
+ * where the version is not known yet.
  */
 export function previousNow(
   world: World,
@@ -51,7 +51,7 @@ export function previousNow(
 
 const noPrevious = (reader: Unit) => inputVersionOf({ reader, units: [] }, [])
 
-/** How what a record has read as `previous` compares with what that is now. */
+/** Compares the `previous` that a record has read with the present one. */
 export function previousMatches(
   world: World,
   { ingredients: { previous } }: Pick<AssetRecord, 'ingredients'>,

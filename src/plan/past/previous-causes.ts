@@ -7,8 +7,8 @@ import type { World } from '../world.ts'
 import { previousNow, readsOwnPast } from './past.ts'
 
 /**
- * The cause of a partition of time whose previous partition has changed since it was read. An asset's own past makes it
- * never stale.
+ * The cause of a partition of time whose previous partition has changed since it was read. An asset's own past never
+ * makes it stale.
  */
 export function previousCauses(
   world: World,

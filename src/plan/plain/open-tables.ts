@@ -12,10 +12,10 @@ export interface OpenTables {
 }
 
 /**
- * The tables that a blocking check may hold back. A check that waits for a node cannot hold it; it is asked all the
- * same, which makes fewer units plain and never more.
+ * The tables that a blocking check may hold back. A check that waits for a node cannot hold it back; it counts all the
+ * same, which can only make fewer units plain.
  *
- * @param plain What was found plain so far, which grows.
+ * @param plain The plain units so far; the caller adds to it.
  */
 export function openTables(
   { facts, units }: { readonly facts: readonly NodeFacts[]; readonly units: UnitsOfNodes },

@@ -6,23 +6,23 @@ import type { UnitsOfNodes } from '../units.ts'
 import { type Upstream, versionOfKeys } from '../upstream.ts'
 
 /**
- * The units of an asset or a check by columns. All that is shown of a plain unit is that it is fresh, so very many need
- * no object each.
+ * The units of an asset or a check, as columns. A plain unit is shown only as fresh, so that very many units need no
+ * object each.
  */
 export interface PlainUnits {
   readonly facts: NodeFacts
-  /** One that is empty, where there are no partitions. */
+  /** One empty key where the node has no partitions. */
   readonly keys: readonly string[]
   readonly records: AlikeRecords
-  /** By the place of a key: that of its record, or `none`. */
+  /** For each key, by its place: the place of its record, or `none`. */
   readonly places: Int32Array
-  /** By the place of a key: 1 where the unit is plain. */
+  /** For each key, by its place: 1 where the unit is plain. */
   readonly plain: Uint8Array
   readonly count: number
 }
 export const none = -1
 
-/** The places of the records of those that are plain. */
+/** The places of the records of plain units. */
 export function* plainPlaces({ places, plain }: Pick<PlainUnits, 'places' | 'plain'>): Iterable<number> {
   for (const [index, place] of places.entries()) if (plain[index] === 1) yield place
 }
@@ -31,7 +31,7 @@ export function* notPlain({ facts, keys, plain }: Pick<PlainUnits, 'facts' | 'ke
   for (const [index, key] of keys.entries()) if (plain[index] === 0) yield unitOf(facts.node.name, key)
 }
 
-/** The one file of a record. */
+/** The only file of a record. */
 export const fileAt = (records: AlikeRecords, place: number): AssetRecord['parts'][number] => ({
   blob: records.blobAt(place),
   sizeBytes: records.numbersAt(place).sizeBytes,
@@ -50,7 +50,7 @@ export function recordsOfPlain(
   columnsVersions?: ColumnsVersions,
 ): Upstream {
   let next = 0
-  // Mostly they are asked for in their order, and to find the place of a key takes longer than all else.
+  // Callers mostly ask in the order of the keys, and looking up the place of a key is the slowest part.
   const placeOf = ({ keys }: PlainUnits, unit: Unit, key: string): number => {
     const index = keys[next] === key ? next : units.placeOf(unit)
     next = index + 1
@@ -73,7 +73,7 @@ export function recordsOfPlain(
   return Object.assign(recordOf, { versionOfAll })
 }
 
-/** The asset whose units these are, where they are all of them, and all are plain. */
+/** The asset, where `units` are all of its units and all are plain. */
 export function wholePlain(
   plain: ReadonlyMap<string, PlainUnits>,
   units: UnitsOfNodes,
@@ -87,7 +87,7 @@ export function wholePlain(
 
 const versions = new WeakMap<PlainUnits, string>()
 
-/** The version of all of its tables, where all are plain. */
+/** The version of all tables of an asset together, where all are plain. */
 export function versionOfPlain(own: PlainUnits): string {
   const before = versions.get(own)
   if (before !== undefined) return before

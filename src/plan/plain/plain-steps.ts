@@ -15,17 +15,17 @@ interface PlainQuestion {
   readonly assets: ReadonlySet<string>
 }
 
-/** What a run does of a plan most of which is plain. */
+/** A plan most of whose steps are plain. */
 export interface PlannedApart {
-  /** The steps of what is not plain, in an order that can be run. */
+  /** The steps that are not plain, in an order that can be run. */
   readonly steps: readonly PlanStep[]
-  /** By asset, what the plan skips without a word. */
+  /** The plain units by asset, which the plan skips without a cause. */
   readonly plain: ReadonlyMap<string, PlainUnits>
   /** By asset, everything that the world of the plan is without. */
   readonly allPlain: ReadonlyMap<string, PlainUnits>
 }
 
-/** The plan of all units, made of that of those that are not plain: what is plain is skipped. */
+/** Completes the plan of the other units with a skipped step for each plain unit. */
 export function withPlainSteps(plan: Plan, { facts, units, plain, assets }: PlainQuestion): Plan {
   const byNode = Map.groupBy(plan.steps, ({ unit }) => unit)
   const steps: PlanStep[] = []
@@ -50,7 +50,7 @@ export function withPlainSteps(plan: Plan, { facts, units, plain, assets }: Plai
 export function inStepOrder(facts: readonly NodeFacts[]): readonly NodeFacts[] | undefined {
   const checks = facts.filter(({ blocking }) => blocking)
   if (checks.length === 0) return facts
-  // A node of keys has the name of its asset.
+  // The node that stands for the keys of an asset has the asset's name.
   if (facts.some(({ node }) => node.keys)) return undefined
   const nodes = unitFacts(facts, oneEach)
   const gates = gatesOf(nodes)

@@ -20,7 +20,7 @@ export interface PlainQuestion {
   keysOf(asset: string): readonly string[] | undefined
   /** By asset. */
   readonly records: ReadonlyMap<string, AlikeRecords>
-  /** Units of which the store says more than their record: a failure, a lease, a doubt, a pin. */
+  /** Units about which the store says more than their record: a failure, a lease, a doubt, a pin. */
   readonly noted: Iterable<Unit>
   readonly variable: World['variable']
   readonly columnsVersion: World['columnsVersion']
@@ -32,8 +32,8 @@ export interface PlainQuestion {
 }
 
 /**
- * The units that `assess` would call fresh without a word, and that no check holds back. It may leave out some that
- * are, and these are assessed. Pure.
+ * The units that `assess` would call fresh without a cause, and that no check holds back. Some of these may be missing
+ * from the result; the caller assesses them as usual. Pure.
  */
 export function plainUnits(question: PlainQuestion): ReadonlyMap<string, PlainUnits> {
   const noted = notedKeys(question.noted)
@@ -43,7 +43,7 @@ export function plainUnits(question: PlainQuestion): ReadonlyMap<string, PlainUn
   const visited = new Set<string>()
   const look = (name: string): void => {
     const facts = able.get(name)
-    // One that is looked at already waits for itself: it is not plain to those that it waits for.
+    // In a circle, the node that is being visited is not plain yet to the nodes that it waits for.
     if (facts === undefined || visited.has(name)) return
     visited.add(name)
     for (const above of facts.node.upstream) look(above)
@@ -76,8 +76,8 @@ export function plainUnits(question: PlainQuestion): ReadonlyMap<string, PlainUn
 }
 
 /**
- * The nodes whose units are decided by their records and what they read alone: no clock and no past has a part in it,
- * and of a source all is known.
+ * The nodes whose units are decided by their records and their inputs alone: neither the clock nor a past matters, and
+ * a source is completely observed.
  */
 export function candidates({
   facts,
@@ -90,7 +90,7 @@ export function candidates({
     const { node, volatile, maxAgeMs, definition } = each
     if (node.keys || node.previous || volatile || maxAgeMs !== undefined || !isObserved(each, keysOf)) return false
     if (units.awaits?.(node) !== undefined) return false
-    // The rows that fail a check are those of the verdict that stands, which need not be its record.
+    // The failing rows of a check belong to its standing verdict, which need not be its current record.
     if (read.has(node.name) || node.upstream.some((above) => read.has(above))) return false
     const own = records.get(node.name)
     if (own === undefined || own.model.definition !== definition || own.model.kind !== node.kind) return false
@@ -105,7 +105,7 @@ function isObserved({ node, observation }: NodeFacts, keysOf: PlainQuestion['key
   return observation?.type === 'known' && keysOf(node.name) === undefined
 }
 
-/** A table is a file; a check that lets everything pass is a verdict and no more. */
+/** Whether a record has what it needs: of a table its file, of a check that passes everything the verdict alone. */
 function hasItsFiles({ node, blocking }: NodeFacts, { files, model: { check } }: AlikeRecords): boolean {
   const { hasRows, judges } = nodeKinds[node.kind]
   if (hasRows) return files === 'one'
@@ -145,7 +145,7 @@ function plainness(question: PlainQuestion, facts: NodeFacts, { above, open }: A
 
 interface Read {
   readonly upstream: Upstream
-  /** Whether these are all units of an asset, and plain. */
+  /** Whether these are all units of an asset, and all are plain. */
   readonly isWhole: (all: readonly Unit[]) => boolean
   readonly open: ReadonlySet<Unit>
 }
@@ -165,12 +165,12 @@ function isAsRecorded(
   { stored, upstream }: { readonly stored: StoredRecord; readonly upstream: Upstream },
 ): boolean {
   const { record } = stored
-  // A run writes what lacks variables once more.
+  // A run rewrites a record that lacks variables.
   if (lacksVariables(facts, record)) return false
   return matches(world, facts, { record, upstream }) === 'yes' && unknownCause(facts, stored) === undefined
 }
 
-/** Mostly both are in one order, so that the record behind the last one is tried first. */
+/** Keys and records are mostly in the same order, so the record after the last match is tried first. */
 function placesOfRecords(keys: readonly string[], records: AlikeRecords): Int32Array {
   const places = new Int32Array(keys.length)
   let byKey: ReadonlyMap<string, number> | undefined

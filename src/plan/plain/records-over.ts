@@ -1,7 +1,7 @@
 import type { StoredRecord } from '../../store/current-of.ts'
 import type { Unit } from '../../unit.ts'
 
-/** Records of units, and behind them others, which are given where somebody asks and are not listed. */
+/** Records of units. Behind them are others, which `get` finds and which are not listed. */
 export class RecordsOver extends Map<Unit, StoredRecord> {
   readonly #others: (unit: Unit) => StoredRecord | undefined
 

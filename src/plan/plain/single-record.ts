@@ -1,6 +1,6 @@
 import type { AlikeRecords, StoredRecord } from '../../store/current-of.ts'
 
-/** The record of what has no partitions, as columns of one. */
+/** The record of a node without partitions, as columns of length one. */
 export function singleRecord(stored: StoredRecord): AlikeRecords {
   const { record } = stored
   const { parts, rejected, view } = record

@@ -6,7 +6,7 @@ import type { KnownFailure } from '../checks/verdict.ts'
 import type { UnitFacts } from '../units.ts'
 import { isUpToDate } from './up-to-date.ts'
 
-/** What is known of what is above. */
+/** What is known of an upstream unit. */
 interface Above {
   readonly facts: Pick<UnitFacts, 'node' | 'unit'>
   readonly status: Status
@@ -16,7 +16,7 @@ interface Above {
 const none: readonly never[] = []
 type AboveByUnit = ReadonlyMap<Unit, Above>
 
-/** @param isThere Whether there is something of a unit to be read. */
+/** @param isThere Whether a unit has something to read. */
 export function upstreamCauses(
   facts: UnitFacts,
   above: AboveByUnit,
@@ -40,8 +40,8 @@ export function upstreamCauses(
 }
 
 /**
- * Whether it is a check whose failing rows are known: it fails over the tables that are there, or over a version that
- * it holds back.
+ * Whether the upstream is a check whose failing rows are known: it fails over the current tables, or over a version
+ * that it holds back.
  */
 function tellsRows({ facts, status, causes, failure }: Above, above: AboveByUnit): boolean {
   if (status !== 'failed' || failure?.code !== 'CHECK_FAILED' || !nodeKinds[facts.node.kind].judges) return false
@@ -49,11 +49,11 @@ function tellsRows({ facts, status, causes, failure }: Above, above: AboveByUnit
   return causes.every(({ kind, subject = '' }) => kind !== 'upstream_stale' || isHeld(subject))
 }
 
-/** The causes of keys, its own and those of what it reads, that may have changed or were never asked for. */
+/** The causes from keys, the unit's own and those of its upstream, that may have changed or were never asked for. */
 function keysUnknown(facts: UnitFacts, above: AboveByUnit): readonly Cause[] {
   return openKeys(facts, above).flatMap((keys) => {
     const { node, unit } = keys.facts
-    // The asset itself tells which of its partitions there are.
+    // The asset itself shows which partitions it has.
     if (node.name === facts.node.name) return []
     const message = node.keys
       ? `the keys of ${node.name} ${keysText(keys.status)}`
@@ -62,7 +62,7 @@ function keysUnknown(facts: UnitFacts, above: AboveByUnit): readonly Cause[] {
   })
 }
 
-/** The keys that it waits for, as far as they are not up to date. */
+/** The keys that a unit waits for and that are not up to date. */
 export const openKeys = ({ awaits }: UnitFacts, above: AboveByUnit): readonly Above[] =>
   (awaits ?? []).flatMap((unit) => {
     const keys = above.get(unit)
@@ -93,7 +93,8 @@ function staleAmong(stale: readonly Above[], units: readonly Unit[]): readonly C
 }
 
 /**
- * Names the head of a chain of assets that may turn out to be fresh, and the first of partitions that read each other.
+ * Names the head of a chain of assets that may turn out to be fresh, and the first of several partitions that read each
+ * other.
  */
 function staleText({ facts, status, causes }: Above, reader: UnitFacts): string {
   const isOfReader = (unit: string) => assetOf(unit as Unit) === reader.node.name
