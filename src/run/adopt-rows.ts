@@ -3,8 +3,8 @@ import type { Workspace } from '../project/workspace.ts'
 import { unitAt } from '../unit.ts'
 
 /**
- * After an upgrade that hashes rows in another way: what is current is written once more, with versions that can be
- * compared with those that are made from now on. The data stays where it is. Returns the world as it is then.
+ * After an upgrade that hashes rows in another way: rewrites the current records, with versions that can be compared
+ * with those of later runs. The data stays where it is. Returns the world with the new records.
  */
 export async function adoptRows(
   workspace: Pick<Workspace, 'openWorld' | 'store'>,
@@ -14,7 +14,7 @@ export async function adoptRows(
   if (world.older.length === 0) return world
   for (const stored of world.older) {
     const { record } = await world.present(stored)
-    // What is pinned stays the record that it is pinned at.
+    // A pinned unit keeps the record that it is pinned to.
     if (world.pins.has(unitAt(record))) continue
     // A new record of an effect would settle the doubt about its target, and a table whose file is gone cannot be
     // hashed.
@@ -25,7 +25,7 @@ export async function adoptRows(
     })
   }
   const adopted = await workspace.openWorld()
-  // The new world does not have what sources told this run.
+  // The new world lacks the answers that sources gave this run.
   for (const facts of world.facts) adopted.observed(facts)
   return adopted
 }

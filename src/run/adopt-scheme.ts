@@ -11,9 +11,9 @@ import type { AssetRecord } from '../store/record.ts'
 import { partitionOf } from '../unit.ts'
 
 /**
- * After an upgrade, records of another scheme that are still right are written once more, as the new scheme has them:
- * from then on they are compared by declaration again, and not by whole files, and held to the variables that the older
- * version did not see. The data stays where it is.
+ * After an upgrade: rewrites the records of another scheme that are still right, by the new scheme. From then on they
+ * are compared by declaration and not by whole files, and the variables that the older release did not see count too.
+ * The data stays where it is.
  */
 export async function adoptSchemes(
   workspace: Pick<Workspace, 'codeScheme' | 'fingerprint' | 'store' | 'unmoved'>,
@@ -34,7 +34,7 @@ export async function adoptSchemes(
       outcome: 'reused' as const,
       causes: [],
     }
-    // Another process that made a new version meanwhile has written its record by the new scheme.
+    // If another process made a new version meanwhile, its record has the new scheme.
     const sources = await textsToKeep(workspace, facts)
     await workspace.store.catalog.commit({ record, from: current.id, sources })
     await world.refresh(facts)

@@ -8,13 +8,13 @@ import type { RunContext } from './run-context.ts'
 
 type MakeAgain = Pick<RunContext, 'checksOn' | 'emit' | 'plain' | 'planned' | 'world'>
 
-/** Carries out a step of an upstream. */
+/** Carries out the step of an upstream table again. */
 export type Remake = (step: PlanStep, facts: UnitFacts) => Promise<StepResult>
 
 /**
- * Whether a step failed because a table that it reads is damaged, and that table has been made again. The damage shows
- * only when the bytes are read, so the plan had skipped the table. A run makes each damaged table again once, whichever
- * step finds it.
+ * Whether a step failed because a table that it reads is damaged, and that table has been made again. Damage shows only
+ * when the bytes are read, so the plan had skipped the table. A run makes each damaged table again at most once,
+ * whichever step finds the damage.
  */
 export async function remadeInputs(
   context: MakeAgain & Pick<RunContext, 'remade'>,
@@ -69,7 +69,7 @@ async function makeAgain(context: MakeAgain, step: PlanStep, remake: Remake): Pr
   return result
 }
 
-/** What is plain stands before no step, so that its checks are asked from here on alone. */
+/** Adds the checks of a plain table: a plain table has no step, so the run had not listed them. */
 function withChecks({ plain, planned, checksOn }: MakeAgain, table: Unit): void {
   const checks = plain.checksOn(table)
   if (checks.length === 0) return

@@ -9,9 +9,9 @@ import type { Unit } from '../unit.ts'
 import type { CallContext } from './run-context.ts'
 
 /**
- * Decides whether a table without rows may be published. Where `empty` is set, it decides. Otherwise a source that had
- * rows and has none fails once: the run in which the rows are gone fails, and if the next run finds none either, it
- * publishes the empty table. A glob that never matched a file is a mistake. Everything else may be empty.
+ * Decides whether a table without rows may be published. The option `empty` decides where it is set. Otherwise a source
+ * that had rows and has none now fails once: the first run without rows fails, and if the next run finds none either,
+ * that run publishes the empty table. A glob that never matched a file is a mistake. All other tables may be empty.
  *
  * @throws AssetError `SOURCE_EMPTY`, `ASSET_NO_ROWS`.
  */
@@ -27,7 +27,7 @@ export function allowEmpty(context: Pick<CallContext, 'world'>, facts: UnitFacts
   throw emptySource(facts, { nothing, had, again: empty === undefined })
 }
 
-/** The columns that a table without rows has whatever its last version was: a row of a file is always the same. */
+/** The columns of a table without rows: those that its kind of source fixes, or else those of its last version. */
 export function emptyColumns(
   definition: Definition,
   last: readonly Column[] | undefined,
@@ -56,7 +56,7 @@ function emptyAsset({ node: { name, at } }: UnitFacts): AssetError {
 
 interface Emptied {
   readonly nothing: AssetError | undefined
-  /** How many rows its current version has. */
+  /** The number of rows of its current version. */
   readonly had: number | undefined
   /** True where the next run publishes the empty table. */
   readonly again: boolean

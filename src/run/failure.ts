@@ -15,8 +15,8 @@ import { isMistake, ownFrame, stepError } from './step-error.ts'
 type FailureContext = Pick<CallContext, 'failedCalls' | 'failedReads' | 'run' | 'workspace'>
 
 /**
- * What a node failed with, for its record and for the user: with the row that it was at, where that is known. It goes
- * to the node's log as well; the stack is only there, where the message says that it is.
+ * The failure of a node, for its record and for the user, with the row that failed where it is known. The node's log
+ * gets it as well, and only the log has the stack, to which the message points.
  */
 export function failureOf(context: FailureContext, { node, unit }: UnitFacts, error: unknown): StepError {
   const { workspace, run } = context
@@ -44,7 +44,7 @@ interface PlaceInRows {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
-/** The rows of the call that failed, or the last row that was read before. */
+/** The rows of the call that failed, or the last row that was read before the failure. */
 function placeOf(
   { failedCalls, failedReads }: Pick<CallContext, 'failedCalls' | 'failedReads'>,
   unit: Unit,
@@ -58,7 +58,7 @@ function placeOf(
   return { text: readText(reading), facts: readFacts(reading) }
 }
 
-/** A mistake in a row already names the row; a mistake of the store, of SQL or of options belongs to no row. */
+/** An error about a row already names the row; an error about the store, SQL or options belongs to no row. */
 const saysWhere = (error: unknown): boolean => isMistake(error) && !/^EMBEDDING_|^ASSET_TIMEOUT$/.test(error.code)
 
 function keepInLog(folder: string, of: LogOf, message: string): void {
@@ -71,7 +71,7 @@ function keepInLog(folder: string, of: LogOf, message: string): void {
 }
 
 /**
- * The steps with what came of them after they were over: an error that nobody caught, and a resource that did not
+ * The steps with the errors that came after they were over: an error that nobody caught, and a resource that did not
  * close.
  */
 export async function withAftermath(
@@ -95,7 +95,7 @@ export async function withAftermath(
   })
 }
 
-/** An error that no asset is to blame for: code of the project's that runs beside the assets, or a bug of ours. */
+/** An error that belongs to no asset: it comes from project code that runs beside the assets, or is a bug of ours. */
 export function strayError(error: unknown, root: string): unknown {
   const at = isError(error) && !isMistake(error) ? ownFrame(error, root) : undefined
   if (at === undefined) return error

@@ -8,13 +8,13 @@ import type { CallContext } from './run-context.ts'
 export interface Opening {
   readonly workspace: Pick<CallContext['workspace'], 'relation' | 'verifiedFile' | 'verifiedRejected'>
   readonly engine: Engine
-  /** A view is its statement, and no file with its rows. */
+  /** Whether a view is given as its statement, and not as a file with its rows. */
   readonly inlinesViews?: boolean
-  /** Is called when rows are read that a schema refused. */
+  /** Is called when a function reads rows that a schema refused. */
   readonly onRejected: () => void
 }
 
-/** Where the rows of an input are: the files of one table or of many partitions, whose bytes are checked now. */
+/** The files of an input, of one table or of many partitions. Their bytes are checked here. */
 export async function tableOfInput(
   opening: Opening,
   input: PinnedInput & { readonly name: string },
@@ -45,7 +45,7 @@ export async function tableOfInput(
   }
 }
 
-/** Where the failing rows of a check are, which may have been asked over many partitions. */
+/** The files with the failing rows of a check, which may have judged many partitions. */
 export async function failingOfInput(
   { workspace, engine, onRejected }: Opening,
   input: PinnedInput & { readonly name: string },
@@ -70,7 +70,7 @@ export function tellsNoRows(check: string): AssetError {
   })
 }
 
-/** The refused rows of an asset; where it keeps none, the table throws `notKept`. */
+/** The refused rows of an asset; reading them throws `notKept` where the asset keeps none. */
 async function rejectedOf(
   { engine, onRejected }: Opening,
   { name, refused }: { readonly name: string; readonly refused: readonly TablePart[] },
@@ -79,7 +79,7 @@ async function rejectedOf(
   return { kept: true, ...(await uniteTables(engine, { asset: name, parts: refused })), onRead: onRejected }
 }
 
-/** The error of asking for refused rows that an asset does not keep. */
+/** The error of reading refused rows that an asset does not keep. */
 export function notKept(asset: string): AssetError {
   return new AssetError({
     code: 'ASSET_SCHEMA',

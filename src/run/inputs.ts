@@ -21,33 +21,33 @@ import { rowRetries } from './rows/row-retries.ts'
 import type { CallContext } from './run-context.ts'
 
 /**
- * One parameter: the asset it names, the records it is pinned to, and which of its columns the function has read so
- * far.
+ * One parameter: the asset that it names, the records that it is pinned to, and the columns that the function has read
+ * so far.
  */
 export interface Input extends PinnedInput {
   readonly name: string
-  /** It is a check, of which the failing rows can be read. */
+  /** The input is a check, whose failing rows can be read. */
   readonly verdict?: true
-  /** It is no parameter, but the `previous` of the context. */
+  /** The input is no parameter, but the `previous` of the context. */
   readonly previous?: true
-  /** `null` once anything but picked columns was read. */
+  /** `null` once something else than picked columns was read. */
   columns: Set<string> | null
   read: boolean
-  /** Whether the rows that its schema refused were read. */
+  /** Whether the function read the rows that the schema of the asset refused. */
   rejected: boolean
-  /** What rows of it were chosen by. */
+  /** The conditions by which the function chose rows of it. */
   readonly conditions: (readonly SqlPart[])[]
-  /** How it was read by a query that calls a function row by row. */
+  /** The ways in which a query read it that calls a function row by row. */
   readonly how: Set<ReadHow>
-  /** What was read of it in another way, so that it may have shaped every row. */
+  /** What the function read of it in other ways, so that this may have shaped every row. */
   readonly beside: { columns: Set<string> | null; read: boolean }
-  /** The present iteration over its rows, or the last one. */
+  /** The present iteration over the rows, or the last one. */
   reading: RowReading | undefined
   /** Whether several iterations ran at once, so that the row of a failure is unknown. */
   interleaved: boolean
 }
 
-/** As nobody has read it. */
+/** The state of an input that nobody has read. */
 export const unread = () => ({
   conditions: [] as (readonly SqlPart[])[],
   ...{ columns: new Set<string>(), read: false, rejected: false },
@@ -55,12 +55,12 @@ export const unread = () => ({
   ...{ reading: undefined, interleaved: false },
 })
 
-/** As if nobody had read it yet: for another attempt. */
+/** Resets an input to unread, for another attempt. */
 export function forgetReads(input: Input): void {
   Object.assign(input, unread())
 }
 
-/** Pins what a step reads: what another process publishes meanwhile is for the next run. */
+/** Pins what a step reads: a version that another process publishes meanwhile is for the next run. */
 export function pinInputs(facts: UnitFacts, upstream: Upstream): Input[] {
   return facts.node.upstream.map((name, ordinal) => {
     const pinned = pinInput(facts, ordinal, upstream)
@@ -80,10 +80,10 @@ function notMade(facts: UnitFacts, name: string): AssetError {
 }
 
 interface Opening {
-  /** The unit whose inputs they are. */
+  /** The unit that reads the inputs. */
   readonly unit: Unit
   readonly inputs: readonly Input[]
-  /** Keeps a line with the run. */
+  /** Keeps a line in the run's log. */
   readonly line: (level: LogLevel, message: string) => void
   readonly signal: AbortSignal
 }
@@ -110,8 +110,8 @@ export async function openInputs(
 }
 
 /**
- * A check as a function has it: its failing rows, and nothing else. A program in another language is given these rows
- * themselves.
+ * A check as a function gets it: its failing rows and nothing else. A program in another language gets these rows as
+ * its table.
  */
 async function openVerdictOf(
   { workspace }: Opener,
@@ -171,7 +171,7 @@ export function addRead(of: { columns: Set<string> | null; read: boolean }, colu
   else for (const column of columns) of.columns?.add(column)
 }
 
-/** `{ 'crm.customers': table }` as the function's pattern has it: `{ crm: { customers: table } }`. */
+/** `{ 'crm.customers': table }` in the form of the function's pattern: `{ crm: { customers: table } }`. */
 export function nested(tables: Readonly<Record<string, unknown>>): object {
   const root: Record<string, unknown> = Object.create(null)
   for (const [name, table] of Object.entries(tables)) {
@@ -188,8 +188,8 @@ export function nested(tables: Readonly<Record<string, unknown>>): object {
 }
 
 /**
- * The inputs as ingredients. A table that was named and not read counts whole: its presence alone may have decided
- * something.
+ * The inputs as ingredients. A table that the function names and does not read counts whole: its presence alone may
+ * have decided something.
  */
 export async function inputVersions(world: LiveWorld, inputs: readonly Input[]): Promise<InputVersion[]> {
   const versions: InputVersion[] = []

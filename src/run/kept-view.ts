@@ -6,7 +6,9 @@ import { viewTextOf } from '../table/sql/view-text.ts'
 import type { Output } from './make.ts'
 import type { RunContext } from './run-context.ts'
 
-/** A statement over the tables of a step, and the objects that it reads: they stay for as long as its record does. */
+/**
+ * A statement over the tables of a step, with the objects that it reads: the store keeps these as long as its record.
+ */
 export async function keptView(
   { workspace, run }: Pick<RunContext, 'workspace' | 'run'>,
   { inputs }: Pick<Output, 'inputs'>,

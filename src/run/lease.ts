@@ -4,16 +4,16 @@ import type { LeaseHolder, LeaseRequest } from '../store/interface.ts'
 import type { Unit } from '../unit.ts'
 import type { RunContext } from './run-context.ts'
 
-/** How often a lease that another process holds is asked for again. */
+/** How often to ask again for a lease that another process holds. */
 const pollMs = 100
 
 type LeaseContext = Pick<RunContext, 'emit' | 'run' | 'signal' | 'waitMs' | 'workspace'>
 
 /**
- * The lease of one unit and key: nothing is made twice at the same time. Waits while a living process has
- * it; the catalog gives away the lease of a dead one at once.
+ * Takes the lease of one unit and key, so that nothing is made twice at the same time. Waits while a living process
+ * holds it; the catalog hands on the lease of a dead process at once.
  *
- * @throws AssetError `STORE_BUSY` when it took longer than the run is willing to wait.
+ * @throws AssetError `STORE_BUSY` when the wait is longer than the run allows.
  */
 export async function holdLease(
   context: LeaseContext,

@@ -6,8 +6,8 @@ import { ago } from '../util/text/duration.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
- * The failure of the last attempt, where a new attempt would have the same key, and failures are left alone or the work
- * was done.
+ * The failure of the last attempt, where no new attempt is to be made: it would have the same key, and either the run
+ * leaves failures alone or the work was done.
  */
 export function leftAlone(
   { leaveFailed, forced, world, run }: Pick<RunContext, 'leaveFailed' | 'forced' | 'world' | 'run'>,

@@ -15,23 +15,23 @@ import type { AssetRecord, Ingredients, InputVersion } from '../store/record.ts'
 import { assetOf, partitionOf, type Unit, unitOf } from '../unit.ts'
 import { digestFields } from '../util/digest.ts'
 
-/** The tables of an asset with partitions, for which the lock has one line. */
+/** The tables of an asset with partitions. The lock has one line for all of them. */
 export interface Together extends PinnedInput {
   readonly facts: NodeFacts
-  /** Whether all of its partitions that were made are up to date. A partition that was never made does not count. */
+  /** Whether all partitions that were made are up to date. A partition that was never made does not count. */
   readonly upToDate: boolean
   /** Where all of its partitions are plain. */
   readonly plain?: PlainUnits | undefined
 }
 
-/** What is judged of the stored tables, those that are plain apart. */
+/** The stored tables with their assessments; plain tables are kept apart. */
 export interface JudgedTables {
   readonly assessment: Assessment
   readonly plain: ReadonlyMap<string, PlainUnits>
   readonly units: UnitsOfNodes
 }
 
-/** For every asset with partitions of which one was made: what of it is up to date or, where none is, all. */
+/** For every asset with at least one partition made: its tables that are up to date or, where none is, all of them. */
 export function tablesTogether(
   world: Pick<LiveWorld, 'current'>,
   { assessment, plain, units: unitsOf }: JudgedTables,
@@ -55,7 +55,7 @@ export function tablesTogether(
 }
 
 interface Tables extends Pick<Together, 'units' | 'tables'> {
-  /** Those that are not plain. */
+  /** The tables that are not plain. */
   readonly others: readonly Assessed[]
 }
 
@@ -87,13 +87,13 @@ function tablesOf(
   }
 }
 
-/** Where data decides its keys, which of them there are is known. */
+/** Whether it is known which keys an asset has, where data decides them. */
 function areKeysUpToDate(assessment: Assessment, asset: Unit): boolean {
   const keys = assessment.get(asset)
   return keys === undefined || isUpToDate(keys.status)
 }
 
-/** The version of what an asset reads of another, as the lines of the lock have it: of all of its partitions. */
+/** The version that an asset reads of another asset, as the lock has it: over all partitions. */
 export type ReadOfAsset = (asset: string, columns: InputVersion['columns']) => Promise<string | undefined>
 
 export function readOfAsset(world: LiveWorld, together: ReadonlyMap<Unit, Together>): ReadOfAsset {
@@ -106,7 +106,7 @@ export function readOfAsset(world: LiveWorld, together: ReadonlyMap<Unit, Togeth
   }
 }
 
-/** `undefined` where the file of one of them is gone, so that nobody can tell. */
+/** `undefined` where the file of a table is gone, so that its version of the columns cannot be computed. */
 export async function versionTogether(
   world: LiveWorld,
   tables: PinnedInput & Pick<Together, 'plain'>,
@@ -136,7 +136,7 @@ interface Reading {
 
 /**
  * The record behind the line of an asset with partitions. It has no file and no partition, and its version covers all
- * tables. It compares equal whichever partitions exist later: a new partition changes no other.
+ * tables. It depends on no partition that is made later, since a new partition changes no other.
  */
 export async function recordTogether({ facts, ...all }: Together, { read, workspace }: Reading): Promise<Stored> {
   const records = all.tables.map(briefOf)
@@ -159,7 +159,7 @@ export async function recordTogether({ facts, ...all }: Together, { read, worksp
   return { id: 0, record }
 }
 
-/** What the partitions of a source of files were made of. */
+/** The observed versions of the partitions of a source of files, together. */
 async function observedOf(workspace: Reading['workspace'], { reader, units, tables }: PinnedInput) {
   const versions = new Map(
     units.map((unit, index) => [partitionOf(unit), briefOf(tables[index] as Stored).ingredients.observed ?? '']),
@@ -175,7 +175,7 @@ interface Records {
 }
 
 async function ingredientsTogether(facts: NodeFacts, { records, newest, read }: Records): Promise<Ingredients> {
-  // Mostly they are equal, and then one object.
+  // The ingredients of most records are equal, and then they are one object.
   const all = [...new Set(records.map(({ ingredients }) => ingredients))]
   const { node } = facts
   const inputs: InputVersion[] = []

@@ -43,23 +43,23 @@ import { hasMarked, refusedIn, settleRefused } from './validation/refused-rows.t
 import { openRejects, type Rejects } from './validation/rejects.ts'
 import { validated } from './validation/validate.ts'
 
-/** A file in `tmp`, which nobody else can see yet. */
+/** A file in `tmp`, which no other process can see yet. */
 export interface MadeFile {
   readonly written: Written
   readonly file: string
 }
 
-/** The files that have the rows, in their order. */
+/** The files with the rows, in their order. */
 export const filesMade = ({ written: { files }, file }: MadeFile): readonly string[] => files ?? [file]
 
-/** What a successful call left behind. */
+/** The results of a successful call. */
 export interface Output extends MadeFile {
-  /** The rows that the schema refused, or that failed, where they are kept. */
+  /** The rows that the schema refused, or for which the function failed, where the asset keeps them. */
   readonly rejected?: MadeFile | undefined
   readonly metadata: Metadata
-  /** Where it was computed row by row. */
+  /** Present where the table was computed row by row. */
   readonly byRows?: MadeByRows | undefined
-  /** What an effect returned, as JSON. */
+  /** The receipt of an effect, as JSON. */
   readonly receipt?: Readonly<Record<string, unknown>>
   readonly reads: Reads
   readonly inputs: readonly Input[]
@@ -67,7 +67,7 @@ export interface Output extends MadeFile {
   readonly durationMs: number
 }
 
-/** Opens the inputs, calls the function and writes what it gives, as often as its retries allow. */
+/** Opens the inputs, calls the function and writes its result, with as many attempts as its retries allow. */
 export async function make(context: CallContext, facts: UnitFacts, inputs: readonly Input[]): Promise<Output> {
   const { workspace } = context
   const partition = workspace.units.partition(facts.unit)
@@ -129,7 +129,7 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
         })
         // By now every row was asked for, and every condition is known.
         await noteSqlReads(context, { facts, inputs, reads })
-        // What was written has no cycle in it, and nothing that JSON has no words for.
+        // The receipt was written as JSON before, so it has no cycle and no value that JSON lacks.
         if (actsOutside) receipt = jsonRow(result as object)
         return both
       } catch (error) {
@@ -142,16 +142,16 @@ async function attemptOnce(context: CallContext, { facts, definition, engine, in
     return { ...output, reads, file, metadata, ...(receipt === undefined ? {} : { receipt }) }
   } catch (error) {
     context.failedReads.set(unit, { error, reads: rowsRead(inputs) })
-    // At once, and not with the run's folder at its end: on a disk that is full the catalog needs the room to tell of
-    // it.
+    // The file goes at once, not with the run's folder at the end: on a full disk the catalog needs the room to record
+    // the failure.
     await rm(file, { force: true })
     throw error
   }
 }
 
 /**
- * A statement that draws or reads the clock would give each reader other rows, and one that was given other views as
- * files names those files.
+ * Whether the asset may be stored as a view. A statement that draws random values or reads the clock would give each
+ * reader other rows, and a statement whose views were given as files names these files.
  */
 function isKeptAsView({ workspace }: CallContext, definition: Definition, { clock, chance }: Reads): boolean {
   return workspace.hasStore && !clock && !chance && inlinesViews('run' in definition ? definition.run : undefined)
@@ -161,11 +161,11 @@ interface Write extends Omit<Attempt, 'attempt'> {
   readonly reads: Reads
   readonly tables: Readonly<Record<string, Table<unknown>>>
   readonly result: unknown
-  /** The asset is a view, whose rows are not kept. */
+  /** Whether the asset is a view, whose rows are not kept. */
   readonly isView: boolean
-  /** Rows of a file that could not be read, and are to be set aside. */
+  /** Rows of a file that could not be read, and are set aside. */
   readonly unread?: readonly UnreadRow[]
-  /** A Parquet file that has the very rows of the result. */
+  /** A Parquet file with exactly the rows of the result. */
   readonly same?: string | undefined
   readonly codec?: ParquetCodec | undefined
   readonly file: string
@@ -189,7 +189,7 @@ async function writeSource(context: CallContext, write: Write, definition: Sourc
 
 type MadeTables = Pick<Output, 'written' | 'rejected' | 'byRows'>
 
-/** Writes the rows, and beside them those that the schema refuses, or that fail, where they are kept. */
+/** Writes the rows and, where the asset keeps them, the rows that the schema refuses or the function fails for. */
 async function writeBoth(context: CallContext, write: Write): Promise<MadeTables> {
   const { facts, engine, signal, result, definition, unread = [] } = write
   const { onInvalid, schema }: AssetOptions = definition.options

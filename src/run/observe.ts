@@ -12,10 +12,10 @@ import { lineOf } from './call/line.ts'
 import { holdSlot } from './pool.ts'
 import type { RunContext } from './run-context.ts'
 
-/** What asking a source takes. */
+/** The part of the run's context that observing a source needs. */
 type Observing = Pick<RunContext, 'emit' | 'functionTexts' | 'guard' | 'run' | 'signal' | 'workspace' | 'world'>
 
-/** Asks a source that only a run may ask. Returns the facts of every other node unchanged. */
+/** Observes a source that only a run may ask. Returns the facts of every other node unchanged. */
 export async function observe(context: Observing, facts: UnitFacts): Promise<UnitFacts> {
   if (facts.observation?.type === 'failed') throw facts.observation.error
   if (facts.observation?.type !== 'unasked') return facts

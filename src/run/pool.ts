@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { UnitFacts } from '../plan/units.ts'
 import type { RunContext } from './run-context.ts'
 
-/** How often a full pool is asked again. */
+/** How often to ask a full pool again for a slot. */
 const pollMs = 100
-/** As for leases: how long an owner is believed to live that cannot be seen from here. */
+/** How long an owner on another machine, which cannot be looked at, is believed to live; as for leases. */
 const foreignMs = 12 * 3_600_000
 
 type SlotContext = Pick<RunContext, 'emit' | 'run' | 'signal' | 'workspace'>
 
 /**
- * A place in the pool of a node: so many are at work at once over all processes, and one that is killed leaves its own.
+ * Takes a slot in a node's pool. The pool limits how many units run at once over all processes; a process that is
+ * killed gives up its slots.
  */
 export async function holdSlot(context: SlotContext, { node, unit }: UnitFacts): Promise<AsyncDisposable | null> {
   const { options } = context.workspace.definition(node.name)

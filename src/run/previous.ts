@@ -18,8 +18,8 @@ import { type Input, openInput, unread } from './inputs.ts'
 import type { CallContext, RunContext } from './run-context.ts'
 
 /**
- * What a unit reads as `previous`, as one more input behind its parameters; without a table where there is no previous
- * version. Undefined where its function does not read it.
+ * What a unit reads as `previous`, as one more input behind its parameters. The input has no table where there is no
+ * previous version. Undefined where the function does not read `previous`.
  */
 export async function pinPrevious(
   { world, fromScratch }: Pick<RunContext, 'world' | 'fromScratch'>,
@@ -52,7 +52,7 @@ interface Opening {
   readonly signal: AbortSignal
 }
 
-/** The table that the context has as `previous`. */
+/** The table that the context gives as `previous`. */
 export async function openPrevious(
   context: Pick<CallContext, 'workspace' | 'run' | 'failedCalls'>,
   engine: Engine,
@@ -70,8 +70,8 @@ export async function openPrevious(
 }
 
 /**
- * The type says that rows of the last version are what the schema gives. Where the schema has changed since, the first
- * row tells: a column that is new, or of another type, is so in all of them.
+ * By its type, `previous` has the rows that the schema gives. Where the schema has changed since, the first row shows
+ * it: a new column, or a column of another type, is so in every row.
  *
  * @throws AssetError `ASSET_SCHEMA`
  */
@@ -84,7 +84,7 @@ async function expectRow(
     schema,
   }: { readonly facts: UnitFacts; readonly input: Input; readonly schema: StandardSchema | undefined },
 ): Promise<void> {
-  // What goes into such a schema is not what it gives back.
+  // A schema that converts rows takes other rows than it gives, so it cannot judge its own results.
   if (schema === undefined || convertsRows(schema)) return
   const nothing = () => undefined
   const source = await tableOfInput({ workspace, engine, onRejected: nothing }, input)
@@ -146,7 +146,7 @@ export const previousMade = ({ record }: Stored): Pick<PreviousVersion, 'rows' |
   at: record.startedAt + record.durationMs,
 })
 
-/** As an ingredient. */
+/** The previous version as an ingredient of the record. */
 export async function previousVersion(
   world: LiveWorld,
   inputs: readonly Input[],

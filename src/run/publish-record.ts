@@ -23,15 +23,15 @@ export interface Publication {
   readonly facts: UnitFacts
   readonly output: Output
   readonly previous: Stored | undefined
-  /** Whether the files it was made from are still as they were when they were read. */
+  /** Whether the source files are still as they were when they were read. */
   readonly unmoved: boolean
 }
 
 type Publishing = Pick<RunContext, 'functionTexts' | 'run' | 'workspace' | 'world'>
 
 /**
- * The record of what was made, its bytes published. If the rows are the ones that were current, the previous file
- * stays: everything below keeps reading the order it was computed from, and the new file is dropped.
+ * Publishes the bytes and returns the record. If the rows equal the current ones, the previous file stays and the new
+ * one is dropped: everything below keeps reading the order that it was computed from.
  */
 export async function publishRecord(context: Publishing, publication: Publication): Promise<AssetRecord> {
   const { facts, output, previous, unmoved } = publication
@@ -41,13 +41,13 @@ export async function publishRecord(context: Publishing, publication: Publicatio
     previous.record.version === written.version &&
     (await context.world.blobNow(previous)) === 'ok'
   const view = written.view === undefined ? undefined : await keptView(context, output, written.view)
-  // A view has no file that could stay.
+  // A view has no file that could be kept.
   const same = unchanged && previous.record.view === undefined ? previous : output.byRows?.same
   const parts = view?.parts ?? (same === undefined ? await publishParts(context, facts, output) : same.record.parts)
   const rejected = await publishRejected(context, publication)
   const ingredients = await ingredientsOf(context, facts, output)
   const rowMap = output.byRows === undefined ? undefined : await publishMap(context, publication, output.byRows, same)
-  // Rows that failed and were set aside are tried again at the next run, which may then make another table.
+  // Failed rows that were set aside are tried again at the next run, which may then make another table.
   const reusable =
     unmoved && !output.reads.clock && !output.reads.chance && !facts.volatile && !output.byRows?.work.failed
   return {
@@ -69,7 +69,7 @@ export async function publishRecord(context: Publishing, publication: Publicatio
   }
 }
 
-/** A record found under a name that is gone becomes this name's own: its blob, its key, its new labels. */
+/** Rewrites a record that the asset left under its old name: same blob and key, new name and labels. */
 export function renamedRecord(
   record: AssetRecord,
   { facts, run, causes }: Pick<AssetRecord, 'run' | 'causes'> & { readonly facts: UnitFacts },
@@ -86,7 +86,7 @@ export function renamedRecord(
   }
 }
 
-/** What the record of a table and that of a verdict have alike. */
+/** The fields that the record of a table and that of a verdict share. */
 export function recordOf(context: Pick<RunContext, 'run' | 'workspace'>, facts: UnitFacts, ingredients: Ingredients) {
   const { definition, unit, node } = facts
   return {
@@ -100,7 +100,7 @@ export function recordOf(context: Pick<RunContext, 'run' | 'workspace'>, facts: 
   }
 }
 
-/** What its target keeps, so that it is known when the effect is gone from the project. */
+/** The name of the effect's target, which the record keeps for when the effect is gone from the project. */
 function targetOf({ workspace }: Pick<RunContext, 'workspace'>, name: string): { readonly target?: string } {
   const { options } = workspace.definition(name)
   const target = 'target' in options ? options.target?.file : undefined
@@ -117,7 +117,7 @@ function publishFile(
   return objects.publish({ file, asset: facts.node.name, hold })
 }
 
-/** @throws AssetError `STORE_ROWS` where the files have other rows than were counted while they were made. */
+/** @throws AssetError `STORE_ROWS` where the number of rows in the files differs from the count at their writing. */
 async function publishParts(context: Publishing, facts: UnitFacts, output: Output): Promise<StoredObject[]> {
   const files = filesMade(output)
   expectRows(await rowsOfFiles(files), output.written, 'written')
@@ -126,7 +126,7 @@ async function publishParts(context: Publishing, facts: UnitFacts, output: Outpu
   return parts
 }
 
-/** Equal refused rows keep their first file, and with it the run that refused them first. */
+/** Equal refused rows keep their first file, and with it the id of the run that refused them first. */
 async function publishRejected(context: Publishing, publication: Publication): Promise<RejectedRows | undefined> {
   const { facts, output, previous } = publication
   if (output.rejected === undefined) return undefined
@@ -136,7 +136,7 @@ async function publishRejected(context: Publishing, publication: Publication): P
   return publishBeside(context, facts, output.rejected)
 }
 
-/** Rows beside a table, or beside a verdict: what was refused, and what fails. */
+/** Publishes rows beside a table or a verdict: the refused ones, or the failing ones. */
 export async function publishBeside(
   context: Pick<Publishing, 'run' | 'workspace'>,
   facts: UnitFacts,
@@ -146,7 +146,10 @@ export async function publishBeside(
   return { version, schema: columns, rows, ...(await publishFile(context, facts, file)) }
 }
 
-/** The map of what was computed row by row, which leads to the rows of the file that stays: `same`, or the new one. */
+/**
+ * Publishes the map of a table that was computed row by row. It points into the file that stays: `same`, or the new
+ * one.
+ */
 async function publishMap(
   context: Publishing,
   { facts, output, unmoved }: Publication,
@@ -198,7 +201,7 @@ export async function ingredientsOf(
   }
 }
 
-/** A function of the project was made text, here or when the project was loaded. */
+/** Whether code asked for the text of a project function, in this run or while the project was loaded. */
 function readsTexts(
   { workspace, functionTexts }: Pick<RunContext, 'functionTexts' | 'workspace'>,
   { unit, code }: UnitFacts,

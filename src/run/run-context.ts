@@ -20,7 +20,9 @@ import type { PlainOfRun } from './plain/plain-run.ts'
 import type { FailedCall } from './rows/failed-call.ts'
 import type { FailedRead } from './rows/failed-read.ts'
 
-/** What calling a function and writing what it gives needs of an open project: there may be no store behind it. */
+/**
+ * The parts of an open project that calling a function and writing its result need; there may be no store behind it.
+ */
 export interface CallWorkspace
   extends Pick<
     Workspace,
@@ -43,69 +45,69 @@ export interface CallWorkspace
   }
 }
 
-/** What every call of one run shares. */
+/** What all calls of one run share. */
 export interface CallContext {
   readonly workspace: CallWorkspace
   readonly world: LiveWorld
   readonly resources: Resources
-  /** Starts interpreters when they are asked for, and ends them with the run. */
+  /** Starts Python interpreters on demand, and ends them with the run. */
   readonly python: PythonPool
-  /** Where functions run that are isolated; without it they are called here. */
+  /** Runs isolated functions; absent where these are called in this thread. */
   readonly workers?: Pick<WorkerPool, 'lease'> | undefined
   readonly atEnd: AtEnd
   readonly guard: Pick<Guard, 'watch'>
   readonly run: {
     readonly id: string
     readonly startedAt: number
-    /** How who has asked for it says options; where it is undefined, as flags. */
+    /** The caller's words for options in messages; undefined for the flags of the command. */
     readonly optionWords?: OptionWords | undefined
   }
   /** Aborted on Ctrl-C, and on the first failure under `--fail-fast`. */
   readonly signal: AbortSignal
   readonly emit: Emit
-  /** What `env` reads. */
+  /** The variables that `env` reads. */
   readonly variables: NodeJS.ProcessEnv
   readonly forced: ReadonlySet<Unit>
-  /** What a target refuses to take away for its size is confirmed. */
+  /** Whether the user has confirmed a removal that a target refuses for its size. */
   readonly allowRemoved: boolean
-  /** Warnings that were told in this run, by place and text. */
+  /** The warnings of this run so far, by place and text. */
   readonly warnings: Map<string, CodeWarning>
-  /** By unit: of which functions its code has asked for the text. */
+  /** By unit: the functions whose text its code has asked for. */
   readonly functionTexts: Map<Unit, Set<string>>
-  /** The call of its row function that failed a unit. */
+  /** By unit: the call of its row function that failed it. */
   readonly failedCalls: Map<Unit, FailedCall>
-  /** Where in the rows of its inputs a unit was when it failed. */
+  /** By unit: where in the rows of its inputs it was when it failed. */
   readonly failedReads: Map<Unit, FailedRead>
 }
 
-/** What a line about a unit needs: it becomes an event, and is kept in the unit's log. */
+/** The context that a line about a unit needs: the line becomes an event, and is kept in the unit's log. */
 export type LineContext = Pick<CallContext, 'emit' | 'run' | 'workspace'>
 
-/** What every step of one run shares. */
+/** What all steps of one run share. */
 export interface RunContext extends CallContext {
   readonly workers: WorkerPool
   readonly workspace: Workspace
   readonly guard: Guard
-  /** The units that read their own past and start over, as if they had none. */
+  /** The units that read their own past and start over without it. */
   readonly fromScratch: ReadonlySet<Unit>
-  /** What is skipped and has no step. */
+  /** The plain units, which are skipped without a step. */
   readonly plain: PlainOfRun
-  /** Every unit of the plan that has a step, which grows where keys are asked for. */
+  /** Every unit of the plan that has a step. Grows in a run that asks for keys. */
   readonly planned: Set<Unit>
   readonly forced: Set<Unit>
   /** The blocking checks of each table. */
   readonly checksOn: Map<Unit, readonly UnitFacts[]>
-  /** The verdicts whose failing rows a step reads, from when it starts. */
+  /** The verdicts whose failing rows a step reads; set when the step starts. */
   readonly verdictsRead: Map<Unit, Stored>
-  /** What failed with the key that it has now is not tried again. */
+  /** Whether a unit that failed with its present key is left alone. */
   readonly leaveFailed: boolean
-  /** How long to wait for another process that makes the same: ms, or for ever. */
+  /** How long to wait for another process that makes the same unit, in ms; may be infinite. */
   readonly waitMs: number
-  /** What the checks said, also those that were judged before their own turn because a table waited for them. */
+  /** The verdicts so far, including those given before the check's own turn because a table waited for them. */
   readonly verdicts: Map<Unit, CheckVerdict>
   readonly atGate: AtGate
-  /** What need not have run, and was made again because its table was found damaged by who reads it. */
+  /** The tables that were skipped first and made again because a reader found them damaged. */
   readonly remade: Map<Unit, Promise<StepResult>>
-  /** What definitions said of their keys: each is asked once. */
+  /** The keys that definitions gave: each definition is asked once. */
   readonly keyAnswers: Map<DataDefinition, Promise<AskedKeys>>
 }

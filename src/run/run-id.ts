@@ -1,4 +1,4 @@
-/** Sorts by time, and two runs of one second differ: `20261126-053012-7f3a2c`. */
+/** Ids sort by time, and two runs within one second differ: `20261126-053012-7f3a2c`. */
 export function newRunId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
   return `${stamp}-${randomDigits()}`

@@ -35,25 +35,25 @@ import { updateLock } from './update-lock.ts'
 
 export interface RunOptions {
   readonly plan: Plan
-  /** Where most of the plan is skipped because it is plain. */
+  /** The plain units, where most of the plan is plain. */
   readonly apart?: PlannedApart | undefined
-  /** Plans what remains, after keys were asked: it may be other partitions. */
+  /** Plans the rest after keys were asked for, since the partitions may be others. */
   readonly replan: (world: LiveWorld) => Promise<Plan>
   readonly world: LiveWorld
   readonly forced: ReadonlySet<Unit>
-  /** The units that read their own past and start over, as if they had none. Is forced. */
+  /** The units that read their own past and start over without it. The caller forces them as well. */
   readonly fromScratch: ReadonlySet<Unit>
   readonly command: string
-  /** How failures say options. Default: as flags of the command. */
+  /** The caller's words for options in messages. Default: the flags of the command. */
   readonly optionWords?: OptionWords | undefined
   readonly concurrency: number
   readonly failFast: boolean
   readonly allowRemoved: boolean
-  /** What failed with the key that it has now is not tried again. Default: it is. */
+  /** Whether a unit that failed with its present key is left alone. Default: it is tried again. */
   readonly leaveFailed?: boolean | undefined
-  /** What the run has to tell when everything is done: it is in the outbox once the run says that it is over. */
+  /** The messages to send when all steps are done: they are in the outbox before the run reports its end. */
   readonly messages?: ((run: string, steps: readonly StepResult[]) => readonly OutboxMessage[]) | undefined
-  /** How long another process that makes the same is waited for, in ms. */
+  /** How long to wait for another process that makes the same unit, in ms. */
   readonly waitMs: number
   /** Aborted on Ctrl-C. */
   readonly signal: AbortSignal
@@ -63,12 +63,12 @@ export interface RunReport {
   readonly run: string
   /** In the order of the plan. */
   readonly steps: readonly StepResult[]
-  /** Each warning once, sorted by place, since it is chance which asset tells first. */
+  /** Each warning once, sorted by place, since chance decides which asset reports it first. */
   readonly warnings: readonly CodeWarning[]
   readonly durationMs: number
 }
 
-/** Carries a plan out. A failure blocks what is below it and nothing else, and everything that was finished is kept. */
+/** Carries a plan out. A failure blocks what is below it and nothing else, and all finished work is kept. */
 export async function runPlan(workspace: Workspace, options: RunOptions): Promise<RunReport> {
   const { plan, command } = options
   const emit: Emit = (event) => uncaptured(() => options.emit(event))
@@ -116,7 +116,7 @@ export async function runPlan(workspace: Workspace, options: RunOptions): Promis
   }
   const { results, planned: carriedOut } = await inStages(context, options, stop)
   const remade = new Map<Unit, StepResult>()
-  // A table that could not be made again is reported as the failure of the step that wanted to read it.
+  // If a table could not be made again, this is reported as the failure of the step that reads it.
   for (const [unit, step] of context.remade)
     await step.then((result) => remade.set(unit, result)).catch(() => undefined)
   const over = carriedOut.map(({ unit }) => remade.get(unit) ?? (results.get(unit) as StepResult))
@@ -139,7 +139,7 @@ function inOrder(warnings: Iterable<CodeWarning>): readonly CodeWarning[] {
   return [...warnings].sort((a, b) => collator.compare(a.at, b.at) || collator.compare(a.message, b.message))
 }
 
-/** All at once, unless keys are asked for: what waits for these is planned when they are known. */
+/** Runs all steps at once, unless keys are asked for: the steps that wait for keys are planned when these are known. */
 async function inStages(context: RunContext, options: RunOptions, stop: AbortController) {
   const { world } = context
   const work = { results: new Map<Unit, StepResult>(), over: new Set<Unit>() }
@@ -172,7 +172,7 @@ interface Carrying extends StageWork {
   readonly options: RunOptions
 }
 
-/** Where an error ends the whole run, what was opened is closed all the same. */
+/** Even if an error ends the whole run, everything that was opened is closed. */
 async function carryOut(context: RunContext, carrying: Carrying): Promise<void> {
   const { workspace, guard, resources, workers } = context
   const { options, stop, results } = carrying
@@ -181,7 +181,7 @@ async function carryOut(context: RunContext, carrying: Carrying): Promise<void> 
   const count = (running: number) => {
     alone = running === 1
   }
-  // In a process that the run does not own, nobody knows what else goes on.
+  // In a process that the run does not own, other code may be at work too.
   using _ = workspace.hooks.shared ? undefined : waitWhereAlone(() => alone)
   try {
     await Promise.race([

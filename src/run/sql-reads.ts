@@ -15,13 +15,14 @@ export interface SqlQuestion {
   readonly facts: UnitFacts
   readonly inputs: readonly Input[]
   readonly reads: Reads
-  /** What the function returned; its conditions are known of the inputs. */
+  /** The function's result, where its conditions on the inputs are known. */
   readonly result?: unknown
 }
 
 /**
- * SQL is code: what it reads besides its tables counts as if the function had read it. Its clock is the context's
- * `now`, what it draws differs at every run, and a file is refused, since nobody would notice a change of it.
+ * Records what SQL reads besides its tables, since SQL is code: it counts as if the function had read it. The clock of
+ * SQL is the context's `now`, random values differ at every run, and a file is refused, since nobody would notice its
+ * changes.
  *
  * @throws AssetError `ASSET_SQL`
  */
@@ -40,7 +41,7 @@ export async function noteSqlReads(context: CallContext, { facts, inputs, reads,
     reads.clock = true
     engine.clock = context.run.startedAt
   }
-  // A source is there to read the outside, and who says volatile has said it.
+  // A source exists to read the outside, and `volatile` declares that an asset does.
   if (nodeKinds[node.kind].readsOutside || volatile) return
   // A file in the run's own folder was written for this call and is removed after the run.
   const own = dirname(context.workspace.store.tmpFile(context.run.id))
@@ -48,7 +49,7 @@ export async function noteSqlReads(context: CallContext, { facts, inputs, reads,
   if (others.length > 0) throw readsFiles(facts, others)
   if (chance.size === 0) return
   reads.chance = true
-  // What was told when the current record was made is not told at every run.
+  // A warning that was given when the current record was made is not repeated at every run.
   if (context.world.current.get(facts.unit)?.record.ingredients.chance) return
   const note = drawingNote(facts, { reviewed: definition.options.reviewed, drawn: [...chance] })
   if (note.because === undefined) tellNote(context, facts.unit, note)

@@ -11,17 +11,17 @@ export interface Failing {
   readonly at: string
   /** The project's folder. */
   readonly root: string
-  /** The words for options of whoever asked for the run; where it is undefined, the flags of the command. */
+  /** The caller's words for options in messages; undefined for the flags of the command. */
   readonly optionWords?: OptionWords | undefined
 }
 
 /**
- * What a user's function threw, as it is kept and shown: with the first line of the stack that is the project's own.
+ * A thrown value in the form that is kept and shown, with the first line of the stack that is in the project.
  */
 export function stepError(thrown: unknown, { asset, at, root, optionWords }: Failing): StepError {
   const error = firstThrown(thrown)
   if (isMistake(error)) {
-    // What is wrong with the store is not to be looked for in the asset.
+    // The asset is not the place to look for an error of the store.
     const place = error.at ?? (error.code.startsWith('STORE_') ? undefined : at)
     return {
       code: error.code,
@@ -38,14 +38,14 @@ export function stepError(thrown: unknown, { asset, at, root, optionWords }: Fai
   }
 }
 
-/** A proxy is asked nothing: its traps are the user's, and may throw. */
+/** A proxy counts as no mistake without being looked at: its traps are the user's, and may throw. */
 export function isMistake(error: unknown): error is AssetError {
   return !isProxy(error) && AssetError.is(error)
 }
 
 /**
- * `assets/documents.ts:12:5`, or without a column where the language has none: the frame a user can act on, where there
- * is one.
+ * The first frame of the stack in the project, which the user can act on: `assets/documents.ts:12:5`, without a column
+ * where the language has none. `undefined` where there is no such frame.
  */
 export function ownFrame(error: Error, root: string): string | undefined {
   for (const line of String(error.stack ?? '').split('\n')) {

@@ -34,14 +34,14 @@ import type { RunContext } from './run-context.ts'
 export interface Step {
   readonly plan: PlanStep
   readonly facts: UnitFacts
-  /** Whether a unit is final in this run: done, or not part of it. */
+  /** Whether a unit is final in this run: it is done, or not part of the run. */
   readonly final: (unit: Unit) => boolean
 }
 
 /**
- * One unit of a run, in the order in which things happen: ask the source, decide with what came out above, hold the
- * lease, and then reuse or make, gate and commit. It is planned again from the top when another process was waited for
- * or won the race to the pointer.
+ * One unit of a run, in this order: ask the source, decide again with the actual inputs, take the lease, reuse or make,
+ * pass the gate and commit. The decision is taken again from the top if the step waited for another process, or if
+ * another process moved the pointer first.
  */
 export async function runStep(context: RunContext, step: Step): Promise<StepResult> {
   const began = performance.now()
@@ -61,7 +61,7 @@ export async function runStep(context: RunContext, step: Step): Promise<StepResu
   }
 }
 
-/** What it reads of checks: what this run has heard of them, or else what was known. */
+/** Records the verdicts that the unit reads: those of this run, or else those that were known before. */
 async function noteVerdictsRead(context: RunContext, facts: UnitFacts): Promise<void> {
   const { world, verdicts, verdictsRead } = context
   for (const unit of unitsRead(facts)) {
@@ -85,13 +85,13 @@ async function stepOnce(context: RunContext, step: Step, took: () => number): Pr
   const alone = leftAlone(context, step, key)
   if (alone !== undefined) return { ...alone, durationMs: took() }
   await using _ = await holdLease(context, { unit: facts.unit, key: leaseKey(facts, key) })
-  // Another process may have made it since this run looked, also where its lease was over before this one asked.
+  // Another process may have made it since this run looked, even one whose lease has ended by now.
   await context.world.refresh(facts)
   await using _slot = await holdSlot(context, facts)
   return await settleStep(context, step, took)
 }
 
-/** An effect has one target, so that it has one lease: no two of its calls run at once, whatever their inputs are. */
+/** An effect has one target and so one lease: two of its calls never run at once, whatever their inputs are. */
 function leaseKey({ node }: UnitFacts, key: string): string {
   return nodeKinds[node.kind].actsOutside ? 'effect' : key
 }
@@ -110,8 +110,8 @@ async function decideNow(
 }
 
 /**
- * The outcome is `cut_off` where the plan said `run?`; where it said `run`, another process has made the table
- * meanwhile.
+ * A skipped step. The outcome is `cut_off` where the plan said `run?`. Where it said `run`, another process has made
+ * the table meanwhile.
  */
 function skipped({ plan }: Step, stored: Stored, durationMs: number): StepResult {
   const cutOff = plan.status !== 'fresh' && (plan.action === 'run?' || plan.status === 'maybe')
@@ -143,7 +143,7 @@ async function settleStep(context: RunContext, step: Step, took: () => number): 
   return makeStep(context, { ...step, causes }, took)
 }
 
-/** Why it runs, with its inputs final: "upstream changed" where the plan could only say "if upstream changes". */
+/** Why the step runs, now that its inputs are final: "upstream changed" where the plan said "if upstream changes". */
 function finalCauses(context: Pick<RunContext, 'verdictsRead' | 'world'>, { plan, facts }: Step): readonly Cause[] {
   const current = context.world.current.get(facts.unit)
   if (current === undefined) return plan.causes
@@ -158,7 +158,7 @@ interface Caused extends Step {
 async function reuse(context: RunContext, step: Caused & { readonly stored: Stored }, took: () => number) {
   const { facts, stored, causes } = step
   const { unit } = facts
-  // A record under another name is not kept for this asset: its objects are, until the asset has a record of its own.
+  // The store keeps no record of another name for this asset, only its objects until the asset has its own record.
   if (unitAt(stored.record) !== unit)
     await context.workspace.store.catalog.hold(context.run.id, objectsOf(stored.record))
   if (await isDamaged(context, stored)) return 'lost'
@@ -188,7 +188,7 @@ async function reuse(context: RunContext, step: Caused & { readonly stored: Stor
   return result
 }
 
-/** The pin of the old name moves to the new one. */
+/** Moves the pin of the old name to the new one. */
 async function carryPin(
   { workspace, world }: Pick<RunContext, 'workspace' | 'world'>,
   unit: Unit,
@@ -202,12 +202,12 @@ async function carryPin(
   await catalog.unpin([pin.unit])
 }
 
-/** What is damaged is no candidate any more, so that it is decided again and made. */
+/** Whether the reused file is damaged. A damaged table is no candidate any more, so the step decides again. */
 async function isDamaged(
   { workspace, world }: Pick<RunContext, 'workspace' | 'world'>,
   stored: Stored,
 ): Promise<boolean> {
-  // Keys have no file.
+  // The record of keys has no file.
   if (stored.record.partitionKeys !== undefined) return false
   try {
     await workspace.relation(stored)
@@ -239,7 +239,7 @@ interface Made extends Caused {
   readonly previous: Stored | undefined
 }
 
-/** Publishes what was made, judges it and makes it current. */
+/** Publishes a new version, has its checks judge it, and makes it current. */
 async function keepMade(context: RunContext, step: Made, took: () => number): Promise<StepResult | 'lost'> {
   const { facts, causes, output, previous } = step
   const { unit } = facts
@@ -253,7 +253,7 @@ async function keepMade(context: RunContext, step: Made, took: () => number): Pr
   const committed = await catalog.commit({ record, from, sources: await textsToKeep(context.workspace, facts) })
   // Another process's receipt is current, but this call was the last one to act.
   if (committed === 'lost' && nodeKinds[facts.node.kind].actsOutside) await catalog.doubt(begunBy(context.run.id, unit))
-  // With files that moved there is nothing to plan again: another process has the newer ones, and what it made stays
+  // If the files moved, planning again does not help: the other process read newer files, and its version stays
   // current.
   if (committed === 'lost' && unmoved) return 'lost'
   await output.byRows?.journal.discard()
@@ -267,7 +267,7 @@ async function keepMade(context: RunContext, step: Made, took: () => number): Pr
   return { ...resultOf(step.plan, record, took()), outcome: record.outcome, causes, ...work, ...metadata, ...receipt }
 }
 
-/** What stands for the keys of an asset has no table and no check. */
+/** The step that asks for an asset's keys: it has no table and no checks. */
 async function keysStep(context: RunContext, { plan, facts, causes }: Caused, took: () => number) {
   const { catalog } = context.workspace.store
   const previous = context.world.current.get(facts.unit)

@@ -22,14 +22,14 @@ export interface StageWork {
   readonly steps: readonly PlanStep[]
   /** See `Plan`. */
   readonly atRest: Plan['atRest']
-  /** What came of the stages before. */
+  /** The results of earlier stages. */
   readonly results: Map<Unit, StepResult>
-  /** What is made, or was found to be there. */
+  /** The units that are made, or were found to be there. */
   readonly over: Set<Unit>
   readonly stop: AbortController
 }
 
-/** The steps of a stage, each to be started when what it waits for is over. */
+/** The steps of a stage as tasks, each of which starts when the tasks that it waits for are over. */
 export function tasksOf(
   context: RunContext,
   { failFast, atRest, stop, steps, over }: StageWork & { readonly failFast: boolean },
@@ -58,8 +58,8 @@ export function tasksOf(
 }
 
 /**
- * A reused table goes before the later tables of its checks, in the order of the plan, so that speed does not decide
- * which table a check judges.
+ * For each table: the reused tables of the same checks that come before it in the plan. It waits for them, so that
+ * speed does not decide which table a check judges.
  */
 function earlierTables(checksOn: RunContext['checksOn'], steps: readonly PlanStep[]): ReadonlyMap<Unit, Unit[]> {
   const earlier = new Map<Unit, Unit[]>()
@@ -74,7 +74,9 @@ function earlierTables(checksOn: RunContext['checksOn'], steps: readonly PlanSte
   return earlier
 }
 
-/** An effect is done, and the store keeps neither its receipt nor that it failed: nobody else can tell the user. */
+/**
+ * The error of an effect that is done and whose receipt and failure the store cannot keep: the run has to report it.
+ */
 function doneUnrecorded({ error }: StepResult): AssetError | undefined {
   if (error === undefined || !isDone(error)) return undefined
   const { message, at, facts } = error
@@ -88,7 +90,7 @@ interface OneStep {
   readonly plan: PlanStep
   readonly facts: UnitFacts
   readonly final: (unit: Unit) => boolean
-  /** The blocking checks that it waits for. */
+  /** The blocking checks that the step waits for. */
   readonly gates: readonly Unit[]
 }
 
@@ -96,8 +98,8 @@ const stopped: ReadonlySet<StepResult['outcome']> = new Set(['failed', 'blocked'
 const isStopped = (result: StepResult): boolean => stopped.has(result.outcome)
 
 /**
- * The causes that stop a step: a step above that was stopped, or a check that failed. A check that has judged a waiting
- * table is told with its verdict, whatever became of the table.
+ * The causes that stop a step: a stopped step above it, or a failed check. A check that has judged a waiting table is
+ * reported with its verdict, whatever happened to the table.
  */
 function stoppedBy(
   context: Pick<RunContext, 'planned' | 'verdicts'>,
@@ -108,7 +110,7 @@ function stoppedBy(
     .flatMap((unit) => results.get(unit) ?? [])
     .find((result) => isStopped(result) && !tellsRows(context, result))
   if (above === undefined) {
-    // No step of this run asks these checks, so that what is known of them stands.
+    // No step of this run asks these checks again, so their known verdicts stand.
     const causes = heldBy(plan).filter(({ subject }) => !context.planned.has(subject as Unit))
     if (causes.length > 0) return { outcome: 'blocked', causes: causes }
     const failed = gates.flatMap((unit) => results.get(unit) ?? []).filter(({ outcome }) => outcome === 'failed')
@@ -123,13 +125,13 @@ function stoppedBy(
   return causes.length === 0 ? { outcome: 'blocked' } : { outcome: 'blocked', causes }
 }
 
-/** Whether it is a check that was asked and fails: a step that reads its failing rows goes on. */
+/** Whether the step is a check that was asked and fails: a step that reads its failing rows goes on. */
 function tellsRows({ verdicts }: Pick<RunContext, 'verdicts'>, { unit, kind, outcome }: StepResult): boolean {
   const verdict = nodeKinds[kind].judges && outcome === 'failed' ? verdicts.get(unit) : undefined
   return verdict !== undefined && !verdict.broken
 }
 
-/** The checks that stopped a step, also where that was further above. */
+/** The checks that stopped a step, directly or further above. */
 function heldCauses(
   { verdicts }: Pick<RunContext, 'verdicts'>,
   { unit, error, causes, kind }: StepResult,
@@ -140,13 +142,13 @@ function heldCauses(
   return [checkFailedCause(verdict.facts, verdict.error)]
 }
 
-/** Whether a run that is stopped takes nothing from it: the plan skips it, and nothing above it has run. */
+/** Whether a stopped run changes nothing for the step: the plan skips it, and nothing above it has run. */
 function isUntouched({ plan, facts }: OneStep, results: ReadonlyMap<Unit, StepResult>): boolean {
   const above = unitsBefore(facts).flatMap((unit) => results.get(unit) ?? [])
   return plan.action === 'skip' && above.every(({ outcome }) => outcome === 'skipped')
 }
 
-/** Never throws what a user's function threw: it becomes the step's outcome. Our own bugs are thrown on. */
+/** Errors of a user's function become the step's outcome; errors that are our own bugs are thrown on. */
 async function oneStep(
   context: RunContext,
   step: OneStep,
@@ -168,7 +170,8 @@ async function oneStep(
 }
 
 /**
- * Records have what was made, attempts the other outcomes. A skip is kept only where the rows of a source came back.
+ * Records tell what was made, attempts the other outcomes. A skip is recorded only where the rows of a source came
+ * back.
  */
 async function recordAttempt(
   context: Pick<RunContext, 'run' | 'verdicts' | 'verdictsRead' | 'workspace' | 'world'>,

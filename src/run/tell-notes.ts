@@ -8,8 +8,8 @@ import type { CallContext, RunContext } from './run-context.ts'
 type Telling = Pick<CallContext, 'emit' | 'warnings'>
 
 /**
- * Warns of what the code of a node that is about to run reads besides its parameters, once a run each, and only where
- * the declaration is not the one that the current record was made from: what was told when that was made is not told at
+ * Warns of reads besides the parameters in the code of a node that is about to run, once a run each. Code that the
+ * current record was made from is left out: its warnings were given when that record was made, and are not repeated at
  * every run.
  */
 export function tellNotes(context: CallContext, facts: UnitFacts): void {
@@ -27,9 +27,9 @@ export function tellNote(context: Telling, unit: Unit, { kind, message, at, fix 
 }
 
 /**
- * Warns about assets for which the lock had other rows under the same key: something outside of the key, such as the
- * processor, affects them, and whoever compares the lock asks why it differs. For an effect, a source and a verdict
- * this is normal, since they depend on the world; and code that was warned about is not named again.
+ * Warns about assets that had other rows in the lock under the same key: something outside of the key, such as the
+ * processor, affects them, and a person who compares the lock would ask why it differs. Effects, sources and verdicts
+ * are left out, since they depend on the outside world; so is code that was warned about already.
  */
 export function tellOtherRows(context: Telling & Pick<RunContext, 'workspace'>, units: readonly Unit[]) {
   for (const unit of units) {
@@ -46,7 +46,7 @@ export function tellOtherRows(context: Telling & Pick<RunContext, 'workspace'>, 
   }
 }
 
-/** Once a run. */
+/** Gives each warning once in a run. */
 export function tellWarning(context: Telling, unit: Unit, warning: CodeWarning): void {
   const key = `${warning.at} ${warning.message}`
   if (context.warnings.has(key)) return

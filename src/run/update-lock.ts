@@ -35,11 +35,11 @@ type LockedProject = Pick<
 >
 
 /**
- * Writes into the lock what is current and right. Lines of assets that are not up to date here stay as they are: they
- * may be another machine's. Lines of assets that are gone from the project go. The catalog is read afresh for it: what
- * a run knew when it began includes failures that are mended and processes that have ended. Where the lock is not right
- * yet, it is read once more under the lock file's own lock, so that the last writer has seen what all others made. Only
- * the default environment has a lock.
+ * Writes the current records that are right into the lock. The lines of assets that are not up to date here stay, since
+ * they may come from another machine; the lines of assets that are gone from the project go. The catalog is read again
+ * for this: what the run knew at its start includes failures that are mended and processes that have ended. If the lock
+ * needs a change, it is read once more under the lock file's own lock, so that the last writer has seen the lines of
+ * all others. Only the default environment has a lock.
  *
  * @param planned What the run was planned from.
  * @returns the units for which the lock had another version under the same key.
@@ -83,8 +83,9 @@ function otherVersions(before: readonly LockEntry[], now: readonly LockEntry[]):
 }
 
 /**
- * What has no table here keeps its line, whatever its status: the files of a source that no run was asked for, which
- * may be many, are not read to find that out. Undefined where every source was made.
+ * The part of the project that the lock is written for. An asset without a table here keeps its line whatever its
+ * status, so the files of a source that no run asked for, which may be many, are not read. Undefined (everything) where
+ * every source was made.
  */
 async function scopeOfLock({ graph, store }: Pick<LockedProject, 'graph' | 'store'>): Promise<WorldScope | undefined> {
   const sources = graph.nodes.filter(({ kind, partitioned }) => nodeKinds[kind].readsOutside && !partitioned)
@@ -97,8 +98,8 @@ async function scopeOfLock({ graph, store }: Pick<LockedProject, 'graph' | 'stor
 }
 
 /**
- * The stored tables are judged alone. A process that makes a newer one, or a failed attempt, does not count: whoever
- * makes a newer table writes its line.
+ * Only the stored tables are judged. A process that is making a newer one, or a failed attempt, does not count: a
+ * process that makes a newer table writes its line itself.
  */
 const assessAtRest = (world: LiveWorld): Promise<Assessment> =>
   world.settle(() => assess({ ...world, running: new Set(), failures: new Map() }))
@@ -113,12 +114,12 @@ async function mergedEntries(
 ): Promise<readonly LockEntry[]> {
   const locked = new Map(before.map((entry) => [entry.unit, entry]))
   const assessment = await assessAtRest(world)
-  // The line of a partition that nobody here knows goes only with its asset.
+  // The line of a partition that is unknown here goes only with its asset.
   const factsByName = new Map<string, NodeFacts>()
   for (const { facts } of [...assessment.values(), ...plain.values()]) factsByName.set(facts.node.name, facts)
   const isUnknown = ({ unit }: LockEntry) => !factsByName.has(assetOf(unit)) && world.definitions.has(assetOf(unit))
   const together = tablesTogether(world, { assessment, plain, units: workspace.units })
-  // The asset has no partition that was made here.
+  // True for an asset with partitions of which none was made here.
   const isUnmade = ({ unit }: LockEntry) => factsByName.get(assetOf(unit))?.node.partitioned && !together.has(unit)
   const chosen: (LockEntry | Stored)[] = before.filter((entry) => isUnknown(entry) || isUnmade(entry))
   const read = readOfAsset(world, together)
@@ -136,9 +137,9 @@ async function mergedEntries(
   for (const { facts, status, causes, current: standing } of assessment.values()) {
     if (facts.node.partitioned) continue
     const entry = locked.get(facts.unit)
-    // What a renamed asset left is no line of the new name before a run has recorded it.
+    // A record under a renamed asset's old name gives the new name no line until a run has recorded it.
     const current = world.current.has(facts.unit) ? standing : undefined
-    // What is below was made from the pinned version, and the line says which code that version was made from.
+    // Assets below were made from the pinned version, and the line says which code made that version.
     if (current !== undefined && !isAsMade({ status, causes })) chosen.push(current)
     else if (current !== undefined && isUpToDate(status))
       chosen.push(await toldNow(facts, current, { entry, together, read }))
@@ -154,8 +155,8 @@ async function mergedEntries(
 }
 
 /**
- * The record with the names that a run would write now: its key contains no names, so that it outlives a renamed
- * upstream. The files of the code stay as the line first had them: they move with every comment, and the lines of two
+ * The record with the names that a run would write now: its key contains no names, so the key survives the rename of an
+ * upstream. The files of the code stay as the line first had them: they change with every comment, and the lines of two
  * machines would never agree.
  */
 async function toldNow(
@@ -167,7 +168,7 @@ async function toldNow(
   for (const [ordinal, input] of record.ingredients.inputs.entries()) {
     const asset = facts.node.upstream[ordinal] ?? input.asset
     const { columns } = input
-    // The lock does not say which partitions of it are read, so a change of any of them may matter.
+    // The lock does not say which partitions an asset reads, so a change of any partition may matter.
     const version = together.has(unitOf(asset)) ? await read(asset, columns) : undefined
     inputs.push({ asset, columns, version: version ?? input.version })
   }
@@ -186,8 +187,8 @@ function withFiles({ id, record }: Stored, entry: LockEntry | undefined): Stored
 const isOlderLine = (one: LockEntry | Stored): boolean => !('record' in one) && one.schemes.rows === rowsScheme1
 
 /**
- * What is read -> the sets of its columns that are, as JSON. The ordinal says which asset it is: it may have another
- * name now. Lines count that stay as they are, also of assets that this world is not about.
+ * By unit: the sets of its columns that other assets read, as JSON. The ordinal of an input says which unit it is,
+ * since the unit may have another name now. Lines that stay count too, even of assets that are not in this world.
  */
 function readBelow(chosen: readonly (LockEntry | Stored)[], graph: Graph): ReadonlyMap<Unit, Set<string>> {
   const columnsByUnit = new Map<Unit, Set<string>>()
@@ -207,15 +208,15 @@ function readBelow(chosen: readonly (LockEntry | Stored)[], graph: Graph): Reado
 
 interface Columns {
   readonly world: LiveWorld
-  /** The assets with partitions, which have one line. */
+  /** The assets with partitions, each of which has one line. */
   readonly together: ReadonlyMap<Unit, Together>
   readonly definedSet: Workspace['definedSet']
   readonly columnsRead: ReadonlyMap<Unit, ReadonlySet<string>>
-  /** By lines that stay and were written by 0.1.0. */
+  /** The sets of columns that lines read which stay and were written by 0.1.0. */
   readonly olderRead: ReadonlyMap<Unit, ReadonlySet<string>>
 }
 
-/** A line that stays keeps its versions of columns: its table may be on another machine. */
+/** A line that stays keeps its column versions: its table may be on another machine. */
 async function withColumns(one: LockEntry | Stored, question: Columns): Promise<LockEntry> {
   if (!('record' in one)) return one
   const { world, together, definedSet, columnsRead, olderRead } = question
@@ -229,7 +230,7 @@ async function withColumns(one: LockEntry | Stored, question: Columns): Promise<
   }
   const columns = await versionsOf(world, one, columnsRead)
   const sets = olderRead.get(unitAt(one.record))
-  // A table that is gone has no versions to tell of: what reads it is made again after it.
+  // A table that is gone has no column versions to write: its readers are made again after it.
   if (sets === undefined || isOlder(one) || (await world.blobNow(one)) !== 'ok') return lockEntry(one.record, columns)
   const past = await world.past(one)
   const { version, schemes } = past.record

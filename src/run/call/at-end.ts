@@ -1,6 +1,6 @@
 import type { Awaitable } from '../../define/table.ts'
 
-/** What is to be done when the run is over, whatever came of it. */
+/** Work to do when the run is over, whatever its outcome. */
 export interface AtEnd extends AsyncDisposable {
   add(work: () => Awaitable<void>): void
 }

@@ -3,14 +3,14 @@ import { addMetadata, type Metadata } from '../../define/metadata.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 import type { CallContext } from '../run-context.ts'
 
-/** What a function says while it runs in another process or thread, whatever its language. */
+/** An event that a function reports from another process or thread, whatever its language. */
 export type CallEvent =
   | { readonly event: 'metadata'; readonly values: Metadata }
   | { readonly event: 'progress'; readonly rows: number }
   | { readonly event: 'variable' | 'secret'; readonly name: string }
   | { readonly event: 'clock' | 'key' }
 
-/** Notes it as if the function had said it here. To be called in the asynchronous context of the call. */
+/** Handles an event as if the function ran here. Call it in the asynchronous context of the call. */
 export function hearEvent(
   context: Pick<CallContext, 'emit' | 'variables'>,
   { facts, second }: { readonly facts: UnitFacts; readonly second: BaseContext },

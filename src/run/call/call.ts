@@ -29,11 +29,11 @@ export interface Call {
   readonly previous?: Table<unknown> | undefined
   readonly reads: Reads
   readonly signal: AbortSignal
-  /** Where the function is called, if it is not here. */
+  /** The worker that calls the function; absent where it is called in this thread. */
   readonly isolated?: Isolated | undefined
 }
 
-/** Calls the user's function, or reads what a source without one points at. What it returns is not looked at here. */
+/** Calls the user's function, or reads what a source without a function points at. The result is not checked here. */
 export async function callFunction(context: CallContext, call: Call): Promise<unknown> {
   const { definition } = call
   switch (definition.kind) {
@@ -86,7 +86,7 @@ async function callEffect(context: CallContext, call: Call, definition: EffectDe
   return captured(outletOf(context, unit), () => carryOut({ run, options: definition.options }, carrying))
 }
 
-/** An effect that a run has begun of which nobody knows the end is done again, and not in silence. */
+/** Says in the log that an effect is done again, because an earlier run began it and nobody knows how that ended. */
 function tellDoneAgain(context: CallContext, unit: Unit): void {
   const doubt = context.world.failures.has(unit) ? undefined : context.world.doubts.get(unit)
   const text = doubt && doneAgainLine(doubt)
@@ -121,8 +121,8 @@ async function secondFor(context: CallContext, call: Call, effect?: EffectContex
 }
 
 /**
- * Everything of the user's goes through here: what it prints is the asset's, what it does to the process is the asset's
- * failure, and it is not waited for once the signal is aborted.
+ * Runs any code of the user's: its output goes to the asset's log, what it does to the process becomes the asset's
+ * failure, and nobody waits for it once the signal is aborted.
  */
 export function userWork<T>(
   context: LineContext & Pick<CallContext, 'functionTexts' | 'guard'>,

@@ -3,10 +3,10 @@ import type { LogLevel } from '../../events.ts'
 import { watchFunctionTexts } from '../../util/process/function-text.ts'
 import { layer } from '../../util/process/layer.ts'
 
-/** Takes a line that user code wrote. */
+/** Receives a line that user code wrote. */
 export type Line = (level: LogLevel, message: string) => void
 
-/** Takes what user code prints, and hears of each function whose text it asks for. */
+/** Receives what user code prints, and each function whose text user code asks for. */
 export interface Outlet {
   readonly line: Line
   readonly functionText: (text: string) => void
@@ -18,8 +18,8 @@ interface Captive extends Outlet {
 const listener = new AsyncLocalStorage<Captive>()
 
 /**
- * Calls `fn` so that whatever it and its callbacks write to stdout, stderr or `console` goes to the outlet, a line at a
- * time. When it is over, and what it returned has settled, a last line without a line break is one too.
+ * Calls `fn` so that everything it and its callbacks write to stdout, stderr or `console` goes to the outlet, line by
+ * line. When the call has settled, a last line without a line break is sent as well.
  */
 export function captured<T>(outlet: Outlet, fn: () => T): T {
   const captive: Captive = { ...outlet, partial: new Map() }
@@ -30,7 +30,7 @@ export function captured<T>(outlet: Outlet, fn: () => T): T {
 }
 
 /**
- * Calls `fn` without capture. A listener may print when it hears of a line, and would otherwise hear of its own output.
+ * Calls `fn` without capture. A listener may print when it receives a line, and would otherwise receive its own output.
  */
 export const uncaptured = <T>(fn: () => T): T => listener.exit(fn)
 
@@ -40,8 +40,8 @@ function flush({ line, partial }: Captive): void {
 }
 
 /**
- * Routes what is written inside `captured` to its listener, and everything else as before: two assets that run at once
- * do not mix their lines, and a `console.log` in an asset cannot break the one JSON document on stdout.
+ * Routes output that is written inside `captured` to its listener, and other output as before. So two assets that run
+ * at once do not mix their lines, and a `console.log` in an asset cannot break the one JSON document on stdout.
  */
 export function captureOutput(): Disposable {
   const { _stdout: out, _stderr: err } = console as ConsoleStreams
@@ -56,7 +56,7 @@ export function captureOutput(): Disposable {
   }
 }
 
-/** Node's console names its streams so. A test runner's console has others than the process. */
+/** The streams of a console, by Node's names for them. The console of a test runner has other streams. */
 interface ConsoleStreams {
   readonly _stdout?: NodeJS.WritableStream
   readonly _stderr?: NodeJS.WritableStream

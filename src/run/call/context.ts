@@ -17,7 +17,7 @@ export interface ContextOptions {
   readonly effect?: EffectContextPart | undefined
 }
 
-/** The part of the context that only an effect has. */
+/** The part of the context that only effects have. */
 export interface EffectContextPart {
   readonly key: EffectKey
   readonly verify: boolean
@@ -25,7 +25,7 @@ export interface EffectContextPart {
   readonly progress: (rows: number) => void
 }
 
-/** The second argument of a user's function. `now` and `env` note that they were read. */
+/** The second argument of a user's function. `now` and `env` record that they were read. */
 export function contextFor(options: ContextOptions): object {
   const { signal, partition, reads, effect } = options
   const own = {
@@ -41,7 +41,7 @@ export function contextFor(options: ContextOptions): object {
       return new Date(options.startedAt)
     },
   }
-  // Descriptors and not values, since reading `now` is noted, and a resource may be a getter.
+  // Descriptors and not values: reading `now` is recorded, and a resource may be a getter.
   const descriptors = {
     ...Object.getOwnPropertyDescriptors(options.resources),
     ...Object.getOwnPropertyDescriptors(own),

@@ -8,20 +8,21 @@ import { digestFields, sortedEntries } from '../../util/digest.ts'
 
 export interface EffectWork {
   readonly facts: UnitFacts
-  /** The text of the effect's function; empty where that is in another language. */
+  /** The text of the effect's function; empty for another language. */
   readonly text: string
   readonly inputs: readonly PinnedInput[]
-  /** The name of the environment: what is done in one is not done in another. */
+  /** The name of the environment: work that is done in one environment is not done in another. */
   readonly environment: string
   /** In ms; part of the key where the function reads `now`. */
   readonly startedAt: number
 }
 
 /**
- * The idempotency key of one call. Once it was asked for, it refuses to read anything that should have been part of it.
+ * The idempotency key of one call. Once the key was asked for, a later read that should have been part of it is an
+ * error.
  */
 export interface EffectKey {
-  /** The key, made at the first call from what was read until then. */
+  /** The key, computed at the first call from everything that was read before. */
   get(): string
   /** @throws AssetError `EFFECT_KEY` where it is read too late. */
   variable(name: string): void
@@ -29,10 +30,10 @@ export interface EffectKey {
 }
 
 /**
- * What a call will read is not known before it has read it, and what the last call read is not known in the first. So
- * the key is made only of what follows from code and data: the variables that the function's text names, whether it
- * comes to read them or not, and those that were read until the key was asked for. That is the same in every call of
- * the same work, the first included.
+ * Nobody knows what a call will read before it has read it, and in a first call nobody knows what the last one read. So
+ * the key is made only from what follows from code and data: the variables that the function's text names, whether the
+ * function reads them or not, and the variables that were read before the key was asked for. These are the same in
+ * every call of the same work, the first included.
  */
 export function effectKey({ facts, text, inputs, environment, startedAt }: EffectWork, reads: Reads): EffectKey {
   const named = variablesIn(text)
@@ -67,7 +68,7 @@ export function effectKey({ facts, text, inputs, environment, startedAt }: Effec
   }
 }
 
-/** A name that is mentioned and not read can only make the key change too often. */
+/** A name that is mentioned and never read can only change the key too often. */
 function variablesIn(text: string): readonly string[] {
   return [...text.matchAll(/\benv\(\s*(['"`])([^'"`$\\]+)\1/g)].map(([, , name = '']) => name)
 }

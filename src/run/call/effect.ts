@@ -12,16 +12,16 @@ import type { Unit } from '../../unit.ts'
 export interface Carrying {
   readonly asset: string
   readonly at: string
-  /** The tables, as the function's pattern has them. */
+  /** The tables, as the pattern of the function's first parameter has them. */
   readonly upstream: object
   readonly context: EffectPart
 }
 
 /**
- * Does what the effect does: its function, or what its target makes of what the function returns. What comes out is the
+ * Carries out an effect: calls its function and, where it has a target, hands the result to the target. Returns the
  * receipt.
  *
- * @throws AssetError `ASSET_RESULT` where it is not one plain object.
+ * @throws AssetError `ASSET_RESULT` where the receipt is not one plain object.
  */
 export async function carryOut(
   { run, options }: Pick<EffectDefinition, 'options'> & { readonly run: AnyFunction },
@@ -48,8 +48,8 @@ const wantedOf = (returned: unknown): unknown =>
   typeof returned === 'object' && returned !== null ? yieldedRows(returned) : returned
 
 /**
- * What is wrong with a receipt, once the function has done its work. The failure says so (`done`): the same work is not
- * done again for it.
+ * The failure of a refused receipt. The function has done its work by then; the failure says so (`done`), so that no
+ * run does the same work again because of it.
  */
 export function refusedReceipt(error: unknown): unknown {
   if (!AssetError.is(error) || !/^ASSET_(?!TIMEOUT|CANCELLED)/.test(error.code) || isDone(error)) return error
@@ -62,9 +62,9 @@ export function refusedReceipt(error: unknown): unknown {
 }
 
 /**
- * A failure of the store once an effect has done its work, such as a disk that is full: as with a receipt that is
- * refused, the same work is not done again for it. Where there is a target, another call only brings it to what it
- * should be, and may do so.
+ * A failure of the store, such as a full disk, after an effect has done its work. As with a refused receipt, no run
+ * does the same work again because of it. An effect with a target may be called again: another call only brings the
+ * target to the state that it should have.
  */
 export function unkeptReceipt(error: unknown, asset: string, options: Definition['options']): unknown {
   if (
@@ -85,8 +85,8 @@ export function unkeptReceipt(error: unknown, asset: string, options: Definition
 }
 
 /**
- * The doubt that is kept before the function is called: if this process ends during the call, nobody knows what the
- * target has.
+ * The doubt that is recorded before the function is called: if this process ends during the call, nobody knows what the
+ * target has received.
  */
 export function begunBy(run: string, unit: Unit): Doubt {
   const message = `receipt mismatch: what run ${run} began ${noReceipt}`
@@ -95,7 +95,7 @@ export function begunBy(run: string, unit: Unit): Doubt {
 
 const noReceipt = 'has left no receipt'
 
-/** The line of a run that does it again; undefined for another doubt, such as that of `verify`. */
+/** The log line of a run that repeats an effect; undefined for another doubt, such as that of `verify`. */
 export function doneAgainLine({ message }: Pick<Cause, 'message'>): string | undefined {
   if (!message.endsWith(noReceipt)) return undefined
   return `${message}, so that it is not known whether it was done; it is done again, with the same \`key\` where nothing has changed: give that to whoever is not to do it twice`

@@ -5,16 +5,17 @@ import { layer } from '../../util/process/layer.ts'
 import { takeStrayErrors } from '../../util/process/stray-errors.ts'
 
 /**
- * Stands between the user's functions and the process during a run. Whatever a function does beside throwing becomes
- * its own failure: an error in a callback that nobody catches, `process.exit()`, or a promise that can never settle.
- * Without it the process would end there, with everything else that runs, and in the last case with exit code 0.
+ * Stands between the user's functions and the process during a run. Whatever a function does to the process becomes the
+ * function's own failure: an uncaught error in a callback, `process.exit()`, or a promise that can never settle.
+ * Without the guard the process would end, and with it everything else that runs, in the last case with exit code 0.
  */
 export interface Guard extends Disposable {
   /**
-   * Calls `work` for a unit. Rejects with what its function, or what that left behind, does to the process meanwhile.
+   * Calls `work` for a unit. Rejects with its error, or with the error of what its function or leftover callbacks of it
+   * do to the process meanwhile.
    */
   watch<T>(unit: Unit, work: () => Promise<T>): Promise<T>
-  /** Unit -> the first error that nobody caught and that came when its function was over. */
+  /** Unit -> the first uncaught error that came after its function was over. */
   readonly late: ReadonlyMap<Unit, unknown>
   /** Rejects with an error that belongs to no asset, and otherwise never settles. */
   readonly broken: Promise<never>
@@ -25,7 +26,7 @@ interface WatchedCall {
   readonly fail: (error: unknown) => void
 }
 
-/** A guard that lets everything through, for a process that another client guards. */
+/** A guard that does nothing, for a process that another client guards. */
 export function unguarded(): Guard {
   return {
     late: new Map(),
@@ -77,7 +78,7 @@ export function guardProcess(): Guard {
   }
 }
 
-/** `process.exit()` in an asset ends that asset. It does not return, so that it throws. */
+/** `process.exit()` in an asset ends that asset. The function must not go on after it, so it throws. */
 function replaceExit(calls: AsyncLocalStorage<WatchedCall>, blame: (error: unknown) => void): () => void {
   return layer(process, 'exit', (below) => (code) => {
     if (calls.getStore() === undefined) return Reflect.apply(below, process, [code])

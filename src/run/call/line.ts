@@ -4,7 +4,7 @@ import type { Unit } from '../../unit.ts'
 import { withoutSecrets } from '../../util/process/hidden-values.ts'
 import type { LineContext } from '../run-context.ts'
 
-/** Keeps a line with the run and tells whoever watches. */
+/** Keeps a line in the run's log and sends it to everyone who watches. */
 export function lineOf(context: LineContext, unit: Unit): (level: LogLevel, message: string) => void {
   return (level, text) => {
     const message = withoutSecrets(text)

@@ -1,8 +1,8 @@
 import { AssetError } from '../../errors.ts'
 
 /**
- * Waits for `work`, but no longer than until the signal is aborted: a function that does not listen to its signal
- * cannot keep a run from stopping. Its promise is left alone; what it rejects with later is nobody's error any more.
+ * Waits for `work`, at most until the signal is aborted: a function that ignores its signal cannot keep a run from
+ * stopping. Later rejections of `work` are ignored.
  */
 export function raceAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   if (signal.aborted) {
@@ -41,7 +41,7 @@ function timedOut(timeoutMs: number): AssetError {
   })
 }
 
-/** The reason a run is aborted with on Ctrl-C, and on a failure under `--fail-fast`. */
+/** The reason with which a run is aborted: on Ctrl-C, or on a failure under `--fail-fast`. */
 export function cancelled(why: string): AssetError {
   return new AssetError({
     code: 'ASSET_CANCELLED',

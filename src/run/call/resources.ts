@@ -5,21 +5,21 @@ import { thrownText } from '../../util/thrown.ts'
 import type { Guard } from './guard.ts'
 
 /**
- * The project's resources during one run: each is opened at most once, by the first step that names it, and closed at
- * the end.
+ * The project's resources during one run: the first step that names a resource opens it, once, and the end of the run
+ * closes it.
  */
 export interface Resources {
   open(names: readonly string[] | 'all', opener: Opener): Promise<Readonly<Record<string, unknown>>>
   /**
-   * Closes all open resources, the last one first, also when one fails. Returns what went wrong, by the unit that
-   * opened the resource.
+   * Closes all open resources, the last one first, even if one of them fails to close. Returns the failures, by the
+   * unit that opened the resource.
    */
   close(guard: Pick<Guard, 'watch'>): Promise<ReadonlyMap<Unit, string>>
 }
 
 export interface Opener {
   readonly unit: Unit
-  /** What the resource read while it was opened; it counts as read by every unit that names the resource. */
+  /** What the resource read while it was opened; every unit that names the resource counts as having read it. */
   readonly reads: Reads
 }
 
@@ -48,7 +48,7 @@ export function openResources(
     openings.set(name, opening)
     opening.then(
       (value) => opened.push({ name, unit, value }),
-      // A step that failed to open it may be tried again, and then it is opened again.
+      // If opening fails, the next attempt of the step opens the resource again.
       () => openings.delete(name),
     )
     return opening

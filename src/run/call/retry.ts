@@ -11,7 +11,7 @@ export interface RetryPolicy {
   delayOf(attempt: number, random: () => number): number
 }
 
-/** `retries: 3` is three more tries; the object form counts calls. */
+/** `retries: 3` means three more attempts; the object form counts all attempts. */
 export function retryPolicy(retries: number | CodeRetries | undefined): RetryPolicy {
   const options: Partial<CodeRetries> = typeof retries === 'number' ? { attempts: retries + 1 } : (retries ?? {})
   return {
@@ -26,9 +26,8 @@ export function milliseconds(duration: Duration | undefined, otherwise: number):
 }
 
 /**
- * Exponential, with a random share so that many clients that failed together do
- * not come back together ("full" to "equal" jitter of Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog,
- * 2015).
+ * Exponential, with a random share, so that many clients that failed together do not come back together ("full" to
+ * "equal" jitter of Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015).
  */
 function growingDelay({ delay, maxDelay, factor = 2, jitter = 0.5 }: Partial<CodeRetries>): RetryPolicy['delayOf'] {
   const delayMs = milliseconds(delay, 1_000)
@@ -45,7 +44,7 @@ export interface Retried {
   onRetry(failed: { attempt: number; delayMs: number; error: unknown }): void
 }
 
-/** Calls until it succeeds, the attempts are used up, or the error is one that another call cannot mend. */
+/** Calls until a call succeeds, the attempts are used up, or another call could not mend the error. */
 export async function withRetries<T>(
   policy: RetryPolicy,
   call: (attempt: number) => Promise<T>,
@@ -64,8 +63,8 @@ export async function withRetries<T>(
 }
 
 /**
- * A row that cannot be stored is the same in the next call. A timeout may come from the network, and a provider may
- * have recovered.
+ * Whether another call may succeed. A row that cannot be stored is the same in the next call; a timeout may come from
+ * the network, and a provider may recover.
  */
 function mayBeMended(error: unknown): boolean {
   if (!AssetError.is(error) || error.code === 'ASSET_TIMEOUT') return true

@@ -1,13 +1,12 @@
 import type { Reads } from '../../project/environment.ts'
 
 /**
- * What was read while one asset ran may be in what another asset makes, where both use the same state of a module:
- * `client ??= connect(env('MODEL'))` is filled once in a process. By the label of that state, with the reads of every
- * asset that has used it.
+ * By the label of a module's state: the reads of every asset that has used that state. Assets that share state may
+ * depend on each other's reads: `client ??= connect(env('MODEL'))` is filled once in a process, by the first of them.
  */
 const readsByState = new Map<string, Set<Reads>>()
 
-/** To be called before the asset runs: what it reads is seen by the others at once. Returns what they have read. */
+/** Call it before the asset runs: the other assets see its reads at once. Returns a function that adds their reads. */
 export function joinReads(root: string, labels: readonly string[], reads: Reads): () => void {
   const shared = labels.map((label) => {
     const key = `${root}\0${label}`

@@ -15,9 +15,9 @@ interface Opening {
 }
 
 /**
- * The Parquet files of a table, in the order of its rows, as a program reads them that knows nothing of this framework.
- * They are the store's own, without a copy, save where Parquet alone does not say what the values are: files whose
- * columns differ, and UUIDs where they are to be texts. Nothing is noted as read.
+ * The Parquet files of a table, in the order of its rows, for a program that knows nothing of this framework. They are
+ * the store's own files, not copies, except where Parquet alone does not say what the values are: files whose columns
+ * differ, and UUIDs that are to be texts. The call records no read.
  */
 export async function tableFiles(
   table: Table<unknown>,

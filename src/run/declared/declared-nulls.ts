@@ -6,7 +6,7 @@ import { filesMade, type MadeFile } from '../make.ts'
 import type { RunContext } from '../run-context.ts'
 import { tellWarning } from '../tell-notes.ts'
 
-/** Warns, when rows were made, of every column in which one has null although the type of the rows has none there. */
+/** Warns, after rows were made, of every column that has a null although the declared type of the rows allows none. */
 export async function tellDeclaredNulls(
   context: Pick<RunContext, 'emit' | 'warnings' | 'workspace'>,
   { node, unit }: Pick<UnitFacts, 'node' | 'unit'>,

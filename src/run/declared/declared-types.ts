@@ -14,7 +14,7 @@ import type { Input } from '../inputs.ts'
 import type { RunContext } from '../run-context.ts'
 import { tellWarning } from '../tell-notes.ts'
 
-/** Warns, once a run, of every column of what is about to be read that is not what its definition says it is. */
+/** Warns, once a run, of every column about to be read whose type contradicts the definition of its table. */
 export function tellDeclaredTypes(
   context: Pick<RunContext, 'emit' | 'warnings' | 'workspace'>,
   inputs: readonly Input[],
@@ -31,8 +31,8 @@ interface OpenedTable {
 }
 
 /**
- * The compiler takes the type argument of `source.table`, `asset.python` and `sql` at its word; here the columns are
- * there to ask.
+ * The compiler trusts the type argument of `source.table`, `asset.python` and `sql`; here the real columns are known
+ * and can be compared with it.
  */
 export function contradictions(
   { project, definition: definitionOf }: Pick<Workspace, 'project' | 'definition'>,
@@ -58,7 +58,7 @@ export function contradictions(
 interface Wrong {
   readonly column: string
   readonly says: string
-  /** The type of the column; absent where the column does not exist. */
+  /** The real type of the column; absent where the column does not exist. */
   readonly is: string | undefined
   readonly start: number
 }
@@ -93,7 +93,7 @@ function wrongInside(
   return []
 }
 
-/** What reading a column of the type gives; `undefined` where no value has decided the type. */
+/** The kind of value that a column of the type gives; `undefined` where no value has decided the type. */
 export function kindOf(type: DataType): ValueKind | undefined {
   switch (type.kind) {
     case 'unknown':

@@ -1,14 +1,14 @@
 import type { Unit } from '../../unit.ts'
 
-/** A table that is made and not yet current. It leaves its gate when this object is disposed of. */
+/** A table that is made and not yet current. Disposing of this object takes it out of its gate. */
 export interface Passage extends Disposable {
   /** To be called when the table has become current. */
   done(): void
 }
 
 /**
- * The tables of a run that wait at their gates. Without it, two tables that arrive at once would each take the other
- * for the later one, and a check over both would hold back neither.
+ * The tables of a run that wait at their gates. Without this list, two tables that arrive at once would each take the
+ * other for the later one, and a check over both would hold back neither.
  */
 export class AtGate {
   readonly #open = new Map<Unit, Promise<void>>()

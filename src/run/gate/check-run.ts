@@ -24,10 +24,10 @@ import type { Judgement } from './judged-outcome.ts'
 /** How many failing rows are kept with the result. */
 const sampleSize = 5
 
-/** A call, and what keeping its result takes. */
+/** The context of a call, with the workspace that keeps the result. */
 export type CheckContext = CallContext & Pick<RunContext, 'workspace'>
 
-/** Calls a check's function over its tables and records what it said. Its result is kept by key, passed or not. */
+/** Calls a check's function over its tables and records the outcome, passed or failed, under the check's key. */
 export async function runCheck(
   context: CheckContext,
   facts: UnitFacts,
@@ -62,7 +62,7 @@ export interface CheckQuestion extends Omit<CheckResult, 'result'> {
   readonly inputs: readonly Input[]
 }
 
-/** What a check says of its tables, with the failing rows as they are. */
+/** The outcome of a check over its tables, with the failing rows unchanged. */
 export async function askCheck(
   context: CallContext,
   facts: UnitFacts,
@@ -112,8 +112,8 @@ function ruleAsKept({ rows, ...outcome }: RuleOutcome): RuleOutcome {
 }
 
 /**
- * The version of a verdict: what the check decided. Its texts, sample rows and measures may differ at each run and are
- * no part of it.
+ * The version of a verdict: a hash of the decision. Texts, sample rows and measures may differ at each run and are not
+ * part of it.
  */
 function verdictVersion({ passed, warning, rules = [] }: CheckOutcome): string {
   const counts = rules.map(({ rule, columns, severity, failing }) => ({ rule, columns, severity, failing }))

@@ -35,7 +35,7 @@ export async function judge(context: CheckContext, facts: UnitFacts, upstream: U
   }
 }
 
-/** What a verdict that is kept says. */
+/** The verdict of a record in the store. */
 export function saidBy(
   facts: UnitFacts,
   { record }: Stored,
@@ -67,9 +67,10 @@ function failure(facts: UnitFacts, outcome: CheckOutcome): Pick<CheckVerdict, 'e
 }
 
 /**
- * The blocking checks that a new version of `unit` has to pass before it is current: those for which it is the last of
- * their tables to become final. A check that waits for a later table is judged there, and one that is not part of the
- * run in another run. Tables that came to their gates before it are waited for: none of them waits for a later one.
+ * The blocking checks that a new version of `unit` has to pass before it becomes current: those whose last table to
+ * become final is this unit. A check that waits for a later table is judged with that table, and one that is not in
+ * this run is judged in another run. The unit waits for tables that came to their gates before it; none of these waits
+ * for a later table.
  */
 export async function checksToPass(
   { checksOn, planned, atGate }: Pick<RunContext, 'checksOn' | 'planned' | 'atGate'>,
@@ -86,8 +87,8 @@ export async function checksToPass(
 }
 
 /**
- * The verdicts over a version that is not current yet. All checks are asked, also after a refusal: whoever mends the
- * data wants to know all that is wrong with it.
+ * The verdicts over a version that is not current yet. All checks are asked, even after a refusal: the person who mends
+ * the data needs to know everything that is wrong with it.
  */
 export async function passGate(
   context: CheckContext & Pick<RunContext, 'verdicts'>,
@@ -117,7 +118,7 @@ function refusal(unit: Unit, { facts, error }: CheckVerdict): AssetError {
     message: `the new version of ${unit} is held back: ${why}`,
     at: facts.node.at,
     facts: { check: facts.unit, ...error?.facts },
-    // A check whose function threw has another cure.
+    // If the check's function threw, the cure is another one.
     fix:
       (error?.code === 'CHECK_FAILED' ? undefined : error?.fix) ??
       `mend the data or the check ${facts.node.name}, and run again; the last good version stays current`,
@@ -125,7 +126,8 @@ function refusal(unit: Unit, { facts, error }: CheckVerdict): AssetError {
 }
 
 /**
- * Keeps a verdict: the pointer moves to a result over tables that are current, and stays where the table was held back.
+ * Keeps a verdict. It becomes the check's current one, unless a table was held back or the verdict itself holds one
+ * back.
  */
 export async function keepVerdict(
   context: Pick<RunContext, 'workspace' | 'world'>,
@@ -145,13 +147,13 @@ export async function keepVerdict(
   await context.world.refresh(verdict.facts)
 }
 
-/** A check's step, whether it is judged now or was judged when a table waited for it. */
+/** The step of a check, which is judged now or was judged when a table waited for it. */
 export function checkStep(verdict: CheckVerdict, durationMs: number): StepResult {
   const { facts, passed, broken, error, warning, shown, action } = verdict
   const base = { unit: facts.unit, kind: facts.node.kind, durationMs, causes: [] }
   const version = (verdict.record ?? verdict.stored?.record)?.version
   const result = version === undefined ? base : { ...base, version }
-  // A check that only warns lets its table pass, but a function that throws is a failure of the check.
+  // A check that only warns lets its table pass, but if its function throws, the check itself fails.
   if (broken || (!passed && facts.blocking))
     return { ...result, outcome: 'failed', ...(error === undefined ? {} : { error }) }
   const outcome = action === 'run' ? 'ran' : action === 'reuse' ? 'reused' : 'skipped'

@@ -7,24 +7,24 @@ import { readParquet } from '../../table/engine/parquet.ts'
 import { sampleRows } from '../../table/read/sample-rows.ts'
 import { type FailingFile, writeFailing } from '../../table/rules/failing-rows.ts'
 
-/** What a check returned, as what came of it. */
+/** The outcome that a check's result means. */
 export interface Judgement {
   readonly outcome: CheckOutcome
   readonly failing?: FailingFile | undefined
 }
 
 export interface JudgedWork {
-  /** How many failing rows are shown. */
+  /** The most failing rows that are shown. */
   readonly limit: number
-  /** Whether all failing rows are wanted as well, in a file; `always` also where no row fails, for the columns. */
+  /** Whether all failing rows go into a file as well; `always` even if no row fails, since the file has the columns. */
   readonly keep: 'never' | 'some' | 'always'
   /** The check's name, for messages. */
   readonly asset: string
-  /** Each a path that is nobody else's. */
+  /** Returns a new path at each call. */
   readonly tmpFile: () => string
 }
 
-/** What came of rows that are counted in a way of their own, or that are not kept. Their statement runs once. */
+/** The outcome where rows are counted by other code, or are not kept. The statement runs once. */
 export async function judgedOutcome(engine: Engine, judged: Judged, work: JudgedWork): Promise<Judgement> {
   const { rows, isKept, counted } = judged
   const { asset, limit, tmpFile, keep } = work

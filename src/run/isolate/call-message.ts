@@ -21,11 +21,11 @@ export interface IsolatedWork {
   readonly tables: Readonly<Record<string, Table<unknown>>>
   readonly previous?: Table<unknown> | undefined
   readonly signal: AbortSignal
-  /** What the context of an effect says besides. */
+  /** The part of the context that only effects have. */
   readonly effect?: { readonly verify: boolean; readonly allowRemoved: boolean } | undefined
 }
 
-/** What a function is called with, for the other side: tables by their paths. */
+/** The arguments of a function, for the worker: tables by their paths. */
 export async function callMessage(
   context: Pick<CallContext, 'workspace' | 'run'>,
   { facts, inputs, effect }: IsolatedWork,
@@ -41,7 +41,7 @@ export async function callMessage(
   }
   return {
     ...{ name: node.name, unit, tables, environment },
-    // Nothing else of it: what a program says of its run, such as how it names options, is no data.
+    // Only the data of the run: other fields, such as how a program names options, cannot be sent.
     run: { id: run.id, startedAt: run.startedAt },
     ...(node.previous === true ? { previous } : {}),
     partition: workspace.units.partition(unit),

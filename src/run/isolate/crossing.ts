@@ -5,30 +5,31 @@ import { frameName } from '../../table/frames/frame-name.ts'
 import { type DateOrigin, dateOrigin, markDate } from '../../util/date-origin.ts'
 
 /**
- * Values on their way to another thread or process. A structured clone carries most of them as they are. What it would
- * change (a Buffer, a Date that was read of a DATE, an object of a class) or refuse (a function, a symbol) goes as a
- * note, and the other side makes a value of the note that is stored, shown or refused as the original would be.
+ * Values on their way to another thread or process. A structured clone carries most of them unchanged. A value that the
+ * clone would change (a Buffer, a Date that was read from a DATE, an object of a class) or refuse (a function, a
+ * symbol) is sent as a note. From the note, the other side makes a value that is stored, shown or refused as the
+ * original would be.
  */
 
 /** The only field of a note. */
 const noteKey = '\u0000assetstore.note'
 
-/** What the two sides know of a value beside this file, such as a table. */
+/** A value that other files of both sides describe and restore, such as a table. */
 export type Note = { readonly is: string } & Readonly<Record<string, unknown>>
 export type Describe = (value: object, send: (value: unknown) => unknown) => Note | undefined
 export type Restore = (note: Note, receive: (value: unknown) => unknown) => unknown
 
 /**
- * Deeper values are left to the structured clone, which knows cycles: what stores rows refuses them for their depth.
+ * Deeper values go to the structured clone, which handles cycles; whatever stores rows refuses them for their depth.
  */
 const deepest = 70
 
-/** The value for a structured clone: itself where that is enough. */
+/** The value for a structured clone; the same object where the clone carries it unchanged. */
 export function toSend(value: unknown, describe?: Describe): unknown {
   return describe === undefined && isCloned(value, 0) ? value : sent(value, { describe, depth: 0 })
 }
 
-/** As `toSend`, of a value that is sent later: it is as it is now, whatever its maker does with it meanwhile. */
+/** As `toSend`, for a value that is sent later: a copy of its present state, in case its maker changes it meanwhile. */
 export const toSendLater = (value: unknown): { readonly value: unknown; readonly isNoted: boolean } =>
   isCloned(value, 0)
     ? { value: snapshot(value), isNoted: false }
@@ -67,7 +68,7 @@ const note = (of: Note) => ({ [noteKey]: of })
 
 const isNote = (value: object): value is { readonly [noteKey]: Note } => Object.hasOwn(value, noteKey)
 
-/** Whether the other side has the value as it is here. Most rows are: they are not copied twice. */
+/** Whether a structured clone carries the value unchanged. It does for most rows, which are then not copied twice. */
 function isCloned(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return typeof value !== 'function' && typeof value !== 'symbol'
   if (depth > deepest) return true
@@ -79,7 +80,7 @@ function isCloned(value: unknown, depth: number): boolean {
   return true
 }
 
-/** A view of memory that is shared, or of more than itself, is copied first. */
+/** False for a view of shared memory, or of a part of its buffer: such a view is copied first. */
 const isOwnView = (value: ArrayBufferView): boolean =>
   !Buffer.isBuffer(value) && value.buffer instanceof ArrayBuffer && value.buffer.byteLength <= 64 * value.byteLength
 
@@ -117,14 +118,14 @@ function sent(value: unknown, sending: Sending): unknown {
 const copyOf = (view: ArrayBufferView): unknown =>
   view instanceof DataView ? view : Uint8Array.prototype.slice.call(view)
 
-/** Holes stay holes. */
+/** A hole in the list stays a hole. */
 function sentList(list: readonly unknown[], next: Sending): unknown[] {
   const copy = new Array<unknown>(list.length)
   for (const index of list.keys()) if (index in list) copy[index] = sent(list[index], next)
   return copy
 }
 
-/** A name such as `__proto__` is a field as any other. */
+/** A name such as `__proto__` is a field like any other. */
 function sentFields(value: object, next: Sending): object {
   const entries = Object.entries(value).map(([name, field]) => [name, sent(field, next)] as const)
   return Object.fromEntries(entries)
@@ -135,7 +136,7 @@ function className(value: object): string {
   return typeof name === 'string' ? name : ''
 }
 
-/** Everything about an error that is shown, kept or read by whoever catches it. */
+/** The parts of an error that are shown, kept or read by code that catches it. */
 function sentError(error: Error, next: Sending): Readonly<Record<string, unknown>> {
   const { message, stack } = error
   const hidden = ['cause', 'errors', 'name'].filter((name) => Object.hasOwn(error, name))
@@ -158,7 +159,7 @@ function sentError(error: Error, next: Sending): Readonly<Record<string, unknown
   }
 }
 
-/** The fields by registered symbols, which brand a value as our own errors are branded. */
+/** The fields by registered symbols: they mark a value, as they mark our own errors. */
 function brandsOf(value: object, next: Sending): readonly (readonly [string, unknown])[] {
   return Object.getOwnPropertySymbols(value).flatMap((symbol) => {
     const key = Symbol.keyFor(symbol)
@@ -195,12 +196,12 @@ function restored(of: Note, restore: Restore | undefined): unknown {
   }
 }
 
-/** An object that has the field of a note itself. */
+/** An object whose own data has the field name of a note. */
 function fieldsOf(fields: object, own: (value: unknown) => unknown): object {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, own(value)]))
 }
 
-/** A prototype with the name of a class of the other side, since a value is shown with its class. */
+/** A prototype with the name of the class on the other side, since a value is shown with its class. */
 function prototypeOf(name: string, parent: new () => object): object {
   return Object.defineProperty(class extends parent {}, 'name', { value: name }).prototype
 }

@@ -17,11 +17,11 @@ import { receiveResult } from './receive-result.ts'
 import type { Lease } from './worker-pool.ts'
 
 /**
- * A worker for one attempt: its function is called there, and what it returns is asked for there until it is disposed
- * of.
+ * A worker for one attempt. It calls the function, and keeps the result for further questions until this object is
+ * disposed of.
  */
 export interface Isolated extends AsyncDisposable {
-  /** Called as the function itself, with the context as it is here. */
+  /** A function to call in the place of the user's, with the context of this side. */
   callable(work: IsolatedWork): AnyFunction
 }
 
@@ -43,7 +43,7 @@ export async function openIsolated(
       return callThere(context as CallContext, lease, { ...work, second })
     },
     async [Symbol.asyncDispose]() {
-      // A question that was not answered still runs there, and nobody waits for it.
+      // The worker may still be busy with a question that nobody waits for any more.
       if (signal?.aborted || lease.peer.waiting > 0) lease.stop(new Error('the call is over'))
       else await lease.giveBack()
     },
@@ -77,7 +77,7 @@ async function callThere(
     },
   }
   const readers = openReaders(await context.workspace.engine(), signal)
-  // An error in a notice, which nobody awaits (a disk that is full for the log), fails the call.
+  // Nobody awaits a notice, so an error in it (such as a full disk for the log) fails the call.
   const trouble = Promise.withResolvers<never>()
   trouble.promise.catch(() => undefined)
   const safely =
@@ -107,7 +107,7 @@ async function callThere(
   return receiveResult(await ask('call', await callMessage(context, work)), { planOfRef, ask })
 }
 
-/** The table as it is here, where it is known what is read of it. */
+/** The query of a table on this side, which records what is read. */
 function basePlan({ inputs, tables, previous }: IsolatedWork, { input: place, rejected }: TableRef): RowPlan {
   const input = inputs[place] as Input
   const table = input.previous === true ? previous : tables[input.name]
@@ -119,7 +119,7 @@ function basePlan({ inputs, tables, previous }: IsolatedWork, { input: place, re
   return { ...plan, onRead, watch: undefined }
 }
 
-/** How far it has come there. */
+/** Records how far the function on the other side has come with its inputs. */
 function noteReadings(inputs: readonly Input[], readings: readonly ReadingMessage[]): void {
   for (const { input: place, rows, state, interleaved } of readings) {
     const input = inputs[place] as Input

@@ -7,7 +7,7 @@ import type { ReadHow, RowPlan } from '../../table/work/row-plan.ts'
 import type { HiddenKind } from '../../util/process/hidden-values.ts'
 import type { EffectWork } from '../call/effect-key.ts'
 
-/** What is said between a run and the thread or process in which it calls a function. All of it is plain data. */
+/** The messages between a run and the thread or process in which it calls a function. All are plain data. */
 
 /** The project as the run has loaded it. */
 export interface ProjectMessage {
@@ -15,9 +15,9 @@ export interface ProjectMessage {
   readonly environment: string
   /** Absolute. */
   readonly store: string
-  /** Path -> the text that the run has evaluated: what was edited since is not for this run. */
+  /** Path -> the text that the run has evaluated; an edit since then is not for this run. */
   readonly texts: ReadonlyMap<string, string>
-  /** What is printed goes to the run, and to no stream. */
+  /** Whether printed output is sent to the run, instead of to a stream. */
   readonly capture: boolean
 }
 
@@ -34,9 +34,9 @@ export interface CallMessage {
   /** The variables that its code is known to read. */
   readonly environment: readonly string[]
   readonly effect?: EffectMessage
-  /** Where rows may be put that cross in no other way. */
+  /** The path of a file for rows that cannot be sent in a message. */
   readonly file: string
-  /** A list of rows is handed over piece by piece. */
+  /** Whether a list of rows is sent in pieces. */
   readonly inPieces: boolean
 }
 export interface EffectMessage {
@@ -45,7 +45,7 @@ export interface EffectMessage {
   readonly allowRemoved: boolean
 }
 
-/** A table that a function is given: where it lies. */
+/** A table among a function's arguments: where its files are. */
 export interface TableMessage {
   /** The place in the list of inputs. */
   readonly input: number
@@ -56,7 +56,7 @@ export interface TableMessage {
   readonly rejected: RejectedMessage
   readonly parts?: readonly PartMessage[]
 }
-/** A check that a function is given: where its failing rows lie. */
+/** A check among a function's arguments: where the files with its failing rows are. */
 export interface VerdictMessage extends Pick<TableMessage, 'input' | 'name' | 'rejected'> {
   readonly isVerdict: true
 }
@@ -67,13 +67,13 @@ export type RejectedMessage =
   | { readonly kept: true; readonly file: ParquetFiles; readonly columns: readonly Column[]; readonly count: number }
   | { readonly kept: false }
 
-/** Which of the tables a query reads. */
+/** Names the table that a query reads. */
 export interface TableRef {
   readonly input: number
   readonly rejected: boolean
 }
 
-/** A query over a table, without those who hear of it being read. */
+/** A query over a table, without the callbacks that record its reads. */
 export type PlanMessage = Pick<
   RowPlan,
   'name' | 'file' | 'count' | 'fileColumns' | 'fields' | 'layers' | 'columns' | 'reads' | 'fixed'
@@ -87,12 +87,12 @@ export interface ReadMessage {
 }
 export interface ChunkMessage {
   readonly rows: object[]
-  /** Whether they hold anything that a structured clone does not carry. */
+  /** Whether they hold a value that a structured clone does not carry. */
   readonly isNoted: boolean
   readonly beside: readonly unknown[][]
 }
 
-/** What a worker tells while a function runs, beside what a function of any language tells. */
+/** The notices of a worker while a function runs, beside those of a function in any language. */
 export interface WorkerNotices {
   readonly line: { readonly level: LogLevel; readonly message: string }
   readonly read: {
@@ -103,9 +103,9 @@ export interface WorkerNotices {
   readonly condition: { readonly ref: TableRef; readonly condition: unknown }
   readonly text: string
   readonly late: { readonly path: string; readonly text: string }
-  /** A value that no error and no line shows, also what the run writes of them. */
+  /** A value that no error and no line may show, the run's included. */
   readonly hide: { readonly kind: HiddenKind; readonly value: string }
-  /** How far it has come with the rows of its inputs, told before a failure. */
+  /** How far it has come with the rows of its inputs; sent before a failure. */
   readonly readings: readonly ReadingMessage[]
 }
 export interface ReadingMessage {

@@ -1,22 +1,22 @@
 import { thrownText } from '../../util/thrown.ts'
 import { received, toSend } from './crossing.ts'
 
-/** A way to another thread or process. Messages come in the order in which they were sent. */
+/** A connection to another thread or process. Messages arrive in the order in which they were sent. */
 export interface Port {
   post(message: unknown): void
   listen(take: (message: unknown) => void): void
 }
 
-/** What one side answers, by the name of the question. Values are those of a structured clone. */
+/** The answers that one side gives, by the name of the question. Values are those of a structured clone. */
 // biome-ignore lint/suspicious/noExplicitAny: what a question carries is known to who asks and who answers it
 export type Answers = Readonly<Record<string, (value: any) => unknown>>
 
-/** Two sides that ask each other, and tell each other what needs no answer. */
+/** One of two sides that ask each other questions, and send each other notices that need no answer. */
 export interface Peer {
-  /** @throws what was thrown by who answers; what `end` was given, once it is called. */
+  /** @throws the error that the other side threw; after `end`, the error that `end` was called with. */
   ask(question: string, value?: unknown): Promise<unknown>
   tell(what: string, value?: unknown): void
-  /** How many questions wait for an answer of the other side. */
+  /** The number of questions that wait for an answer of the other side. */
   readonly waiting: number
   /** Rejects all open questions: the other side will not answer any more. */
   end(error: unknown): void
@@ -31,7 +31,7 @@ type Message =
 export interface PeerOptions {
   readonly answers: Answers
   readonly hears: Answers
-  /** Is called whenever a question was asked, or answered. */
+  /** Is called whenever a question is asked or answered. */
   readonly onWaiting?: () => void
 }
 
@@ -86,7 +86,7 @@ export function openPeer(port: Port, { answers, hears, onWaiting = () => undefin
   }
 }
 
-/** Anything may be thrown, also what cannot even be looked at. */
+/** Code may throw any value, even one that throws when it is looked at. */
 function errorToSend(error: unknown): unknown {
   try {
     return structuredClone(toSend(error))

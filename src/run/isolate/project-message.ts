@@ -1,7 +1,7 @@
 import type { Workspace } from '../../project/workspace.ts'
 import type { ProjectMessage } from './messages.ts'
 
-/** The project as it is loaded here, for who loads it once more. */
+/** The project as it is loaded here, for a worker that loads it as well. */
 export function projectMessage({
   project,
   storeFolder,

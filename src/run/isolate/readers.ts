@@ -5,7 +5,7 @@ import { toSend } from './crossing.ts'
 import type { ReadMessage } from './messages.ts'
 import type { Answers } from './peer.ts'
 
-/** Reads for a worker, a chunk at a time, as it asks for them. Ended by the signal. */
+/** Reads tables for a worker, chunk by chunk on request. The signal ends the reading. */
 export function openReaders(engine: Engine, signal: AbortSignal): Answers {
   const open = new Map<number, AsyncGenerator<RowChunk>>()
   let opened = 0

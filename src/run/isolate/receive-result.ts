@@ -8,11 +8,11 @@ import type { PlanMessage, TableRef } from './messages.ts'
 
 export interface Receiving {
   readonly planOfRef: (ref: TableRef) => RowPlan
-  /** Asks for what lies on the other side: more rows, or a call of a row function. */
+  /** Asks the other side for more: further rows, or a call of a row function. */
   readonly ask?: (question: string, value: unknown) => Promise<unknown>
 }
 
-/** A step of a query, whose function stays where it is. */
+/** A step of a query, whose function stays on the other side. */
 export type StepMessage =
   | Exclude<RowStep, { readonly kind: 'work' | 'judge' }>
   | {
@@ -27,7 +27,7 @@ export interface WorkAnswer {
   readonly failure?: { readonly error: unknown; readonly again: boolean }
 }
 
-/** What a function has returned on the other side, as if it had returned it here. */
+/** The result of a function on the other side, as if the function had returned it here. */
 export function receiveResult(value: unknown, receiving: Receiving): unknown {
   return received(value, (note, receive) => restore(note, receive, receiving))
 }
@@ -65,7 +65,7 @@ function marked({ fields, symbols }: Note, receive: (value: unknown) => unknown)
 
 export interface Piece {
   readonly rows: object[]
-  /** Whether they hold anything that a structured clone does not carry. */
+  /** Whether they hold a value that a structured clone does not carry. */
   readonly isNoted: boolean
   readonly isLast: boolean
 }

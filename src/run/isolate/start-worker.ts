@@ -1,19 +1,19 @@
 import type { Isolate } from '../../define/definition.ts'
 import type { Port } from './peer.ts'
 
-/** A thread or a process of ours, before anything is said. */
+/** A thread or a process of ours, before the first message. */
 export interface StartedWorker {
   readonly port: Port
-  /** How it ended, whenever it does. */
+  /** Resolves with the way in which it ended. */
   readonly gone: Promise<Death>
-  /** Ends it at once, whatever it is doing, with everything that it has started. */
+  /** Ends it at once, whatever it is doing, and every process that it started. */
   kill(): void
 }
 
 export interface Death {
   readonly exitCode: number | null
   readonly signal: NodeJS.Signals | null
-  /** What ended a thread. */
+  /** The error that ended a thread. */
   readonly error?: unknown
 }
 
@@ -24,8 +24,8 @@ export interface WorkerStart {
 }
 
 /**
- * A thread has a heap of its own and shares the process: what is native in it is not to be ended in the midst of its
- * work, so that no DuckDB is loaded there.
+ * A thread has a heap of its own and shares the process. Native code must not be stopped in the midst of its work, so
+ * no DuckDB is loaded in a thread.
  */
 async function startThread({ file, env }: WorkerStart): Promise<StartedWorker> {
   const { Worker } = await import('node:worker_threads')
@@ -45,9 +45,9 @@ async function startThread({ file, env }: WorkerStart): Promise<StartedWorker> {
 
 async function startProcess({ file, env }: WorkerStart): Promise<StartedWorker> {
   const { fork } = await import('node:child_process')
-  // A group of its own: Ctrl-C goes to whoever runs the project, who ends it with everything that it started.
+  // The worker is a process group of its own: Ctrl-C reaches the run, which ends the worker and everything it started.
   const detached = process.platform !== 'win32'
-  // The last is open as long as this process lives: see `endWithParent`.
+  // The last pipe stays open as long as this process lives: see `endWithParent`.
   const stdio = ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'] as const
   const child = fork(file, { env, detached, serialization: 'advanced', stdio: [...stdio] })
   const gone = Promise.withResolvers<Death>()
@@ -59,12 +59,12 @@ async function startProcess({ file, env }: WorkerStart): Promise<StartedWorker> 
       if (detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
       else child.kill('SIGKILL')
     } catch {
-      // Nobody of the group is left.
+      // No process of the group is left.
     }
   }
   return {
     port: {
-      // A message that cannot be sent is handled by `gone`.
+      // If a message cannot be sent, `gone` reports why.
       post: (message) => void (child.connected && child.send(message as object, () => undefined)),
       listen: (take) => void child.on('message', take),
     },

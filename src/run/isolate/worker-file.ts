@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * What a thread or a process of this framework runs, absolute: beside this file, or beside what it was bundled into.
+ * The absolute path of the worker program: beside this file, or beside the bundle that contains this file.
  */
 export function workerFile(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {

@@ -10,48 +10,48 @@ import { startWorker } from './start-worker.ts'
 import { workerFile } from './worker-file.ts'
 
 /**
- * The threads and processes of one run: one for each call that is under way, and each is used again for the next one.
+ * The threads and processes of one run: one for each call that is under way. Each is used again for later calls.
  */
 export interface WorkerPool {
-  /** @throws what the project throws when it is loaded there; the signal's reason. */
+  /** @throws the project's error when it is loaded there; the signal's reason. */
   lease(isolate: Isolate, signal: AbortSignal): Promise<Lease>
-  /** Rejects with an error of code of the project's that belongs to no asset, and otherwise never settles. */
+  /** Rejects with an error of project code that belongs to no asset, and otherwise never settles. */
   readonly broken: Promise<never>
-  /** Ends all of them, when the resources that they have opened are closed. */
+  /** Closes the resources that the workers have opened, and ends the workers. */
   close(): Promise<Aftermath>
 }
 
-/** What came of calls after they were over. */
+/** Errors that came after the calls were over. */
 export interface Aftermath {
-  /** Unit that opened a resource which did not close -> what went wrong. */
+  /** Unit that opened a resource which did not close -> the error. */
   readonly unclosed: ReadonlyMap<Unit, string>
-  /** Unit -> the first error that nobody caught and that came when its function was over. */
+  /** Unit -> the first uncaught error that came after its function was over. */
   readonly late: ReadonlyMap<Unit, unknown>
 }
 
-/** A worker that makes one call, and answers what is asked about the result of that call. */
+/** A worker that makes one call, and answers questions about its result. */
 export interface Lease {
   readonly peer: Pick<Peer, 'ask' | 'tell' | 'waiting'>
   /** Receives messages and answers questions until the worker is given back. */
   attend(by: { readonly hears: Answers; readonly answers: Answers }): void
-  /** Tells the worker why, lets it clean up for a moment, and ends it. Do not call `giveBack` afterwards. */
+  /** Sends the worker the reason, gives it a moment to clean up, and ends it. Do not call `giveBack` afterwards. */
   stop(reason: unknown): void
-  /** For the next call. */
+  /** Makes the worker free for the next call. */
   giveBack(): Promise<void>
 }
 
 export interface PoolOptions {
-  /** Asked when the first worker is started. */
+  /** Is called when the first worker is started. */
   readonly project: () => ProjectMessage
   readonly env: NodeJS.ProcessEnv
 }
 
 /**
- * How long a function that is stopped may clean up, how long an idle worker is kept, and how long it may take to end:
- * in ms.
+ * In ms: how long a stopped function may clean up, how long an idle worker is kept, and how long a worker may take to
+ * end.
  */
 const [graceMs, idleMs, exitMs] = [500, 1_000, 2_000]
-/** One whose heap has grown beyond this many bytes is not used again. */
+/** A worker whose heap has grown beyond this many bytes is not used again. */
 const mostBytes = 256 * 2 ** 20
 
 interface Worker {
@@ -106,7 +106,7 @@ export function openWorkerPool({ project, env }: PoolOptions): WorkerPool {
     all.add(worker)
     return worker
   }
-  /** Closes what it has opened, and ends it. */
+  /** Closes the worker's resources and ends it. */
   const retire = async (worker: Worker): Promise<void> => {
     clearTimeout(worker.idle)
     try {
@@ -115,7 +115,7 @@ export function openWorkerPool({ project, env }: PoolOptions): WorkerPool {
       for (const [unit, error] of ended.late) late.set(unit, error)
       worker.peer.tell('exit')
     } catch {
-      // It ended by itself between two calls.
+      // The worker ended by itself between two calls.
     }
     await Promise.race([worker.gone, sleep(exitMs, undefined, { ref: false })])
     worker.kill()
@@ -190,7 +190,7 @@ function leased(worker: Worker, rest: (worker: Worker) => void, retire: (worker:
         if (bytes > mostBytes) void retire(worker)
         else rest(worker)
       } catch {
-        // It died after its call was over, so the result is whole.
+        // The worker died after its call was over, so the result is complete.
         worker.kill()
       }
     },

@@ -23,16 +23,16 @@ export interface Asking {
   readonly facts: UnitFacts
   readonly upstream: Upstream
   readonly previous: Stored | undefined
-  /** Whether the files it was asked from are still as they were when they were read. */
+  /** Whether the files that the keys came from are still as they were when they were read. */
   readonly unmoved: () => boolean
 }
 
-/** A call, and what keeping its answer for the others of the run takes. */
+/** The context of a call, with the place where the answer is kept for other assets of the run. */
 type AskContext = CallContext & Pick<RunContext, 'keyAnswers' | 'workspace'>
 
 /**
- * Asks which keys an asset has, where data decides them: its record. One definition is asked once in a run, so that all
- * who have it have the same keys.
+ * Asks which keys an asset has, where data decides them, and returns the record of the answer. A run asks each
+ * definition once, so that all assets with that definition have the same keys.
  */
 export async function askKeys(
   context: AskContext,
@@ -53,7 +53,7 @@ export async function askKeys(
       const columns = answer.columns.get(input.name)
       if (columns !== undefined) addRead(input, columns === null ? null : [...columns])
     }
-    // The variables of a volatile definition do not matter: it is asked at every run.
+    // The variables of a volatile definition do not matter: every run asks it again.
     if (!facts.volatile) for (const name of answer.reads.variables) reads.variables.add(name)
     reads.clock ||= answer.reads.clock
   }
@@ -85,7 +85,7 @@ function askedOnce(context: AskContext, question: Question): Promise<AskedKeys> 
   if (answer !== undefined) return answer
   const asking = ask(context, question)
   keyAnswers.set(definition, asking)
-  // What failed is asked again, for a table that was damaged may have been made again by then.
+  // A failed question is asked again: a damaged table may have been made again by then.
   asking.catch(() => keyAnswers.delete(definition))
   return asking
 }
@@ -115,7 +115,7 @@ async function ask(context: CallContext, { facts, definition, upstream }: Questi
   return { keys, reads, columns: new Map(inputsRead.map(({ name, columns }) => [name, columns])) }
 }
 
-/** The data engine is loaded where there are tables to read. */
+/** Loads the data engine only where there are tables to read. */
 async function tablesOf(
   context: CallContext,
   { facts: { unit }, inputs }: { readonly facts: UnitFacts; readonly inputs: readonly Input[] },

@@ -1,9 +1,9 @@
 import type { Reads } from '../../project/environment.ts'
 
-/** What came of asking a definition which keys there are, with what was read for it. */
+/** The keys that a definition gave, with what was read for them. */
 export interface AskedKeys {
   readonly keys: readonly string[]
   readonly reads: Reads
-  /** The columns that were read of each asset; `null` for the whole table. */
+  /** By asset: the columns that were read; `null` for the whole table. */
   readonly columns: ReadonlyMap<string, ReadonlySet<string> | null>
 }

@@ -39,7 +39,7 @@ export async function keysOfResult(of: KeysResult): Promise<readonly string[]> {
 
 interface Value {
   readonly value: unknown
-  /** Where it is of a query. */
+  /** The column's name, where the value comes from a query. */
   readonly column?: string
 }
 
@@ -65,7 +65,7 @@ async function* valuesOf(of: KeysResult): AsyncGenerator<Value> {
 const isRows = (result: unknown): boolean =>
   planOf(result) !== undefined || isSql(result) || isCompilable(result) || isArrowTable(result)
 
-/** DuckDB finds the distinct values of what it can read by itself. */
+/** The rows of a result. DuckDB itself finds the distinct values of a result that it can read. */
 async function* rowsOf({ engine, result, tables, asset }: KeysResult): AsyncGenerator<object> {
   yield* rowsOfResult(await engine(), { result: distinct(result), tables, asset }) as AsyncIterable<object>
 }

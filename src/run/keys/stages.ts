@@ -8,13 +8,13 @@ import type { Unit } from '../../unit.ts'
 import type { RunContext } from '../run-context.ts'
 
 export interface Stage {
-  /** The steps that need no keys which this run has yet to ask for, and the steps that ask for keys. */
+  /** The steps that ask for keys, and those that do not depend on keys which this run has yet to ask for. */
   readonly now: readonly PlanStep[]
-  /** Whether keys are asked for: then what remains is planned anew, for it may be other partitions. */
+  /** Whether the stage asks for keys: the rest is planned anew after it, since its partitions may be others. */
   readonly asks: boolean
 }
 
-/** @param results What came of the stages before. */
+/** @param results The results of earlier stages. */
 export function nextStage(
   steps: readonly PlanStep[],
   { world, results }: { readonly world: Pick<LiveWorld, 'facts'>; readonly results: ReadonlyMap<Unit, StepResult> },
@@ -24,7 +24,7 @@ export function nextStage(
   const asking = steps.filter((step) => factsOf(step).node.keys && !results.has(step.unit))
   if (asking.length === 0) return { now: steps, asks: false }
   const gates = gatesOf(world.facts)
-  // What waits for keys that are not asked yet, and what waits for that.
+  // The steps that wait for keys which are not asked yet, and the steps that wait for those.
   const later = new Set<Unit>()
   const open = new Set(asking.map(({ unit }) => unit))
   const now = steps.filter((step) => {
@@ -36,7 +36,7 @@ export function nextStage(
   return { now, asks: true }
 }
 
-/** The run goes on with the units of the new keys. Partitions whose keys are gone stop being current. */
+/** Makes the new keys known to the run. Partitions whose keys are gone stop being current. */
 export async function followKeys({ workspace, world }: Pick<RunContext, 'workspace' | 'world'>): Promise<void> {
   const { units, project, store } = workspace
   await units.follow(keysIn(project.nodes, world.current))

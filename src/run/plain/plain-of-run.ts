@@ -17,7 +17,7 @@ export function plainOfRun(units: UnitsOfNodes, plain: ReadonlyMap<string, Plain
   }
   return {
     factsOf,
-    // Asked of a table that is damaged alone.
+    // Only the checks of a damaged table are asked for.
     checksOn: (table) =>
       [...plain.values()]
         .filter(({ facts }) => facts.blocking && facts.node.upstream.includes(partsOf(table).asset))
@@ -37,7 +37,7 @@ export function plainOfRun(units: UnitsOfNodes, plain: ReadonlyMap<string, Plain
   }
 }
 
-/** The steps of the plan that are plain are over before any other begins: they wait for nothing. */
+/** Reports the plain steps of the plan as skipped before any other step begins: they wait for nothing. */
 export function skipPlain(
   { plain, planned, signal, emit }: Pick<RunContext, 'emit' | 'plain' | 'planned' | 'signal'>,
   steps: readonly PlanStep[],

@@ -24,7 +24,8 @@ export interface PythonFunction {
 }
 
 /**
- * What a Python function returned, as a TypeScript function would have returned it: a file of rows, a verdict, nothing.
+ * Calls a Python function and returns what a TypeScript function would have returned: a file of rows, a verdict, or
+ * nothing.
  */
 export async function callPython(context: CallContext, work: ForeignWork, called: PythonFunction): Promise<unknown> {
   const { facts } = work
@@ -51,7 +52,7 @@ export async function callPython(context: CallContext, work: ForeignWork, called
 interface WrittenFiles {
   readonly files: readonly string[]
   readonly unknown: readonly string[]
-  /** For Spark: how many rows its executors have counted while they wrote. */
+  /** For Spark: the number of rows that its executors counted while they wrote. */
   readonly rows?: number
 }
 
@@ -60,13 +61,13 @@ async function fileOf(context: CallContext, { facts }: ForeignWork, { files, unk
   return parquetFile(files, unknown)
 }
 
-/** Where the rows of a table are that Python reads, and how many there are by its record. */
+/** The files of a table that Python reads, and the number of rows by its record. */
 interface PythonTable {
   readonly files: readonly string[]
   readonly rows: number
 }
 
-/** Each upstream that is named. */
+/** Every upstream that the function names. */
 export async function pythonInputs(
   context: CallContext,
   work: ForeignWork,
@@ -82,7 +83,7 @@ async function wholeTable(context: CallContext, work: ForeignWork, table: Table<
   return tableOfRows(context, work, table)
 }
 
-/** A table of which the caller reads single rows: whoever takes rows notes which of them are read. */
+/** A table of which the caller reads single rows. The caller records which rows are read. */
 export async function tableOfRows(
   context: CallContext,
   { signal }: ForeignWork,
@@ -99,7 +100,7 @@ interface Asking {
   readonly request: Readonly<Record<string, unknown>>
 }
 
-/** Asks an interpreter of the run. What it says meanwhile is the asset's. */
+/** Sends a request to an interpreter of the run. Events of the interpreter meanwhile belong to the asset. */
 export function askPython(context: CallContext, work: ForeignWork, { called, request }: Asking): Promise<PythonAnswer> {
   const { facts, signal } = work
   const second = work.second as BaseContext
@@ -122,7 +123,7 @@ export function askPython(context: CallContext, work: ForeignWork, { called, req
     signal,
     onLine: lineOf(context, facts.unit),
     onEvent(event) {
-      // `remote` is for the pool alone: it says how long the process may take to end.
+      // `remote` is only for the pool: it says how long the process may take to end.
       if (event.event !== 'remote') inCall(() => hearEvent(context, { facts, second }, event))
     },
   })

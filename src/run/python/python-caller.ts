@@ -24,7 +24,7 @@ export const pythonCaller: ForeignCaller<PythonOrigin> = {
   },
 }
 
-/** `onInvalid` and its kin would do nothing without a schema, of TypeScript or of Python, so they are refused. */
+/** Refuses options such as `onInvalid` without a schema of TypeScript or Python, where they would do nothing. */
 function expectSchema({ workspace }: CallContext, { facts: { node } }: ForeignWork): void {
   const { schema, strict, onInvalid, maxInvalid }: AssetOptions = workspace.definition(node.name).options
   const inPython = workspace.project.foreign.get(node.name)?.facts?.decorator?.schema !== undefined
@@ -42,7 +42,7 @@ function expectSchema({ workspace }: CallContext, { facts: { node } }: ForeignWo
 }
 
 /**
- * What its decorator says; a key that is no plain text is refused by the decorator itself when the function is called.
+ * The options of the decorator. If a key is no plain text, the decorator itself refuses it when the function is called.
  */
 function rowsOf({ workspace }: CallContext, { facts }: ForeignWork): PythonRows | undefined {
   const { rows, batch, schema } = workspace.project.foreign.get(facts.node.name)?.facts?.decorator ?? {}

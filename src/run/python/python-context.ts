@@ -3,7 +3,7 @@ import { type Partition, type PartitionsDefinition, partitionsOf } from '../../d
 import { AssetError } from '../../errors.ts'
 import type { UnitFacts } from '../../plan/units.ts'
 
-/** A partition as plain data; which of its values are moments is said beside them. */
+/** A partition as plain data, with the names of the values that are moments. */
 interface PlainPartition {
   readonly values: Readonly<Record<string, unknown>>
   /** The names of the values that are moments, in ms since 1970. */
@@ -23,7 +23,7 @@ export function plainPartition(partition: Partition): PlainPartition | null {
 
 /** The format of the keys that a Python definition uses, by the names of dimensions; `''` without dimensions. */
 interface KeyFormat {
-  /** In the words of `strftime`. */
+  /** In the notation of `strftime`. */
   readonly format: string
   readonly timeZone: string
 }
@@ -44,8 +44,8 @@ const isPartition = (value: unknown): value is Partition =>
   typeof value === 'object' && value !== null && 'key' in value
 
 /**
- * The settings of the resources that a function names. They are plain data: what TypeScript code has opened cannot be
- * handed to another language.
+ * The settings of the resources that a function names. They are plain data: an object that TypeScript code has opened
+ * cannot be handed to another language.
  *
  * @throws AssetError `ASSET_UNKNOWN_RESOURCE`
  */

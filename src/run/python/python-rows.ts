@@ -14,21 +14,21 @@ import { askPython, type PythonFunction, pythonInputs, tableOfRows } from './cal
 export interface PythonRows {
   /** The column that names a row. */
   readonly key: string
-  /** Rows that the function is called with; `undefined` where it is called with one. */
+  /** The number of rows for each call; `undefined` where the function is called with one row. */
   readonly batch: number | undefined
-  /** Whether a model of pydantic's judges what it makes. */
+  /** Whether a pydantic model judges the results. */
   readonly isJudged: boolean
 }
 
 /**
- * A function of one row is sent this many rows at once, one after the other: each message to another process takes
+ * A function of one row gets this many rows in one message, one after the other: each message to another process takes
  * time.
  */
 const rowsAtOnce = 64
 
 /**
- * The rows of the first table, each with what Python makes of it: a query as `map` and `mapBatches` give it, so that
- * only new rows are computed. A row is sent as its place in the files, which Python reads itself.
+ * The rows of the first table, each with what Python makes of it: a query like those of `map` and `mapBatches`, so that
+ * only new rows are computed. Python gets the place of a row and reads the row from the files itself.
  */
 export async function pythonRows(
   context: CallContext,
@@ -61,15 +61,15 @@ export async function pythonRows(
 interface MadeRows {
   readonly out: string
   readonly isThere: boolean
-  /** How many rows came of each. */
+  /** The number of result rows for each input row. */
   readonly counts: readonly number[]
-  /** How many of them a model refuses. */
+  /** The number of rows that a model refuses. */
   readonly refused: number
 }
 
 async function madeOf(plan: RowPlan, { out, isThere, counts, refused }: MadeRows): Promise<readonly object[][]> {
   const rows = isThere ? await rowsIn(plan, out, sum(counts) - refused) : []
-  // In the order of their places, so that each is put where it was.
+  // Sorted by place, so that each is put where it belongs.
   const marked = refused === 0 ? [] : ((await rowsIn(plan, `${out}.refused`, refused)) as RefusedRow[])
   for (const one of marked) rows.splice(Number(one.row), 0, markRefused(one))
   let at = 0

@@ -17,17 +17,17 @@ interface Computing {
   readonly signal: AbortSignal
 }
 
-/** What a function returned, or where another engine is to run its `sql`, the files that this has written. */
+/** The function's result or, where another engine runs its `sql`, the files that this engine has written. */
 export async function computed(context: CallContext, of: Computing, result: unknown): Promise<unknown> {
   const { engine }: AssetOptions = of.definition.options
   return engine === 'spark' ? bySpark(context, of, result) : result
 }
 
 /**
- * The statement is run by the project's Python, whose Spark it is, over views of the store's files. Its rows stay with
- * Spark, as those of its frames do.
+ * The project's Python runs the statement, with its Spark, over views of the store's files. The rows stay with Spark,
+ * like those of its frames.
  *
- * @throws AssetError `ASSET_SQL`, `ASSET_RESULT`, and all that a function of Python fails with.
+ * @throws AssetError `ASSET_SQL`, `ASSET_RESULT`, and every error of a Python function.
  */
 async function bySpark(context: CallContext, { facts, signal }: Computing, result: unknown): Promise<unknown> {
   const { workspace, run } = context

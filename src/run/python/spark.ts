@@ -8,26 +8,26 @@ import { numbersOf } from '../../table/rows/ask.ts'
 import type { CallContext } from '../run-context.ts'
 
 export interface SparkCall {
-  /** As `_spark/__init__.py` takes it. */
+  /** In the form that `_spark/__init__.py` takes. */
   readonly settings: { readonly remote: string | null; readonly conf: Readonly<Record<string, string>> }
   readonly lane: Lane
 }
 
-/** How a function comes by its Spark; `undefined` where its code reaches none. */
+/** The settings of a function's Spark; `undefined` where its code uses none. */
 export function sparkOf({ workspace: { project } }: CallContext, asset: string): SparkCall | undefined {
   const packages = project.foreign.get(asset)?.facts?.packages ?? {}
   return reachesSpark(packages) ? sparkCall(project.options.spark) : undefined
 }
 
-/** A Spark of this machine takes all of it: a run has one of these. */
+/** A Spark on this machine takes all of it, so a run has only one. */
 export function sparkCall({ remote, conf = {} }: SparkOptions = {}): SparkCall {
   const texts = Object.fromEntries(Object.entries(conf).map(([name, value]) => [name, String(value)]))
   return { settings: { remote: remote ?? null, conf: texts }, lane: { name: 'spark', isSingle: remote === undefined } }
 }
 
 /**
- * The rows that Spark has counted while it wrote are in the files that are here: a machine that has another disk writes
- * there, and nothing fails.
+ * Checks that the files here have as many rows as Spark counted while it wrote: executors on a machine with another
+ * disk write there, and nothing fails.
  *
  * @throws AssetError `SPARK_STORE`
  */

@@ -5,17 +5,17 @@ import { IndexHeap } from './index-heap.ts'
 export interface Task<Result> {
   readonly unit: Unit
   readonly after: readonly Unit[]
-  /** Called once, when everything in `after` is over, with what came of it. Must not throw. */
+  /** Called once, when everything in `after` is over, with the results so far. Must not throw. */
   start(results: ReadonlyMap<Unit, Result>): Promise<Result>
 }
 
 /**
- * Runs tasks as soon as what they wait for is over, at most `concurrency` at once, in the given order among those that
- * can begin. Units in `after` that are no task are taken as over. The order of the results is the order in which they
+ * Runs tasks as soon as the tasks before them are over, at most `concurrency` at once, in the given order among those
+ * that can begin. Units in `after` that are no task count as over. The results are in the order in which the tasks
  * ended.
  *
- * @param results What is over already; what comes of these is added.
- * @param tell Is told how many run, before each that is started and whenever one is over.
+ * @param results The results of earlier stages; the new ones are added.
+ * @param tell Is called with the number of running tasks, before each start and after each end.
  */
 export function schedule<Result>(
   tasks: readonly Task<Result>[],

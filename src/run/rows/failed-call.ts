@@ -1,7 +1,7 @@
 import type { RowsOfCall } from '../../table/work/work.ts'
 import { safeJson, safeJsonText } from '../../util/safe-json.ts'
 
-/** A call of a row function that failed for good, and so failed its asset. */
+/** A call of a row function that failed for good, and with it the asset. */
 export interface FailedCall extends RowsOfCall {
   readonly error: unknown
 }

@@ -1,13 +1,13 @@
 import type { RowReading } from '../../table/work/row-plan.ts'
 
-/** What failed for good, and how far it had come with the tables whose rows it goes through one by one. */
+/** A final failure, and how far the function had come with the tables that it goes through row by row. */
 export interface FailedRead {
   readonly error: unknown
   readonly reads: readonly RowRead[]
 }
 export interface RowRead {
   readonly asset: string
-  /** The last that was read, counted from 1. */
+  /** The last row that was read, counted from 1. */
   readonly row: number
 }
 
@@ -17,7 +17,7 @@ interface ReadInput {
   readonly interleaved: boolean
 }
 
-/** The rows of tables with one iteration alone that did not reach its end. */
+/** The rows read of each table that has exactly one iteration, which did not reach its end. */
 export function rowsRead(inputs: readonly ReadInput[]): readonly RowRead[] {
   return inputs.flatMap(({ name, reading, interleaved }) =>
     interleaved || reading === undefined || reading.state === 'over' || reading.rows === 0

@@ -23,19 +23,19 @@ export interface AttemptOf {
   readonly signal: AbortSignal
 }
 
-/** One attempt at computing rows: what is known of it while it goes on. */
+/** The state of one attempt at computing rows. */
 interface Progress {
   journal: Journal | undefined
   recovered: number
   failed: number
-  /** The rows of the input. */
+  /** The number of rows of the input. */
   rows: number
   todo: number
-  /** Rows that are set aside. */
+  /** The first rows that are set aside, as texts. */
   readonly refusedTexts: FirstRows
 }
 
-/** One attempt: its journal, its counts, and what it tells while it goes on. */
+/** Opens one attempt: its journal, its counts, and its progress messages. */
 export function openRowAttempt(context: CallContext, of: AttemptOf) {
   const { node, unit } = of.facts
   const progress: Progress = {
@@ -60,7 +60,7 @@ export function openRowAttempt(context: CallContext, of: AttemptOf) {
       tell(0)
     },
     done: throttled(tell),
-    /** `computed` with the rows that were recovered among them. */
+    /** The counts at the end; rows that were recovered do not count as computed. */
     counts({ computed, ...others }: Omit<RowCounts, 'recovered' | 'failed'>): RowCounts {
       const { recovered, failed, rows } = progress
       tellFirst()
@@ -68,7 +68,7 @@ export function openRowAttempt(context: CallContext, of: AttemptOf) {
       if (failed > 0) lineOf(context, unit)('warn', message)
       return { computed: computed - recovered, recovered, ...others, failed }
     },
-    /** Where every row is set aside no row tells the columns, and the error says why. */
+    /** If every row is set aside, no row shows the columns, and the error says why. */
     explained: (error: unknown) =>
       isWithoutRows(error) && progress.failed > 0 ? allSetAside(of.facts, progress) : error,
     journal: () => progress.journal as Journal,
@@ -89,7 +89,7 @@ function hooksOf(context: CallContext, { facts, rejects, signal }: AttemptOf, pr
       return outputs
     },
     finished(step, { contents, outputs, durationMs }) {
-      // A row that is computed as fast as it would be read back is not worth keeping.
+      // If computing a row takes no longer than reading it back, it is not worth keeping.
       if (durationMs / contents.length >= worthKeepingMs) progress.journal?.add({ step, contents, outputs })
     },
     retry: rowRetries(line, signal),
@@ -131,7 +131,7 @@ function allSetAside({ node: { name, at } }: UnitFacts, { failed, refusedTexts }
 /** The most failed rows that are listed one by one. */
 const mostTold = 5
 
-/** The first rows by their place: which of several calls fails first is chance. */
+/** The first rows by their place, since chance decides which of several calls fails first. */
 function firstRows(): FirstRows {
   let first: { readonly place: number; readonly text: string }[] = []
   return {
@@ -145,7 +145,7 @@ function firstRows(): FirstRows {
   }
 }
 
-/** A row, in ms. */
+/** For one row, in ms. */
 const worthKeepingMs = 0.02
 const toldMs = 50
 
@@ -167,7 +167,7 @@ interface TooMany {
   readonly failed: number
   readonly rows: number
   readonly maxErrors: number | string | undefined
-  /** Which row was the last. */
+  /** The text of the last row. */
   readonly text: string
   readonly error: unknown
 }

@@ -9,19 +9,19 @@ import type { Input } from '../inputs.ts'
 import type { LineContext } from '../run-context.ts'
 import { type BesideSoFar, glanceBeside, pinnedVersion, takeOverReads } from './row-reuse.ts'
 
-/** Names how a row's content becomes the key that its result is found by. */
+/** Names the method that turns a row's content into the key of its result. */
 const journalScheme = 'map/1'
 
 export interface JournalOf {
   readonly facts: UnitFacts
   readonly inputs: readonly Input[]
   readonly reads: Reads
-  /** The rows that the function is called for, and what names each. */
+  /** The rows that the function is called for, with their keys. */
   readonly input: InputRows
   readonly key: string | null
 }
 
-/** The journal of one attempt. It is of use to another as long as that reads the same beside the rows. */
+/** The journal of one attempt. Another attempt can use it as long as it reads the same beside the rows. */
 export function journalFor(context: LineContext, { facts, inputs, reads, input, key }: JournalOf): Journal {
   const { unit } = facts
   const identity = digestFields(journalScheme, [
@@ -38,7 +38,7 @@ export function journalFor(context: LineContext, { facts, inputs, reads, input, 
     holds(text) {
       const trace: Trace = JSON.parse(text)
       if (!traceHolds(trace, inputs)) return false
-      // Its rows may be taken without a call: what was read for them is part of the table all the same.
+      // Rows of the journal may be taken without a call: their reads are part of the table all the same.
       takeOverReads(trace, { inputs, reads })
       return true
     },

@@ -4,7 +4,7 @@ import { thrownText } from '../../util/thrown.ts'
 import { retryPolicy, withRetries } from '../call/retry.ts'
 import { callText } from './failed-call.ts'
 
-/** Calls a row function as often as its `retries` allow, and says so before each further call. */
+/** Calls a row function as often as its `retries` allow, and logs each further call before it is made. */
 export function rowRetries(line: (level: LogLevel, message: string) => void, signal: AbortSignal): WorkHooks['retry'] {
   return ({ retries, ...of }, call) => {
     if (retries === undefined) return call()

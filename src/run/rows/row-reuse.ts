@@ -25,10 +25,10 @@ export interface ReuseQuestion {
 export type Mapped = Stored & { readonly record: AssetRecord & { readonly rowMap: RowMap } }
 
 /**
- * The records whose rows may be taken over, the current one first and then the newest: made by the same code and
- * configuration, with everything that was read beside the rows as it is now. Each is a verifying trace as that of the
- * whole table is, but for the table that is mapped. It does not matter how a record was made, or whether it was ever
- * current. Equal maps count once.
+ * The records whose rows may be reused, the current one first and then the newest: records with the same code and
+ * configuration, whose reads beside the rows have not changed. Each is a verifying trace like that of the whole table,
+ * without the table that is mapped. It does not matter how a record was made, or whether it was ever current. Equal
+ * maps count once.
  */
 export async function findReusable(
   context: Pick<CallContext, 'world' | 'forced'> & {
@@ -42,7 +42,7 @@ export async function findReusable(
   const current = world.current.get(unit)
   const versions = workspace.hasStore ? await workspace.store.catalog.versionsOf(node.name) : []
   const own = versions.filter(({ record }) => unitAt(record) === unit)
-  // A rename or an exchange of names leaves a record under another name.
+  // After a rename, or an exchange of names, the records have another name.
   const others = await world.settle(() => candidatesOf(world, question.facts))
   const mapped = new Map<string, Mapped>()
   for (const stored of [...(current === undefined ? [] : [current]), ...own, ...others]) {
@@ -53,7 +53,7 @@ export async function findReusable(
   }
   const [first, ...more] = mapped.values()
   if (first === undefined) return []
-  // A map of 0.1.0 has other hashes, and is compared alone.
+  // A map of 0.1.0 has other hashes, so it is compared alone.
   const isOfNow = ({ record }: Mapped) => record.rowMap.scheme === mapScheme
   return isOfNow(first) ? [first, ...more.filter(isOfNow)] : [first]
 }
@@ -80,7 +80,7 @@ async function holds(
   return true
 }
 
-/** A map of 0.1.0 is compared by its own hashes, which did not tell all values of every type apart. */
+/** A map of 0.1.0 is compared by its own hashes, which were equal for some different values of a few types. */
 function canCompare({ rowMap }: Mapped['record'], input: AssetRecord | undefined): boolean {
   if (rowMap.scheme === mapScheme) return true
   if (rowMap.scheme !== mapScheme1 || input === undefined) return false
@@ -92,7 +92,7 @@ export interface TakenOver {
   readonly beside: readonly ({ readonly columns: readonly string[] | null } | null)[]
 }
 
-/** What rows that are taken over had read when they were computed counts as read by this run, too. */
+/** The reads that reused rows had when they were computed count as reads of this run, too. */
 export function takeOverReads(
   { environment, beside }: TakenOver,
   { inputs, reads }: { inputs: readonly Input[]; reads: Reads },
@@ -101,13 +101,13 @@ export function takeOverReads(
   for (const [ordinal, version] of beside.entries()) {
     const input = inputs[ordinal]
     if (version === null || input === undefined) continue
-    // Rejected rows stand among the columns; as a name of its own the mark does no harm.
+    // The marks of rejected rows are among these columns; as a column name, a mark does no harm.
     addRead(input, version.columns)
     addRead(input.beside, version.columns)
   }
 }
 
-/** What was read of each input beside the rows; `null` where it was nothing that could make a row another. */
+/** What was read of each input beside the rows; `null` where no such read could change a row. */
 export async function readBeside(world: LiveWorld, inputs: readonly Input[]): Promise<RowMap['beside']> {
   const beside: RowMap['beside'][number][] = []
   for (const input of inputs) {
@@ -117,14 +117,14 @@ export async function readBeside(world: LiveWorld, inputs: readonly Input[]): Pr
   return beside
 }
 
-/** What was read of an input beside the rows so far, by the whole table's version. */
+/** What was read of an input beside the rows so far, with the version of the whole table. */
 export interface BesideSoFar {
   readonly version: string
-  /** `null` for the whole table, which a table that nobody has read yet counts as. */
+  /** `null` for the whole table; a table that nobody has read yet counts as whole. */
   readonly columns: readonly string[] | null
 }
 
-/** As `readBeside`, for an attempt that is not over, and at once. */
+/** As `readBeside`, for an attempt that is not over. Synchronous. */
 export function glanceBeside(inputs: readonly Input[]): readonly (BesideSoFar | null)[] {
   return inputs.map((input) => {
     const columns = columnsBeside(input)
@@ -132,11 +132,11 @@ export function glanceBeside(inputs: readonly Input[]): readonly (BesideSoFar | 
   })
 }
 
-/** Everything that an input has, with the rows that its schema refused. */
+/** The version of everything that an input has, with the rows that its schema refused. */
 export const pinnedVersion = (input: PinnedInput): string =>
   [wholeVersion(input).version, ...input.tables.map(({ record }) => record.rejected?.version)].join(' ')
 
-/** A table that was named and not read counts whole: its presence alone may have decided something. */
+/** A table that the function names and does not read counts whole: its presence alone may have decided something. */
 function columnsBeside({ how, beside, rejected }: Input): readonly string[] | null | 'none' {
   if (how.has('lookup')) return 'none'
   if (!beside.read && !rejected) return how.size > 0 ? 'none' : null

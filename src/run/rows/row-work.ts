@@ -27,7 +27,7 @@ export interface RowWork {
   readonly facts: UnitFacts
   readonly engine: Engine
   readonly plan: RowPlan
-  /** The query that the plan is of. */
+  /** The query that the plan belongs to. */
   readonly result: unknown
   readonly options: AssetOptions
   readonly inputs: readonly Input[]
@@ -39,15 +39,15 @@ export interface RowWork {
   readonly signal: AbortSignal
 }
 
-/** What was computed row by row, and what its record needs beside the table. */
+/** The parts of a table that was computed row by row which its record needs beside the table. */
 export interface MadeByRows {
   readonly written: Written
   readonly work: RowCounts
-  /** The record whose file is the output as it stands; there is no new one. */
+  /** The record whose file already is the output, so that no new file is written. */
   readonly same: Mapped | undefined
   readonly map: Omit<RowMap, 'blob' | 'sizeBytes' | 'beside'>
   readonly mapFile: string
-  /** To be thrown away when the record is kept. */
+  /** The caller throws it away once the record is kept. */
   readonly journal: Journal
 }
 
@@ -61,8 +61,7 @@ export const setsRowsAside = (plan: RowPlan | undefined): boolean =>
   plan?.steps.some((step) => step.kind === 'work' && step.work.errors.onRowError === 'quarantine') ?? false
 
 /**
- * Computes the rows that are new, takes the others over, and keeps what is computed for as long as it is in no table
- * yet.
+ * Computes the new rows and reuses the others. Computed rows are kept in the journal until they are in a table.
  */
 export async function makeByRows(context: CallContext, work: RowWork): Promise<MadeByRows> {
   const { facts, engine, plan, options, inputs, signal } = work
@@ -120,11 +119,11 @@ const judgeStep = (judge: Judge): RowStep => ({
 
 interface TakenRows {
   readonly previous: PreviousRows
-  /** The record whose output that is, where all of the rows are of one. */
+  /** The record whose table is the output, where all rows come from one record. */
   readonly whole: Mapped | undefined
 }
 
-/** The rows of this input that any kept version has. */
+/** The rows of this input that a kept version has. */
 async function takeOver(
   context: CallContext,
   { facts, engine, inputs, reads }: RowWork,
@@ -158,13 +157,13 @@ async function takeOver(
       }
       return { previous, whole: 'gathered' in previous && previous.gathered ? undefined : sources[0] }
     } catch (error) {
-      // The damage is noted by then, so the rows are taken from other records.
+      // The damage is recorded by now, so the rows are taken from other records.
       if ((await context.world.blobNow(candidate)) === 'ok') throw error
     }
   }
 }
 
-/** Keys of a later function must be unique over all rows, and only the new rows come by; so such a plan reuses none. */
+/** False for plans whose later function has keys: these must be unique over all rows, and only new rows are seen. */
 function isReusable({ steps }: RowPlan): boolean {
   return steps.filter((step) => step.kind === 'work').every(({ work }, index) => index === 0 || work.key === undefined)
 }
@@ -183,7 +182,7 @@ function mapOf(of: {
   const { plan, inputs, input, key } = of
   return {
     scheme: mapScheme,
-    // Each row of its own past comes once, so a map of these rows would never be read.
+    // Each row of an asset's own past comes once, so nobody would ever read a map of these rows.
     input: inputs.findIndex(({ how, previous }) => how.has('rows') && !previous),
     columns: input.fields.map(({ name }) => name),
     schema: input.schema,

@@ -3,19 +3,19 @@ import type { DataFiles } from '../../table/files/data-files.ts'
 import { openFiles } from '../../table/files/open-files.ts'
 import { rowsOf } from '../../table/files/rows-of.ts'
 
-/** A value of a data file that is not of the type that was said for its column. */
+/** A value of a data file that does not have the declared type of its column. */
 export interface Misfit {
   readonly path: string
-  /** Where its format has lines: of a sheet, its row. */
+  /** The line, where the format has lines; of a sheet, the row. */
   readonly line?: number
   /** For example `the column "n" has 'x', which is no INTEGER`. */
   readonly problem: string
 }
 
 /**
- * The first value that ended a reading: its file, and in CSV and sheets its line. The statement that failed names
- * neither, and where DuckDB reads in parallel not the first value. The files are read once more, and only those that
- * were refused.
+ * The first value that ended a reading: its file and, in CSV and sheets, its line. The failed statement names neither,
+ * and where DuckDB reads in parallel its value is not always the first one. So the files are read once more; this runs
+ * only after a failure.
  */
 export async function firstMisfit(engine: Engine, files: DataFiles, problem: string): Promise<Misfit | undefined> {
   const [only, ...more] = files.paths
@@ -60,7 +60,7 @@ async function firstRefused(engine: Engine, files: DataFiles): Promise<string | 
   return undefined
 }
 
-/** What a file is refused with is known already. */
+/** Runs `read`; `undefined` where DuckDB refuses the file, since that error is already known. */
 async function asRefused<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read()

@@ -10,8 +10,8 @@ import { frameworkVersion } from '../../util/framework-version.ts'
 import type { CallContext } from '../run-context.ts'
 
 /**
- * The rows of the last version, for files whose bytes have not changed: where one of many files was edited, only that
- * one is read. The hashes are the ones in the observed version.
+ * The rows of the last version, for files whose bytes have not changed: if one of many files was edited, only that one
+ * is read. The file hashes come from the observed version.
  */
 export async function keptFiles(
   { workspace, world, forced, signal }: CallContext,
@@ -31,7 +31,7 @@ export async function keptFiles(
   return { hashes, rows: openTable(await workspace.engine(), source) as AsyncIterable<FileRow<string | Uint8Array>> }
 }
 
-/** Whether the files were read in the same way: in another way the same bytes give other rows. */
+/** Whether the files were read in the same way: another way gives other rows from the same bytes. */
 function isOfFiles(schema: readonly Column[], as: FileContent): boolean {
   const [path, sizeBytes, sha256, content, ...more] = schema
   const names = [path, sizeBytes, sha256, content].map((column) => column?.name).join()

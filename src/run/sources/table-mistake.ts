@@ -13,8 +13,8 @@ import { misfitMark } from '../../table/files/text-types.ts'
 import { firstMisfit } from './first-misfit.ts'
 
 /**
- * What is wrong with a data file, where DuckDB refused to read it: the user wrote no SQL, and is to be led to the file
- * and its line. Everything else passes as it is.
+ * The mistake in a data file that DuckDB refused to read: the user wrote no SQL, and needs the file and its line. Every
+ * other error is returned unchanged.
  */
 export async function tableMistake(engine: Engine, files: DataFiles, thrown: unknown): Promise<unknown> {
   const error = sqlError(thrown, { code: 'ASSET_SQL', what: 'reading' })
@@ -88,12 +88,12 @@ async function brokenParquet(engine: Engine, { paths, placeOf, signal }: DataFil
   return undefined
 }
 
-/** What DuckDB says of a line of CSV and of a record of JSON that it has no room for. */
+/** The message of DuckDB about a CSV line or a JSON record that is too large for it. */
 function tooLargeIn(
   words: string,
   { maxLineBytes = mostLineBytes }: ReadOptions,
 ): { readonly what: string; readonly fix: string } | undefined {
-  // DuckDB names the room that it has, which may be more.
+  // DuckDB names its actual limit, which may be higher.
   if (/Maximum line size of \d+ bytes exceeded/.test(words))
     return {
       what: `a line of more than ${maxLineBytes} bytes`,

@@ -28,17 +28,17 @@ export interface TableSource {
 export interface TableRows {
   /** The engine that reads the files and writes their rows. */
   readonly engine: Engine
-  /** What an asset's function might have returned. */
+  /** A value that an asset's function could have returned. */
   readonly result: unknown
   readonly unread: readonly UnreadRow[]
-  /** A Parquet file that has these very rows. */
+  /** A Parquet file with exactly these rows. */
   readonly same?: string | undefined
   readonly codec?: ParquetCodec | undefined
 }
 
 /**
- * Reads data files and has their rows written. Types are first told from the first rows, to which each later one is
- * held; where one does not fit, all of them decide, and the files are read once more.
+ * Reads data files and has their rows written. Types are first inferred from the first rows. If a later row does not
+ * fit, they are inferred from all rows, and the files are read once more.
  */
 export async function writeTable<Output>(
   context: CallContext,
@@ -57,7 +57,7 @@ export async function writeTable<Output>(
     texts: new Set([...fields].filter(([, { takes }]) => takes !== 'other').map(([name]) => name)),
     before: new Map(context.world.current.get(facts.unit)?.record.schema.map(({ name, type }) => [name, type])),
     signal: source.signal,
-    // Each warning once, however often the files are opened.
+    // Each warning is given once, however often the files are opened.
     warn: (message) => {
       if (!warned.has(message)) lineOf(context, facts.unit)('warn', message)
       warned.add(message)
@@ -71,7 +71,8 @@ export async function writeTable<Output>(
   } catch (error) {
     if (!isOfDeadEngine(error)) throw await mistakeOf(shared, files, error)
   }
-  // A corrupt file of another source, which was read at the same time, has ended it. Nobody else reads with this one.
+  // A corrupt file of another source may have ended the shared instance while both were reading; nobody shares this
+  // one.
   using own = await openBeside(shared)
   try {
     return await attempt(own)
@@ -80,7 +81,7 @@ export async function writeTable<Output>(
   }
 }
 
-/** What is wrong is looked for in an instance that is alive, and that no file of another source ends meanwhile. */
+/** Looks for the mistake in an instance of its own, which no file of another source can end meanwhile. */
 async function mistakeOf(engine: Engine, files: DataFiles, error: unknown): Promise<unknown> {
   using own = await openBeside(engine)
   return await tableMistake(own, files, error)
@@ -89,7 +90,7 @@ async function mistakeOf(engine: Engine, files: DataFiles, error: unknown): Prom
 const openBeside = ({ tempFolder, uniqueName }: Engine): Promise<Engine> =>
   openEngine({ tempFolder: join(tempFolder, uniqueName('own')) })
 
-/** Reads once more where nobody made a mistake: a late value of another type, lines of two kinds. */
+/** Reads once more where the user made no mistake: a late value of another type, lines of two kinds. */
 async function tried<Output>(
   files: DataFiles,
   attempt: (files: DataFiles) => Promise<Output>,
@@ -137,7 +138,7 @@ async function writeOnce<Output>(
     const result = select === undefined ? [] : sql`${sql.raw(select)}`
     return await write({
       ...{ engine, unread },
-      // The files have the same rows, but were packed by another program; the store writes its own, which are quick to
+      // The files have the same rows, but another program packed them; the store writes its own, which are faster to
       // read.
       ...(isTyped ? { result: rowsFor(engine, { asset, result, fields }) } : { result, same, codec: 'lz4' }),
     })

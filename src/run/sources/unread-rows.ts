@@ -6,7 +6,7 @@ import { lineOf } from '../call/line.ts'
 import type { LineContext } from '../run-context.ts'
 import type { Rejects } from '../validation/rejects.ts'
 
-/** Whether rows of files that cannot be read are kept beside those that can. */
+/** Whether the asset sets aside the rows of files that cannot be read. */
 export function setsUnreadAside(definition: Definition): boolean {
   const source = sourceOf(definition)
   return source?.of.setsUnreadAside?.(source.origin) === true

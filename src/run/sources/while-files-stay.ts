@@ -12,8 +12,8 @@ interface SourceRead {
 }
 
 /**
- * Makes sure that the rows are those of the files whose version was observed, and not half of an old file and half of a
- * new one. A file that has its old bytes at the end may have had others meanwhile, which its times tell.
+ * Makes sure that the rows come from the files whose version was observed, and not half from an old file and half from
+ * a new one. A file with its old bytes at the end may have had others meanwhile; its times show that.
  *
  * @throws AssetError `SOURCE_MOVED`.
  */

@@ -1,16 +1,16 @@
-/** One side pushes, the other iterates. */
+/** One side pushes, the other side iterates. */
 export interface Channel<T> {
   readonly values: AsyncIterable<T>
   /** Resolves when there is room for more; rejects where the reader has failed. */
   push(value: T): Promise<void>
   end(): void
-  /** The reader cannot go on: every push from now on fails. */
+  /** Ends the channel from the reader's side: every later push fails. */
   fail(error: unknown): void
 }
 
 const room = 256
 
-/** A queue between a producer and a reader that makes the producer wait while the reader is behind. */
+/** A queue between a producer and a reader. The producer waits while the reader is behind. */
 export function openChannel<T>(): Channel<T> {
   const queue: T[] = []
   let ended = false

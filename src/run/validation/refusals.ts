@@ -17,11 +17,11 @@ export interface Refusal {
 export interface Refusing {
   readonly facts: UnitFacts
   readonly options: AssetOptions
-  /** Refused rows are set aside, and not only left out. */
+  /** Whether refused rows are set aside in a file, and not only left out. */
   readonly kept: boolean
 }
 
-/** Counts refused rows, tells the first of them, and throws where they are more than may be. */
+/** Counts refused rows, reports the first of them, and throws where there are more than the options allow. */
 export function openRefusals(context: LineContext, { facts, options, kept }: Refusing) {
   const what = kept ? 'set aside' : 'left out'
   const where = kept ? `; ${facts.node.name}.rejected() has them` : ''
@@ -39,7 +39,7 @@ export function openRefusals(context: LineContext, { facts, options, kept }: Ref
     },
     end(rows: number): void {
       if (count > 0) line('warn', `${count} of ${rows} rows are ${what}, because the schema refuses them${where}`)
-      // A share can be told only when all rows are counted.
+      // A share is known only when all rows are counted.
       if (typeof limit === 'string' && count * 100 > rows * Number.parseFloat(limit))
         throw tooMany(facts, { count, rows, limit, first, soFar: false })
     },
@@ -61,7 +61,7 @@ interface TooMany {
   readonly rows: number
   readonly limit: number | string
   readonly first: readonly Refusal[]
-  /** The count is a lower bound: the limit was reached, and the rest was not judged. */
+  /** Whether the count is a lower bound: the limit was reached, and the rest was not judged. */
   readonly soFar: boolean
 }
 
@@ -78,7 +78,7 @@ function tooMany({ node: { name, at } }: UnitFacts, { count, rows, limit, first,
   })
 }
 
-/** Rows for people: only what is an object has columns to show. */
+/** Rows to show to people: only objects have columns to show. */
 function shownRows(refusals: readonly Pick<Refusal, 'value'>[]): readonly unknown[] {
   return refusals.map(({ value }) => safeJson(value)).filter((value) => typeof value === 'object' && value !== null)
 }

@@ -14,15 +14,15 @@ const slot: unique symbol = Symbol('refused rows')
 const marked: unique symbol = Symbol('marked rows')
 
 /**
- * Rows that were refused where they were made, such as by a model of Python's, in a file: what becomes of them the
- * options of the asset say.
+ * A file of rows that were refused where they were made, such as by a pydantic model. The options of the asset decide
+ * what happens to them.
  */
 export interface RefusedRows {
   /** Absolute. */
   readonly file: string
-  /** How many there are in it. */
+  /** The number of refused rows in the file. */
   readonly count: number
-  /** How many rows there were in all. */
+  /** The number of all rows, accepted and refused. */
   readonly of: number
 }
 
@@ -37,8 +37,8 @@ export function refusedIn(result: unknown): RefusedRows | undefined {
 }
 
 /**
- * What stands in the place of a row that was refused where it was made, among rows that come one by one. Plain data,
- * since rows that are computed are kept in files.
+ * The mark of a refused row, in the place of the row among rows that come one by one. Plain data, since computed rows
+ * are kept in files.
  */
 const markOf = 'assetstore: refused'
 
@@ -46,12 +46,12 @@ export const markRefused = ({ record, errors }: Pick<RefusedRow, 'record' | 'err
   [markOf]: { record, errors: errors.map(({ path, code, message, input }) => ({ path, code, message, input })) },
 })
 
-/** The query, some of whose rows are marked as refused. */
+/** The query, with a note that some of its rows are marked as refused. */
 export const withMarked = <Query extends object>(query: Query): Query => Object.assign({ ...query }, { [marked]: true })
 
 export const hasMarked = (result: unknown): boolean => typeof result === 'object' && result !== null && marked in result
 
-/** Lets rows through that are not marked. */
+/** Lets rows without a mark through. */
 export function openMarkedJudge(context: LineContext, by: Pick<Refusing, 'facts' | 'options' | 'rejects'>): Judge {
   const { facts, options, rejects } = by
   const refusals = openRefusals(context, { facts, options, kept: rejects !== undefined })
@@ -78,7 +78,7 @@ export interface Refusing {
   readonly signal: AbortSignal
 }
 
-/** Sets the rows aside, leaves them out or fails, and reports them like rows that a schema of TypeScript refuses. */
+/** Sets the rows aside, leaves them out or fails, and reports them like rows that a TypeScript schema refuses. */
 export async function settleRefused(
   context: LineContext,
   { file, count, of }: RefusedRows,
@@ -98,7 +98,7 @@ export async function settleRefused(
   refusals.end(of)
 }
 
-/** As Python writes it. */
+/** A refused row in the form that Python writes. */
 export interface RefusedRow {
   readonly row: bigint | number
   readonly record: string

@@ -9,7 +9,7 @@ import type { Written } from '../../table/write/written.ts'
 import { safeJsonText } from '../../util/safe-json.ts'
 import { openChannel } from './channel.ts'
 
-/** In the order of `Rejected`; an empty table has them too. */
+/** In the order of `Rejected`. An empty table has these columns too. */
 const columns: readonly Column[] = [
   { name: 'source', type: 'VARCHAR' },
   { name: 'row', type: 'DOUBLE' },
@@ -19,10 +19,10 @@ const columns: readonly Column[] = [
 ]
 const mostInput = 1_000
 
-/** Takes refused rows while the others are written, so that neither has to be held in memory. */
+/** Receives refused rows while the other rows are written, so that neither have to be held in memory. */
 export interface Rejects {
   add(row: number, record: unknown, errors: readonly RecordError[]): Promise<void>
-  /** The file with all of them; its version is that of the rows and their errors. */
+  /** The file with all of them. Its version is a hash of the rows and their errors. */
   finish(): Promise<Written>
   /** Throws away what was written, since the attempt has failed. */
   abandon(): Promise<void>
@@ -38,7 +38,7 @@ export interface RejectsOptions {
 export function openRejects(engine: Engine, { file, asset, run, signal }: RejectsOptions): Rejects {
   const channel = openChannel<Rejected>()
   const writing = writeRows(engine, { rows: channel.values, file, asset, schemaHint: columns, signal })
-  // Until somebody awaits it, its failure goes through the channel.
+  // Nobody awaits the writing yet, so the channel carries its failure.
   writing.catch((error) => channel.fail(error))
   return {
     add: (row, record, errors) =>

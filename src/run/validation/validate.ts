@@ -19,7 +19,7 @@ export interface Validation {
   readonly engine: Engine
   readonly tables: Readonly<Record<string, Table<unknown>>>
   readonly result: unknown
-  /** Where refused rows go under `onInvalid: 'quarantine'`. */
+  /** Takes refused rows under `onInvalid: 'quarantine'`. */
   readonly rejects: Rejects | undefined
 }
 
@@ -46,14 +46,14 @@ export interface Judge {
   /**
    * The row as the schema gives it back, or `refusedRow`.
    *
-   * @param number of the row that it was made of, counted from 1; where it is not said, rows are counted as they come.
+   * @param number The number of the input row that this row was made from, from 1. Default: the count of rows so far.
    */
   row(value: unknown, number?: number): unknown
-  /** Every row was seen, and so many were judged before. */
+  /** To be called after the last row, with the number of rows that were judged elsewhere before. */
   end(before: number): void
 }
 
-/** A refused row fails the asset, is left out and counted, or is set aside; too many of them fail it too. */
+/** A refused row fails the asset, is left out and counted, or is set aside; too many refused rows fail it, too. */
 export function openJudge(context: LineContext, of: Pick<Validation, 'facts' | 'options' | 'rejects'>): Judge {
   const { facts, options, rejects } = of
   const validate = recordValidator(options.schema as StandardSchema, { strict: options.strict, waits: true })
@@ -63,7 +63,7 @@ export function openJudge(context: LineContext, of: Pick<Validation, 'facts' | '
     if (judged.errors === undefined) return judged.value
     if (judged.noAnswer !== undefined) throw noAnswer(facts, { row, value: judged.noAnswer.value })
     if (options.onInvalid === undefined || options.onInvalid === 'fail') {
-      // An error of the schema's own code points at its line.
+      // The schema's own code threw, and its error points at the line.
       if (judged.thrown !== undefined) throw judged.thrown.error
       throw refused(facts, { row, value, errors: judged.errors })
     }
@@ -82,7 +82,7 @@ export function openJudge(context: LineContext, of: Pick<Validation, 'facts' | '
   }
 }
 
-/** Not a row's fault, whatever is to be done with rows that are refused. */
+/** The schema gave no answer. That is not the row's fault, whatever the asset does with refused rows. */
 function noAnswer({ node }: UnitFacts, { row, value }: { readonly row: number; readonly value: unknown }) {
   return new AssetError({
     code: 'ASSET_SCHEMA',

@@ -28,7 +28,7 @@ interface Project {
   readonly definitions: ReadonlyMap<string, Definition>
   readonly resources: Resources
   readonly guard: ReturnType<typeof guardProcess>
-  /** Tells what was imported since it was asked the last time. */
+  /** Reports the modules that were imported since the last report. */
   tellLate(): void
 }
 
@@ -41,11 +41,11 @@ interface Current {
 
 export interface WorkerOptions {
   readonly peer: () => Peer
-  /** Runs the user's work; only that work keeps the thread or process alive meanwhile. */
+  /** Runs the user's work. Meanwhile only that work keeps the thread or process alive. */
   readonly busy: <T>(work: () => Promise<T>) => Promise<T>
 }
 
-/** Answers the questions of a run to a worker: one call at a time, and rows of its result. */
+/** Answers a run's questions to a worker: one call at a time, and rows of its result. */
 export function answersOf({ peer, busy }: WorkerOptions): { readonly answers: Answers; readonly hears: Answers } {
   let project: Project | undefined
   let current: Current | undefined
@@ -77,7 +77,7 @@ export function answersOf({ peer, busy }: WorkerOptions): { readonly answers: An
       async finish() {
         await current?.session.end()
         current = undefined
-        // The memory of buffers is a part of what is external.
+        // `external` includes the memory of buffers.
         const { heapUsed, external } = memoryUsage()
         return { bytes: heapUsed + external }
       },

@@ -21,7 +21,7 @@ export interface ContextOf {
   readonly tell: (event: CallEvent) => void
 }
 
-/** The second argument of the function. The run is told what is read through it. */
+/** The second argument of the function, which reports each read to the run. */
 export async function contextThere(of: ContextOf): Promise<object> {
   const { message, resources, line, signal, tell } = of
   const unit = message.unit as Unit
@@ -47,15 +47,14 @@ function effectPart(
   const { work, verify, allowRemoved } = message.effect
   const key = effectKey({ ...work, text: functionText(run) }, reads)
   const get = () => {
-    // Notes that the key was asked for: the run's key, which the target of the effect gets, then covers what was read
-    // so far.
+    // Reports that the key was asked for: the run's key, which the effect's target gets, then covers the reads so far.
     tell({ event: 'key' })
     return key.get()
   }
   return { key: { ...key, get }, verify, allowRemoved, progress: (rows) => tell({ event: 'progress', rows }) }
 }
 
-/** The same context. The run is told of a variable before it is read: the read counts, whatever follows. */
+/** The same context, which reports a variable to the run before reading it: the read counts whatever follows. */
 function toldOf(context: { readonly env: Env }, tell: ContextOf['tell']): object {
   const { env } = context
   const now = Object.getOwnPropertyDescriptor(context, 'now')?.get as () => Date

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 
-/** The stream of a process that its parent holds open for as long as it lives. */
+/** The descriptor of a stream that the parent process holds open for as long as it lives. */
 const lifeline = 4
 
 /**
- * Ends this process when its parent is gone, also where that was killed and this one is in the midst of a loop: another
- * thread listens.
+ * Ends this process when its parent is gone, even if the parent was killed and this process is in the midst of a loop:
+ * another thread listens.
  */
 export function endWithParent(): void {
   const listen = `

@@ -2,19 +2,19 @@ import type { RowsOfCall, Work } from '../../../table/work/work.ts'
 import { received, toSend, toSendLater } from '../crossing.ts'
 import type { Piece, WorkAnswer } from '../receive-result.ts'
 
-/** How many rows are sent at once, and how long they are collected, in ms. */
+/** The most rows that are sent at once, and for how long they are collected, in ms. */
 const [mostRows, mostMs] = [2_048, 50]
 
 type Rows = Iterable<unknown> | AsyncIterable<unknown>
 
-/** What a function has returned that is asked for later: rows that are not made yet, and functions of rows. */
+/** The parts of a result that are asked for later: rows that are not made yet, and functions of rows. */
 export function keptRows() {
   const streams: { readonly next: () => unknown; readonly leave: () => unknown }[] = []
   const works: Work[] = []
   return {
     keepRows: (rows: Rows): number => streams.push(iteratorOf(rows)) - 1,
     keepWork: (work: Work): number => works.push(work) - 1,
-    /** The next rows: as many as come in a moment. */
+    /** The next rows: as many as arrive within a moment. */
     async pull(id: number): Promise<Piece> {
       const { next } = streams[id] as (typeof streams)[number]
       const rows: unknown[] = []
@@ -24,7 +24,7 @@ export function keptRows() {
         const { value, done } = (step instanceof Promise ? await step : await step) as IteratorResult<unknown>
         isLast = done === true
         if (isLast) break
-        // A generator may change a row that it has given, or give the same object again.
+        // A generator may change a row after yielding it, or yield the same object again.
         const row = toSendLater(value)
         rows.push(row.value)
         isNoted ||= row.isNoted

@@ -8,8 +8,8 @@ const { port, hold } = parentPort === null ? processPort() : threadPort(parentPo
 
 let working = 0
 /**
- * A worker that waits for an answer is kept alive. One that only works is not: where its work can never end, the
- * process reaches `beforeExit`, and the call fails.
+ * A worker that waits for a message stays alive. While it only runs user code, nothing but that code keeps it alive: if
+ * the code can never end, the process reaches `beforeExit`, and the call fails.
  */
 const keep = () => hold(working === 0 || peer.waiting > 0)
 

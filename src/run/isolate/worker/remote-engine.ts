@@ -5,7 +5,7 @@ import { received } from '../crossing.ts'
 import type { ChunkMessage, ReadMessage } from '../messages.ts'
 import type { Peer } from '../peer.ts'
 
-/** The engine of a worker, which asks the run to read: a worker has no DuckDB. */
+/** The engine of a worker: it asks the run to read, since a worker has no DuckDB. */
 export function remoteEngine(peer: Pick<Peer, 'ask'>): Engine {
   const askedChunks = async function* (message: ReadMessage): AsyncGenerator<RowChunk> {
     const id = await peer.ask('open', message)

@@ -13,19 +13,19 @@ import type { StepMessage } from '../receive-result.ts'
 type Rows = Iterable<unknown> | AsyncIterable<unknown>
 
 export interface SendingResult {
-  /** Which table a query reads, by who hears of it. */
+  /** Names the table that a query reads, by the callbacks of the query. */
   readonly refOf: (plan: RowPlan) => TableRef
-  /** Keeps what is asked for later. */
+  /** Keeps rows that the run asks for later. */
   keepRows(rows: Rows): number
   keepWork(work: Extract<RowStep, { readonly kind: 'work' }>['work']): number
-  /** A list of rows is handed over piece by piece as well. */
+  /** Whether a list of rows is sent in pieces, too. */
   readonly inPieces: boolean
 }
 
-/** A list that is sent at once is not longer. */
+/** The most items of a list that is sent at once. */
 const mostAtOnce = 100
 
-/** What a function has returned, for the other side. Rows that are made as they are asked for stay here. */
+/** The result of a function, for the run. Rows that are made on request stay here. */
 export function sendResult(result: unknown, sending: SendingResult): unknown {
   const isLong = Array.isArray(result) && sending.inPieces && result.length > mostAtOnce
   return toSend(isLong ? result.values() : result, (value, send) => describe(value, send, sending))

@@ -4,11 +4,11 @@ import type { Unit } from '../../../unit.ts'
 import { captured, type Outlet } from '../../call/capture.ts'
 import type { Guard } from '../../call/guard.ts'
 
-/** One call, from its start until the last of its result was asked for. */
+/** One call, from its start until the last part of its result was asked for. */
 export interface Session {
-  /** Runs a piece of the user's work. Rejects with what it throws, or with what it does to the process meanwhile. */
+  /** Runs a piece of the user's work. Rejects with its error, or with the error of what it does to the process. */
   run<T>(work: () => Promise<T>): Promise<T>
-  /** Returns when everything that was printed has been sent. */
+  /** Resolves when all printed output has been sent. */
   end(): Promise<void>
 }
 

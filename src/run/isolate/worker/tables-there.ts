@@ -21,7 +21,7 @@ export interface TablesThere {
   readonly tables: Readonly<Record<string, Table<unknown>>>
   readonly previous: Table<unknown> | undefined
   refOf(plan: RowPlan): TableRef
-  /** Tells how far the rows of the inputs have come, and of which call of a row function the error is. */
+  /** Reports how far the rows of the inputs have come, and which call of a row function the error comes from. */
   tellFailure(error: unknown): void
 }
 
@@ -30,7 +30,7 @@ interface Opening {
   readonly peer: Pick<Peer, 'tell'>
   readonly line: Line
   readonly signal: AbortSignal
-  /** For a condition, which may name other tables. */
+  /** Encodes a condition, which may name other tables. */
   readonly send: (value: unknown) => unknown
 }
 
@@ -39,7 +39,7 @@ interface InputThere {
   interleaved: boolean
 }
 
-/** The tables of a call, as the function has them. The run is told which of them are read. */
+/** The tables of a call, as the function gets them. They report to the run which of them are read. */
 export function tablesThere(
   messages: readonly (TableMessage | VerdictMessage)[],
   previous: TableMessage | null | undefined,
