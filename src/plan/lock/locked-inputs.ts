@@ -5,8 +5,8 @@ import type { UnitFacts } from '../units.ts'
 
 /**
  * Two releases may have written one lock and hashed rows in two ways: the later one leaves the lines of assets that it
- * did not make. Where the upstream's line says which version its data had under the older hash, and the input names that
- * version, the input gets the present one.
+ * did not make. Where the upstream's line says which version its data had under the older hash, and the input names
+ * that version, the input gets the present one.
  */
 export function withPresentInputs(
   { reads }: UnitFacts,
