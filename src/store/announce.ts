@@ -1,8 +1,8 @@
 import { channel } from 'node:diagnostics_channel'
 
 /**
- * The steps of publishing, in order. What is on the disk after each of them is written in `publish.ts` and, of the
- * record, in `records/filed-catalog.ts`.
+ * The steps of publishing, in order. `publish.ts` and, for the record, `records/filed-catalog.ts` say what is on the
+ * disk after each step.
  */
 export type PublishStep = 'written' | 'hashed' | 'synced' | 'linked' | 'folder_synced' | 'recorded' | 'committed'
 
@@ -15,7 +15,7 @@ export interface PublishMessage {
 
 const steps = channel('assetstore:publish')
 
-/** Tells whoever listens on `assetstore:publish` that a step is done; a test can then kill the process right there. */
+/** Publishes on `assetstore:publish` that a step is done, so that a test can kill the process at that point. */
 export function announce(message: PublishMessage): void {
   if (steps.hasSubscribers) steps.publish(message)
 }

@@ -1,7 +1,7 @@
 import type { Unit } from '../unit.ts'
 import type { AssetRecord } from './record.ts'
 
-/** The pointers of these units, and those of every asset that has another name than these. */
+/** Selects the pointers of these units, and those of every asset with another name than these. */
 export interface CurrentOf {
   readonly units: readonly Unit[]
   readonly notOf: readonly string[]
@@ -10,18 +10,18 @@ export interface CurrentOf {
 export interface StoredRecord {
   readonly id: number
   readonly record: AssetRecord
-  /** The same of the record as `record` says, where that would have to be put together for it. */
+  /** The same fields as in `record`, where the record itself would first have to be put together. */
   readonly brief?: RecordBrief
-  /** The name of the file that says the same; `current` need not tell it. */
+  /** The name of the record's file; `current` may leave it out. */
   readonly file?: string
 }
 
-/** What is asked of very many records. */
+/** The fields that are read of very many records. */
 export type RecordBrief = Pick<AssetRecord, 'key' | 'version' | 'rows' | 'startedAt' | 'ingredients' | 'reusable'>
 
 export const briefOf = (stored: StoredRecord): RecordBrief => stored.brief ?? stored.record
 
-/** All that is current, in one transaction. */
+/** All current records, read in one transaction. */
 export interface CurrentRecords {
   /** At most one for each asset. */
   readonly alike: readonly AlikeRecords[]
@@ -29,15 +29,15 @@ export interface CurrentRecords {
 }
 
 /**
- * The current records of very many partitions of an asset that are alike: what differs between them is kept as columns,
- * and a record is put together where somebody asks for it.
+ * The current records of very many partitions of an asset that are alike. The values in which they differ are kept as
+ * columns, and a record is put together on demand.
  */
 export interface AlikeRecords {
   readonly asset: string
   readonly count: number
-  /** One of them. The others may differ from it in the fields that are asked for by place, and in their ingredients. */
+  /** One of them. The others may differ from it in their ingredients and in the fields that are read by place. */
   readonly model: AssetRecord
-  /** Which files each names: one of its own and no other, none, or others as well. */
+  /** The files that each record names: exactly one of its own, none, or others as well. */
   readonly files: 'one' | 'none' | 'many'
   /** Equal objects: their ingredients differ in nothing but the versions of their inputs. */
   shapeAt(place: number): object

@@ -17,7 +17,7 @@ export function storeFailure(thrown: unknown, target: string): unknown {
   const code = system === undefined ? undefined : kindOf(system, error)
   if (code === undefined) return error
   const reason = reported instanceof Error ? reported.message : String(reported)
-  // Node says itself which link or folder above it is.
+  // Node's error names the link or folder above that is in the way.
   const file = placeOf(error) ?? target
   return new AssetError({ code, ...texts[code](file, reason), facts: { file, code: system }, cause: error })
 }

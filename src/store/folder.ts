@@ -10,8 +10,8 @@ const ignored = `# Made by assets: everything here can be made again, but the lo
 `
 
 /**
- * Makes the store's folder, with a `.gitignore` that leaves only the lock file to git. A `.gitignore` that is there is
- * the user's.
+ * Makes the store's folder, with a `.gitignore` that leaves only the lock file to git. An existing `.gitignore` belongs
+ * to the user and is not changed.
  */
 export async function makeStoreFolder(folder: string): Promise<void> {
   await withStoreFailures(folder, async () => {

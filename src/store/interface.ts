@@ -19,37 +19,37 @@ export type RecordsOf =
   | { readonly notOf: readonly { readonly asset: string; readonly definition: string }[] }
 
 /**
- * What the rest of the framework knows of a catalog. It is written as compare-and-set, so that a server database can
- * serve it as well as a file. A row is never proof that a blob exists.
+ * The catalog as the rest of the framework sees it. Its changes are compare-and-set, so that a server database can
+ * implement it as well as a file. A row is never proof that a blob exists.
  */
 export interface Catalog extends AsyncDisposable {
   /** Grows with every change of a record, a pointer or an attempt: equal numbers mean an equal catalog. */
   change(): Promise<number>
-  /** Where it stands, for `changes`. */
+  /** The present moment, for `changes`. */
   moment(): Promise<Moment>
-  /** What may have changed of a unit since that moment. */
+  /** What may have changed about a unit since that moment. */
   changes(unit: Unit, since: Moment): Promise<Changes>
   /** Everything that a verdict depends on, in short form, read in one transaction. */
   state(): Promise<CatalogState>
-  /** @param of Default: all of them. */
+  /** @param of Default: all records. */
   current(of?: CurrentOf): Promise<readonly Stored[]>
   currentRecords(): Promise<CurrentRecords>
   currentOf(unit: Unit): Promise<Stored | undefined>
   /** Every record that was made under this name, the newest first. */
   versionsOf(asset: string): Promise<readonly Stored[]>
-  /** Records that could be reused for this definition, newest first: the inputs are still to be compared. */
+  /** Records that could be reused for these definitions, newest first; the caller has yet to compare their inputs. */
   byDefinition(definitions: readonly string[], which?: RecordsOf): Promise<readonly Stored[]>
-  /** The newest attempt of each unit that ended `failed`, unless a later one did not. */
+  /** The newest attempt of each unit that failed, unless a later one ended in another way. */
   failures(): Promise<readonly Failure[]>
   /**
    * Adds the record and, if `from` is still what the pointer says and the unit is not pinned, moves the pointer, in one
    * transaction.
    */
   commit(commit: Commit): Promise<'moved' | 'lost'>
-  /** Moves the pointer to a record that is there (reuse), by compare-and-set. `lost` also where the unit is pinned. */
+  /** Moves the pointer to an existing record (a reuse), by compare-and-set. `lost` also if the unit is pinned. */
   repoint(repoint: Repoint): Promise<'moved' | 'lost'>
   pins(): Promise<readonly Pin[]>
-  /** Moves the pointer to the record, and nothing but another pin moves it from there. `lost`: the record is gone. */
+  /** Moves the pointer to the record. Only another pin moves it away from there. `lost`: the record is gone. */
   pin(pin: Pin): Promise<'pinned' | 'lost'>
   /** The units among these that were pinned. */
   unpin(units: readonly Unit[]): Promise<readonly Unit[]>
@@ -66,17 +66,17 @@ export interface Catalog extends AsyncDisposable {
   doubts(): Promise<readonly Doubt[]>
   /** When sources that only a run may ask were asked the last time, whether or not they had moved. */
   askedTimes(): Promise<readonly AskedTime[]>
-  /** Best effort: no verdict rests on it. */
+  /** Best effort, since no verdict depends on it. */
   noteAskedTime(entry: AskedTime): Promise<void>
   history(query: HistoryQuery): Promise<readonly HistoryEntry[]>
   beginRun(run: Run): Promise<void>
-  /** Its messages are in the outbox once it is over, and not before. */
+  /** The run's messages are in the outbox as soon as the run is over, and not before. */
   endRun(id: string, end: RunEnd): Promise<void>
   /** The runs that began since then and whose process was killed before it ended them, the oldest first. */
   killedRuns(since: number): Promise<readonly StoredRun[]>
-  /** Queues what such a run had to tell. `false`, and nothing is kept, where another process was first. */
+  /** Queues the messages of a killed run. `false`, and nothing is kept, where another process was first. */
   tellKilledRun(id: string, messages: readonly OutboxMessage[]): Promise<boolean>
-  /** The newest first; those whose id begins with `start`, where it is given. */
+  /** Newest first; with `start`, only the runs whose id begins with it. */
   runs(limit: number, start?: string): Promise<readonly StoredRun[]>
   /** Versions of column subsets of a blob: `${blob} ${columns}` -> version. A cache; losing it costs time. */
   columnVersions(wanted: readonly ColumnSet[]): Promise<readonly (string | undefined)[]>
@@ -87,29 +87,29 @@ export interface Catalog extends AsyncDisposable {
   missingSources(names: readonly SourceName[]): Promise<readonly SourceName[]>
   acquireLease(lease: LeaseRequest): Promise<LeaseAnswer>
   releaseLease(lease: LeaseRequest): Promise<void>
-  /** Leases whose owner is alive: what other processes make right now. */
+  /** Leases whose owner is alive: they name what other processes are making now. */
   leases(): Promise<readonly LeaseHolder[]>
-  /** Takes one of the slots of a name, where one is free or its owner has ended. One's own is taken anew. */
+  /** Takes one of the slots of a name, if one is free or its owner has ended. A holder may take its own slot again. */
   takeSlot(request: SlotRequest): Promise<boolean>
   freeSlot(request: Pick<SlotRequest, 'name' | 'holder'>): Promise<void>
-  /** Which of these were noted. */
+  /** Those of these notices that were noted before. */
   noticed(notices: readonly Notice[]): Promise<readonly Notice[]>
   /**
-   * Notes what alerts need not look at again, together with the messages that tell of it. `false`, and nothing is kept,
-   * where one of the notices is there: another process was first.
+   * Notes subjects that alerts need not look at again, together with their messages. `false`, and nothing is kept,
+   * where one of the notices exists already: another process was first.
    */
   notice(request: {
     readonly notices: readonly Notice[]
     readonly messages: readonly OutboxMessage[]
   }): Promise<boolean>
-  /** Whether there is a message to take. */
+  /** Whether a message is due. */
   areMessagesDue(now: number): Promise<boolean>
   /** The messages that are due at `now`. No other process gets them within `forMs`. */
   takeMessages(request: {
     readonly now: number
     readonly forMs: number
   }): Promise<readonly (OutboxMessage & { readonly tries: number })[]>
-  /** `nextAt` undefined: it was received, or is given up. */
+  /** `nextAt` is undefined where the message was received, or is given up. */
   settleMessage(id: string, nextAt: number | undefined): Promise<void>
   /**
    * Gives each time of a schedule to one process. Another gets it only where the first has ended without an outcome.
@@ -118,18 +118,19 @@ export interface Catalog extends AsyncDisposable {
   endTick(end: TickEnd): Promise<void>
   /** The times of one schedule, the newest first. A time whose process was killed is interrupted. */
   ticks(schedule: string, limit: number): Promise<readonly Tick[]>
-  /** Says that a run is about to name these objects, so that nobody removes them until its record is there. */
+  /** Records that a run is about to name these objects, so that nobody removes them until its record exists. */
   hold(run: string, blobs: readonly string[]): Promise<void>
   /**
-   * Forgets what this environment has made of some assets, or only says how much that is. Nothing is forgotten while
-   * one of them is being made, nor, with their records, while one is pinned.
+   * Removes what this environment has made of some assets, or only counts it. Nothing is removed while one of them is
+   * being made; nor are records removed while one of the units is pinned.
    */
   wipe(wanted: Wipe): Promise<Wiped>
-  /** Takes away the records that nothing keeps, or only says which they are. */
+  /** Removes the records that nothing keeps, or only lists them. */
   sweep(rules: SweepRules): Promise<Swept>
   /**
-   * Calls `remove` for those of the objects that nothing names: of records, only the ones after the change `since` are
-   * looked through. Nobody can name one of them meanwhile. It may be called for an object more than once.
+   * Calls `remove` for those of the objects that nothing names. Only records after the change `since` are looked
+   * through. Nobody can start to name one of the objects meanwhile. `remove` may be called for an object more than
+   * once.
    */
   removeUnnamed(
     unnamed: { readonly since: number; readonly blobs: readonly string[] },
@@ -137,33 +138,33 @@ export interface Catalog extends AsyncDisposable {
   ): Promise<void>
   /** Some of the records that have no file. */
   unfiled(): Promise<readonly Unfiled[]>
-  /** Says which files these records have. */
+  /** Records the names of these records' files. */
   file(files: readonly { readonly id: number; readonly file: string }[]): Promise<void>
-  /** Takes over all that files tell, into a catalog that is empty. */
+  /** Fills an empty catalog with everything that the files say. */
   restore(restoration: Restoration): Promise<void>
-  /** Gives the room that is free in the catalog's files back. Best effort. */
+  /** Returns free space in the catalog's files to the disk. Best effort. */
   compact(): Promise<void>
 }
 
 export interface Wiped {
-  /** Asset -> how many records go, or went. */
+  /** Asset -> the number of records that go, or went. */
   readonly records: ReadonlyMap<string, number>
-  /** The assets that this environment has anything of, even where their records stay for another environment. */
+  /** The assets of which this environment has anything, even if their records stay for another environment. */
   readonly knownAssets: ReadonlySet<string>
-  /** The processes that make one of them right now; nothing was wiped then. */
+  /** The processes that are making one of them now; then nothing was removed. */
   readonly busy: readonly LeaseHolder[]
-  /** The pinned units among them; nothing was wiped then. */
+  /** The pinned units among them; then nothing was removed. */
   readonly pinned: readonly Unit[]
-  /** What was pinned, where the records stay. */
+  /** The units whose pins were removed, where the records stay. */
   readonly unpinned: readonly Unit[]
 }
 
 export interface CatalogState {
   /** See `Catalog.change`. */
   readonly change: number
-  /** Whether somebody holds, or held when it was killed, a lease. */
+  /** Whether there is a lease, be its owner alive or killed. */
   readonly leased: boolean
-  /** Equal digests mean equal verdicts. The digest also shows changes by a disk fault or another program. */
+  /** Equal digests mean equal verdicts. The digest also shows changes by a disk fault or by another program. */
   readonly digest: string
 }
 
@@ -178,16 +179,16 @@ export type Stored = StoredRecord
 export interface Commit {
   readonly record: AssetRecord
   /**
-   * The id of the record the pointer named when the step began; `null` where there was none. `keep`: leave the pointer
-   * alone.
+   * The id of the record that the pointer named when the step began; `null` where there was none. `keep` leaves the
+   * pointer alone.
    */
   readonly from: number | null | 'keep'
-  /** The name of the file that says the same. */
+  /** The name of the record's file. */
   readonly file?: string
   /** Texts to keep with it, so that a later change of them can be shown. No verdict depends on them. */
   readonly sources?: readonly SourceText[]
 }
-/** One entry of `Ingredients.code`: equal functions of two names are one hash, and not one text. */
+/** Names one entry of `Ingredients.code`. Two equal functions with two names have one hash, and each its own text. */
 export interface SourceName {
   readonly label: string
   readonly hash: string
@@ -222,7 +223,7 @@ export interface Doubt {
 }
 
 export interface HistoryQuery {
-  /** All of them where it is undefined. */
+  /** Undefined for all assets. */
   readonly assets?: readonly string[]
   readonly run?: string
   readonly limit: number
@@ -269,7 +270,7 @@ export interface ColumnSet {
   readonly blob: string
   /** Sorted; `null` for the whole table. */
   readonly columns: readonly string[] | null
-  /** How its rows are hashed; none for the scheme of 0.1.0. */
+  /** The scheme by which its rows are hashed; absent for that of 0.1.0. */
   readonly scheme?: string | undefined
 }
 
@@ -277,9 +278,9 @@ export interface SlotRequest {
   /** What is limited. */
   readonly name: string
   readonly limit: number
-  /** Tells those of one process apart. */
+  /** Tells the holders of one process apart. */
   readonly holder: string
-  /** How long an owner is believed to live that cannot be seen from here, in ms. */
+  /** How long an owner on another machine counts as alive, in ms. */
   readonly foreignMs: number
 }
 

@@ -10,8 +10,8 @@ import type { AlikeRow, Model, NumberName, TextName } from './statements/alike.t
 type Columns = Readonly<Record<TextName, TextColumn> & Record<NumberName, readonly number[]>>
 
 /**
- * The records that are like the model. `undefined` where a column is not a line a record: a key may have the end of a
- * line in it.
+ * The records that are like the model. `undefined` where the columns do not have one line for each record: a key may
+ * contain the end of a line.
  */
 export function alikeRecords(model: Model, asset: string, row: AlikeRow): AlikeRecords | undefined {
   const columns = columnsOf(row)
@@ -23,7 +23,7 @@ export function alikeRecords(model: Model, asset: string, row: AlikeRow): AlikeR
   return records
 }
 
-/** Whether all that is not the model's is what it has to be: of very many values, one look at each column. */
+/** Whether the values that differ from the model are valid. There may be very many: each column is checked at once. */
 const areVarying = ({ blobs, rows, sizes, runs, startedAt, durationMs }: Columns, { hasFile }: Model): boolean =>
   (!hasFile || blobs.every(isBlob)) &&
   rows.every(isCount) &&
@@ -62,10 +62,10 @@ function numbersOf(text: string, count: number): readonly number[] | undefined {
   }
 }
 
-/** The last record that somebody asked for: who looks at a record looks at several of its fields. */
+/** The last record that was put together: a caller that reads one field of a record mostly reads others as well. */
 let [lastAsked, lastRecord]: [of?: Stored, record?: AssetRecord] = []
 
-/** A record is put together where somebody asks: those of very many partitions would take three times the room. */
+/** A record that is put together on demand: the records of very many partitions would take three times the memory. */
 class StoredAlike implements Stored {
   readonly id: number
   readonly #records: ColumnRecords
@@ -94,18 +94,18 @@ class StoredAlike implements Stored {
   }
 }
 
-/** The same as of its record, which need not be put together for it. */
+/** The partition of the record, without putting the record together. */
 export const partitionOfStored = (stored: Stored): string =>
   stored instanceof StoredAlike ? stored.partition : stored.record.partition
 
-/** Records by columns, and what is the model's. */
+/** Records as columns, beside the model that they are like. */
 class ColumnRecords implements AlikeRecords {
   readonly asset: string
   readonly count: number
   readonly #model: Model
   readonly #columns: Columns
   readonly #ingredients: AlikeIngredients
-  /** By place, of those that do not have the model's. */
+  /** By place: the ingredients that differ from the model's. */
   readonly #causes = new Map<number, AssetRecord['causes']>()
 
   constructor(model: Model, asset: string, columns: Columns) {
@@ -193,7 +193,7 @@ class ColumnRecords implements AlikeRecords {
     const { ids, keys, versions, blobs, rows, sizes, runs, startedAt, durationMs } = this.#columns
     const { record, files, hasFile, rare } = this.#model
     const sizeBytes = sizes[place] as number
-    // Field by field: to copy the model and write over it takes ten times as long.
+    // Field by field: copying the model and overwriting fields takes ten times as long.
     const own: AssetRecord = {
       asset: this.asset,
       partition: this.partitionAt(place),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 export const catalogFile = (folder: string): string => join(folder, 'catalog.sqlite')
 
-/** Whether there is a catalog in the store's folder, or something that stands in its place. */
+/** Whether the store's folder has a catalog, or anything else under the catalog's name. */
 export function hasCatalog(folder: string): boolean {
   return existsSync(catalogFile(folder))
 }

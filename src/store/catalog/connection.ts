@@ -10,11 +10,11 @@ export interface Connection {
   readonly database: Database
   readonly file: string
   readonly environment: string
-  /** SQL text -> prepared statement; as many as there are queries in this folder. */
+  /** SQL text -> prepared statement; one for each query in this folder. */
   readonly statements: Map<string, Statement>
-  /** What the last write waited for: see `writeRelaxed`. */
+  /** Whether the last write waited for the disk: see `writeRelaxed`. */
   synchronous: 'FULL' | 'NORMAL'
-  /** Says again and again that this process lives, once it holds anything. */
+  /** Records at intervals that this process lives; started when the process first holds something. */
   heartbeat?: NodeJS.Timeout
   /** How long to go on trying while other processes hold the lock, in milliseconds. */
   readonly patienceMs: number
@@ -51,15 +51,15 @@ export async function write<T>(connection: Connection, work: () => T): Promise<T
   return result
 }
 
-/** The clock is in it, so that a catalog that is made anew is not behind the one that was there before. */
+/** The number contains the clock, so that a catalog that is made anew is never behind the old one. */
 function nextCommitted(connection: Connection): number {
   const next = prepared(connection, 'UPDATE meta SET committed = max(committed + 1, ?) RETURNING committed')
   return next.pluck().get(Date.now() * 1000) as number
 }
 
 /**
- * A write that a power cut may undo: a lease, whose owner is then gone too, or a cache. It still is all or nothing,
- * visible at once to every process, and kept when this process is killed; only the disk is not waited for.
+ * A write that a power cut may undo: a lease, whose owner is then gone too, or a cache. It is still atomic, visible to
+ * every process at once, and survives a kill of this process; it only does not wait for the disk.
  */
 export function writeRelaxed<T>(connection: Connection, work: () => T): Promise<T> {
   return patiently(connection, () => {
@@ -69,11 +69,12 @@ export function writeRelaxed<T>(connection: Connection, work: () => T): Promise<
 }
 
 /**
- * Each write sets it. SQLite gets the statement only where the value differs, since it takes as long as any statement.
+ * Sets how a write waits for the disk. SQLite gets the statement only if the value changes, since it takes as long as
+ * any statement.
  */
 function waitForDisk(connection: Connection, synchronous: Connection['synchronous']): void {
   if (connection.synchronous === synchronous) return
-  // A run says it twice for each asset. `pragma` would make a statement of it to read an answer, and it has none.
+  // A run changes it twice for each asset. `exec` and not `pragma`, which would prepare a statement to read an answer.
   connection.database.exec(`PRAGMA synchronous = ${synchronous}`)
   connection.synchronous = synchronous
 }
@@ -104,7 +105,7 @@ function inTransaction<T>(connection: Connection, begin: 'BEGIN' | 'BEGIN IMMEDI
   }
 }
 
-/** Tries again, giving the event loop its turn, for as long as other processes hold the lock. */
+/** Tries again as long as other processes hold the lock, and lets the event loop run in between. */
 export async function patiently<T>(connection: Pick<Connection, 'file' | 'patienceMs'>, attempt: () => T): Promise<T> {
   // `performance` also never jumps, but loading it takes longer than most reads.
   const deadline = process.uptime() * 1_000 + connection.patienceMs

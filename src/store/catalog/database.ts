@@ -9,14 +9,14 @@ export type Database = Sqlite.Database
 export type Statement = Sqlite.Statement<unknown[]>
 
 /**
- * How long SQLite itself may wait for a lock, which blocks the event loop. It is short: whoever calls tries again after
- * giving the event loop a turn.
+ * How long SQLite itself may wait for a lock, in ms. The wait blocks the event loop, so it is short: the caller tries
+ * again after it has let the event loop run.
  */
 const blockingMs = 50
 
 /**
  * Opens for reading and writing, and makes the file where there is none. A commit is on the disk when it returns
- * (`synchronous=FULL`): whoever was told that an asset is done must find it after a power cut.
+ * (`synchronous=FULL`): a user who was told that an asset is done must find it after a power cut.
  */
 export function openForWriting(file: string): Database {
   const database = new Sqlite(file, { timeout: blockingMs })
@@ -34,7 +34,7 @@ export interface Reading extends Disposable {
   readonly database: Database
 }
 
-/** Opens without ever making a file that stays; `undefined` where there is no catalog. */
+/** Opens for reading and leaves no new file behind; `undefined` where there is no catalog. */
 export function openForReading(file: string): Reading | undefined {
   if (!existsSync(file)) return undefined
   for (let tries = 1; ; tries += 1) {
@@ -43,11 +43,11 @@ export function openForReading(file: string): Reading | undefined {
     } catch (error) {
       const code = errorCode(error) ?? ''
       if (!/^SQLITE_(CANTOPEN|READONLY|FULL|IOERR_SHM)/.test(code)) throw error
-      // A log needs a file of shared memory beside the catalog, which nobody can make in a read-only folder or on a
-      // full disk. Where another process had it open it would be there.
+      // The log needs a file of shared memory beside the catalog, which cannot be made in a read-only folder or on a
+      // full disk. If another process had the catalog open, that file would exist.
       const isFull = /^SQLITE_(FULL|IOERR_SHM)/.test(code)
       if (isFull || !isWritable(dirname(file))) return sizeOf(`${file}-wal`) === 0 ? unchanging(file) : copied(file)
-      // Otherwise the last writer is closing: it removes log and shared memory between two of SQLite's looks at them.
+      // Else the last writer is closing, and removes the log and the shared memory between two looks of SQLite at them.
       if (tries === 3) throw error
     }
   }
@@ -68,8 +68,8 @@ function plain(file: string): Reading {
 }
 
 /**
- * The last writer closed the catalog, so that everything is in the one file, and nobody can write where the folder is
- * read-only: it is read into memory. Bytes 18 and 19 of the header say that a log is needed (2) or not (1);
+ * Reads the catalog into memory. The last writer has closed it, so that everything is in the one file, and nobody can
+ * write where the folder is read-only. Bytes 18 and 19 of the header say whether a log is needed (2) or not (1);
  * https://sqlite.org/fileformat.html, 1.3.3.
  */
 function unchanging(file: string): Reading {
@@ -79,7 +79,7 @@ function unchanging(file: string): Reading {
   return probed(database, () => database.close())
 }
 
-/** The last writer was killed and left a log that cannot be applied in place. */
+/** Reads a copy, where the last writer was killed and left a log that cannot be applied in place. */
 function copied(file: string): Reading {
   const folder = scratchFolder('catalog')
   const remove = () => rmSync(folder, { recursive: true, force: true })

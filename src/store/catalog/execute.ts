@@ -1,7 +1,7 @@
 import { type Connection, prepared } from './connection.ts'
 import type { Answer, Work } from './statements/work.ts'
 
-/** Does the work, statement by statement. Call it inside a transaction. */
+/** Runs the work, statement by statement. Call it inside a transaction. */
 export function execute<T>(connection: Connection, work: Work<T>): T {
   for (let step = work.next(); ; ) {
     if (step.done) return step.value

@@ -3,7 +3,7 @@ import { openForReading } from './database.ts'
 import { openCatalog } from './open.ts'
 import { readMeta } from './schema.ts'
 
-/** Whether there is a catalog in which nothing is wrong, as far as SQLite can tell, and every record can be read. */
+/** Whether there is a catalog that SQLite finds no fault in, and every record of which can be read. */
 export async function isIntact(folder: string, environment?: string): Promise<boolean> {
   const file = catalogFile(folder)
   try {

@@ -1,2 +1,2 @@
-/** From so many partitions on, what their records have in common is read once. */
+/** From this many partitions on, the values that their records share are read only once. */
 export const manyAlike = 200

@@ -5,8 +5,8 @@ import { type Connection, prepared } from './connection.ts'
 
 /**
  * Tells what was written since a moment, so that a reader does not read again what it knows. SQLite tells that another
- * connection wrote, in this process or another; the writes of this connection are noted here, by unit where a write
- * concerns one. A write is noted inside its transaction, when nobody else can write.
+ * connection wrote, in this process or another. The writes of this connection are noted here, by unit where a write
+ * concerns only one. A write is noted inside its transaction, while nobody else can write.
  */
 export interface Moments {
   now(): Moment
@@ -15,9 +15,9 @@ export interface Moments {
   wroteOf(unit: Unit): void
   /** Anything may have changed. */
   wrote(): void
-  /** What was just made current, and need not be read back. */
+  /** Keeps the record that was just made current, so that it need not be read back. */
   keep(unit: Unit, stored: Stored): void
-  /** Takes out what was kept, where the catalog still has the same. */
+  /** Removes and returns the kept record, if the catalog still has it. */
   take(unit: Unit): Stored | undefined
 }
 

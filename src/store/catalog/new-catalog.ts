@@ -1,6 +1,6 @@
 /**
- * The schema of the current format, equal to what the steps of `schema.ts` end with. A new catalog is made by it at
- * once, since SQLite reads the whole schema again for each added column and each renamed table.
+ * The schema of the current format, equal to the result of the steps in `schema.ts`. A new catalog gets it at once,
+ * since SQLite reads the whole schema again for each added column and each renamed table.
  */
 export const newCatalog = `
   CREATE TABLE records (

@@ -4,7 +4,7 @@ import { migrate } from './schema.ts'
 
 interface Column {
   readonly name: string
-  /** As SQL; `null` without a value. */
+  /** As SQL; `null` for no value. */
   readonly initial: string | null
 }
 
@@ -14,7 +14,7 @@ interface Column {
  */
 export function viewAsNow(database: Database, file: string): void {
   using now = emptyCatalog(file)
-  // In memory, since the disk may be one that cannot be written to.
+  // In memory, since the disk may not be writable.
   database.pragma('temp_store = MEMORY')
   for (const [table, columns] of tablesOf(now.database)) {
     const there = columnsOf(database, table).map(({ name }) => name)

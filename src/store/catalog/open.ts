@@ -23,7 +23,7 @@ export interface CatalogOptions {
    */
   readonly mode: 'write' | 'read'
   /**
-   * The environment that has the pointers and attempts: records and objects are everybody's. Default: `development`.
+   * The environment whose pointers and attempts count; records and objects are shared. Default: `development`.
    */
   readonly environment?: string | undefined
   /** How long to wait for other processes that hold the lock, in milliseconds, before `STORE_BUSY`. Default 10,000. */
@@ -58,12 +58,12 @@ export async function openCatalog(options: CatalogOptions): Promise<Catalog | un
 }
 
 /**
- * Throws where the catalog is missing and other files tell that there was one. Without it everything would count as
+ * Throws where the catalog is missing and other files show that there was one. Without it everything would count as
  * never made, and effects would be done again.
  */
 async function expectNotLost(folder: string): Promise<void> {
   if (hasCatalog(folder)) return
-  // Another process may make it right now.
+  // Another process may be making the catalog right now.
   if (!(await isTold(folder)) || hasCatalog(folder)) return
   throw new AssetError({
     code: 'STORE_CORRUPT',
@@ -78,7 +78,7 @@ function writable(file: string): Reading {
   return { database, [Symbol.dispose]: () => database.close() }
 }
 
-/** Two processes may make the catalog at the same moment: the second finds it made once it has the lock. */
+/** Two processes may make the catalog at the same time: the second one finds it made once it has the lock. */
 async function prepareForWriting(connection: Connection): Promise<true> {
   const { database, file } = connection
   const meta = await soundMeta(connection)
@@ -93,7 +93,7 @@ async function holdsCatalog(connection: Connection): Promise<boolean> {
   return meta !== undefined
 }
 
-/** What the catalog says of itself. @throws AssetError `STORE_CORRUPT` where it has lost what was committed. */
+/** The catalog's meta row. @throws AssetError `STORE_CORRUPT` where the catalog has lost commits. */
 async function soundMeta(connection: Connection): Promise<Meta | undefined> {
   const { database, file } = connection
   const last = lastCommitted(file)
@@ -115,7 +115,7 @@ async function isTold(folder: string): Promise<boolean> {
 }
 
 /**
- * The query builder is loaded with the first question that needs it: many commands only ask whether anything changed.
+ * Loads the query builder with the first question that needs it: many commands only ask whether anything changed.
  */
 function catalogOn(connection: Connection, opened: Disposable): Catalog {
   let loaded: Promise<Operations> | undefined
@@ -125,7 +125,7 @@ function catalogOn(connection: Connection, opened: Disposable): Catalog {
     return loaded
   }
   /**
-   * Most projects have no rows in some tables. A plain query finds that out, so that the query builder is not loaded.
+   * In most projects some tables have no rows. A plain query finds that out, so that the query builder is not loaded.
    */
   const unlessNone = async <T>(
     rows: string,

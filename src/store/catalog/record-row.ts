@@ -6,7 +6,9 @@ import type { Tables } from './statements/tables.ts'
 
 export type RecordRow = Selectable<Tables['records']>
 
-/** All that a new record has values of; its number and when it was left are the catalog's. */
+/**
+ * The columns that a new record sets; the catalog itself sets its number and the time at which it stops being current.
+ */
 export const recordColumns = [
   'change',
   'asset',
@@ -113,8 +115,8 @@ export function fromRow(row: RecordRow): Stored {
 }
 
 /**
- * The ingredients of an asset's partitions differ in their inputs alone, so the rest of the text is parsed once for all
- * of them. JSON escapes a quote within a value, so the mark cannot stand before the inputs begin.
+ * The ingredients of an asset's partitions mostly differ in their inputs alone, so the rest of the text is parsed once
+ * for all of them. JSON escapes quotes within a value, so no value can contain the mark where the inputs begin.
  */
 function ingredientsOf({ id, ingredients }: RecordRow): AssetRecord['ingredients'] {
   const of = `the ingredients of the record ${id}`
@@ -127,13 +129,13 @@ function ingredientsOf({ id, ingredients }: RecordRow): AssetRecord['ingredients
   }
 }
 
-/** The text before the inputs; all of it where it has none. */
+/** The text before the inputs; the whole text where there are none. */
 export function headOf(ingredients: string): string {
   const inputs = ingredients.indexOf(',"inputs":[')
   return inputs === -1 ? ingredients : ingredients.slice(0, inputs)
 }
 
-/** A table of one file is kept as 0.1.0 did, whose catalogs have no other. */
+/** A table of one file is stored as in 0.1.0, whose catalogs have only such tables. */
 function columnsOfParts({ parts, view }: Pick<AssetRecord, 'parts' | 'view'>): Pick<RecordRow, 'blob' | 'parts'> {
   const [first, ...more] = parts
   return more.length === 0 && view === undefined
@@ -154,8 +156,8 @@ export function filesOf({
 const parsedTexts = new Map<string, never>()
 
 /**
- * Most records of a project have the same few texts here; a record is never written to, so that one value serves them
- * all.
+ * Parses a text once: most records of a project share a few texts here. A record is never written to, so that all can
+ * share one value.
  */
 function shared(text: string, parse: () => never): never {
   const existing = parsedTexts.get(text)

@@ -3,9 +3,9 @@ import type { Database } from './database.ts'
 import { newCatalog } from './new-catalog.ts'
 
 /**
- * The catalog's format, one step a version, applied in order and never edited once released; what they come to is in
- * `new-catalog.ts`. It is plain SQL text, not a query builder, because a command that has nothing to do must be able to
- * open a catalog without loading one.
+ * The catalog's format as steps, one for each version. They are applied in order and never edited once released;
+ * `new-catalog.ts` has their result. It is plain SQL, not a query builder, because a command that has nothing to do
+ * must be able to open a catalog without loading one.
  */
 const steps: readonly string[] = [
   `
@@ -139,9 +139,9 @@ const steps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX holds_by_run ON holds (run);
   `,
-  // A table of one file has it in `blob`, and no parts.
+  // A table of one file has its name in `blob`, and no parts.
   'ALTER TABLE records ADD COLUMN parts TEXT',
-  // What was made before there were environments was made in the default one.
+  // Everything from before there were environments belongs to the default one.
   `
   CREATE TABLE pointers_of_environments (
     environment TEXT NOT NULL DEFAULT 'development',
@@ -235,7 +235,7 @@ const steps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX pins_by_record ON pins (record);
   `,
-  // The name of the file that says the same; none for what an older version made.
+  // The name of the record's file; none for a record of an older version.
   `
   ALTER TABLE records ADD COLUMN file TEXT;
   CREATE INDEX records_unfiled ON records (id) WHERE file IS NULL;
@@ -251,14 +251,13 @@ export const schemaVersion = steps.length
 
 export interface Meta {
   readonly schema: number
-  /** See `committed.ts`; none in an older format. */
+  /** See `committed.ts`; absent in an older format. */
   readonly committed?: number
 }
 
 /**
- * What the catalog says of itself; `undefined` for a database with nothing in it, as a process killed while it made the
- * catalog leaves behind. A catalog of a newer format throws `STORE_NEWER`; a database of somebody else's fails as
- * damaged does.
+ * The catalog's meta row; `undefined` for an empty database, which a process leaves that is killed while it makes the
+ * catalog. A catalog of a newer format throws `STORE_NEWER`; a database of another program fails like a damaged one.
  */
 export function readMeta(database: Database, file: string): Meta | undefined {
   const tables = database.prepare('SELECT name FROM sqlite_schema').pluck().all()
@@ -287,7 +286,7 @@ function newer(schema: number, file: string): AssetError {
   })
 }
 
-/** The error of SQLite for a file that is no database, so that the user reads one sentence for both. */
+/** SQLite's error for a file that is no database, so that the user reads one sentence for both. */
 function notACatalog(): Error {
   return Object.assign(new Error('it holds other tables'), { code: 'SQLITE_NOTADB' })
 }

@@ -3,9 +3,9 @@ import { definitionKinds } from '../../define/definition.ts'
 import type { ProcessIdentity } from '../../util/process-identity.ts'
 
 /**
- * SQLite has no checksum of a page, so that a bit may flip in a value and nobody says so. Values are checked when they
- * are read, before anybody builds a path or a verdict on them; an impossible one is an error as SQLite's own of a
- * damaged page is.
+ * SQLite has no checksums of pages, so a bit may flip in a value without an error. Values are checked when they are
+ * read, before anybody builds a path or a verdict on them. An impossible value is an error like SQLite's own error for
+ * a damaged page.
  */
 function damaged(what: string): Error {
   return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT' })
@@ -32,7 +32,7 @@ type Fields = Readonly<Record<string, Fits>>
 const isText: Fits = (value) => typeof value === 'string'
 const isMap: Fits = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isTexts: Fits = (value) => isMap(value) && Object.values(value as object).every(isText)
-/** It names a file: nothing else may be in it. */
+/** The value names a file, so it may contain nothing else. */
 export const isBlob: Fits = (value) => typeof value === 'string' && /^\w+$/.test(value)
 export const isCount: Fits = (value) => Number.isSafeInteger(value) && Number(value) >= 0
 export const isTime: Fits = (value) => typeof value === 'number' && Math.abs(value) <= 8.64e15
@@ -55,7 +55,7 @@ const mapOf =
     isMap(value) && misfit(value as object, fields) === undefined
 
 const isOutcome = isOneOf(outcomes)
-/** `20261126-053012-7f3a2c`, or whatever else is one plain name: logs lie in a folder of that name. */
+/** `20261126-053012-7f3a2c`, or any other plain name: logs are in a folder of that name. */
 export const isRunId: Fits = (value) => typeof value === 'string' && /^[\w-][\w.-]*$/.test(value)
 export const isCauses = listOf(mapOf({ kind: isText, message: isText }))
 export const isError = mapOf({ code: isText, message: isText })
@@ -78,7 +78,7 @@ const entry: Fields = {
   },
   ...{ causes: isText, error: maybe(isText), accepted: maybe(isText), metadata: maybe(isText), work: maybe(isText) },
 }
-/** What is JSON in such a line. */
+/** The fields of such a line that are JSON. */
 const entryParts: Fields = {
   accepted: acceptance,
   metadata: maybe(isMap),
@@ -128,7 +128,7 @@ const record: Fields = {
   partitionKeys: maybe((value) => isMap(value) && Object.values(value as object).every(listOf(isText))),
 }
 
-/** Throws where a record is not what a record has to be. */
+/** Throws where a record has a field that no record can have. */
 export function expectRecord(value: object, id: number): void {
   expectFields(value, record, `the record ${id}`)
 }

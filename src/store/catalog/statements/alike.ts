@@ -19,9 +19,9 @@ export interface Model {
   /** Where they are not one file each, the files of all of them. */
   readonly files: string | null
   readonly hasFile: boolean
-  /** Its values in the fields that most records do not have. */
+  /** Its values in the fields that most records leave empty. */
   readonly rare: Partial<AssetRecord> | undefined
-  /** What of the others is not the model's: of each column one text for all of them. */
+  /** The values in which the other records differ from the model: one text for each column. */
   readonly others: ReturnType<typeof othersThan>
   readonly isAlike: (is: Records) => ReturnType<Records['and']>
 }
@@ -33,7 +33,7 @@ const common = [
   ...(['parts', 'view'] as const),
 ] as const
 
-/** Whole numbers, so that their text is exact. */
+/** Whole numbers, whose text is exact. */
 const times = ['started_at', 'duration_ms'] as const
 
 export function modelOf(row: RecordRow): Model {
@@ -66,7 +66,7 @@ function rareOf(record: AssetRecord): Partial<AssetRecord> | undefined {
   return own.length === 0 ? undefined : Object.fromEntries(own)
 }
 
-/** A line each: an empty one for a text that is the model's. */
+/** One line for each record; an empty line for a text that equals the model's. */
 function othersThan(row: RecordRow, head: number) {
   const part = sql<string>`substr(records.ingredients, ${head + 1})`
   const whole = (name: (typeof times)[number]) => sql`CAST(${sql.ref(`records.${name}`)} AS INTEGER)`
@@ -90,7 +90,7 @@ function othersThan(row: RecordRow, head: number) {
 const lines = (value: RawBuilder<unknown>) => sql<string | null>`group_concat(${value}, char(10))`
 const numbers = (value: RawBuilder<unknown>) => sql<string | null>`group_concat(${value})`
 
-/** What a query for `others` answers: one row. SQLite makes a text of a column in less time than it gives out a row. */
+/** The one row that a query for `others` returns. SQLite concatenates a column faster than it returns rows. */
 export type AlikeRow = { readonly count: number } & Readonly<Record<TextName | NumberName, string | null>>
 export type TextName = 'partitions' | 'keys' | 'versions' | 'blobs' | 'runs' | 'rests' | 'causes'
 export type NumberName = 'ids' | 'rows' | 'sizes' | 'startedAt' | 'durationMs'

@@ -3,7 +3,7 @@ import type { AskedTime } from '../../interface.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
-/** No verdict rests on it, so that it is no change of the catalog. */
+/** No verdict depends on it, so it does not count as a change of the catalog. */
 export function* noteAskedTime({ unit, at }: AskedTime, environment: string): Work<void> {
   const insert = build.insertInto('asked').values({ environment, ...partsOf(unit), at })
   yield* changes(

@@ -23,7 +23,7 @@ export function* addAttempt(attempt: Attempt, environment: string): Work<void> {
   yield* changes(build.insertInto('attempts').values(values))
 }
 
-/** The causes and the error of a row, which a person or a program is shown. */
+/** The causes and the error of a row, to be shown to a person or a program. */
 export function reportOf(
   row: { readonly causes: string; readonly error: string | null },
   what: string,
@@ -36,8 +36,8 @@ export function reportOf(
 }
 
 /**
- * The failures that no later record or attempt of the same unit follows. A blocked attempt does not count: the unit was
- * not tried then.
+ * The failures that no later record or attempt of the same unit follows. A blocked attempt does not count, since it did
+ * not try the unit.
  */
 export function* failures(environment: string): Work<readonly Failure[]> {
   const query = build
@@ -56,7 +56,7 @@ export function* failures(environment: string): Work<readonly Failure[]> {
   }))
 }
 
-/** What a row of an attempt or of the history says, but for what is kept as JSON. */
+/** The fields of an attempt or of the history that are not kept as JSON. */
 export function attemptOf(
   row: Pick<Selectable<Tables['attempts']>, 'run' | 'asset' | 'partition' | 'key' | 'started_at' | 'duration_ms'>,
 ): Pick<Attempt, 'run' | 'unit' | 'key' | 'startedAt' | 'durationMs'> {
@@ -64,7 +64,7 @@ export function attemptOf(
   return { run, unit: unitAt(row), key, startedAt, durationMs }
 }
 
-/** Whether nothing of this table about the same unit, in the same environment, is later than the row. */
+/** Whether this table has no later row about the same unit in the same environment. */
 export function noLater(table: 'attempts' | 'records', of: string, also: RawBuilder<unknown> = sql`true`) {
   const own = (column: string) => sql.ref(`${of}.${column}`)
   const place = (name: 'attempts' | 'records') => (name === 'records' ? 'made_in' : 'environment')

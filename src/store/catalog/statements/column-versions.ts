@@ -37,7 +37,7 @@ function placesByName(sets: readonly ColumnSet[]): ReadonlyMap<string, readonly 
   return places
 }
 
-/** The columns stand alone in catalogs of 0.1.0; a scheme stands before them. */
+/** Catalogs of 0.1.0 have the columns alone; a scheme stands before them. */
 function nameOf({ scheme, columns }: ColumnSet): string {
   const names = JSON.stringify(columns)
   return scheme === undefined ? names : `${scheme} ${names}`

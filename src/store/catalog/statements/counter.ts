@@ -9,9 +9,9 @@ const takeChange = template<{ readonly atLeast: number }>()((value) => {
 })
 
 /**
- * Takes the next number of the catalog's counter, in the transaction that makes the change. The clock is in it
- * so that a catalog that was deleted and made anew, or put back from a copy, never comes to a number that somebody
- * remembers of the other one. The numbers also put records and attempts in one order.
+ * Takes the next number of the catalog's counter, in the transaction that makes the change. The number contains the
+ * clock: a catalog that was deleted and made anew, or restored from a copy, never reaches a number that somebody
+ * remembers of the other one. The numbers also put records and attempts into one order.
  */
 export function* nextChange(): Work<number> {
   const atLeast = Date.now() * 1000 + Math.floor(Math.random() * 1000)

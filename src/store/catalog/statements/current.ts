@@ -38,7 +38,7 @@ export function* currentRecords(environment: string): Work<CurrentRecords> {
   return { alike, others }
 }
 
-/** The same one by one, by asset and by partition. */
+/** As `currentRecords`, one record at a time, by asset and by partition. */
 export function* current(environment: string): Work<readonly Stored[]> {
   const { alike, others } = yield* currentRecords(environment)
   const byAsset = Map.groupBy(others, ({ record }) => record.asset)
@@ -55,7 +55,7 @@ export function* current(environment: string): Work<readonly Stored[]> {
 
 const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
-/** The records of some units: an asset may have very many others. */
+/** The records of some units, without reading the others, of which an asset may have very many. */
 export function* currentAmong({ units, notOf }: CurrentOf, environment: string): Work<readonly Stored[]> {
   const pairs = JSON.stringify(units.map(partsOf))
   const isMeant = sql<boolean>`(pointers.asset, pointers.partition) IN (
@@ -85,7 +85,7 @@ function* allOf(query: ReturnType<typeof pointed>): Work<Stored[]> {
 
 /** The records that equal the model in most columns. Only their other columns are read. */
 function* alikeOf({ environment, asset, model }: AlikeOf): Work<AlikeRecords | undefined> {
-  // SQLite puts the rows into a text in the order in which it comes to them, which is that of the pointers.
+  // SQLite concatenates the rows in the order in which it reads them, which is that of the pointers.
   const row = yield* first(
     pointers(environment).where('pointers.asset', '=', asset).where(model.isAlike).select(model.others),
   )

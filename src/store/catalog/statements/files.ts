@@ -25,7 +25,7 @@ export function* file(files: readonly { readonly id: number; readonly file: stri
   for (const { id, file } of files) yield* changes(build.updateTable('records').set({ file }).where('id', '=', id))
 }
 
-/** The numbers follow the times of the entries, so that old records are still old for garbage collection. */
+/** The numbers follow the times of the entries, so that old records still count as old for garbage collection. */
 export function* restore({ records, pointers, pins, doubts }: Restoration): Work<void> {
   const ids = new Map<string, number>()
   let change = 0

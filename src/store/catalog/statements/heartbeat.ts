@@ -4,11 +4,11 @@ import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
 /**
- * Nobody sees the processes of another host or container, where a pod that is killed, or a runner that is taken away,
- * may have held anything. So each process that holds something says here that it lives, and whoever cannot see it takes
- * it for ended when it has not said so for `aliveMs`. On one host this plays no part: there a process is looked for.
+ * How often a process that holds something records that it lives. Other hosts and containers cannot see the process: a
+ * pod that is killed, or a runner that is taken away, may hold a lease. They take it for ended when it has recorded
+ * nothing for `aliveMs`. On one host this plays no part: there the process itself is looked for.
  *
- * One whose event loop stands still for longer is taken for ended as well: what it was about to make may be made twice,
+ * A process whose event loop stands still for longer counts as ended, too: what it is about to make may be made twice,
  * and then one of the two loses the race for the pointer.
  */
 export const renewMs = 60_000
@@ -19,7 +19,7 @@ const keptMs = 8 * 24 * 3_600_000
 const prefix = 'heartbeat '
 const nameOf = (owner: string): string => `${prefix}${owner}`
 
-/** Says that this process lives: in a slot that nobody else wants. */
+/** Records that this process lives, in a slot that no other process uses. */
 export function* beat(): Work<void> {
   const owner = JSON.stringify(ownIdentity())
   const now = Date.now()
@@ -34,13 +34,13 @@ export function* dropOldHeartbeats(): Work<void> {
 }
 
 interface Owned {
-  /** JSON of its identity. */
+  /** The identity of the process, as JSON. */
   readonly owner: string
 }
 /**
- * Whether the process that a row names has ended. For a process on another host, which cannot be seen, time decides:
- * the time of the row itself, which `isExpired` knows, and the time of its last heartbeat, where it had one: a process
- * of an older release has none.
+ * Whether the process that a row names has ended. A process on another host cannot be seen, so time decides: the time
+ * of the row itself, which `isExpired` judges, and the time of the last heartbeat. A process of an older release has no
+ * heartbeat.
  *
  * @param what The row, in the words of an error.
  */

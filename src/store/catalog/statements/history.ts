@@ -7,7 +7,7 @@ import { attemptOf, noLater, reportOf } from './attempts.ts'
 import { build, type Tables } from './tables.ts'
 import { all, type Work } from './work.ts'
 
-/** What both sides select: an attempt may stand for no record, and a record has no error. */
+/** The columns that both sides select. An attempt may have no record, and a record has no error. */
 type Entry = Pick<
   Selectable<Tables['attempts']>,
   'change' | 'run' | 'asset' | 'partition' | 'key' | 'started_at' | 'duration_ms' | 'outcome' | 'causes' | 'error'
@@ -22,9 +22,9 @@ type Entry = Pick<
 }
 
 /**
- * Records and attempts in one list, newest first. An attempt that made no record and did not fail stands for the newest
- * record that was made with the same key before it, so that a reuse shows what was reused. A failure stands for what
- * the same run made before it failed, such as a version that a check holds back: no other entry shows that.
+ * Records and attempts in one list, newest first. An attempt without a record that did not fail shows the newest record
+ * with the same key before it, so that a reuse shows what was reused. A failure shows the record that the same run made
+ * before it failed, such as a version that a check holds back, since no other entry shows that.
  */
 export function* history({ assets, run, limit }: HistoryQuery, environment: string): Work<readonly HistoryEntry[]> {
   const filter = { assets, run, environment }
@@ -39,13 +39,13 @@ export function* history({ assets, run, limit }: HistoryQuery, environment: stri
   }))
 }
 
-/** All of it is shown. */
+/** Checks a whole entry, since all of it is shown. */
 function sound(row: Entry): Entry {
   expectEntry(row, `the entry ${row.change}`)
   return row
 }
 
-/** The verdict of a check has no rows, and 0 would be read as the size of the table. */
+/** The verdict of a check has no rows, and a 0 would be read as the size of a table. */
 function sizeOf({ kind, rows, size_bytes: sizeBytes }: Entry): Pick<HistoryEntry, 'rows' | 'sizeBytes'> {
   const isVerdict = kind !== null && nodeKinds[kind as DefinitionKind].judges
   return isVerdict ? { rows: null, sizeBytes: null } : { rows, sizeBytes }
@@ -115,7 +115,7 @@ function ofAttempts({ assets, run, environment }: HistoryScope) {
         ),
       )
       .where('tried.environment', '=', environment)
-      // In the order of the other side: a union goes by position.
+      // In the order of the other side, since a union matches columns by position.
       .select(['tried.change', 'tried.run', 'tried.asset', 'tried.partition'])
       .select(({ fn }) => fn.coalesce('meant.version', 'refused.version').as('version'))
       .select('tried.key')

@@ -23,8 +23,8 @@ const dropHold = template<Pick<Hold, 'blob' | 'run'>>()((value) =>
 )
 
 /**
- * Says that this run is about to name these objects. Until its record is there, or the run has ended, nobody removes
- * them: what is removed is looked for here in the transaction that removes it.
+ * Records that this run is about to name these objects. Nobody removes them until its record exists or the run has
+ * ended: the transaction that removes objects looks here.
  */
 export function* hold(run: string, blobs: readonly string[]): Work<void> {
   const owner = JSON.stringify(ownIdentity())
@@ -33,7 +33,7 @@ export function* hold(run: string, blobs: readonly string[]): Work<void> {
   }
 }
 
-/** The record names them from now on. */
+/** The record names the objects from now on, so the holds go. */
 export function* releaseHolds(record: AssetRecord): Work<void> {
   for (const blob of objectsOf(record)) {
     yield* changes(dropHold({ blob, run: record.run }))

@@ -11,14 +11,14 @@ import { all, changes, first, type Work } from './work.ts'
 type Row = Selectable<Tables['leases']>
 
 /**
- * How long a lease of another host, or of another container, is honoured at most, while its process says that it lives
- * (see heartbeat.ts): nobody here can see it. A step that takes longer may be made twice, and then one of the two loses
- * the race for the pointer. On one host time plays no part: an owner that is alive keeps its lease however long its
- * event loop is blocked, and one that is dead loses it at once.
+ * How long a lease of another host or container is honoured at most, while heartbeats say that its process lives (see
+ * heartbeat.ts), since nobody here can see the process. A step that takes longer may be made twice, and then one of the
+ * two loses the race for the pointer. On one host time plays no part: a living owner keeps its lease however long its
+ * event loop is blocked, and a dead one loses it at once.
  */
 export const foreignLeaseMs = 12 * 3600_000
 
-/** Grants the lease if nobody who may be alive holds it. Asking again for one's own is granted. */
+/** Grants the lease unless another owner, who may be alive, holds it. An owner may ask again for its own. */
 export function* acquireLease(request: LeaseRequest, environment: string): Work<LeaseAnswer> {
   const before = yield* first(leaseOf({ ...partsOf(request.unit), key: request.key }))
   if (before !== undefined && !isOwn(before, request) && isHeld(before, yield* endedAmong([before])))
@@ -38,13 +38,13 @@ export function* acquireLease(request: LeaseRequest, environment: string): Work<
   return { granted: true }
 }
 
-/** Gives up this process's lease; one that was taken over in the meantime stays with whoever took it. */
+/** Gives up this process's lease. A lease that another process took over meanwhile stays. */
 export function* releaseLease(request: LeaseRequest): Work<void> {
   const { unit, key, run } = request
   yield* changes(dropLease({ ...partsOf(unit), key, run, owner: JSON.stringify(ownIdentity()) }))
 }
 
-/** Removes what killed processes left, so that it does not add up. */
+/** Removes the leases of killed processes, so that they do not add up. */
 export function* dropDeadLeases(): Work<void> {
   const rows = yield* all(build.selectFrom('leases').selectAll())
   const ended = yield* endedAmong(rows)
@@ -60,7 +60,7 @@ export function* dropDeadLeases(): Work<void> {
   yield* dropOldHeartbeats()
 }
 
-/** The leases that are held, by this process too: of one environment, or of all. */
+/** The leases that processes hold, this one included: of one environment, or of all. */
 export function* leases(environment?: string): Work<readonly LeaseHolder[]> {
   const every = build.selectFrom('leases').selectAll()
   const query = (environment === undefined ? every : every.where('environment', '=', environment))

@@ -3,7 +3,7 @@ import { queueMessages } from './outbox.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
-/** What is older cannot come again, unless the clock is set back by more. */
+/** An older notice cannot come again, unless the clock is set back by more than this. */
 const keptMs = 90 * 24 * 3_600_000
 
 export function* noticed(notices: readonly Notice[], environment: string): Work<readonly Notice[]> {

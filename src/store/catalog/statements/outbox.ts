@@ -9,8 +9,8 @@ export function* queueMessages(messages: readonly OutboxMessage[]): Work<void> {
 }
 
 /**
- * The messages that are due. No other process gets them for the time of an attempt; if the attempt fails, they are due
- * again.
+ * Takes the messages that are due. No other process gets them for the duration of an attempt; if the attempt fails,
+ * they are due again.
  */
 export function* takeMessages(
   { now, forMs }: { readonly now: number; readonly forMs: number },
@@ -27,14 +27,14 @@ export function* takeMessages(
   return due.map(({ id, receiver, body, at, tries }) => ({ id, receiver, body, at, tries }))
 }
 
-/** One that would rest for much longer than any does was put off before the clock was set back. */
+/** A message whose time is further ahead than any rest allows was put off before the clock was set back: it is due. */
 const dueAt = (now: number, environment: string) =>
   build
     .selectFrom('outbox')
     .where((is) => is.or([is('next_at', '<=', now), is('next_at', '>', now + 2 * longestRestMs)]))
     .where(isOf(environment))
 
-/** The address of its receiver is a variable, which has another value where another environment runs. */
+/** The receiver's address is a variable, which may have another value in another environment. */
 const isOf = (environment: string): RawBuilder<SqlBool> =>
   sql<SqlBool>`coalesce(json_extract(body, '$.environment'), ${environment}) = ${environment}`
 
@@ -42,7 +42,7 @@ export function* areMessagesDue(now: number, environment: string): Work<boolean>
   return (yield* first(dueAt(now, environment).select('id'))) !== undefined
 }
 
-/** @param nextAt undefined: it was received, or is given up. */
+/** @param nextAt undefined where the message was received, or is given up. */
 export function* settleMessage(id: string, nextAt: number | undefined): Work<void> {
   if (nextAt === undefined) yield* changes(build.deleteFrom('outbox').where('id', '=', id))
   else

@@ -12,7 +12,7 @@ export function* pins(environment: string): Work<readonly Pin[]> {
   return rows.map((row) => ({ unit: unitAt(row), record: row.record, since: row.since }))
 }
 
-/** A pin at the same record keeps its first time. */
+/** Another pin to the same record keeps the time of the first. */
 export function* pin({ unit, record, since }: Pin, environment: string): Work<'pinned' | 'lost'> {
   const target = build.selectFrom('records').select('id').where('id', '=', record)
   if ((yield* first(target)) === undefined) return 'lost'

@@ -6,7 +6,7 @@ import { build } from './tables.ts'
 import { template } from './template.ts'
 import { changes, first, type Work } from './work.ts'
 
-/** What a run does: only where the pointer still names `from`, and nobody has pinned the unit meanwhile. */
+/** Moves the pointer for a run: only if it still names `from`, and nobody has pinned the unit meanwhile. */
 export function* move(wanted: Repoint, environment: string): Work<'moved' | 'lost'> {
   const { unit, to, from } = wanted
   const own = { environment, ...partsOf(unit) }
@@ -17,7 +17,7 @@ export function* move(wanted: Repoint, environment: string): Work<'moved' | 'los
   return 'moved'
 }
 
-/** Whatever the pointer says. */
+/** Moves the pointer unconditionally. */
 export function* place({ unit, to }: Omit<Repoint, 'from'>, environment: string): Work<void> {
   const before = yield* first(pointerOf({ environment, ...partsOf(unit) }))
   if (before?.record === to) return
@@ -67,7 +67,7 @@ const leaveRecord = template<{ readonly record: number; readonly at: number }>()
     .where('id', '=', value('record')),
 )
 
-/** A pointer to a record that is gone, which no run of ours leaves, names nothing, and is taken over. */
+/** A pointer to a record that is gone (no run of ours leaves one) counts as no pointer, and is replaced. */
 const firstPointer = template<Own & { readonly to: number }>()((value) => {
   const isGone = sql<SqlBool>`NOT EXISTS (SELECT 1 FROM records WHERE records.id = pointers.record)`
   const own = { environment: value('environment'), asset: value('asset'), partition: value('partition') }

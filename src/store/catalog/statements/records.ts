@@ -18,12 +18,12 @@ export function* versionsOf(asset: string): Work<readonly Stored[]> {
 }
 
 /**
- * A literal, as it is in the index: with a bound value, SQLite looks at each run whether the index holds, and plans
+ * A literal, as in the index. For a bound value, SQLite would check at each run whether the index applies, and plan
  * anew.
  */
 const isReusable = sql.lit<1>(1)
 
-/** Few assets have made such records: their own index leads to the partitions. */
+/** Few assets have records with partitions: these have an index of their own. */
 function ofPartitions(definitions: readonly string[], partitions: readonly string[]) {
   const assets = build.selectFrom('records').select('asset').distinct()
   const own = assets.where('definition', 'in', definitions).where('reusable', '=', isReusable)
@@ -47,14 +47,14 @@ function isOf(definitions: readonly string[], which: RecordsOf) {
     const { asset, partition } = partsOf(which.unit)
     return sql<SqlBool>`asset = ${asset} AND partition = ${partition}`
   }
-  // One value, for SQLite takes no more than some thousands; a definition is a hash, so that the space ends it.
+  // One value, since SQLite takes only some thousands. A definition is a hash without spaces, so a space ends it.
   const pairs = JSON.stringify(which.notOf.map(({ asset, definition }) => `${definition} ${asset}`))
   return sql<SqlBool>`definition || ' ' || asset NOT IN (SELECT value FROM json_each(${pairs}))`
 }
 
 interface Committed {
   readonly answer: 'moved' | 'lost'
-  /** The record as it is read. */
+  /** The record as a reader gets it. */
   readonly stored: Stored
 }
 
@@ -81,12 +81,12 @@ function* moveTo(id: number, { record, from }: Commit, environment: string): Wor
   if (from === 'keep') return 'moved'
   const unit = unitAt(record)
   const answer = yield* move({ unit, to: id, from }, environment)
-  // The receipt that is current now is of what was done last.
+  // The receipt that is current now belongs to the last call, which settles the doubt.
   if (answer === 'moved' && nodeKinds[record.kind].actsOutside) yield* settleDoubt(unit, environment)
   return answer
 }
 
-/** Moves the pointer to a record that is there; a record that is gone is a lost race as well. */
+/** Moves the pointer to an existing record. If the record is gone, the race counts as lost. */
 export function* repoint(wanted: Repoint, environment: string): Work<'moved' | 'lost'> {
   const target = build.selectFrom('records').select('id').where('id', '=', wanted.to)
   if ((yield* first(target)) === undefined) return 'lost'

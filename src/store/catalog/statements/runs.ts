@@ -32,7 +32,7 @@ export function* endRun(id: string, { status, endedAt, messages = [] }: RunEnd):
   yield* endHolds(id)
 }
 
-/** A killed run that nobody has reported yet still has the state of a running one. */
+/** The killed runs that nobody has reported yet: their state is still that of a running one. */
 export function* killedRuns(since: number, environment: string): Work<readonly StoredRun[]> {
   const query = build
     .selectFrom('runs')
@@ -46,7 +46,7 @@ export function* killedRuns(since: number, environment: string): Work<readonly S
   return rows.filter((row) => isDead(row, ended)).map((row) => storedRun(row, ended))
 }
 
-/** The time of its end is unknown. */
+/** Marks a killed run as reported. The time of its end is unknown. */
 export function* tellKilledRun(id: string, messages: readonly OutboxMessage[]): Work<boolean> {
   const own = build.updateTable('runs').set({ status: 'interrupted' }).where('id', '=', id)
   if ((yield* changes(own.where('status', '=', 'running'))) === 0) return false
@@ -56,12 +56,12 @@ export function* tellKilledRun(id: string, messages: readonly OutboxMessage[]): 
 
 interface RunsQuery {
   readonly limit: number
-  /** What their ids begin with. */
+  /** The beginning of their ids. */
   readonly start: string | undefined
   readonly environment: string
 }
 
-/** Newest first. A run whose process was killed could not record its end: it is interrupted. */
+/** Newest first. A run whose process was killed could not record its end; it counts as interrupted. */
 export function* runs({ limit, start = '', environment }: RunsQuery): Work<readonly StoredRun[]> {
   const own = build
     .selectFrom('runs')
@@ -84,10 +84,10 @@ const storedRun = (row: Selectable<Tables['runs']>, ended: HasEnded): StoredRun 
   endedAt: row.ended_at,
 })
 
-/** How long a run of another host is taken to be alive at most: nobody here can see its process. */
+/** How long a run of another host counts as alive at most, since its process cannot be seen from here. */
 const foreignRunMs = 7 * 24 * 3600_000
 
-/** The runs that nobody has ended and whose process may be alive. */
+/** The runs without an end whose process may be alive. */
 export function* liveRuns(): Work<readonly { readonly id: string; readonly startedAt: number }[]> {
   const query = build
     .selectFrom('runs')

@@ -4,7 +4,7 @@ import { endedAmong } from './heartbeat.ts'
 import { build } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
-/** A slot is its owner's for as long as that process lives: nothing has to be given back by whoever is killed. */
+/** A slot belongs to its owner as long as that process lives: a process that is killed need not give it back. */
 export function* takeSlot({ name, limit, holder, foreignMs }: SlotRequest): Work<boolean> {
   const rows = yield* all(build.selectFrom('slots').selectAll().where('name', '=', name))
   const now = Date.now()

@@ -32,7 +32,7 @@ const missingIn = template<{ readonly pairs: string }>()((value) => {
 })
 
 /**
- * The first text stays: another of the same hash and label differs in comments and layout alone.
+ * The first text stays: another one with the same hash and label differs only in comments and layout.
  */
 export function* keepSources(texts: readonly SourceText[]): Work<void> {
   for (const { hash, label, text } of texts) yield* changes(addText({ hash, label, text }))

@@ -11,14 +11,14 @@ import { build, raw } from './tables.ts'
 import { all, changes, first, type Work } from './work.ts'
 
 /**
- * A run reads what was current when it began, and it reads the pointers a little before its start is recorded. So
- * records that were current up to an hour before the start are kept while it lives.
+ * A run reads records that were current when it began, and it reads the pointers a little before its start is recorded.
+ * So records that were current up to an hour before the start are kept while it lives.
  */
 const beforeRunMs = 3600_000
 
 /**
  * Records that were current this recently are kept, since a short command, which records no start, may be about to open
- * them.
+ * their files.
  */
 const readingMs = 60_000
 
@@ -36,9 +36,9 @@ interface Row {
 }
 
 /**
- * Takes the records away that nothing keeps, with everything in the catalog that only they need; `dry` only says which
- * they are. It is one transaction: whoever is killed after it leaves files that no record names, and the next one
- * removes those.
+ * Removes the records that nothing keeps, with everything in the catalog that only they need; with `dry` it only lists
+ * them. It is one transaction. If the process is killed after it, files remain that no record names, and the next
+ * collection removes them.
  */
 export function* sweep(rules: SweepRules, environment: string): Work<Swept> {
   const live = yield* liveRuns()
@@ -61,7 +61,7 @@ export function* sweep(rules: SweepRules, environment: string): Work<Swept> {
   }
 }
 
-/** As JSON: the partitions that are gone for good, but for those that another environment has. */
+/** The partitions that are gone for good, as JSON, without those that another environment has. */
 function* droppedPairs({ dropped = [] }: SweepRules, environment: string): Work<string> {
   const pairs = JSON.stringify(dropped.map(partsOf))
   const { left } = (yield* first(
@@ -73,7 +73,7 @@ function* droppedPairs({ dropped = [] }: SweepRules, environment: string): Work<
   return left
 }
 
-/** What is gone for good is current here no longer; where it is nowhere else, the next or this one frees it. */
+/** Removes the pointers of partitions that are gone for good, so that this or the next collection frees them. */
 function* leaveDropped(
   { assets, dropped = [] }: SweepRules,
   { environment, before }: { readonly environment: string; readonly before: number },
@@ -131,7 +131,7 @@ function blobsIn({ blob, rejected, row_map: rowMap, parts }: Naming): string[] {
 
 const partsIn = (parts: string | null): readonly StoredObject[] => (parts === null ? [] : JSON.parse(parts))
 
-/** What versions of a table of several files, or of a view, are remembered by, besides the files. */
+/** The key under which versions of a table of several files, or of a view, are cached, besides the files. */
 const bytesIn = ({ parts, view }: Row): string =>
   bytesOf({ parts: partsIn(parts), ...(view === null ? {} : { view: JSON.parse(view) }) }) ?? ''
 
@@ -148,7 +148,7 @@ interface Removal {
   readonly over: readonly number[]
   readonly named: ReadonlyMap<string, string>
   readonly before: number
-  /** No run is alive that may be about to name a text that it found here. */
+  /** Whether no living run may be about to name a text that it found here. */
   readonly isQuiet: boolean
 }
 
@@ -185,7 +185,7 @@ function* attemptsOver({ assets }: SweepRules, before: number): Work<readonly nu
 const isWanted = (assets: SweepRules['assets']) =>
   assets === undefined ? sql`true` : sql`asset IN (SELECT value FROM json_each(${JSON.stringify(assets)}))`
 
-/** Texts that no record is made from any more. */
+/** Texts of declarations that no record has any more. */
 const unusedSources = sql`
   DELETE FROM sources WHERE NOT EXISTS (
     SELECT 1 FROM (
@@ -205,7 +205,7 @@ function* keptRuns({ doomed, over, before, live }: Remaining): Work<Swept['runs'
   const young = yield* all(build.selectFrom('runs').select('id').where('started_at', '>=', before))
   const records = yield* all(build.selectFrom('records').select(['id', 'run', 'asset']))
   const tried = yield* all(build.selectFrom('attempts').select(['change', 'run', 'asset']))
-  // Where it is only asked what would go, all of it is there still.
+  // With `dry`, all of it still exists.
   const gone = { records: new Set(doomed.map(({ id }) => id)), attempts: new Set(over) }
   return new Set([
     ...live,
@@ -216,8 +216,9 @@ function* keptRuns({ doomed, over, before, live }: Remaining): Work<Swept['runs'
 }
 
 /**
- * Calls `remove` for those objects that no record and no living run names: records younger than `since` are looked
- * through, the others were. Whoever is about to name an object says so first, in a transaction like this one.
+ * Calls `remove` for those objects that no record and no living run names. Only records younger than `since` are looked
+ * through, since the caller knows the others. A run that is about to name an object records that first, in a
+ * transaction like this one.
  */
 export function* removeUnnamed(
   { since, blobs }: { readonly since: number; readonly blobs: readonly string[] },

@@ -41,10 +41,10 @@ export interface Tables {
     metadata: string | null
     partition_keys: string | null
     view: string | null
-    /** When it stopped being current the last time, in ms since 1970. */
+    /** When it last stopped being current, in ms since 1970. */
     left_at: number | null
     parts: string | null
-    /** The name of its file; `null` for what an older version made. */
+    /** The name of the record's file; `null` for a record of an older version. */
     file: string | null
     /** The environment whose run made it. */
     made_in: string

@@ -1,6 +1,6 @@
 import type { Compilable, CompiledQuery } from 'kysely'
 
-/** Stands where each question has a value of its own. */
+/** A placeholder for a value that differs at each call. */
 class Place {
   readonly name: string
   constructor(name: string) {
@@ -11,8 +11,8 @@ class Place {
 type ValueOf<Values> = <Name extends keyof Values & string>(name: Name) => Values[Name]
 
 /**
- * A statement that is built and compiled once, and asked with other values each time. The query builder takes longer
- * for a statement than SQLite does, and a run asks the same ones for each asset.
+ * A statement that is built and compiled once, and run with other values each time. The query builder takes longer for
+ * a statement than SQLite does, and a run needs the same statements for each asset.
  */
 export function template<Values extends object>() {
   return <Row>(make: (value: ValueOf<Values>) => Compilable<Row>): ((values: Values) => Compilable<Row>) => {

@@ -10,7 +10,7 @@ type Row = Selectable<Tables['ticks']>
 
 /** Older times are forgotten: a clock would have to be set back by more than this to repeat one. */
 const keptMs = 90 * 24 * 3_600_000
-/** How long a tick of another host is taken to be worked on at most: nobody here can see its process. */
+/** How long a tick of another host counts as running at most, since its process cannot be seen from here. */
 const foreignTickMs = 24 * 3_600_000
 
 export function* claimTick(claim: TickClaim, environment: string): Work<TickAnswer> {
@@ -64,7 +64,7 @@ function* note({ claim: { schedule, at, now }, environment, outcome, attempt }: 
   )
 }
 
-/** Whoever had it ended without recording the result, was stopped, or failed and may try again now. */
+/** Whether its process ended without recording a result, was stopped, or failed and may try again now. */
 function isOpen({ outcome, attempt, ended_at }: Row, { retries, retryAfterMs, now }: TickClaim): boolean {
   if (outcome === 'running' || outcome === 'interrupted') return true
   return outcome === 'failed' && attempt < retries && (ended_at ?? 0) + retryAfterMs <= now

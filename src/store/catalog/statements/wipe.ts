@@ -9,8 +9,8 @@ import { raw } from './tables.ts'
 import { all, changes, type Work } from './work.ts'
 
 /**
- * Forgets what an environment has made of these assets: what is current, what was tried, and the records that no other
- * environment has current. `dry` only counts them. What is being made right now is left alone, all of it.
+ * Removes what an environment has of these assets: pointers, attempts, and the records that no other environment has
+ * current. `dry` only counts them. If one of the assets is being made right now, nothing is removed.
  */
 export function* wipe(wanted: Wipe, environment: string): Work<Wiped> {
   const { dry, records: isWhole } = wanted
@@ -50,5 +50,5 @@ function oneOf({ assets, units }: Wipe) {
     SELECT value ->> 'asset', value ->> 'partition' FROM json_each(${JSON.stringify(units.map(partsOf))}))`
 }
 
-/** What each environment has of its own. */
+/** The tables whose rows belong to one environment. */
 const ownTables = ['pointers', 'pins', 'doubts', 'asked', 'attempts']

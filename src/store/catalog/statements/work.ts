@@ -1,20 +1,20 @@
 import type { Compilable } from 'kysely'
 
-/** What a statement answers: its rows, and how many it changed. */
+/** The answer to a statement: its rows, and how many rows it changed. */
 export interface Answer {
   readonly rows: readonly unknown[]
   readonly changes: number
 }
 
 /**
- * Work on the catalog: statements, of which a later one may depend on what an earlier one answered. It only says what
- * is to be done and knows no database, so that SQLite can do all of it in one go, with nothing awaited while it holds
- * the write lock, and a server can be waited for after each statement. It may be done more than once.
+ * Work on the catalog: statements, of which a later one may depend on the answer to an earlier one. A generator knows
+ * no database. So SQLite can run all statements in one go, awaiting nothing while it holds the write lock, and a server
+ * can be awaited after each statement. The work may run more than once.
  */
 export type Work<T> = Generator<Question, T, Answer>
 
 export interface Question extends Compilable {
-  /** Is given the rows one by one, and the answer has none. */
+  /** Is called with each row; the answer then has no rows. */
   readonly each?: (row: unknown) => void
 }
 
