@@ -19,20 +19,20 @@ import { errorCode } from '../util/error-code.ts'
 import { isAbandoned, ownedName } from './tmp.ts'
 
 /**
- * What an attempt has computed row by row, kept while it goes on: where it fails or its process is killed, the next one
+ * Keeps the results of row calls while an attempt goes on: if the attempt fails or its process is killed, the next one
  * pays only for the calls that were under way. Calls are appended as they end, each with its length and checksum, so
- * that a file that was cut is good up to there; they are not waited for on the disk, because what a power cut takes is
+ * that a file that was cut is good up to the cut. Nobody waits for the disk, because results that a power cut takes are
  * computed again.
  */
 export interface Journal {
-  /** What earlier attempts made of rows of this content, at this step of the chain. */
+  /** The results of earlier attempts for rows of this content, at this step of the chain. */
   outputsOf(step: number, content: string): readonly object[] | undefined
   add(call: JournalCall): void
   /** Writes the calls that are pending. */
   flush(): void
-  /** Closes it; its file stays for the next attempt. */
+  /** Closes the file, which stays for the next attempt. */
   close(): void
-  /** The rows are in a table: removes what this and ended processes kept of the unit. */
+  /** Removes the unit's files of this process and of ended ones, once the rows are in a table. */
   discard(): Promise<void>
 }
 export interface JournalCall {
@@ -46,15 +46,15 @@ export interface JournalOptions {
   readonly folder: string
   readonly unit: Unit
   readonly run: string
-  /** What must be the same for a result to be the same: a file of another identity is not read. */
+  /** Names everything that a result depends on: a file with another identity is not read. */
   readonly identity: string
-  /** What was read beside the rows so far, as JSON. It is written before the calls that it applies to. */
+  /** The reads beside the rows so far, as JSON. It is written before the calls that depend on them. */
   readonly trace: () => string
-  /** Whether a trace holds now. */
+  /** Whether the reads of a trace are still the same. */
   readonly holds: (trace: string) => boolean
-  /** Whether what is computed may be kept at all. */
+  /** Whether results may be kept at all. */
   readonly mayKeep: () => boolean
-  /** Is called once, where the file cannot be written. */
+  /** Is called once if the file cannot be written. */
   readonly onTrouble: (error: unknown) => void
 }
 
@@ -66,7 +66,7 @@ interface Calls {
 }
 
 /**
- * How long a call that has ended may be held back, in ms: a call of many small ones is not worth a write of its own.
+ * How long a finished call may be held back, in ms: a write for each of many small calls takes too long.
  */
 const holdMs = 20
 
@@ -85,7 +85,7 @@ export function openJournal(request: JournalOptions): Journal {
     async discard() {
       own.close()
       earlier.close()
-      // The rows are in their table, so a file that stays behind fails nothing.
+      // The rows are in their table, so it is no failure if a file stays behind.
       try {
         for (const name of namesIn(folder)) {
           const path = join(folder, name)
@@ -161,7 +161,7 @@ function openFile(folder: string, path: string): number {
   return openSync(path, 'a')
 }
 
-/** Where a result is: in which file, and which part of it. */
+/** Where a result is: the file, and the part of it. */
 interface Place {
   readonly file: number
   readonly from: number
@@ -171,12 +171,12 @@ interface Place {
 }
 
 /**
- * The results of earlier attempts: their places in memory, the results themselves on the disk until they are asked for.
+ * The results of earlier attempts. Their places are in memory; the results stay on the disk until they are asked for.
  */
 function readEarlier(folder: string, { identity, holds, onTrouble }: JournalOptions) {
   const files: number[] = []
   const places = new Map<string, Place>()
-  // What cannot be read is computed again.
+  // Results that cannot be read are computed again.
   try {
     for (const name of namesIn(folder)) {
       if (!name.startsWith(`${identity}.`)) continue
@@ -209,7 +209,7 @@ function readEarlier(folder: string, { identity, holds, onTrouble }: JournalOpti
   }
 }
 
-/** One entry after the other, since a file may be larger than memory; up to the first that is not whole. */
+/** Reads one entry after another, since a file may be larger than memory, up to the first damaged one. */
 function* placesIn(
   file: number,
   holds: JournalOptions['holds'],
@@ -222,7 +222,7 @@ function* placesIn(
     if (payload === undefined || crc32(payload) !== head?.readUInt32LE(4)) return
     const entry = deserialize(payload) as Entry
     if ('trace' in entry) {
-      // Later calls may depend on what was read after this point, so they are dropped as well.
+      // Later calls may depend on reads after this point, so they are dropped as well.
       if (!holds(entry.trace)) return
     } else {
       for (const [call, { step, contents }] of entry.calls.entries())
@@ -233,7 +233,7 @@ function* placesIn(
   }
 }
 
-/** `undefined` where the file ends before. */
+/** `undefined` where the file ends earlier. */
 function readAt(file: number, from: number, length: number): Buffer | undefined {
   if (from + length > fstatSync(file).size) return undefined
   const bytes = Buffer.alloc(length)
@@ -254,7 +254,7 @@ function removeEmpty(folder: string): void {
     rmdirSync(folder)
     rmdirSync(join(folder, '..'))
   } catch (error) {
-    // Another process still has files there.
+    // Another process still has files in the folder.
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errorCode(error) ?? '')) throw error
   }
 }

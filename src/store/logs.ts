@@ -16,8 +16,8 @@ export interface LogLine {
 }
 
 /**
- * `logs/<run>/<asset>.ndjson`, a line a JSON array of time in ms, level and message. An asset's name is a file name: it
- * is an identifier with dots. A partition's key is made one.
+ * `logs/<run>/<asset>.ndjson`. Each line is a JSON array of time in ms, level and message. An asset's name, an
+ * identifier with dots, is a valid file name; a partition's key is encoded as one.
  */
 function logFile(folder: string, of: LogOf): string {
   const { asset, partition } = partsOf(of.unit)
@@ -26,8 +26,7 @@ function logFile(folder: string, of: LogOf): string {
 }
 
 /**
- * Appended at once, so that the lines before a crash are there after it. Throws `STORE_DISK_FULL` and
- * `STORE_NOT_WRITABLE`.
+ * Appends at once, so that the lines before a crash are kept. Throws `STORE_DISK_FULL` and `STORE_NOT_WRITABLE`.
  */
 export function appendLog(folder: string, of: LogOf, line: LogLine): void {
   const file = logFile(folder, of)
@@ -49,7 +48,7 @@ function inNewFolder(file: string, text: string): void {
   }
 }
 
-/** What the asset wrote in that run; empty where it wrote nothing. A last line that was cut by a crash is left out. */
+/** The asset's lines in that run; empty where it wrote none. A last line that a crash has cut is left out. */
 export function readLog(folder: string, of: LogOf): readonly LogLine[] {
   let text: string
   try {

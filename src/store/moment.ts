@@ -1,4 +1,4 @@
-/** How often one open catalog, and how often others, had written. */
+/** How often one open catalog had written, and how often others had. */
 export interface Moment {
   readonly own: number
   readonly others: number

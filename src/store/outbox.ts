@@ -14,5 +14,5 @@ export interface OutboxMessage {
   readonly at: number
 }
 
-/** No message rests for longer than this, whatever its receiver asks for. */
+/** The longest wait between two attempts at a message, whatever its receiver asks for. */
 export const longestRestMs = 24 * 3_600_000

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { defaultEnvironment } from '../define/project/environment.ts'
 
-/** A store as one environment has it. */
+/** A store, as seen from one environment. */
 export interface StorePlace {
   /** Absolute. */
   readonly folder: string

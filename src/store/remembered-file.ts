@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defaultEnvironment } from '../define/project/environment.ts'
 import { cacheFile, environmentsFolder, type StorePlace } from './place.ts'
 
-/** Where the answers of the last command are kept. */
+/** The file with the answers of the last command. */
 export const rememberedFile = (place: StorePlace): string => cacheFile(place, 'remembered.json')
 
 /**
@@ -15,7 +15,7 @@ export function dropRemembered(folder: string): void {
     try {
       rmSync(rememberedFile({ folder, environment }), { force: true })
     } catch {
-      // The damage itself is reported.
+      // The damage itself is reported elsewhere.
     }
   }
 }

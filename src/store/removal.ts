@@ -1,26 +1,26 @@
 import type { Unit } from '../unit.ts'
 export interface Wipe {
   readonly assets: readonly string[]
-  /** Only these of their units. */
+  /** Only these units of the assets. */
   readonly units?: readonly Unit[] | undefined
-  /** The records as well, but for those that another environment has current. */
+  /** Whether records go as well, except those that another environment has current. */
   readonly records: boolean
   /** Nothing is taken away. */
   readonly dry: boolean
 }
 
 /**
- * What garbage collection keeps: everything current, everything that one of these rules keeps, and everything that
- * living processes may read.
+ * Rules of garbage collection. It keeps everything current, everything that one of these rules keeps, and everything
+ * that living processes may read.
  */
 export interface SweepRules {
-  /** The assets; all of them where it is undefined. */
+  /** The assets; undefined for all. */
   readonly assets?: readonly string[]
-  /** The number of records of each asset and partition that stay, the newest. */
+  /** How many of the newest records of each asset and partition stay. */
   readonly keep: number
-  /** Partitions that are gone for good: unless another environment has them current, only their age keeps them. */
+  /** Partitions that are gone for good. Only their age keeps them, unless another environment has them current. */
   readonly dropped?: readonly Unit[]
-  /** What was made, or was current, after this moment, in ms since 1970. */
+  /** Records that were made or current after this moment stay; in ms since 1970. */
   readonly before: number
   readonly now: number
   /** Nothing is taken away. */
@@ -28,16 +28,16 @@ export interface SweepRules {
 }
 
 export interface Swept {
-  /** The catalog's counter after it. */
+  /** The catalog's counter after the collection. */
   readonly change: number
   /**
-   * What was made, or was current, after this moment was kept: of `rules.before`, or of the oldest run that is alive.
+   * The moment after which records were kept: `rules.before`, or one that the oldest living run needs.
    */
   readonly before: number
   readonly assets: readonly SweptAsset[]
-  /** Object -> an asset that names it, of what is left. */
+  /** Object -> an asset that names it, over the records that are left. */
   readonly named: ReadonlyMap<string, string>
-  /** The files of records: of those that are left, and of those that are gone. */
+  /** The files of the records that are left, and of those that are gone. */
   readonly files: { readonly kept: ReadonlySet<string>; readonly freed: ReadonlySet<string> }
   /** Objects that running processes are about to name. */
   readonly held: ReadonlySet<string>
@@ -50,6 +50,6 @@ export interface SweptAsset {
   /** Records. */
   readonly kept: number
   readonly freed: number
-  /** What the records named that are gone. Others may name it still. */
+  /** The objects that the removed records named. Other records may still name them. */
   readonly blobs: readonly string[]
 }

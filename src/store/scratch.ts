@@ -5,13 +5,13 @@ import { isOfDeadProcess, ownedName } from './tmp.ts'
 
 const prefix = 'assetstore-'
 
-/** Where there is no room in the one, there may be in memory. */
+/** If the first place has no room, memory may have. */
 const places = (): readonly string[] => [tmpdir(), '/dev/shm']
 
 /**
- * A new folder in the system's own place for them, for a process that may not write into the store. Nobody else may
- * enter it, its name cannot be guessed, and it says whose it is: what killed processes of this user left there is
- * removed first. Whoever asks removes it.
+ * A new folder in the system's temporary folder, for a process that may not write into the store. Nobody else may enter
+ * it, its name cannot be guessed, and the name says which process it belongs to. Folders of this user's killed
+ * processes are removed first. The caller removes the new one.
  */
 export function scratchFolder(name: string): string {
   let refused: unknown
@@ -32,11 +32,11 @@ function sweep(place: string): void {
   try {
     for (const name of readdirSync(place)) if (isLeftover(place, name)) rmSync(join(place, name), { recursive: true })
   } catch {
-    // The next one tries again.
+    // The next call tries again.
   }
 }
 
-/** A folder of this user's, and no link to one. */
+/** Whether it is a folder of this user, and no link to one. */
 function isLeftover(place: string, name: string): boolean {
   const [, owned] = /^assetstore-(.+)-[^-]+$/.exec(name) ?? []
   if (owned === undefined || !isOfDeadProcess(owned)) return false

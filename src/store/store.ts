@@ -11,7 +11,8 @@ import { filedCatalog } from './records/filed-catalog.ts'
 import { sweepTmp, tmpFolder } from './tmp.ts'
 
 /**
- * A project's records and the tables they speak of. Disposing it closes the catalog and removes its temporary files.
+ * A project's records and the tables that they name. Disposing of it closes the catalog and removes its temporary
+ * files.
  */
 export interface Store extends AsyncDisposable {
   /** Absolute. */
@@ -21,7 +22,7 @@ export interface Store extends AsyncDisposable {
   readonly objects: Objects
   /** A path that nobody has used yet, in the run's own folder, on the same file system as the objects. */
   tmpFile(run: string): string
-  /** Removes what the run left in its own folder. */
+  /** Removes the run's own folder. */
   endTmp(run: string): Promise<void>
 }
 

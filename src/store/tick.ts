@@ -7,13 +7,13 @@ export interface TickId {
 }
 export interface TickClaim extends TickId {
   readonly now: number
-  /** What to do while an earlier time of the schedule still runs: note this one as skipped, or leave it for later. */
+  /** What to do while an earlier time of the schedule still runs: record this one as skipped, or leave it for later. */
   readonly overlap: 'skip' | 'queue'
-  /** A time that failed is tried again this often, `retryAfterMs` after it ended. */
+  /** How often a failed time is tried again, each time `retryAfterMs` after it ended. */
   readonly retries: number
   readonly retryAfterMs: number
 }
-/** `done` is over, or has been skipped; `busy` is being worked on, or waits for an earlier one. */
+/** `done`: the time is over, or was skipped. `busy`: it is being worked on, or waits for an earlier one. */
 export type TickAnswer = 'claimed' | 'done' | 'busy'
 export interface TickEnd extends TickId {
   readonly outcome: Exclude<TickOutcome, 'running'>
@@ -21,7 +21,7 @@ export interface TickEnd extends TickId {
   readonly run: string | null
 }
 export interface Tick extends TickId {
-  /** 0 for the first. */
+  /** 0 for the first attempt. */
   readonly attempt: number
   readonly outcome: TickOutcome
   readonly startedAt: number

@@ -6,26 +6,25 @@ import { createHash } from '../util/process/node-crypto.ts'
 import { hasEnded, ownIdentity, type ProcessIdentity } from '../util/process-identity.ts'
 import { withStoreFailures } from './failure.ts'
 
-/** How long the files of another host are left alone, where nobody can see whether their process lives. */
+/** How long files of another host are left alone, since nobody here can see whether their process lives. */
 const foreignMs = 7 * 24 * 3600_000
 
 /**
- * The folder of one run of this process: `tmp/<run>.<pid>.<start>.<boot>.<host>`. The owner is in the name, so that
- * there is no moment at which a folder is there and its owner is not known.
+ * The folder of one run of this process: `tmp/<run>.<pid>.<start>.<boot>.<host>`. The owner is in the name, so that the
+ * folder never exists without a known owner.
  */
 export function tmpFolder(folder: string, run: string): string {
   return join(folder, 'tmp', ownedName(run))
 }
 
-/** A name of this process's own, by which others tell whether it lives. */
+/** A name that belongs to this process; from it others can tell whether the process lives. */
 export function ownedName(name: string): string {
   const { pid, started, boot, host } = ownIdentity()
   return [name, pid, started || 0, short(boot), short(host)].join('.')
 }
 
 /**
- * Removes what killed processes left in `tmp/`: the names of the folders removed. What a living process has there
- * stays.
+ * Removes the folders of killed processes in `tmp/` and returns their names. The folders of living processes stay.
  */
 export async function sweepTmp(folder: string): Promise<readonly string[]> {
   const tmp = join(folder, 'tmp')
@@ -40,7 +39,7 @@ export async function sweepTmp(folder: string): Promise<readonly string[]> {
   })
 }
 
-/** What another user left in a shared store is theirs to remove, and no reason not to run. */
+/** False for a folder of another user in a shared store: it stays, and is no reason not to run. */
 async function isRemoved(path: string): Promise<boolean> {
   try {
     await promises.rm(path, { recursive: true, force: true })
@@ -51,12 +50,12 @@ async function isRemoved(path: string): Promise<boolean> {
   }
 }
 
-/** Whether the process that made this name is gone; of another host, whether it has not been written to for long. */
+/** Whether the process that made this name is gone; for another host, whether nobody has written to it for long. */
 export function isAbandoned(path: string, name: string): boolean {
   return hasEnded(ownerIn(name), () => isOlderThan(path, foreignMs))
 }
 
-/** Whether it was made by a process of this host that is gone. */
+/** Whether a process of this host made it that is gone. */
 export function isOfDeadProcess(name: string): boolean {
   return hasEnded(ownerIn(name), () => false)
 }

@@ -5,8 +5,8 @@ import type { Stored } from '../interface.ts'
 import type { AssetRecord, Ingredients, Schemes } from '../record.ts'
 
 /**
- * One line of the lock: what is current for a unit, and from what it was made. Everything in it follows from the
- * project and its data; nothing says when, where or by whom it was made, so that equal work gives equal lines.
+ * One line of the lock: the current version of a unit and its ingredients. Everything in it follows from the project
+ * and its data, and nothing says when, where or by whom it was made, so that equal work gives equal lines.
  */
 export interface LockEntry {
   readonly unit: Unit
@@ -18,26 +18,26 @@ export interface LockEntry {
   readonly schema: string
   readonly definition: string
   readonly ingredients: Ingredients
-  /** False where it read the clock, or its files moved while it ran. */
+  /** False where the run read the clock, or files of the source moved during the run. */
   readonly reusable: boolean
   /**
-   * For every set of columns that something below has read, what those columns are now: finding that out needs the
-   * data.
+   * The present version of every set of columns that an asset below has read, since computing one needs the data.
    */
   readonly columns: readonly ColumnsVersion[]
   readonly schemes: Schemes
   /**
-   * For an asset with partitions, which has one line for all of them: how many were made when it was written. V and K
-   * are digests over those of the partitions, and an input is all of its upstream.
+   * For an asset with partitions, which has one line for all of them: the number of partitions that were made when the
+   * line was written. The version and the key are digests over those of the partitions, and an input covers its whole
+   * upstream.
    */
   readonly partitions?: number | undefined
   /** A digest of their keys: see `keysDigest`. */
   readonly partitionKeys?: string | undefined
-  /** What defined the keys then: the options of the definition, and the code that is asked for keys. */
+  /** The definition of the keys at that time: the options, and the code that is asked for keys. */
   readonly partitionSet?: Readonly<Record<string, string>> | undefined
   /**
-   * By the name of a dimension, which is empty of what is no cross: the keys that code in another language lists, for
-   * whoever does not have that language.
+   * By the name of the dimension, which is empty outside of a cross: the keys that code in another language lists, for
+   * a reader that cannot run that language.
    */
   readonly listedKeys?: Readonly<Record<string, readonly string[]>> | undefined
   /** The versions by an earlier release's row hash, for lines that it wrote and that stay unchanged. */
@@ -64,7 +64,8 @@ export function lockEntry(record: AssetRecord, columns: readonly ColumnsVersion[
 }
 
 /**
- * The entry as the planner takes records. What a lock does not know of a record is empty, and no verdict depends on it.
+ * The entry in the form of a record, for the planner. Fields that the lock does not have are empty, and no verdict
+ * depends on them.
  */
 export function storedFrom(entry: LockEntry, kind: AssetRecord['kind']): Stored {
   const { unit, key, version, definition, ingredients, reusable, schemes } = entry
@@ -77,7 +78,7 @@ export function storedFrom(entry: LockEntry, kind: AssetRecord['kind']): Stored 
 export const keysDigest = (keys: readonly string[]): string =>
   digestFields('partitions1', [['keys', keys.toSorted(compare)]]).slice(0, 12)
 
-/** One line a unit, by asset and then by partition. */
+/** Sorts lines by asset and then by partition. */
 export function byUnit(a: LockEntry, b: LockEntry): number {
   const [one, other] = [partsOf(a.unit), partsOf(b.unit)]
   return compare(one.asset, other.asset) || compare(one.partition, other.partition)

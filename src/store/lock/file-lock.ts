@@ -7,24 +7,24 @@ import { isOlderThan } from '../../util/file-state.ts'
 import { hasEnded, ownIdentity, type ProcessIdentity } from '../../util/process-identity.ts'
 
 export interface FileLock extends AsyncDisposable {
-  /** Whether it is still ours: somebody may have believed this process dead. */
+  /** Whether this process still has the lock: another process may have believed it dead. */
   isHeld(): Promise<boolean>
 }
 export interface FileLockOptions {
-  /** How long another process that holds it is waited for, in ms, before `STORE_BUSY`. */
+  /** How long to wait for another process that holds it, in ms, before `STORE_BUSY`. */
   readonly patienceMs: number
 }
 
 /**
- * How long an owner on another host is left alone, where nobody can see whether it lives. The lock is held for moments
- * only.
+ * How long an owner on another host, which cannot be seen from here, is left alone. The lock is only ever held for
+ * moments.
  */
 const foreignMs = 10 * 60_000
 const pollMs = 20
 
 /**
- * Takes the lock that this file is. The file appears by `link`, with its owner already in it: there is no moment at
- * which it is there and nobody knows whose it is. The lock of a dead process is taken over.
+ * Takes the lock that this file represents. The file appears by `link` with its owner already in it, so that it never
+ * exists without a known owner. The lock of a dead process is taken over.
  *
  * @throws AssetError `STORE_BUSY`
  */

@@ -2,7 +2,7 @@ import { partsOf, unitOf } from '../../unit.ts'
 import type { Ingredients, InputVersion } from '../record.ts'
 import { type ColumnsVersion, compare, type LockEntry } from './entry.ts'
 
-/** The members of a line, in the order in which they are written. A member that is empty is left out. */
+/** The members of a line, in the order in which they are written. An empty member is left out. */
 interface Line {
   readonly asset: string
   readonly partition: string
@@ -81,7 +81,7 @@ export function formatLine(entry: LockEntry): string {
   return JSON.stringify(line)
 }
 
-/** Made member by member by `fromEntries`, which takes a name such as `__proto__` for a name. */
+/** `fromEntries` also takes a name such as `__proto__` as a plain name. */
 function sorted<Value>(map: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
   const names = Object.keys(map).sort(compare)
   return Object.fromEntries(names.map((name) => [name, map[name] as Value]))
@@ -97,7 +97,7 @@ function unlessEmpty(name: string, value: object): object {
   return Object.keys(value).length === 0 ? {} : { [name]: value }
 }
 
-/** The entry, or what is wrong with the line. Members that this version does not know are passed over. */
+/** The entry, or the mistake in the line. Members that this version does not know are ignored. */
 export function parseLine(text: string): LockEntry | { readonly wrong: string } {
   const value = parsed(text)
   if (!isMap(value)) return { wrong: 'it is not a JSON object' }

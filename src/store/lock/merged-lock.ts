@@ -3,9 +3,9 @@ import { formatLine } from './line.ts'
 import { entriesOf, lockText, readLock, shownAs, sidesOf } from './read-lock.ts'
 
 /**
- * The entries of a lock that is about to be written again. For a lock that git could not merge, these are the lines in
- * which both sides agree and those that only one side has; where they differ, what is in the store decides, and what is
- * not there is left for a run to make.
+ * The entries of a lock that is about to be rewritten. For a lock that git could not merge, these are the lines that
+ * are equal on both sides, and the lines that only one side has. Where the sides differ, the store decides, and a run
+ * makes what is not in the store.
  *
  * @throws AssetError `LOCK_INVALID`.
  */
@@ -13,7 +13,7 @@ export function entriesToWrite(text: string, file?: string): readonly LockEntry[
   const sides = sidesOf(text)
   if (sides === undefined) return entriesOf(text, file)
   const [ours, theirs] = [readLock(sides.ours, file), readLock(sides.theirs, file)]
-  // The error that every reader of the lock gets: the lines of a side have other numbers.
+  // Gives the error that every reader of the lock gets, since the line numbers of one side are others.
   if (ours.problems.length + theirs.problems.length > 0) return entriesOf(text, file)
   const lines = new Map(ours.entries.map((entry) => [entry.unit, entry]))
   for (const entry of theirs.entries) {

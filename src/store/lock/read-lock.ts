@@ -12,15 +12,15 @@ export interface ReadLock {
   readonly problems: readonly AssetError[]
 }
 
-/** Bump when a line means something else; members that are only added leave it as it is. */
+/** Bump it when a line changes its meaning; members that are only added leave it as it is. */
 const format = 1
 const header = `# assets.lock ${format}: written by "assets materialize", to be committed; "assets check" compares the code with it`
 
 export const lockFile = (folder: string): string => join(folder, 'assets.lock')
 
 /**
- * The text of a lock. Between two assets there is an empty line: git merges edits of two branches only where an
- * unchanged line lies between them, and so assets that are neighbours can be changed on two branches.
+ * The text of a lock. An empty line stands between two assets: git merges edits of two branches only if an unchanged
+ * line lies between them, so neighbouring assets can be changed on two branches.
  */
 export function formatLock(entries: readonly LockEntry[]): string {
   const lines = [...entries].sort(byUnit).map(formatLine)
@@ -53,8 +53,7 @@ export function readLock(text: string, file = '.assetstore/assets.lock'): ReadLo
 }
 
 /**
- * The lock of a store; no entries where there is no lock. Throws `LOCK_INVALID`, and failures of the disk as failures
- * of the store.
+ * The lock of a store; no entries where there is no lock. Throws `LOCK_INVALID`, and disk failures as store failures.
  */
 export async function readLockFile(folder: string): Promise<readonly LockEntry[]> {
   return entriesOf((await lockText(folder)) ?? '', shownAs(folder))
@@ -77,7 +76,7 @@ export async function lockText(folder: string): Promise<string | undefined> {
   }
 }
 
-/** The folder's own name is enough to find it, and is the same on every machine. */
+/** The folder's own name is enough for the user to find it, and is the same on every machine. */
 export function shownAs(folder: string): string {
   return `${folder.split(/[/\\]/).at(-1)}/assets.lock`
 }
@@ -88,7 +87,7 @@ function conflicted(at: string, text: string, file: string): AssetError {
   return invalid({ at, message: 'the lock has the conflict of a merge in it', fix: conflictCure(text, file) })
 }
 
-/** A run resolves it where both sides are locks. */
+/** The cure for a merge conflict: a run resolves it where both sides are locks. */
 function conflictCure(text: string, file: string): string {
   const sides = sidesOf(text)
   if (sides === undefined) return `take either side, such as "git checkout --ours ${file}", ${again}`
@@ -100,7 +99,7 @@ function conflictCure(text: string, file: string): string {
 
 const markOf = (line: string): string | undefined => /^(<{7}|={7}|>{7}|\|{7})( |$)/.exec(line)?.[1]?.[0]
 
-/** The lock as either branch has it, where git has marked all that it could not merge. */
+/** The two locks of the branches, where git has marked everything that it could not merge. */
 export function sidesOf(text: string): { readonly ours: string; readonly theirs: string } | undefined {
   const sides: { ours: string[]; theirs: string[] } = { ours: [], theirs: [] }
   let side: 'both' | 'ours' | 'base' | 'theirs' = 'both'

@@ -7,13 +7,13 @@ import { type FileLock, holdFileLock } from './file-lock.ts'
 import { entriesToWrite } from './merged-lock.ts'
 import { formatLock, lockFile, lockText, shownAs } from './read-lock.ts'
 
-/** Gives the new entries of the lock. It is called again with the present entries where another process wrote first. */
+/** Returns the new entries of the lock. Called again with the present entries if another process wrote first. */
 export type EditLock = (entries: readonly LockEntry[]) => Promise<readonly LockEntry[]> | readonly LockEntry[]
 
 /**
- * Reads, edits and writes the lock while no other process does. A lock that stays as it is is not written: its time
- * does not move. Throws `LOCK_INVALID`, `STORE_BUSY`, `STORE_NOT_WRITABLE` and `STORE_DISK_FULL`. False where nothing
- * was written.
+ * Reads, edits and writes the lock while no other process does. An unchanged lock is not written, so that its time does
+ * not move. Throws `LOCK_INVALID`, `STORE_BUSY`, `STORE_NOT_WRITABLE` and `STORE_DISK_FULL`. Returns false where
+ * nothing was written.
  */
 export async function writeLock(folder: string, edit: EditLock, { patienceMs = 30_000 } = {}): Promise<boolean> {
   const file = lockFile(folder)
@@ -29,19 +29,19 @@ export async function writeLock(folder: string, edit: EditLock, { patienceMs = 3
   })
 }
 
-/** Whether the lock says this text already. */
+/** Whether the lock already has this text. */
 export async function isUnchanged(folder: string, text: string): Promise<boolean> {
   return isSame(await lockText(folder), text)
 }
 
-/** Git may have checked it out with other ends of lines. */
+/** Git may have checked it out with other line ends. */
 function isSame(before: string | undefined, text: string): boolean {
   return before?.replaceAll('\r\n', '\n') === text
 }
 
 /**
- * By rename, so that a reader sees the old text or the new one. False where the lock was taken from this process
- * meanwhile.
+ * Writes by rename, so that a reader sees either the old text or the new one. False where another process took the lock
+ * from this one meanwhile.
  */
 async function replaced(folder: string, text: string, lock: FileLock): Promise<boolean> {
   const tmp = tmpFolder(folder, 'lock')

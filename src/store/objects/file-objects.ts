@@ -7,18 +7,18 @@ import { glanceAtObject, setAside, verifyObject } from './verified.ts'
 
 interface Touched {
   readonly blob: string
-  /** The mark of the file that is read. */
+  /** The mark of the file before it is read. */
   readonly mark: string
   readonly place: number
 }
 
-/** Most files are small, so that the disk is waited for longer than they are hashed. */
+/** Most files are small, so that waiting for the disk takes longer than hashing. */
 const readAtOnce = 8
 
-/** Objects in the store's own folder: what is there is a local file already. */
+/** Objects in the store's own folder, where every object is a local file already. */
 export function fileObjects(folder: string): Objects {
   const marks = objectMarks(folder)
-  /** Files that were touched since they were last known to be right are read, some at a time. */
+  /** Reads files that were touched since they were last known to be right, some at a time. */
   const readTouched = async (touched: readonly Touched[], states: ObjectState[]): Promise<void> => {
     const open = touched.values()
     const readNext = async () => {
@@ -31,7 +31,7 @@ export function fileObjects(folder: string): Objects {
     try {
       await Promise.all(Array.from({ length: readAtOnce }, readNext))
     } finally {
-      // Once for all of them: it writes the marks of every object.
+      // Once for all of them, since it writes the marks of every object.
       marks.keep()
     }
   }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { writeCache } from '../../util/write-cache.ts'
 
 /**
- * What the file system said of each object when its bytes were last known to be right: an object is never written to,
- * so that another state of its file is a reason to read it. It is a cache: without it a glance sees the size alone.
+ * The state of each object's file when its bytes were last known to be right. Nobody writes to an object, so another
+ * state is a reason to read it. This is a cache: without it, a glance compares the size alone.
  */
 export interface ObjectMarks {
   get(blob: string): string | undefined
@@ -18,7 +18,7 @@ export function objectMarks(folder: string): ObjectMarks {
   const added = new Map<string, string>()
   let marks: ReadMarks | undefined
   let isNew = false
-  /** With the marks that another process has written meanwhile, and those that it has lost. */
+  /** The marks to write, with those that another process has written meanwhile. */
   function* linesOf(now: ReadMarks): Iterable<string> {
     for (const [blob, mark] of now.all()) if (!added.has(blob)) yield `${blob} ${mark}\n`
     for (const [blob, mark] of marks?.all() ?? [])
@@ -49,18 +49,18 @@ interface ReadMarks {
 
 const [lineEnd, space] = [10, 32]
 
-/** Up to here each object is looked for among the bytes, which takes less time than to find every line. */
+/** Up to this number, searching the bytes for each object takes less time than finding every line. */
 const fewObjects = 32
 
 /**
- * Each mark is a line; one that was cut is the mark of no file, and of two the later one holds. A store may have very
- * many objects, so that the bytes stay as they are.
+ * Reads the marks, one a line. A line that was cut is the mark of no file, and of two lines for one object the later
+ * one holds. A store may have very many objects, so the bytes are kept as they are and not parsed.
  */
 function readMarks(file: string): ReadMarks {
   const bytes = bytesOf(file)
   let looks = 0
   let places: ReturnType<typeof placesOf> | undefined
-  // Mostly very many are asked for in the order in which they were written.
+  // Mostly very many marks are asked for, in the order in which they were written.
   let next = 0
   const startOf = (blob: string): number | undefined => {
     if (isOf(bytes, next, blob)) return next
@@ -85,7 +85,7 @@ function readMarks(file: string): ReadMarks {
   }
 }
 
-/** A table of where the line of each object begins: its name is a hash already. */
+/** A hash table of where the line of each object begins; the name of an object is a hash already. */
 function placesOf(bytes: Buffer): (blob: string) => number | undefined {
   const starts = lineStarts(bytes)
   let size = 16

@@ -17,10 +17,10 @@ export interface PublishOptions extends Publication {
 }
 
 /**
- * Puts a finished file under its hash. What only touches names is done at once; what reads bytes or waits for the disk
- * is waited for. The order is what makes it safe to be killed at any point: the bytes are on the disk before the name
- * is, and the name is before the catalog speaks of it. Until the link there is only a file in `tmp/`; after it, an
- * object that is whole, though nobody may know of it. Throws `STORE_DISK_FULL` and `STORE_NOT_WRITABLE`.
+ * Stores a finished file under its hash. Operations on names are synchronous; reading bytes and waiting for the disk
+ * are not. The order makes it safe to be killed at any point: the bytes are on the disk before the name is, and the
+ * name is there before the catalog mentions it. Before the link there is only a file in `tmp/`; after the link there is
+ * a whole object, which may not be in the catalog yet. Throws `STORE_DISK_FULL` and `STORE_NOT_WRITABLE`.
  */
 export async function publishObject({ folder, file, asset, hold }: PublishOptions): Promise<StoredObject> {
   return await withStoreFailures(file, async () => {
@@ -41,8 +41,8 @@ export async function publishObject({ folder, file, asset, hold }: PublishOption
 }
 
 /**
- * Hashes the file, takes the right to write away and waits until the disk has it. Windows flushes only handles that may
- * write.
+ * Hashes the file, removes the right to write to it and waits until it is on the disk. Windows flushes only handles
+ * that may write.
  */
 async function seal(file: string, asset: string): Promise<FileHash> {
   const digest = await hashWritten(file)
@@ -68,7 +68,7 @@ function protect(file: number): void {
 async function place(folder: string, file: string, sha256: string): Promise<void> {
   const target = objectPath(folder, sha256)
   if (linked(file, target)) return
-  // The name is taken, or this file system has no links. If the object has just disappeared, a rename is as good:
+  // The name is taken, or this file system has no links. If the object has just disappeared, a rename does as well:
   // another process would put the same bytes there.
   if ((await verifyObject(folder, sha256)) === 'ok') return
   // No rename replaces a folder. A folder here is no object, and must not be deleted.

@@ -7,7 +7,7 @@ import { storeFailure, withStoreFailures } from '../failure.ts'
 import type { ObjectState, StoredObject } from './interface.ts'
 import { damagedPath, objectPath } from './layout.ts'
 
-/** Object's path -> the file's state when its bytes were last read, and what they were. */
+/** Path of an object -> the state of the file when its bytes were last read, and whether they were right. */
 const verified = new Map<string, { readonly file: FileState; readonly state: ObjectState }>()
 
 export interface Glance {
@@ -16,7 +16,7 @@ export interface Glance {
   readonly file?: FileState
 }
 
-/** See `Objects.states`. A truncated file is `corrupt` without being read, and so is what is no file. */
+/** See `Objects.states`. A truncated file, and anything that is no file, is `corrupt` without being read. */
 export function glanceAtObject(folder: string, of: StoredObject): Glance {
   const path = objectPath(folder, of.blob)
   const stat = statSync(path, { throwIfNoEntry: false })
@@ -28,8 +28,8 @@ export function glanceAtObject(folder: string, of: StoredObject): Glance {
 }
 
 /**
- * Reads an object's bytes and compares their sha256 with its name. What was found is remembered for as long as the
- * file's stat is the same, so that a process reads each object once.
+ * Reads an object's bytes and compares their sha256 with its name. The result is remembered as long as the file's stat
+ * is the same, so that a process reads each object once.
  */
 export async function verifyObject(folder: string, blob: string): Promise<ObjectState> {
   const path = objectPath(folder, blob)
@@ -43,7 +43,7 @@ export async function verifyObject(folder: string, blob: string): Promise<Object
       const before = await handle.stat()
       const { sha256 } = await hashFile(handle)
       const state = sha256 === blob ? 'ok' : 'corrupt'
-      // A file that was written to during the reading is not remembered.
+      // The result is not remembered if the file was written to during the reading.
       const after = await handle.stat()
       if (sameState(before, after)) verified.set(path, { file: stateIn(after), state })
       return state
@@ -59,7 +59,7 @@ export async function setAside(folder: string, blob: string): Promise<void> {
   const path = objectPath(folder, blob)
   const stat = statSync(path, { throwIfNoEntry: false })
   const verdict = verified.get(path)
-  // Another process may have put a good one there since this one was read.
+  // Another process may have put a good object there since this one was read.
   if (stat === undefined || verdict?.state !== 'corrupt' || !sameState(verdict.file, stat)) return
   try {
     await promises.rename(path, damagedPath(folder, blob))

@@ -17,8 +17,8 @@ export const recordPath = (folder: string, name: string): string =>
   join(recordsFolder(folder), name.slice(0, 2), `${name}.json`)
 
 /**
- * Writes an entry and returns its name. It is on the disk when this returns, unless `relaxed`: then a power cut may
- * lose it. The text is written in place, since a torn one does not match its name.
+ * Writes an entry and returns its name. The entry is on the disk when this returns, unless `relaxed`: then a power cut
+ * may lose it. The text is written in place, since a torn text does not match its name.
  */
 export async function writeEntry(folder: string, entry: Entry, { relaxed = false } = {}): Promise<string> {
   const text = JSON.stringify({ format: entryFormat, ...entry })
@@ -36,7 +36,7 @@ export interface ReadEntry {
   /** The sha256 of its text. */
   readonly name: string
   readonly path: string
-  /** `undefined` where it is torn or damaged. */
+  /** `undefined` where the file is torn or damaged. */
   readonly entry: Entry | undefined
 }
 
@@ -85,7 +85,7 @@ function bytesIn(path: string): Buffer | undefined {
   }
 }
 
-/** The files of moves that a newer one of the same unit has taken the place of. */
+/** The files of moves that a newer move of the same unit has replaced. */
 export function supersededMoves(folder: string): ReadonlySet<string> {
   const newest = new Map<string, { readonly path: string; readonly at: number }>()
   const superseded = new Set<string>()

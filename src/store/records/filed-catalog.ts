@@ -5,21 +5,21 @@ import type { Catalog } from '../interface.ts'
 import { recordPath, writeEntry } from './entry-files.ts'
 import type { MoveEntry } from './format.ts'
 
-/** An entry before it is said whose it is, and of when. */
+/** An entry without its environment and time. */
 type EntryFields<One> = One extends MoveEntry ? Omit<One, 'environment' | 'at'> : never
 
 /**
  * A catalog that also keeps its records, pointers, pins and doubts in small files. The file of a record is on the disk
- * before the catalog has the record: a process killed between the two leaves a file of a record that is whole, and that
- * a rebuild takes for committed. The move of a pointer to an older record is written after it, since a run finds that
- * record again by its key. A doubt is written before.
+ * before the catalog has the record: a process killed between the two leaves the file of a whole record, which a
+ * rebuild takes for committed. The move of a pointer to an older record is written after the catalog's change, since a
+ * run finds that record again by its key. A doubt is written before.
  */
 export function filedCatalog(catalog: Catalog, folder: string, environment: string): Catalog {
   const tell = (entry: EntryFields<MoveEntry>, options?: { readonly relaxed: boolean }) =>
     writeEntry(folder, { ...entry, environment, at: now() } as MoveEntry, options)
   const tellPointer = async (unit: Unit) => {
     const { file } = (await catalog.currentOf(unit)) ?? {}
-    // A record of an older version has none until it is collected with the others.
+    // A record of an older version has no file yet; it gets one together with the others.
     if (file !== undefined) await tell({ type: 'pointer', unit, file }, { relaxed: true })
     return file
   }
@@ -82,7 +82,7 @@ export function filedCatalog(catalog: Catalog, folder: string, environment: stri
 
 let last = 0
 
-/** Later than whatever this process said before, also within one millisecond. */
+/** A time later than every earlier one of this process, even within one millisecond. */
 function now(): number {
   last = Math.max(Date.now(), last + 0.001)
   return last

@@ -3,28 +3,28 @@ import type { Unit } from '../../unit.ts'
 import type { AssetRecord } from '../record.ts'
 
 /**
- * What the catalog says, in small files beside it, so that a catalog that is lost can be made again. Each is JSON, its
- * name is the sha256 of its text, and it is never written again: a torn or damaged file does not match its name. Where
- * several speak of the same unit, the newest holds.
+ * The catalog's contents in small files beside it, so that a lost catalog can be made again. Each file is JSON, its
+ * name is the sha256 of its text, and it is never rewritten: a torn or damaged file does not match its name. Of several
+ * files about the same unit, the newest holds.
  */
 export const entryFormat = 'record1'
 
-/** Where an entry is of. */
+/** The environment and time of an entry. */
 interface EntryTime {
   readonly environment: string
   /** ms since 1970. */
   readonly at: number
 }
 
-/** A record, as its run committed it. */
+/** A record that a run committed. */
 export interface RecordEntry extends EntryTime {
   readonly type: 'record'
   readonly record: AssetRecord
-  /** It was to be current from then on: false for what a check held back. */
+  /** Whether it was to become current; false for a version that a check held back. */
   readonly current: boolean
 }
 
-/** A pointer that moved to a record that was there already, or that is gone (`null`). */
+/** A pointer that moved to an existing record, or that was removed (`null`). */
 export interface PointerEntry extends EntryTime {
   readonly type: 'pointer'
   readonly unit: Unit
@@ -32,7 +32,7 @@ export interface PointerEntry extends EntryTime {
   readonly file: string | null
 }
 
-/** A unit that was pinned, or that is not any more (`null`). */
+/** A unit that was pinned, or unpinned (`null`). */
 export interface PinEntry extends EntryTime {
   readonly type: 'pin'
   readonly unit: Unit
@@ -49,7 +49,7 @@ export interface DoubtEntry extends EntryTime {
 export type MoveEntry = PointerEntry | PinEntry | DoubtEntry
 export type Entry = RecordEntry | MoveEntry
 
-/** A catalog's contents, as far as the files tell of them. Records are in the order in which they were made. */
+/** A catalog's contents, as far as the files have them. Records are in the order in which they were made. */
 export interface Restoration {
   readonly records: readonly RestoredRecord[]
   readonly pointers: readonly RestoredPointer[]
@@ -59,17 +59,17 @@ export interface Restoration {
 export interface RestoredRecord extends EntryTime {
   readonly file: string
   readonly record: AssetRecord
-  /** When it was current the last time; `null` where it is, or never was. */
+  /** When it last stopped being current; `null` where it is current, or never was. */
   readonly leftAt: number | null
 }
 export interface RestoredPointer {
   readonly environment: string
   readonly unit: Unit
-  /** For a record of `records`. */
+  /** The file of a record among `records`. */
   readonly file: string
 }
 
-/** A record of an older version of this framework, of which there is no file. */
+/** A record of an older version of this framework, which has no file. */
 export interface Unfiled extends EntryTime {
   readonly id: number
   readonly record: AssetRecord

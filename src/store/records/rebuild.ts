@@ -15,21 +15,21 @@ import { type NamedEntry, restorationOf } from './restoration.ts'
 
 export interface Rebuilt {
   readonly records: number
-  /** Over all environments. */
+  /** The number of current records, over all environments. */
   readonly current: number
   readonly pins: number
   readonly doubts: number
   /** Files of records that are torn or damaged: absolute. */
   readonly damagedFiles: readonly string[]
-  /** Objects of records whose bytes are gone, or do not match their name: those are set aside. */
+  /** Objects of records whose bytes are gone or do not match their name; the latter are set aside. */
   readonly lostObjects: readonly string[]
-  /** Where the catalog is now that was there before. */
+  /** The new paths of the old catalog's files. */
   readonly setAside: readonly string[]
 }
 
 /**
- * Makes the catalog of a store from the files that say the same. The one that is there is set aside, and the new one is
- * put in its place when it is whole: whoever is killed in between says it again.
+ * Makes the catalog of a store from the small files. The old catalog is set aside, and the new one is put in its place
+ * when it is whole. If the process is killed in between, the user runs the command again.
  */
 export async function rebuildCatalog(folder: string): Promise<Rebuilt> {
   const entries: NamedEntry[] = []
@@ -52,7 +52,7 @@ export async function rebuildCatalog(folder: string): Promise<Rebuilt> {
     const counts = { records: records.length, current: pointers.length, pins: pins.length, doubts: doubts.length }
     return { ...counts, damagedFiles, lostObjects, setAside: aside }
   } finally {
-    // The next run removes what stays, as it does for a process that was killed.
+    // If the folder stays, the next run removes it, like that of a killed process.
     await rm(scratch, { recursive: true, force: true }).catch(() => undefined)
   }
 }
@@ -78,8 +78,8 @@ async function lostAmong(folder: string, blobs: Iterable<string>): Promise<reado
 }
 
 /**
- * The catalog goes before its log: without it nobody takes it for an older one. Its log goes too, for SQLite would
- * apply it to the new one.
+ * Moves the old catalog before its log, so that nobody takes the rest for an older catalog. The log has to go as well,
+ * since SQLite would apply it to the new catalog.
  */
 async function replace(folder: string, temporary: string): Promise<readonly string[]> {
   const file = catalogFile(folder)

@@ -11,16 +11,16 @@ import type {
   RestoredRecord,
 } from './format.ts'
 
-/** An entry under its name. */
+/** An entry and its name. */
 export interface NamedEntry {
   readonly name: string
   readonly entry: Entry
 }
 interface Moment {
   readonly at: number
-  /** `null`: nothing is current from then on. */
+  /** `null` where nothing is current from then on. */
   readonly file: string | null
-  /** It settles a doubt. */
+  /** Whether it settles a doubt. */
   readonly settles: boolean
 }
 
@@ -71,7 +71,7 @@ interface Place {
 }
 const placeOf = ({ environment, unit }: Place): string => JSON.stringify([environment, unit])
 
-/** For each unit of each environment: what was current, the last at the end. */
+/** For each unit of each environment: the records that were current, oldest first. */
 interface Life extends Place {
   readonly moments: Moment[]
 }
@@ -90,7 +90,7 @@ function livesOf(
     if (current) add({ environment, unit: unitAt(record) }, { at, file, settles: true })
   for (const { environment, unit, at, file } of pointers)
     add({ environment, unit }, { at, file, settles: file === null })
-  // What moves a pointer at the same moment as a record was made came after it.
+  // A pointer that moved in the same moment in which a record was made moved after it.
   for (const { moments } of lives.values()) moments.sort((a, b) => a.at - b.at)
   return lives
 }

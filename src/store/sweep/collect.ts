@@ -22,21 +22,21 @@ export interface CollectedAsset extends Share {
 }
 const otherFiles = ['unnamed', 'records', 'logs', 'journals', 'temporary', 'cache', 'catalog', 'other'] as const
 export interface OtherFiles extends Share {
-  /** `unnamed` are objects that no record names: of runs that were killed, or that are about to name them. */
+  /** `unnamed`: objects that no record names, because their run was killed or is about to name them. */
   readonly what: (typeof otherFiles)[number]
 }
 export interface Collected {
-  /** By name. An object that several name is counted for the first. */
+  /** By name. An object that several assets name counts for the first of them. */
   readonly assets: readonly CollectedAsset[]
   readonly others: readonly OtherFiles[]
 }
 
-/** This many objects are removed while the catalog is locked: others wait no longer than for a commit. */
+/** How many objects are removed while the catalog is locked: others wait no longer than for a commit. */
 const batch = 500
 
 /**
  * Frees what no record needs: first the records go, in one transaction, and then the files that nobody names any more.
- * Every file of the store is in the answer once, as kept or as freed.
+ * The answer lists every file of the store once, as kept or as freed.
  */
 export async function collectGarbage(
   { folder, catalog }: { readonly folder: string; readonly catalog: Catalog },
@@ -61,7 +61,7 @@ export async function collectGarbage(
 interface Judgement {
   readonly swept: Swept
   readonly assets: ReadonlySet<string> | undefined
-  /** What the records named that are gone. */
+  /** The objects that the removed records named. */
   readonly unnamed: ReadonlySet<string>
   /** The files of moves that a newer move of the same unit has superseded. */
   readonly superseded: ReadonlySet<string>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { assetOf, type Unit } from '../../unit.ts'
 import { errorCode } from '../../util/error-code.ts'
 
-/** What a file of a store is for, as its place says. */
+/** The role of a file in a store, which follows from its path. */
 export type FileRole =
   | { readonly role: 'object'; readonly blob: string }
   | { readonly role: 'record'; readonly name: string }
@@ -22,12 +22,12 @@ export type StoreFile = FileRole & {
   readonly mtimeMs: number
 }
 
-/** Every file below the store's folder, so that the sizes add up to what the store takes. */
+/** Every file below the store's folder, so that the sizes add up to the size of the store. */
 export function filesOfStore(folder: string): readonly StoreFile[] {
   return [...walk(folder, [])].flatMap(fileAt)
 }
 
-/** The catalog and the lock, which lie in the store's folder itself: the rest of it is not gone through. */
+/** The catalog and the lock, which lie in the store's folder itself; its subfolders are not read. */
 export function catalogFilesOf(folder: string): readonly StoreFile[] {
   const files = entriesOf(folder).filter((entry) => !entry.isDirectory())
   return files.flatMap(({ name }) => fileAt({ path: join(folder, name), parts: [name] })).filter(isOfCatalog)
@@ -54,7 +54,7 @@ function* walk(folder: string, parts: readonly string[]): Generator<WalkedFile> 
   }
 }
 
-/** A folder that is gone, or that another user keeps to himself, has nothing in it for this one. */
+/** The entries of a folder; none where the folder is gone, or where another user keeps it private. */
 function entriesOf(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true })
@@ -87,7 +87,7 @@ function roleOf([room = '', ...more]: readonly string[]): FileRole {
 
 const other: FileRole = { role: 'other' }
 
-/** What was damaged and set aside belongs to the object whose place it had. */
+/** A damaged object that was set aside belongs to the object whose place it had. */
 function objectRole(parts: readonly string[]): FileRole {
   const [, blob] = /^([0-9a-f]{64})\.parquet(?:\.damaged)?$/.exec(parts[1] ?? '') ?? []
   return blob === undefined || parts.length !== 2 || parts[0] !== blob.slice(0, 2) ? other : { role: 'object', blob }
