@@ -1,7 +1,7 @@
 import type { CrossDefinition } from '../define/partitions/partition.ts'
 import { type CrossSet, isTimeSet, type PartitionSet, placesOf } from './partition-set.ts'
 
-/** Every combination of what its dimensions have: times oldest first, and within one time the other dimensions. */
+/** Every combination of the keys of its dimensions: times oldest first, then the other dimensions. */
 export function crossSet(definition: CrossDefinition, dimensions: CrossSet['dimensions']): CrossSet {
   const keys = combinations(dimensions)
   const places = placesOf(keys)
@@ -41,7 +41,7 @@ function combinations(dimensions: CrossSet['dimensions']): readonly string[] {
   return keys
 }
 
-/** `2026-01-05|arctic`. A bar within a part has a backslash before it. */
+/** `2026-01-05|arctic`. A bar within a part is escaped by a backslash. */
 export function crossKey(parts: readonly string[]): string {
   return parts.map((part) => part.replaceAll(/[\\|]/g, '\\$&')).join('|')
 }

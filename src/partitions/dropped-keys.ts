@@ -3,7 +3,7 @@ import { parseDuration } from '../util/duration.ts'
 import { isCrossSet, isTimeSet, type PartitionSet } from './partition-set.ts'
 import { windowOfKey } from './time/time-set.ts'
 
-/** The keys among these that the definition once had, and that its `keep` has dropped at `now`, in ms since 1970. */
+/** Those of these keys that the definition once had, and that its `keep` has dropped at `now`, in ms since 1970. */
 export async function droppedKeys(set: PartitionSet, keys: Iterable<string>, now: number): Promise<readonly string[]> {
   const dropped: string[] = []
   for (const key of keys) if (!set.has(key) && (await isDropped(set, key, now))) dropped.push(key)

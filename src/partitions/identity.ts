@@ -4,9 +4,9 @@ import { unreachable } from '../util/unreachable.ts'
 import { dimensionsOf } from './open-partitions.ts'
 
 /**
- * The part of a definition that identifies a single partition, as canonical JSON; it enters the key. Which partitions
- * there are is not in it (`from`, `until`, `keep`, the keys that are listed): a set that grows changes none that was
- * there.
+ * The part of a definition that identifies a single partition, as canonical JSON; it enters the key. The options that
+ * decide which partitions exist (`from`, `until`, `keep`, the listed keys) are left out: a set that grows changes no
+ * existing partition.
  */
 export function partitionIdentity(definition: PartitionsDefinition | undefined): string {
   return canonicalJson(identityOf(definition)) as string

@@ -2,10 +2,10 @@ import { crossKey } from './cross-set.ts'
 import { isCrossSet, isTimeSet, type PartitionSet } from './partition-set.ts'
 
 /**
- * The partition before each in time, as `previous` reads it: of a cross that of the same other keys. `undefined` of
- * partitions that are no time, none of which is before another.
+ * The partition before each one in time, as `previous` reads it; in a cross, the one with the same other keys.
+ * `undefined` for partitions without a time, which have no order.
  *
- * @returns For a key the one before; `undefined` of the first.
+ * @returns For a key the key before; `undefined` for the first one.
  */
 export function keyBefore(set: PartitionSet): ((key: string) => string | undefined) | undefined {
   if (isTimeSet(set)) return (key) => set.keys[set.indexOf(key) - 1]

@@ -8,11 +8,11 @@ import { readWindows, type WindowRule } from './time/read-windows.ts'
 export interface Edge {
   readonly reader: PartitionSet
   readonly upstream: PartitionSet
-  /** The option `reads` of the parameter. Left out: what the definitions say. */
+  /** The option `reads` of the parameter. Left out: the rule follows from the definitions. */
   readonly rule?: ReadsRule | undefined
 }
 
-/** What each key of a reader reads of an upstream, where the definitions have no mistake (`mappingMistake`). */
+/** The keys of an upstream that each key of a reader reads. The definitions have to be right (`mappingMistake`). */
 export function keysRead({ reader, upstream, rule }: Edge): (key: string) => ReadKeys {
   const all: ReadKeys = { keys: upstream.keys, absent: [] }
   switch (rule?.type) {
@@ -53,12 +53,12 @@ function sameKey(upstream: PartitionSet, key: string): ReadKeys {
 }
 
 /**
- * The order in which the reasons about a combination are listed: what will never exist, then what is to come, then what
- * is gone.
+ * The order in which the reasons about a combination are listed: keys that will never exist, then keys to come, then
+ * keys that are gone.
  */
 const absences = ['unknown', 'before', 'after', 'later', 'dropped'] as const
 
-/** Of a key that the set does not have. */
+/** Why a set does not have a key. */
 export function whyAbsent(set: PartitionSet, key: string): AbsentKey['why'] {
   if (isTimeSet(set)) return set.absenceOf(key) ?? 'unknown'
   if (!isCrossSet(set)) return 'unknown'
@@ -68,7 +68,7 @@ export function whyAbsent(set: PartitionSet, key: string): AbsentKey['why'] {
     const part = parts[place] as string
     return one.set.has(part) ? [] : [whyAbsent(one.set, part)]
   })
-  // Where each of its parts exists, the combination itself waits for what it reads.
+  // If each of its parts exists, the combination itself waits for a table that it reads.
   return absences.find((why) => whys.includes(why)) ?? 'later'
 }
 
@@ -78,15 +78,15 @@ interface Dimension {
   readonly set: PartitionSet
 }
 
-/** What has no partitions has one key, and no dimension. */
+/** A set without partitions has one key and no dimension. */
 export function dimensionsOfSet(set: PartitionSet): readonly Dimension[] {
   if (isCrossSet(set)) return set.dimensions
   return set.definition === undefined ? [] : [{ name: undefined, set }]
 }
 
 /**
- * What the definitions say holds for each dimension of an upstream, with the one of the reader that answers to it: the
- * same key where the two are equal, the windows that overlap where both are time, else all.
+ * The rule for each dimension of an upstream, with the reader's dimension that corresponds to it: the same key where
+ * the two are equal, the windows that overlap where both are time, else all keys.
  */
 function byDimension({ reader, upstream, rule }: Edge & { readonly rule: WindowRule | undefined }) {
   const dimensions = dimensionsOfSet(upstream)
@@ -109,7 +109,7 @@ function byDimension({ reader, upstream, rule }: Edge & { readonly rule: WindowR
   }
 }
 
-/** The combinations of which a part is kept no longer. */
+/** The combinations that have a part which is no longer kept. */
 function droppedOf(each: readonly ReadKeys[]): readonly string[] {
   if (each.every(({ dropped }) => dropped === undefined)) return []
   const remaining = new Set(product(each.map(({ keys }) => keys)).map(crossKey))
@@ -118,7 +118,7 @@ function droppedOf(each: readonly ReadKeys[]): readonly string[] {
 }
 
 interface Own extends Dimension {
-  /** Among the parts of the reader's key. */
+  /** Its place among the parts of the reader's key. */
   readonly place: number
 }
 

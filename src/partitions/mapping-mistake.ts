@@ -10,7 +10,7 @@ export interface DefinedEdge {
   readonly rule: ReadsRule
 }
 
-/** Why a mapping means nothing between two definitions. */
+/** Why a mapping has no meaning between two definitions. */
 export function mappingMistake({ reader, upstream, rule }: DefinedEdge): PartitionsMistake | undefined {
   if (upstream === undefined) return { message: 'it has no partitions', fix: 'leave it out of `reads`' }
   switch (rule.type) {
@@ -37,7 +37,7 @@ function sameMistake(
   return { message: 'same() reads the same key, and the two have other keys', fix }
 }
 
-/** Definitions of one shape can have equal keys: days have none of weeks, though both are dates. */
+/** Only definitions of one shape can have equal keys: days have no key of weeks, though both are dates. */
 function shapeOf(definition: PartitionsDefinition): string {
   switch (definition.type) {
     case 'time':

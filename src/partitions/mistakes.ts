@@ -16,13 +16,13 @@ import { instantOf, parseStamp, type Stamp } from './time/stamp.ts'
 import { hasWindow } from './time/time-set.ts'
 import { type Zone, zoneOf } from './time/zone.ts'
 
-/** One sentence, and what to do. */
+/** One sentence that says what is wrong, and the cure. */
 export interface PartitionsMistake {
   readonly message: string
   readonly fix: string
 }
 
-/** What is wrong with a definition: the first that is found. */
+/** The first mistake in a definition. */
 export async function definitionMistake(definition: PartitionsDefinition): Promise<PartitionsMistake | undefined> {
   switch (definition.type) {
     case 'time':
@@ -77,12 +77,12 @@ async function timeMistake(definition: TimeDefinition): Promise<PartitionsMistak
   return { message: `there is no whole window from ${from} until ${until}`, fix: 'let `until` be later' }
 }
 
-/** Why a line is no cron line that ever comes; of schedules as well. */
+/** Why a text is no cron line that ever fires; also used for schedules. */
 export async function cronMistake(line: unknown, zone: Zone): Promise<PartitionsMistake | undefined> {
   const fix = "give minute, hour, day of the month, month and day of the week, such as '0 7 * * *'"
   if (typeof line !== 'string') return { message: `the cron line is ${valueWords(line)}`, fix }
   const fields = line.trim() === '' ? 0 : line.trim().split(/\s+/).length
-  // A date is read by croner as a line that comes once.
+  // croner reads a date as a line that fires once.
   if (fields !== 5 && !line.startsWith('@'))
     return { message: `'${line}' is no cron line: it has ${count(fields, 'field')}, and not five`, fix }
   try {
@@ -126,7 +126,7 @@ function fixedMistake({ keys }: FixedDefinition): PartitionsMistake | undefined 
   return tooMany(keys.length)
 }
 
-/** Why a text can be no key: of keys that are listed, and of those that data decides. */
+/** Why a text cannot be a key, whether a definition lists it or data decides it. */
 export function keyMistake(key: unknown): PartitionsMistake | undefined {
   const fix = 'give texts of 1 to 200 characters, without control characters, and without white space at either end'
   if (typeof key !== 'string') return { message: `the key ${valueWords(key)} is no text`, fix }

@@ -13,14 +13,14 @@ import { isWithin, timePartition, timeSet, windowOfKey } from './time/time-set.t
 export interface Moment {
   /** In ms since 1970. */
   readonly now: number
-  /** The keys that data decides, in any order. `dimension` is its name; empty of what is no cross. */
+  /** The keys that data decides, in any order. `dimension` is its name; empty outside of a cross. */
   readonly keysOf: (definition: DataDefinition, dimension: string) => Promise<Iterable<string>>
 }
 
 /**
- * The partitions that exist at a moment, of a definition without mistakes (`definitionMistakes`).
+ * The partitions that exist at a moment. The definition has to be right (`definitionMistake`).
  *
- * @param definition undefined of what has no partitions.
+ * @param definition undefined for an asset without partitions.
  * @throws AssetError `PARTITIONS_INVALID`, where there are more than a million.
  */
 export async function openPartitions(
@@ -50,7 +50,7 @@ export function dimensionsOf({ dimensions }: CrossDefinition): readonly (readonl
     .map((name) => [name, partitionsOf(dimensions[name]) as PartitionsDefinition])
 }
 
-/** The definitions whose keys data decides, by the name of the dimension, which is empty of what is no cross. */
+/** The definitions whose keys data decides, by the name of the dimension, which is empty outside of a cross. */
 export function dataDefinitionsOf(
   definition: PartitionsDefinition | undefined,
 ): readonly (readonly [dimension: string, DataDefinition])[] {
@@ -79,8 +79,8 @@ function tooMany(count: number, dimensions: readonly { readonly name: string; re
 }
 
 /**
- * The `partition` that a function is given for a key, also for a window that has not ended, since a test may name any
- * key. `undefined` where the definition does not have the key.
+ * The `partition` that a function gets for a key. The window need not have ended, since a test may name any key.
+ * `undefined` where the definition does not have the key.
  */
 export async function contextOfKey(
   definition: PartitionsDefinition | undefined,
@@ -107,7 +107,7 @@ export async function contextOfKey(
   }
 }
 
-/** Whether a key that its definition can read is one that it has at any time, past or to come. */
+/** Whether the definition has a key at any time, past or to come. The key has the definition's form. */
 export async function mayHave(definition: PartitionsDefinition, key: string): Promise<boolean> {
   if (definition.type === 'time') {
     const window = await windowOfKey(definition, key)

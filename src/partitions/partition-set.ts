@@ -1,6 +1,6 @@
 import type { PartitionsDefinition } from '../define/partitions/partition.ts'
 
-/** Half open, in ms since 1970. */
+/** A half-open interval, in ms since 1970. */
 export interface Window {
   readonly start: number
   readonly end: number
@@ -14,28 +14,28 @@ export interface PartitionValue {
 
 /** The partitions of one definition that exist at one moment. */
 export interface PartitionSet {
-  /** `undefined` of what has no partitions: its one key is `''`. */
+  /** `undefined` for an asset without partitions: its one key is `''`. */
   readonly definition: PartitionsDefinition | undefined
-  /** Oldest first; keys that are no time in the order of their definition, those that data decides in that of texts. */
+  /** Times oldest first; listed keys in the order of their definition; keys that data decides in the order of texts. */
   readonly keys: readonly string[]
   has(key: string): boolean
   /** Its place among `keys`; -1 for an unknown key. */
   indexOf(key: string): number
-  /** The window of a key, where it is a window of time that exists. */
+  /** The window of a key, if it is a window of time that exists. */
   windowOf(key: string): Window | undefined
-  /** The `partition` of a key that exists. */
+  /** The `partition` of an existing key. */
   contextOf(key: string): PartitionValue | undefined
 }
 
-/** More than a plan can speak of. */
+/** More partitions than any plan can handle are refused. */
 export const mostPartitions = 1_000_000
 
 /** A set of windows of time. */
 export interface TimeSet extends PartitionSet {
   readonly windows: Windows
-  /** Every window of the definition that overlaps, also those that do not exist: see `absence`. */
+  /** Every window of the definition that overlaps, whether it exists or not: see `absence`. */
   overlapping(window: Window): Windows
-  /** The windows that end with this one, which is the last of them. */
+  /** The `n` windows up to and including this one. */
   endingWith(window: Window, n: number): Windows
   /** Why a window does not exist. */
   absence(window: Window): Absence
@@ -46,16 +46,16 @@ export interface TimeSet extends PartitionSet {
 /** Windows without gaps: the end of one is the start of the next. */
 export interface Windows {
   readonly keys: readonly string[]
-  /** One more than there are keys: the last is the end of the last window. */
+  /** One more than there are keys: the last number is the end of the last window. */
   readonly starts: readonly number[]
 }
 
-/** Before the first, after the last that there will ever be, not ended, or no longer kept. */
+/** Before the first window, after the last one that will ever be, not ended yet, or no longer kept. */
 export type Absence = 'before' | 'after' | 'later' | 'dropped'
 
 /** A set of combinations. */
 export interface CrossSet extends PartitionSet {
-  /** In the order of their names, which is that of the parts of a key. */
+  /** Sorted by name, which is the order of the parts of a key. */
   readonly dimensions: readonly { readonly name: string; readonly set: PartitionSet }[]
   /** The keys of the dimensions, in their order. */
   partsOf(key: string): readonly string[]
@@ -67,7 +67,7 @@ export const isCrossSet = (set: PartitionSet): set is CrossSet => set.definition
 /** The set of an asset without partitions. */
 export const onePartition: PartitionSet = keySet(undefined, [''])
 
-/** Keys that are no time. */
+/** A set of keys without a time. */
 export function keySet(definition: PartitionsDefinition | undefined, keys: readonly string[]): PartitionSet {
   const places = placesOf(keys)
   return {
@@ -80,7 +80,7 @@ export function keySet(definition: PartitionsDefinition | undefined, keys: reado
   }
 }
 
-/** Found out where somebody asks. */
+/** The place of each key, computed at the first call. */
 export function placesOf(keys: readonly string[]): () => ReadonlyMap<string, number> {
   let places: Map<string, number> | undefined
   return () => {

@@ -6,10 +6,10 @@ import { dataDefinitionsOf } from './open-partitions.ts'
 import type { PartitionSet } from './partition-set.ts'
 import { absenceText } from './read-keys.ts'
 
-/** One part of what `--partitions` may say of partitions that there are. */
+/** One part of a `--partitions` value. It selects among existing partitions. */
 export type PartitionsPick =
   | { readonly type: 'key'; readonly key: string }
-  /** Both ends are meant. Left out: from the first, to the last. */
+  /** Both ends are included. Left out: from the first, to the last. */
   | { readonly type: 'range'; readonly from: string | undefined; readonly to: string | undefined }
   | { readonly type: 'latest'; readonly n: number }
   | { readonly type: PickedStatus }
@@ -39,7 +39,7 @@ function parsePart(text: string, part: string): PartitionsPick {
   return { type: 'range', from: start, to: end }
 }
 
-/** The parts between separators that do not stand within quotes. */
+/** The parts between separators outside of quotes. */
 function split(text: string, separator: RegExp): readonly string[] {
   const parts: string[] = []
   const pattern = new RegExp(`"(?:[^"\\\\]|\\\\.)*"|(${separator.source})|[^]`, 'g')
@@ -78,16 +78,16 @@ function badText(text: string): AssetError {
 }
 
 export interface Picking {
-  /** How messages call what has the partitions. */
+  /** The name of the asset in messages. */
   readonly asset: string
   readonly set: PartitionSet
-  /** Asked for a pick by status. */
+  /** Answers for a pick by status. */
   readonly is: (status: PickedStatus, key: string) => boolean
 }
 
 /**
- * The keys that are meant of each asset, in the order of its set. A part applies to every asset that has it: an asset
- * by the week has no days, so only a key that no asset has is a mistake.
+ * The selected keys of each asset, in the order of its set. A part applies to every asset that has it: an asset by week
+ * has no days, so only a key that no asset has is a mistake.
  *
  * @throws AssetError `PARTITION_UNKNOWN`, for a key that no set has, and for a range that ends before it starts.
  */
@@ -142,11 +142,11 @@ function placesFrom(first: number, last: number): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
-/** A key that there is not, with what there is. */
+/** The error for an unknown key, with keys that exist. */
 function unknownPartition({ asset, set, key }: Omit<Picking, 'is'> & { readonly key: string }): AssetError {
   const { keys } = set
   const why = whyAbsent(set, key)
-  // Of a day that is to come, the day that is spelled like it is not what was meant.
+  // If the day is still to come, the user did not mean another day with a similar spelling.
   const suggestion = why === 'unknown' ? suggest(key, keys.length > 10_000 ? keys.slice(-10_000) : keys) : undefined
   const all = keys.length > 1 ? `${keys[0]} to ${keys.at(-1)}` : keys[0]
   const none = (option: OptionWords) =>

@@ -4,20 +4,20 @@ import type { Absence } from './partition-set.ts'
 export interface ReadKeys {
   /** In the order of the upstream. */
   readonly keys: readonly string[]
-  /** The keys that it would also read and that the upstream does not have. */
+  /** The keys that it would also read, and that the upstream does not have. */
   readonly absent: readonly AbsentKey[]
   /**
-   * The keys that it would also read and that the upstream's `keep` has dropped, whether or not they may be left out.
+   * The keys that it would also read, and that the upstream's `keep` has dropped, whether they may be left out or not.
    */
   readonly dropped?: readonly string[]
 }
 
 export interface AbsentKey {
-  /** In a cross, the key of its dimension. */
+  /** In a cross, the key of the dimension in question. */
   readonly key: string
   /**
-   * `later`: the window has not ended, so that the reader's own has to wait. Everything else is an error: the window is
-   * before the first, after the last, or no longer kept; or the key is unknown.
+   * `later`: the window has not ended, so the reader's own window has to wait. Every other reason is an error: the
+   * window is before the first, after the last, or no longer kept; or the key is unknown.
    */
   readonly why: Absence | 'unknown'
 }

@@ -2,8 +2,8 @@ import type { PartitionsDefinition } from '../define/partitions/partition.ts'
 import { dimensionsOf } from './open-partitions.ts'
 
 /**
- * The options that decide which windows exist and that are part of no key: `from`, `until` and `keep`, as they are
- * written. In a cross the name of the dimension stands before, as in `day.from`.
+ * The options that decide which windows exist and that are in no key: `from`, `until` and `keep`, as the user wrote
+ * them. In a cross, the name of the dimension comes first, as in `day.from`.
  */
 export function setTexts(definition: PartitionsDefinition | undefined): Readonly<Record<string, string>> {
   if (definition?.type === 'time') {

@@ -5,12 +5,12 @@ import type { ReadKeys } from './read-keys.ts'
  * A partition that reads a window which has not ended waits for it: it does not exist yet, as if its own window had not
  * ended. So a day that reads its week exists once the week has ended.
  *
- * @param reads What a key reads of each upstream.
+ * @param reads For each upstream, the keys that a key reads.
  */
 export function withoutWaiting(set: PartitionSet, reads: readonly ((key: string) => ReadKeys)[]): PartitionSet {
   const waits = (key: string) => reads.some((read) => read(key).absent.some(({ why }) => why === 'later'))
   if (isTimeSet(set)) {
-    // What waits are the last ones.
+    // The keys that wait are the last ones.
     const last = set.keys.findLastIndex((key) => !waits(key))
     return last + 1 === set.keys.length ? set : firstWindows(set, last + 1)
   }
@@ -38,7 +38,7 @@ function firstWindows(set: TimeSet, count: number): TimeSet {
   }
 }
 
-/** What is read of an upstream some of whose combinations wait: the reader waits for these too. */
+/** Some combinations of the upstream wait for their own windows, so their readers wait as well. */
 export function untilThere(read: (key: string) => ReadKeys, upstream: PartitionSet): (key: string) => ReadKeys {
   if (!isCrossSet(upstream)) return read
   return (key) => {

@@ -9,7 +9,7 @@ export interface Ages {
   readonly expired: ReadonlyMap<Unit, Cause>
   /** Reads again when the current record was made. */
   look(facts: UnitFacts): void
-  /** Notes that the unit was made or asked just now. */
+  /** Records that the unit was made or asked at this moment. */
   noteMade(unit: Unit): void
 }
 

@@ -3,14 +3,14 @@ import type { Stored } from '../store/interface.ts'
 import type { Objects, StoredObject } from '../store/objects/interface.ts'
 import type { AssetRecord } from '../store/record.ts'
 
-/** Looks at the files of these records, in their order. */
+/** The states of the files of these records, in order. */
 export type LookAtBlobs = (of: readonly Stored[]) => Promise<readonly BlobState[]>
 
-/** One moment of the store: while it lasts, each file is looked at once, since all that read a table ask about it. */
+/** One moment of the store. Within it each file is looked at once, since every reader of a table asks about it. */
 export interface BlobMoment {
-  /** Lets the planner ask. It cannot wait, so that a file that nobody has looked at is `ok` until the next `look`. */
+  /** Asks the planner, which cannot wait: a file that nobody has looked at counts as `ok` until the next `look`. */
   ask<T>(question: () => T): T
-  /** Whether the last question asked about a file that was not looked at yet; its answer must not be used then. */
+  /** Whether the last question met a file that was not looked at yet; its answer must not be used then. */
   missing(): boolean
   look(): Promise<void>
 }
@@ -19,14 +19,14 @@ export interface BlobStates {
   /** The state of a file, for the planner inside `ask`. */
   stateOf(stored: Stored): BlobState
   now(stored: Stored): Promise<BlobState>
-  /** Looks at the files that the first question will ask about, so that the planner need not be asked twice. */
+  /** Looks at the files that the first question will meet, so that it need not be asked twice. */
   prepare(of: readonly Stored[]): Promise<void>
   moment(): BlobMoment
 }
 
-/** @param still Nothing is made meanwhile: the whole command is one moment. */
+/** @param still Whether nothing is made meanwhile, so that the whole command is one moment. */
 export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
-  // By the id of the record: it is asked for very often, and what a record names never changes.
+  // By the id of the record: the state is asked for very often, and the files of a record never change.
   const whole = still ? new Map<number, BlobState>() : undefined
   let prepared: Map<number, BlobState> | undefined
   let asking: { readonly states: ReadonlyMap<number, BlobState>; readonly wanted: Map<number, Stored> } | undefined
@@ -72,10 +72,10 @@ export function blobStates(look: LookAtBlobs, still: boolean): BlobStates {
   }
 }
 
-/** Looks at files in the store, or says `missing` where there is no store yet. A record without a file is `ok`. */
+/** Looks at files in the store. Without a store yet they are `missing`. A record without a file is `ok`. */
 export function lookAtBlobs(objects: Pick<Objects, 'states'> | undefined): LookAtBlobs {
   return async (of) => {
-    // Most name one file, and there may be very many.
+    // Most records name one file, and there may be very many records.
     const files: StoredObject[] = []
     const lengths = of.map(({ record }) => {
       const own = filesOf(record)
@@ -94,7 +94,7 @@ export function lookAtBlobs(objects: Pick<Objects, 'states'> | undefined): LookA
   }
 }
 
-/** Every file that is published with a record and that somebody may read of it as a table. */
+/** Every file of a record that a reader may open as a table. */
 function filesOf({ parts, rejected }: AssetRecord): readonly StoredObject[] {
   return rejected === undefined ? parts : [...parts, rejected]
 }

@@ -10,7 +10,7 @@ export interface CandidatesOptions {
   readonly definitions: ReadonlyMap<string, string>
 }
 
-/** While so few units of an asset ask, their own partitions are read: it may have very many. */
+/** While fewer units of an asset than this ask, only their own partitions are read: the asset may have very many. */
 const few = 200
 
 interface Question {
@@ -21,18 +21,18 @@ interface Question {
 type Holders = Extract<RecordsOf, { notOf: unknown }>['notOf']
 
 /**
- * Records that could be reused. They are read when the planner asks, since most units are what their pointer says.
- * Where several assets have the same code, the current records of the others are left out.
+ * Records that could be reused. They are read only when the planner asks, since most units match their current record.
+ * Where several assets have the same code, the current records of the other assets are left out.
  */
 export function candidateRecords({ catalog, asRead, definitions }: CandidatesOptions) {
   /** By the question's name and by partition. */
   const records = new Map<string, Map<string, readonly Stored[]>>()
-  /** The assets of which all records were read, of every partition. */
+  /** The assets whose records were all read, of every partition. */
   const whole = new Set<string>()
   const unread = new Map<string, Question & { readonly partitions: Set<string> }>()
   const byDefinition = Map.groupBy(definitions, ([, definition]) => definition)
   const holders = new Map<string, Holders>()
-  /** Units of which there may be newer records than those that were read with all others. */
+  /** Units that may have newer records than those that were read. */
   const forgotten = new Set<Unit>()
 
   /** The assets that have one of these definitions now. */

@@ -7,14 +7,14 @@ import { unitOf } from '../unit.ts'
 import { variableHash } from './environment.ts'
 import type { Workspace } from './workspace.ts'
 
-/** What an answer rests on: the catalog where there is one, else the lock. */
+/** What an answer is based on: the catalog where there is one, else the lock. */
 export type Basis = 'store' | 'lock'
 
 type CodeState = Pick<Workspace, 'observed' | 'observedTogether' | 'definedSet'>
 
 /**
- * Statuses from code and lock alone, of all nodes or of some: no data, no database, no network. Throws what
- * `readLockFile` throws.
+ * Statuses from code and lock alone, of all nodes or of some: without data, database or network. Throws the errors of
+ * `readLockFile`.
  */
 export async function assessLocked(
   workspace: CodeState & Pick<Workspace, 'storeFolder'>,
@@ -24,8 +24,8 @@ export async function assessLocked(
 }
 
 /**
- * What the code is to a lock: the one in the store's folder, or one of another commit. Each asset is one unit there,
- * also one with partitions: code does not decide which of them exist.
+ * Assesses the code against a lock: the one in the store's folder, or one of another commit. There each asset is one
+ * unit, even with partitions, since code does not decide which of them exist.
  */
 export async function assessOnLock(
   { observed, observedTogether, definedSet }: CodeState,
@@ -39,7 +39,7 @@ export async function assessOnLock(
     facts.push({
       ...each,
       ...(observation === undefined ? {} : { observation }),
-      // The asset may have other keys once what its keys come from is made again.
+      // The asset may have other keys once the tables that its keys come from are made again.
       ...(keysFrom === undefined ? {} : { awaits: keysFrom.map((name) => unitOf(name)) }),
     })
   }

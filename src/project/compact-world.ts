@@ -12,10 +12,10 @@ import { isOlder } from './present-record.ts'
 import type { ProjectUnits } from './project-units.ts'
 import { tableVersions } from './table-versions.ts'
 
-/** A world of the units of which there is more to say than that they are fresh, and of what has a part in them. */
+/** A world without the plain units, of which nothing is to be said but that they are fresh. */
 export interface CompactWorld {
   readonly world: LiveWorld
-  /** By asset, all others. */
+  /** By asset: the plain units. */
   readonly plain: ReadonlyMap<string, PlainUnits>
 }
 
@@ -26,7 +26,7 @@ export interface CompactOptions extends WorldOptions {
   readonly mayHold: boolean
 }
 
-/** For a command that only shows all partitions of an asset together. */
+/** For a command that only shows the partitions of an asset together. */
 export async function openCompact(options: CompactOptions): Promise<CompactWorld> {
   const { facts, units, catalog, chosen } = options
   const count = facts.reduce((sum, { node }) => sum + (units.set(node.name)?.keys.length ?? 0), 0)
@@ -39,7 +39,7 @@ export async function openCompact(options: CompactOptions): Promise<CompactWorld
   if (catalog === undefined || chosen !== undefined || count <= fewUnits) return whole()
   const opened = await catalog.moment()
   const current = await catalog.currentRecords()
-  // Records of 0.1.0 are compared in a way that depends on all the others.
+  // Records of 0.1.0 are compared in a way that depends on all other records.
   if ([...current.others, ...current.alike.map(({ model }) => ({ record: model }))].some(isOlder))
     return whole({ opened, current })
   const plain = await plainAmong(options, { catalog, current })
@@ -57,7 +57,7 @@ export async function openCompact(options: CompactOptions): Promise<CompactWorld
   }
 }
 
-/** What is observed is assessed: a memory asks what came of it. */
+/** Observed units are always assessed, since the memory needs the result. */
 async function plainAmong(
   options: CompactOptions,
   { catalog, current }: { readonly catalog: Catalog; readonly current: CurrentRecords },
@@ -95,7 +95,7 @@ function* singleRecords({ others }: CurrentRecords): Iterable<AlikeRecords> {
   for (const stored of others) if (stored.record.partition === '') yield singleRecord(stored)
 }
 
-/** All files are looked at before anything is decided: the planner cannot wait. */
+/** Looks at all files before anything is decided, since the planner cannot wait. */
 async function filesThere(
   { objects, lookAtBlobs }: Pick<CompactOptions, 'objects' | 'lookAtBlobs'>,
   all: readonly AlikeRecords[],
@@ -127,7 +127,7 @@ function othersThan(
   return others
 }
 
-/** The records of the units of a world, and those of what the project does not have. */
+/** The records of the units of a world, and of units that the project does not have. */
 function currentOf(
   { alike, others }: CurrentRecords,
   { plain, units }: { readonly plain: CompactWorld['plain']; readonly units: ProjectUnits },

@@ -6,11 +6,11 @@ import { unreachable } from '../util/unreachable.ts'
 
 export interface Standing {
   readonly kind: DefinitionKind
-  /** It stands in the project file, where no asset's context is. */
+  /** Whether the code is in the project file, where no context of an asset exists. */
   readonly inConfig: boolean
 }
 
-/** What to do about a note, where it stands: each of these makes the note go away. */
+/** What the user can do about a note: each of these cures removes the note. */
 export function cureOf(note: CodeNote, standing: Standing): string {
   if (note.kind === 'whole-files') return wholeFilesCure(standing)
   if (note.kind === 'unused-option') return `${note.fix}; or say why it may stay: reviewed: { code: '…' }`

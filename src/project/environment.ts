@@ -14,25 +14,26 @@ export function variableHash(name: string, environment: NodeJS.ProcessEnv = proc
   if (around !== undefined) return around
   const value = own(environment, name)
   if (value === undefined) return 'unset'
-  // The name is hashed with it, so that equal secrets under two names do not show that they are equal.
+  // The name is hashed as well, so that equal secrets under two names are not visible as equal.
   return shortHash(`${name}\0${value}`).slice(0, 12)
 }
 
-/** What a function read while it ran: from then on an ingredient of what it made. */
+/** The reads of a function while it ran: they are ingredients of its result. */
 export interface Reads {
   readonly variables: Set<string>
-  /** Where they are read from. */
+  /** The variables that it reads from. */
   readonly from: NodeJS.ProcessEnv
   /**
-   * Hashes at the start of the call, of what its code is known to read: it may give a variable another value itself.
+   * Hashes of the variables that the code is known to read, taken at the start of the call: the function may change
+   * them.
    */
   readonly before: Readonly<Record<string, string>>
   clock: boolean
-  /** Chance, or the state of the machine: another call makes something else. */
+  /** Whether it read random values or the state of the machine: another call makes something else. */
   chance: boolean
 }
 
-/** Before a call: what its code is known to read. */
+/** The state before a call, with the variables that the code is known to read. */
 export function nothingRead(environment: readonly string[] = [], from: NodeJS.ProcessEnv = process.env): Reads {
   const before = Object.fromEntries(environment.map((name) => [name, variableHash(name, from)]))
   return { variables: new Set(environment), from, before, clock: false, chance: false }
@@ -47,7 +48,7 @@ export function variablesRead({
   return Object.fromEntries([...variables].sort().map((name) => [name, own(before, name) ?? variableHash(name, from)]))
 }
 
-/** What a function of the user's reads variables with. `onRead` hears of each name before it is read. */
+/** The `env` of a user's function. `onRead` receives each name before it is read. */
 export function environmentFor(reads: Reads, onRead?: (name: string) => void): Env {
   const env = (name: string, fallback?: string): string => {
     onRead?.(name)

@@ -2,8 +2,8 @@ import type { Note } from './notes.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
- * What modules do while the project is loaded, which counts for every asset, since nobody can tell what it concerns. No
- * single asset is warned of it; `explain` tells it.
+ * Notes about what modules do while the project is loaded. They count for every asset, since nobody can tell which one
+ * they concern. No asset gives a warning for them; `explain` shows them.
  */
 export function everywhereNotes({ fingerprint }: Pick<Workspace, 'fingerprint'>, name: string): readonly Note[] {
   return fingerprint(name).everywhere.map(({ label, what, at }) => ({

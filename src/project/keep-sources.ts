@@ -4,8 +4,8 @@ import type { SourceText } from '../store/interface.ts'
 import type { Workspace } from './workspace.ts'
 
 /**
- * The texts of the node's declarations that the catalog does not have yet, to be committed with its record. Files that
- * have moved since they were read have none: the text would not be the one that ran.
+ * The texts of the node's declarations that the catalog lacks, to be committed with its record. Files that have moved
+ * since they were read give none: their text would not be the one that ran.
  */
 export async function textsToKeep(
   workspace: Pick<Workspace, 'fingerprint' | 'store' | 'unmoved'>,

@@ -5,7 +5,7 @@ import type { Catalog, Stored } from '../store/interface.ts'
 import { partsOf, type Unit, unitOf } from '../unit.ts'
 import type { KnownKeys, ProjectUnits } from './project-units.ts'
 
-/** The keys that data decides, as they were asked the last time. */
+/** The keys that data decides, as of the last time that they were asked for. */
 export async function knownKeys(
   nodes: readonly LoadedNode[],
   catalog: Pick<Catalog, 'currentOf'> | undefined,
@@ -29,7 +29,7 @@ const keysOf = (stored: readonly Stored[]): KnownKeys =>
   )
 
 /**
- * The current partitions whose keys the data has no more. Windows of time are not among them, since a clock may be set
+ * The current partitions whose keys the data no longer has. Windows of time are left out, since a clock may be set
  * back.
  */
 export function unitsGone(

@@ -23,38 +23,38 @@ export interface WorldOptions {
   readonly facts: readonly NodeFacts[]
   /** Default: every node is one unit. */
   readonly units?: UnitsOfNodes | undefined
-  /** Only these units and what has a part in them. Default: all. */
+  /** Only these units and everything that affects them. Default: all. */
   readonly chosen?: ReadonlySet<Unit> | undefined
-  /** The records of units that are plain: the world is of those that are chosen alone, and all others are plain. */
+  /** The records of plain units. With it, the world has only the chosen units, and all others are plain. */
   readonly plain?: ((unit: Unit) => Stored | undefined) | undefined
-  /** Observes those of these units that are observed one by one. */
+  /** Observes these units, as far as units are observed one by one. */
   readonly observe?: ((among: readonly UnitFacts[]) => Promise<ReadonlyMap<Unit, Observation>>) | undefined
-  /** The definitions of all nodes of the project, whatever part of it is looked at. */
+  /** The definitions of all nodes of the project, even if the world has only a part of it. */
   readonly definitions: ReadonlyMap<string, string>
   /** `undefined` where there is no catalog yet. */
   readonly catalog: Catalog | undefined
-  /** The current records of these units at least, where the catalog was already read. */
+  /** The current records of at least these units, where the catalog was already read. */
   readonly current?: ((units: Iterable<Unit>) => readonly Stored[]) | undefined
-  /** The moment of the catalog before these records were read. Default: now. */
+  /** The moment of the catalog before those records were read. Default: now. */
   readonly opened?: Moment | undefined
   readonly lookAtBlobs: LookAtBlobs
-  /** Nothing is made meanwhile: the whole command is of one moment. */
+  /** Whether nothing is made meanwhile, so that the whole command is of one moment. */
   readonly still: boolean
   readonly computeVersion: ComputeVersion
 }
 
-/** The world of a run: as the planner sees it, and kept up to date with what the run itself makes. */
+/** The world of a run: the planner's view, kept up to date with what the run itself makes. */
 export interface LiveWorld extends World {
-  /** Asks until nothing is missing: the planner is pure, and this is where what it lacked is read and computed. */
+  /** Asks until nothing is missing. The planner is pure; whatever it lacks is read and computed here. */
   settle<T>(ask: () => T): Promise<T>
-  /** As `blob`, for who can wait. */
+  /** As `blob`, for callers that can wait. */
   blobNow(stored: Stored): Promise<BlobState>
   columnsVersionNow(stored: Stored, columns: readonly string[]): Promise<string>
   /** As far as they are remembered. */
   readonly columnsVersions: ColumnsVersions
   /**
-   * The current records that 0.1.0 wrote, as the catalog has them. Where all current records are such, they are
-   * compared as they are, else as `present` has them.
+   * The current records that 0.1.0 wrote. If all current records are of 0.1.0, they are compared as they are, else in
+   * the form that `present` gives.
    */
   readonly older: readonly Stored[]
   readonly pins: ReadonlyMap<Unit, Pin>
@@ -63,9 +63,9 @@ export interface LiveWorld extends World {
   readonly present: Presenter['present']
   readonly past: Presenter['past']
   observed(facts: UnitFacts): void
-  /** Takes over the units again after new keys have changed them. */
+  /** Updates the units after new keys have changed them. */
   follow(): Promise<void>
-  /** Reads one unit's pointer and records again, after another process has held its lease. */
+  /** Reads the pointer and records of one unit again, after another process has held its lease. */
   refresh(facts: UnitFacts): Promise<void>
 }
 
@@ -84,7 +84,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     const observations = await options.observe?.(scoped.facts)
     units.clear()
     for (const each of scoped.facts) {
-      // The store does not have what a source told this run.
+      // The store does not have the answers that sources gave this run.
       const observation = before.get(each.unit)?.observation ?? observations?.get(each.unit)
       units.set(each.unit, observation === undefined ? each : { ...each, observation })
     }
@@ -105,7 +105,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const areAllOlder = () => older.length === current.length
   const asRead = async (stored: Stored) => (!isOlder(stored) || areAllOlder() ? stored : present(stored))
   const pointers: Map<Unit, Stored> = options.plain === undefined ? new Map() : new RecordsOver(options.plain)
-  /** Points the unit at the record; `undefined` for a unit that the project does not have. */
+  /** Makes the record current for the unit; `undefined` for a unit that the project does not have. */
   const point = (unit: Unit, latest: Stored): Stored | undefined => {
     const of = units.get(unit)
     const stored = of && withTablesOf(of, latest)
@@ -118,7 +118,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
     const stored = point(unit, latest)
     if (stored !== undefined) ofUnits.push(stored)
   }
-  // In one pass, for a record of very many partitions is put together anew where it is asked for.
+  // In one pass, since a record of very many partitions is put together anew each time that it is asked for.
   for (const stored of current) {
     if (isOlder(stored)) older.push(stored)
     else pointTo(nameOf(stored.record), stored)
@@ -128,7 +128,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
   const doubts = new Map(doubted.map(({ unit, cause }) => [unit, cause]))
   const pins = new Map(pinned.map((pin) => [pin.unit, pin]))
   const candidates = candidateRecords({ catalog, asRead, definitions })
-  // A unit without a current record will look for other records, so they are read before the planner asks.
+  // A unit without a current record will need other records, so they are read before the planner asks.
   for (const facts of units.values()) if (!facts.volatile && !pointers.has(facts.unit)) candidates.recordsOf(facts)
   await candidates.read()
   const ages = await openAges(units.values(), { catalog, current: pointers })
@@ -209,7 +209,7 @@ export async function openWorld(options: WorldOptions): Promise<LiveWorld> {
       if (what !== 'nothing') {
         candidates.forget(of)
         const stored = await catalog?.currentOf(of.unit)
-        // Another process may have forgotten it: a commit that goes on from there would be lost for ever.
+        // Another process may have removed it: a commit from that record on would be lost every time.
         if (stored === undefined) pointers.delete(of.unit)
         else point(of.unit, await asRead(stored))
       }

@@ -14,11 +14,11 @@ import { cureOf } from './cures.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface Note extends CodeWarning {
-  /** The declaration that it is about. */
+  /** The label of the declaration. */
   readonly label: string
-  /** The name under which `reviewed` answers it. */
+  /** The name under which `reviewed` answers the note. */
   readonly about: keyof Reviewed
-  /** Why the note can be ignored, as `reviewed` of the definition says. Nobody is warned of such a note. */
+  /** Why the note can be ignored, by `reviewed` of the definition. Such a note gives no warning. */
   readonly because?: string
 }
 
@@ -27,10 +27,10 @@ export type NotesOf = Pick<Workspace, 'definition' | 'fingerprint'> & {
 }
 
 /**
- * What a reader of the asset's fingerprint should know: what its code reads besides its parameters, and where the code
- * could not be analysed. What the asset declares of itself is no news: a volatile one may read what it likes, a source
- * is there to read the outside, and `codeVersion` says that the code is not looked at. What its SQL draws is known when
- * it has run, from its record.
+ * What a reader of the asset's fingerprint should know: what its code reads besides its parameters, and which code
+ * could not be analysed. Reads that the asset declares give no note: a volatile asset may read anything, a source
+ * exists to read the outside, and `codeVersion` says that the code is not looked at. What SQL draws at random is known
+ * only after a run, from the record.
  */
 export function notesFor(workspace: NotesOf, facts: NodeFacts, record?: AssetRecord): readonly Note[] {
   const { name, kind } = facts.node
@@ -40,13 +40,13 @@ export function notesFor(workspace: NotesOf, facts: NodeFacts, record?: AssetRec
   const config = fileLabel(workspace.project.root, workspace.project.configFile)
   const relevant = workspace.fingerprint(name).notes.filter((note) => {
     if (note.kind === 'unused-option') return true
-    // Nothing has become of the files of what is there, and with them of what they say.
+    // Files that are as they were when the current record was made need no note.
     if (note.kind === 'not-parsed') return record === undefined || !filesMatch(facts, record)
     if (note.kind === 'whole-files') return !saysItself
-    // A plain resource is in the key, whatever it was read from; one that differs at every load makes its asset stale
-    // each time.
+    // A plain resource is in the key, wherever its values come from; one that differs at every load makes its asset
+    // stale each time.
     if (isPlainResource(workspace.project, note.label)) return ['clock', 'random'].includes(note.impurity)
-    // An effect may write outside without a note. A hidden input that decides what it does is still told.
+    // An effect may write outside without a note. A hidden input that decides what it does gives one all the same.
     if (nodeKinds[kind].actsOutside) return note.impurity === 'environment'
     return !facts.volatile && !nodeKinds[kind].readsOutside
   })
@@ -62,7 +62,7 @@ export function notesFor(workspace: NotesOf, facts: NodeFacts, record?: AssetRec
   return [...notes.values()]
 }
 
-/** The note for SQL that draws at random: every run makes the asset again, unlike an asset whose code draws. */
+/** The note for SQL that draws at random: unlike for code that draws, every run makes the asset again. */
 export function drawingNote(
   { node: { name, kind, at } }: Pick<NodeFacts, 'node'>,
   { reviewed = {}, drawn = [] }: { readonly reviewed?: Reviewed | undefined; readonly drawn?: readonly string[] },
@@ -79,6 +79,6 @@ export function drawingNote(
   }
 }
 
-/** The notes that nobody has answered for. */
+/** The notes without an answer in `reviewed`. */
 export const openNotes = (notes: readonly Note[]): readonly Note[] =>
   notes.filter(({ because }) => because === undefined)

@@ -23,10 +23,10 @@ export interface Observing {
 }
 
 /**
- * The version of the files now, for every partition of a source of files. A file whose path holds an invalid key is an
- * error of the source, since its rows would be left out in silence.
+ * The present version of the files for every partition of a source of files. A file whose path holds an invalid key is
+ * an error of the source, since otherwise its rows would be silently left out.
  *
- * @param among Only of these units.
+ * @param among Only these units.
  */
 export async function observedPartitions(
   of: Observing,
@@ -54,8 +54,8 @@ export async function observedPartitions(
  * The observation of all partitions together, for the lock: a digest over the files of every key, whether its window
  * exists or not, so that a day that passes changes nothing.
  *
- * @param versionsOfKeys The versions that were read, by key. A key that exists and is not among them is left out, so
- * that whoever looks at its files later sees that they were not read.
+ * @param versionsOfKeys The versions that were read, by key. An existing key without a version is left out, so that a
+ * later command sees that its files were not read.
  */
 export async function observedTogether(
   of: Observing,
@@ -85,7 +85,7 @@ export async function observedTogether(
 
 const versionOfNone = versionOf([])
 
-/** What the files of a source are, by key; `undefined` of what is no source of files with partitions. */
+/** The files of a source by key; `undefined` for any node but a source of files with partitions. */
 export async function filesOfPartitions(
   { project, units }: Pick<Observing, 'project' | 'units'>,
   name: string,

@@ -6,7 +6,7 @@ import type { InputVersion } from '../store/record.ts'
 import { partitionOf, type Unit } from '../unit.ts'
 import type { LiveWorld } from './live-world.ts'
 
-/** What one parameter of a unit reads: one table, or those of many partitions, in their order. */
+/** The tables of one parameter of a unit: one, or those of many partitions, in order. */
 export interface PinnedInput {
   readonly reader: Unit
   readonly units: readonly Unit[]
@@ -25,7 +25,7 @@ export function pinInput(
   return tables.length < units.length ? undefined : { reader: unit, units, tables }
 }
 
-/** The `previous` of a unit as such an input; without a table where there is no previous version. */
+/** The `previous` of a unit as an input; it has no table where there is no previous version. */
 export function pinPast(
   { unit, past = unit }: Pick<UnitFacts, 'unit' | 'past'>,
   stored: Stored | undefined,
@@ -37,7 +37,7 @@ export function pinPast(
 
 type Reading = Pick<InputVersion, 'version' | 'partitions'>
 
-/** The version of the whole input, which is known at once. */
+/** The version of the whole input, known without reading it. */
 export function wholeVersion(input: PinnedInput): Reading {
   return inputVersionOf(
     input,

@@ -16,16 +16,16 @@ export interface PresenterOptions {
 
 export interface Presenter {
   /**
-   * A record of 0.1.0 as this release would have written it: its file is hashed again, and so is what it says of each
-   * input, by the file of the input that it says it of. Nothing is made again. What has no file any more stays as it
-   * is, and is equal to nothing.
+   * A record of 0.1.0 in the form in which this release would have written it: its file is hashed again, and so are the
+   * versions of its inputs, from the inputs' own files. Nothing is made again. Where a file is gone, the version stays
+   * as it is, and equals no other.
    */
   present(stored: Stored): Promise<Stored>
-  /** The other way: a table's versions as 0.1.0 would have written them, for lines of a lock that it wrote. */
+  /** The reverse: a table's versions as 0.1.0 would have written them, for lines of a lock that 0.1.0 wrote. */
   past(stored: Stored): Promise<Stored>
 }
 
-/** Whether its rows were hashed as 0.1.0 did. */
+/** Whether its rows were hashed by the scheme of 0.1.0. */
 export const isOlder = ({ record }: Pick<Stored, 'record'>): boolean => record.schemes.rows === rowsScheme1
 
 export function presenter(options: PresenterOptions): Presenter {
@@ -73,7 +73,7 @@ function versionIn(
   return columns === null ? stored.record.version : versions.now(stored, columns)
 }
 
-/** A record with the versions of its own rows, and of those that its schema refused, as another scheme has them. */
+/** A record with the versions of its rows and of its refused rows by another scheme. */
 async function underScheme(
   { record }: Stored,
   scheme: string,
@@ -97,7 +97,7 @@ async function underScheme(
   return { ...other, version, rejected: { ...record.rejected, version: rejected } }
 }
 
-/** The columns of rejected rows, in 0.1.0. */
+/** The columns of rejected rows that counted in 0.1.0. */
 const columnsThatCounted = ['record', 'errors']
 
 function memo<Key, Value>(cache: Map<Key, Promise<Value>>, key: Key, make: () => Promise<Value>): Promise<Value> {

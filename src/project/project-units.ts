@@ -18,9 +18,9 @@ import { own } from '../util/own.ts'
 export interface ProjectUnits extends UnitsOfNodes {
   /** The partitions of an asset; `undefined` where it has none. */
   set(asset: string): PartitionSet | undefined
-  /** What the context of a unit's function says of its partition. */
+  /** The `partition` in the context of a unit's function. */
   partition(unit: Unit): Partition
-  /** The units are those of these keys from now on. */
+  /** Makes the units those of these keys from now on. */
   follow(knownKeys: KnownKeys): Promise<void>
 }
 
@@ -63,7 +63,7 @@ export async function unitsOfProject(
     awaits: ({ name, keys }) => awaits.get(keys ? `${name} keys` : name),
     reads(unit, upstream) {
       const { asset, partition } = partsOf(unit)
-      // What its keys are asked from is read whole.
+      // The tables that the keys come from are read whole.
       if (partition === '' && sets.has(asset)) return units.get(upstream)?.() ?? [unitOf(upstream)]
       const readKeys = edges.get(`${asset} ${upstream}`)
       if (readKeys === undefined) return [unitOf(upstream)]
@@ -79,7 +79,7 @@ export async function unitsOfProject(
   }
 }
 
-/** By the name of a node, and of what its keys are asked from: the keys that have to be known before. */
+/** By the names of a node and of the tables that its keys come from: the keys that have to be known before. */
 function awaitsOf(nodes: readonly LoadedNode[]): ReadonlyMap<string, readonly Unit[]> {
   const askedNames = new Set(nodes.flatMap(({ name, keysFrom }) => (keysFrom === undefined ? [] : [name])))
   const above = (names: readonly string[]) => names.filter((name) => askedNames.has(name)).map((name) => unitOf(name))
@@ -129,7 +129,7 @@ async function unitsNow(nodes: readonly LoadedNode[], now: number, knownKeys: Kn
   return { sets, edges, units, before, alike }
 }
 
-/** Whoever looks at very many partitions by columns needs no units of them. */
+/** Units are made on demand: a caller that looks at very many partitions by columns needs none. */
 function once<T>(make: () => T): () => T {
   let answer: { readonly value: T } | undefined
   return () => {

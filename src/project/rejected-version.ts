@@ -4,8 +4,8 @@ import type { InputVersion } from '../store/record.ts'
 import { digestFields } from '../util/digest.ts'
 
 /**
- * Rejected rows are read beside a table's columns, and stand among the columns under this name: in records, in the lock
- * and in messages. Where a table has a column of this very name, both count.
+ * Rejected rows are read beside a table's columns, and are listed among the columns under this name: in records, in the
+ * lock and in messages. If a table has a column of this very name, both count.
  */
 const rejectedRows = 'rejected()'
 /** The failing rows of a check, which has nothing else to read. */
@@ -14,12 +14,12 @@ const failingRows = 'failing()'
 const wholeTable = '*'
 
 /**
- * What makes one set of rejected rows another: all that is read of them but the run that refused them first, which is
- * no part of the data.
+ * The columns that make up the version of rejected rows: all but the run that refused them first, which is no part of
+ * the data.
  */
 export const columnsThatCount: readonly string[] = ['source', 'row', 'record', 'errors']
 
-/** What an input has read, as the columns of its ingredient; `null` for the whole table and nothing else. */
+/** The reads of an input, as the columns of its ingredient; `null` for the whole table and nothing else. */
 export function columnsRead(reading: {
   readonly columns: ReadonlySet<string> | null
   readonly rejected: boolean
@@ -30,13 +30,13 @@ export function columnsRead(reading: {
   return [...(reading.columns ?? [wholeTable]), rejectedRows].sort()
 }
 
-/** What a set of columns with rejected rows among them says of the table itself. */
+/** The part of the table itself in a set of columns that contains rejected rows. */
 export type TablePart =
   | { readonly of: 'nothing' }
   | { readonly of: 'whole'; readonly version: string }
   | { readonly of: 'columns'; readonly columns: readonly string[] }
 
-/** `undefined` where these are columns and nothing else. */
+/** `undefined` where these are only columns. */
 export function besideRejected({ record }: Pick<Stored, 'record'>, columns: readonly string[]): TablePart | undefined {
   if (columns.includes(failingRows) && nodeKinds[record.kind].judges) return { of: 'nothing' }
   if (!columns.includes(rejectedRows)) return undefined
@@ -46,7 +46,7 @@ export function besideRejected({ record }: Pick<Stored, 'record'>, columns: read
   return others.length === 0 ? { of: 'nothing' } : { of: 'columns', columns: others }
 }
 
-/** The version of rejected rows together with that of what was read of the table, if anything was. */
+/** The version of rejected rows, combined with that of the columns that were read, if any were. */
 export function rejectedVersion({ record }: Stored, ofTable: string | null): string {
   return digestFields('rejected1', [
     ['rejected', record.rejected?.version ?? null],

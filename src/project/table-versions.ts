@@ -6,7 +6,7 @@ import { type AssetRecord, bytesOf } from '../store/record.ts'
 import { rowsScheme, rowsScheme1 } from '../store/row-schemes.ts'
 import { besideRejected, rejectedVersion, type TablePart } from './rejected-version.ts'
 
-/** What a version is to be computed of. */
+/** A table, and the columns of it to compute a version of. */
 export interface VersionOf extends Pick<AssetRecord, 'asset' | 'partition' | 'parts' | 'view'> {
   readonly schema: readonly Column[]
   /** `null` for the whole table. */
@@ -14,20 +14,20 @@ export interface VersionOf extends Pick<AssetRecord, 'asset' | 'partition' | 'pa
   readonly ordered: boolean
   readonly scheme: string
 }
-/** The only part of a world that needs the data engine. */
+/** Computes a version: the only part of a world that needs the data engine. */
 export type ComputeVersion = (of: VersionOf) => Promise<string>
 
 export interface VersionsOptions {
   /** `undefined` where there is no catalog yet. */
   readonly catalog: Catalog | undefined
   readonly blob: (stored: Stored) => Promise<BlobState>
-  /** `undefined`: what is not remembered has no version. */
+  /** `undefined`: only remembered versions are known. */
   readonly computeVersion: ComputeVersion | undefined
 }
 
-/** Versions of what is read of stored tables, each as the scheme of its record has it. */
+/** Versions of columns of stored tables, each by the scheme of its record. */
 export interface TableVersions {
-  /** `undefined`, and noted, where it is not computed yet. */
+  /** `undefined` where it is not computed yet; the request is noted. */
   versionOf(stored: Stored, columns: readonly string[]): string | undefined
   /**
    * Of each of many tables the version that is remembered, by place; none, and noted, while nobody has looked. What is
@@ -39,7 +39,7 @@ export interface TableVersions {
   ofWhole(stored: Stored): Promise<string>
   missing(): boolean
   compute(): Promise<void>
-  /** Ends one question: a table that was gone may be there at the next one. */
+  /** Ends one question: a table that was gone may exist at the next one. */
   answered(): void
 }
 
@@ -51,7 +51,7 @@ function isOrdered({ ingredients }: AssetRecord): boolean {
   return ingredients.config['/options/ordered'] === 'true'
 }
 
-/** Known ones from memory and the catalog, the others noted and computed together. */
+/** Known versions come from memory and the catalog; the others are noted and computed together. */
 function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): TableVersions {
   const versions = new Map<string, string>()
   const questions = new Map<string, { readonly stored: Stored; readonly columns: readonly string[] }>()
@@ -72,7 +72,7 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
   const compute = async ({ record }: Stored, columns: readonly string[] | null): Promise<string> => {
     const { schema, schemes } = record
     const scheme = schemes.rows
-    // An unknown scheme is that of a later release: no version computed here may equal its versions.
+    // An unknown scheme is that of a later release, so no version that is computed here may equal its versions.
     if (!isKnown({ record })) return `unknown: ${scheme}`
     if (computeVersion === undefined) throw new Error('a version that nobody remembers was asked for')
     return computeVersion({ ...record, schema, columns, ordered: ordersCount(record, columns), scheme })
@@ -91,14 +91,14 @@ function rememberedColumns({ catalog, computeVersion, blob }: VersionsOptions): 
     async compute() {
       await many.look()
       if (questions.size === 0) return
-      // All at once: somebody may read a column of very many partitions.
+      // All in one call, since an asset may read a column of very many partitions.
       const remembered = await catalog?.columnVersions(
         [...questions.values()].map(({ stored, columns }) => setOf(stored, columns)),
       )
       for (const [index, [name, { stored, columns }]] of [...questions].entries()) {
         const version = remembered?.[index]
         if (version !== undefined) versions.set(name, version)
-        // A table that is gone has no version until it is made again, and nothing to compute one from.
+        // A table that is gone has no version until it is made again, since there is no file to compute one from.
         else if (computeVersion !== undefined && (await blob(stored)) === 'ok') await versionOf(stored, columns)
         else gone.add(bytesOf(stored.record))
       }
@@ -134,26 +134,26 @@ function rememberedOfMany(catalog: Catalog | undefined) {
   }
 }
 
-/** Not as JSON: it is asked for the columns of very many tables. */
+/** Not JSON, for speed: names are built for the columns of very many tables. */
 const nameOf = ({ blob, columns, scheme = '' }: ColumnSet): string =>
   `${blob} ${scheme} ${columns === null ? '' : columns.map((name) => `${name.length} ${name}`).join()}`
 
 const isKnown = ({ record }: Pick<Stored, 'record'>): boolean =>
   record.schemes.rows === rowsScheme || record.schemes.rows === rowsScheme1
 
-/** 0.1.0 left the order of the rows out of the version of columns. */
+/** Whether the version of columns covers the order of rows; in 0.1.0 it did not. */
 function ordersCount(record: AssetRecord, columns: readonly string[] | null): boolean {
   return isOrdered(record) && (columns === null || record.schemes.rows !== rowsScheme1)
 }
 
-/** What the catalog remembers a version by. */
+/** The key under which the catalog remembers a version. */
 export function setOf({ record }: Pick<Stored, 'record'>, columns: readonly string[] | null): ColumnSet {
   const order = ordersCount(record, columns) ? ' ordered' : ''
   const scheme = record.schemes.rows === rowsScheme1 && order === '' ? undefined : `${record.schemes.rows}${order}`
   return { blob: bytesOf(record) ?? '', columns, scheme }
 }
 
-/** What is read of a table may be the rows that its schema refused, too. */
+/** Adds versions of rejected rows, which may be read beside the columns. */
 function withRejected(columns: TableVersions): TableVersions {
   const versionOf = (stored: Stored, names: readonly string[]): string | undefined => {
     const part = besideRejected(stored, names)

@@ -1,9 +1,9 @@
 import { type Unit, type UnitParts, unitAt } from '../unit.ts'
 
 /**
- * Finds the unit of a record among the planner's own texts, since to build and compare the texts of very many units
- * takes longer than everything else. Records and units mostly come in the same order, so the unit behind the last one
- * is tried first.
+ * Finds the unit of a record among the planner's own texts: building and comparing texts of very many units takes
+ * longer than everything else. Records and units mostly come in the same order, so the unit after the last match is
+ * tried first.
  */
 export function unitNames(units: readonly Unit[]): (of: UnitParts) => Unit {
   const places = new Map<string, number>()

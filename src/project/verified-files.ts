@@ -6,7 +6,7 @@ import type { ParquetFiles } from '../table/engine/parquet.ts'
 import { type UnitParts, unitAt } from '../unit.ts'
 import { partitionWords } from '../util/text/partition-words.ts'
 
-/** The files of a table, as `readParquet` takes them. */
+/** The files of a table in the form that `readParquet` takes. */
 export async function verifiedParts(store: Store | undefined, { parts, ...of }: PartsOf): Promise<ParquetFiles> {
   const files: string[] = []
   for (const { blob } of parts) files.push(await verifiedFile(store, of, blob))

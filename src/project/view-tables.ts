@@ -4,12 +4,12 @@ import type { ViewText } from '../store/view-text.ts'
 import type { Engine } from '../table/engine/open.ts'
 import type { ParquetFiles, UnitedFiles } from '../table/engine/parquet.ts'
 
-/** What the rows of a record's table are read from. */
+/** The parts of a record that its rows are read from. */
 export type RelationOf = Pick<AssetRecord, 'asset' | 'partition' | 'parts' | 'view'>
 interface ViewRelation extends RelationOf {
   readonly view: ViewText
 }
-/** A record's table that is not stored. */
+/** The record of a table that is not stored. */
 export type ViewRecord = ViewRelation & Pick<AssetRecord, 'schema'>
 
 export function isView<Of extends Pick<AssetRecord, 'view'>>(record: Of): record is Of & Pick<ViewRecord, 'view'> {
@@ -17,13 +17,13 @@ export function isView<Of extends Pick<AssetRecord, 'view'>>(record: Of): record
 }
 
 export interface ViewTables {
-  /** Its statement, as a table. */
+  /** Its statement, as a table expression. */
   relation(record: ViewRelation): Promise<UnitedFiles>
   /** A file with its rows, computed once for all readers and removed with the engine. */
   file(record: ViewRecord): Promise<ParquetFiles>
 }
 
-/** @param verified The file of an object, its bytes checked. */
+/** @param verified Returns the file of an object, after checking its bytes. */
 export function viewTables(
   engineOf: () => Promise<Engine>,
   verified: (record: ViewRelation, blob: string) => Promise<string>,
@@ -49,7 +49,7 @@ export function viewTables(
       const name = bytesOf(record) ?? ''
       const pending = files.get(name) ?? compute(record)
       files.set(name, pending)
-      // What has failed is tried again.
+      // A failed attempt is repeated at the next call.
       pending.catch(() => files.delete(name))
       return pending
     },

@@ -34,18 +34,18 @@ import { verifiedFile, verifiedParts } from './verified-files.ts'
 import { isView, type RelationOf, viewTables } from './view-tables.ts'
 import type { WorldScope } from './world-scope.ts'
 
-/** An open project with its store: what a command works on. */
+/** An open project with its store: the object that a command works on. */
 export interface Workspace extends AsyncDisposable {
   readonly project: LoadedProject
   readonly hooks: ProcessHooks
   readonly graph: Graph
   /** Absolute. */
   readonly storeFolder: string
-  /** The store. Where the store is only read and does not exist, asking for it is a bug of this framework. */
+  /** The store. Asking for it where the workspace only reads and there is no store is a bug of this framework. */
   readonly store: Store
-  /** Whether there is a store yet: a workspace that is only read makes none. */
+  /** Whether a store exists: a workspace that only reads makes none. */
   readonly hasStore: boolean
-  /** Upstream first, before any source is looked at. */
+  /** The facts before any source is observed, upstream first. */
   readonly facts: readonly NodeFacts[]
   /** The facts with the observations of sources, for all nodes or for some. */
   observed(names?: ReadonlySet<string>): Promise<readonly NodeFacts[]>
@@ -58,25 +58,25 @@ export interface Workspace extends AsyncDisposable {
    * command.
    */
   readonly units: ProjectUnits
-  /** What the code says of which partitions an asset has; `undefined` where it has none. */
+  /** The part of an asset's keys that code decides; `undefined` where the asset has no partitions. */
   definedSet(name: string): DefinedSet | undefined
   readonly codeScheme: string
-  /** Every question that was asked of the disk to find the facts. */
+  /** Every look at the disk that the facts depend on. */
   readonly lookups: Lookups
-  /** Every file that some node's code is in. */
+  /** Every file that contains code of some node. */
   readonly sliceFiles: ReadonlySet<string>
-  /** See `LoadedProject`; what is known of the files of slices need not be found again. */
+  /** See `LoadedProject`. Facts about the files of slices are not found anew. */
   loadEffect(): LoadEffect | undefined
-  /** How the node's code is cut, for people: see `CodeFingerprint`. */
+  /** The slice of the node's code, for people: see `CodeFingerprint`. */
   fingerprint(name: string): CodeFingerprint
-  /** What it ran on, kept with every record and no part of any key. */
+  /** The platform of this process: kept with every record, and part of no key. */
   readonly environment: Readonly<Record<string, string>>
   definition(name: string): Definition
   /** DuckDB, loaded and opened when it is first asked for. */
   engine(): Promise<Engine>
   /**
-   * Another DuckDB, for data files that others wrote: one that is corrupt ends the instance that reads it, and the next
-   * call opens a new one.
+   * A second DuckDB, for data files that other programs wrote: a corrupt file ends the instance that reads it, and the
+   * next call opens a new one.
    */
   filesEngine(): Promise<Engine>
   /** Whether the bytes of a record are in the store, by a glance. */
@@ -85,16 +85,16 @@ export interface Workspace extends AsyncDisposable {
    * The file of a stored table, or its files, the bytes checked. Throws `STORE_BLOB_MISSING` and `STORE_BLOB_CORRUPT`.
    */
   verifiedFile(stored: Stored): Promise<ParquetFiles>
-  /** The same, of a view its statement: for whoever reads it with the DuckDB of this workspace. */
+  /** As `verifiedFile`; a view is given as its statement, for readers that use the DuckDB of this workspace. */
   relation(stored: Stored): Promise<ParquetFiles>
-  /** The file of the rows that its schema refused; the record has to have them. */
+  /** The file of the rows that the schema refused. The record must have such a file. */
   verifiedRejected(stored: Stored): Promise<string>
-  /** Whether the files that the node is made from are as they were when they were loaded. */
+  /** Whether the files of the node's code are still as they were when they were loaded. */
   unmoved(facts: NodeFacts): boolean
-  /** With all nodes, or with some and all that is judged together with them. */
+  /** A world of all nodes, or of some and everything that is judged together with them. */
   openWorld(scope?: WorldScope): Promise<LiveWorld>
   /**
-   * The same without the units of which nothing is to be said but that they are fresh.
+   * A world without the units of which nothing is to be said but that they are fresh.
    *
    * @param mayHold Whether a blocking check that is not plain may hold something back.
    */
@@ -104,15 +104,15 @@ export interface Workspace extends AsyncDisposable {
 export interface WorkspaceOptions {
   readonly cwd: string
   readonly config?: string | undefined
-  /** Absolute or relative to `cwd`; beats the project's own `store`. */
+  /** Absolute or relative to `cwd`; overrides the project's own `store`. */
   readonly store?: string | undefined
   /** The environment whose pointers and attempts count; default: `development`. */
   readonly environment?: string | undefined
   readonly mode: WorkspaceMode
-  /** Default: those of a process that is there for one command. */
+  /** Default: those of a process that runs a single command. */
   readonly hooks?: ProcessHooks | undefined
 }
-/** `update` writes into the store that is there, and makes none. */
+/** `update` writes into an existing store, and makes none. */
 export type WorkspaceMode = 'read' | 'write' | 'update'
 
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
@@ -214,7 +214,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   }
 }
 
-/** What the keys of a node are asked from stands before the node. */
+/** The facts with each node of keys before the asset that the keys are for. */
 const withKeys = (facts: readonly NodeFacts[], keys: ReadonlyMap<string, NodeFacts>): readonly NodeFacts[] =>
   keys.size === 0
     ? facts
@@ -232,10 +232,12 @@ function storeMode(mode: WorkspaceMode, folder: string): 'read' | 'write' {
 }
 
 let engines = 0
-/** A process may have several workspaces on one store: the one that closes first removes its own folder alone. */
+/**
+ * A unique name: of several workspaces on one store in a process, the one that closes first removes only its folder.
+ */
 const engineName = (kind: string): string => `${kind}-${++engines}`
 
-/** What DuckDB spills goes into the store where this process may write there, and is gone with the engine. */
+/** DuckDB spills into the store where this process may write there; the files go when the engine is closed. */
 function lazyEngine(tempFolder: () => string) {
   const opened: Promise<Engine>[] = []
   let folder = ''
@@ -256,7 +258,7 @@ function lazyEngine(tempFolder: () => string) {
     async getAlive() {
       const current = get()
       const isDead = await (await current).isDead()
-      // The first caller after its death opens a new one; work on the old one ends by itself.
+      // The first caller after its death opens a new one; work on the dead one fails by itself.
       return isDead && current === opened.at(-1) ? open() : get()
     },
     close: async () => {
@@ -267,7 +269,7 @@ function lazyEngine(tempFolder: () => string) {
   }
 }
 
-/** Every status now. */
+/** The present status of every unit. */
 export async function assessNow(world: LiveWorld): Promise<Assessment> {
   return world.settle(() => assess(world))
 }

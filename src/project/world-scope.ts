@@ -5,18 +5,18 @@ import { oneEach, type UnitFacts, type UnitsOfNodes, unitFacts, unitFactsOf } fr
 import type { CurrentOf } from '../store/current-of.ts'
 import { assetOf, partitionOf, type Unit } from '../unit.ts'
 
-/** The part of a project that a world is of. */
+/** The part of a project that a world has. */
 export interface WorldScope {
   readonly names: ReadonlySet<string>
-  /** Of these assets, only these units and whatever affects them. */
+  /** Only these units of the assets, and whatever affects them. */
   readonly chosen?: ReadonlySet<Unit> | undefined
 }
 
 export interface ScopedUnits {
   readonly facts: readonly UnitFacts[]
-  /** Whether the facts are those of some of the units. */
+  /** Whether the facts have only some of the units. */
   readonly isPart: boolean
-  /** All keys of each asset, where the facts are not of all of them. */
+  /** All keys of each asset, where the facts do not have all units. */
   readonly keys?: ReadonlyMap<string, readonly string[]> | undefined
 }
 
@@ -25,7 +25,7 @@ export interface ScopeRequest {
   readonly facts: readonly NodeFacts[]
   readonly units?: UnitsOfNodes | undefined
   readonly chosen: ReadonlySet<Unit> | undefined
-  /** Nothing else has a part in what is chosen. Default: it may. */
+  /** Whether nothing else affects the chosen units. Default: something may. */
   readonly isExact?: boolean
 }
 
@@ -44,7 +44,7 @@ export function unitsInScope({ facts, units, chosen, isExact = false }: ScopeReq
   }
 }
 
-/** The facts of units that somebody asks for: most of very many have no part in what is chosen. */
+/** Facts of units, made on demand: most of very many units do not affect the chosen ones. */
 function factsOfSome(facts: readonly NodeFacts[], units: UnitsOfNodes = oneEach) {
   const nodes = new Map<string, NodeFacts>()
   const keysNodes = new Map<string, NodeFacts>()
@@ -71,7 +71,7 @@ function factsOfSome(facts: readonly NodeFacts[], units: UnitsOfNodes = oneEach)
       facts.flatMap((each) =>
         nodeKinds[each.node.kind].judges ? units.units(each).map((unit) => get(unit) as UnitFacts) : [],
       ),
-    /** In the order of all. */
+    /** In the order of all units. */
     among(some: ReadonlySet<Unit>): readonly UnitFacts[] {
       const byAsset = Map.groupBy(some, assetOf)
       return facts.flatMap((each) => ofNode(each, byAsset.get(each.node.name) ?? []))
@@ -88,7 +88,7 @@ function factsOfSome(facts: readonly NodeFacts[], units: UnitsOfNodes = oneEach)
   }
 }
 
-/** Up to this many pointers are read one by one; for more it is as fast to read all. */
+/** Up to this many pointers are read one by one; for more, reading all is as fast. */
 const few = 1_000
 
 /** Which pointers a world of a part of the units needs; `undefined` where all of them are read. */

@@ -1,7 +1,7 @@
 import type { AloneResult } from '../app/alone/run-alone.ts'
 import type { CheckRun, EffectRun, RowsRun } from './types.ts'
 
-/** The rows are the enumerable part, which a test compares; everything else is there by name. */
+/** Only the rows are enumerable, so that a test compares these; all other members are there by name. */
 export function resultOf(result: AloneResult): RowsRun<unknown> | CheckRun | EffectRun<unknown> {
   const { logs } = result
   switch (result.kind) {

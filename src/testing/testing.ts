@@ -33,7 +33,7 @@ export async function run<Definition extends Runnable>(
   ...[options]: OptionsOf<Definition>
 ): Promise<ResultOf<Definition>> {
   const request = requestOf(definition, options)
-  // DuckDB and all that is around it: whoever only imports this waits for none of it.
+  // Loads DuckDB only here, so that an import of this module alone is quick.
   const { runAlone } = await import('../app/alone/run-alone.ts')
   return resultOf(await runAlone(request)) as ResultOf<Definition>
 }

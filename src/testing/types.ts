@@ -1,15 +1,15 @@
 import type { Asset, Check, Column, Effect, EffectTarget, Rejected, Resource, Source, Sql, Table } from '../index.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever the rows and the project are
+// biome-ignore lint/suspicious/noExplicitAny: the rows and the project can be of any type
 type Any = any
 export type Runnable = Asset<Any> | Source<Any> | Check | Effect<Any>
 
 /** Rows of one table: a list, an iterable, or a query, which gives its columns their types. */
 export type GivenRows<Row> = Iterable<Row> | AsyncIterable<Row> | Sql<Row>
-/** Or, of an asset with partitions, those of each by its key, in the order in which they are read. */
+/** For an asset with partitions also a map: the rows of each partition by its key, in the order of reading. */
 type GivenTable<Row> = GivenRows<Row> | ReadonlyMap<string, GivenRows<Row>>
 
-/** By the names that the function reads, as its pattern has them: `{ sentences }`, `{ crm: { customers } }`. */
+/** By name, in the form of the function's pattern: `{ sentences }`, `{ crm: { customers } }`. */
 export type Given<Assets> = 0 extends 1 & Assets
   ? Readonly<Record<string, Any>>
   : { readonly [Name in keyof Assets]?: GivenOf<Assets[Name]> }
@@ -32,7 +32,7 @@ export type GivenResources<Resources> = 0 extends 1 & Resources
 type GivenResource<Declared> = Declared extends Resource<infer Value> ? Value | Resource<Value> : Declared
 
 interface Shared<Resources> {
-  /** Resources in place of the project's, none of which is opened. A resource that the function uses must be given. */
+  /** Resources in place of the project's, which are not opened. Every resource that the function uses must be given. */
   readonly resources?: GivenResources<Resources>
   /** The variables that `env(name)` reads. The process's own variables are not read. */
   readonly env?: Readonly<Record<string, string>>
@@ -59,7 +59,7 @@ export interface SourceRunOptions<Resources> extends Shared<Resources> {
 export interface EffectRunOptions<Assets, Resources> extends RunOptions<Assets, Resources> {
   /**
    * A target in place of the effect's own, which is not called. Without one, `wanted` has what the target would have
-   * got.
+   * received.
    */
   readonly target?: Pick<EffectTarget<Any, Any, Any>, 'sync'>
 }
@@ -88,25 +88,25 @@ export interface LoggedLine {
   readonly message: string
 }
 interface Logged {
-  /** What was written by the context's `log`. */
+  /** The lines that the context's `log` wrote. */
   readonly logs: readonly LoggedLine[]
 }
 
-/** The rows as a downstream asset reads them. The other members are ignored where lists are compared. */
+/** The rows as a downstream asset reads them. A comparison of lists ignores the other members. */
 export interface RowsRun<Row> extends Array<Row>, Logged {
   readonly columns: readonly Column[]
-  /** Rows that the schema refused under `onInvalid: 'quarantine'`, and those whose function failed. */
+  /** Rows that the schema refused under `onInvalid: 'quarantine'`, and rows whose function failed. */
   readonly rejected: readonly Rejected[]
-  /** What `addMetadata` was told. */
+  /** The metadata that the function passed to `addMetadata`. */
   readonly metadata: Readonly<Record<string, string | number | boolean>>
 }
 
 export interface CheckRun extends Logged {
   readonly passed: boolean
-  /** Every row that fails. */
+  /** All failing rows. */
   readonly rows: readonly Readonly<Record<string, Any>>[]
   readonly message?: string
-  /** For rules that only warn. */
+  /** The message of rules that only warn. */
   readonly warning?: string
   readonly rules?: readonly RuleRun[]
   readonly metadata?: Readonly<Record<string, string | number | boolean | null>>
@@ -122,11 +122,10 @@ export interface RuleRun {
 
 export interface EffectRun<Receipt> extends Logged {
   /**
-   * The receipt as a downstream asset reads it; undefined where the effect has a target and none was given in its
-   * place.
+   * The receipt as a downstream asset reads it; undefined where the effect has a target that was not replaced.
    */
   readonly receipt: Receipt | undefined
-  /** For an effect with a target: what the target was to hold, rows as a list. */
+  /** For an effect with a target: the value that the target was to hold, with rows as a list. */
   readonly wanted: unknown
 }
 

@@ -9,7 +9,7 @@ const day = 24 * hour
 
 interface Calendar {
   readonly precision: Precision
-  /** The wall at which the unit of a wall starts. */
+  /** The start of the calendar unit that contains a wall time. */
   floor(wall: number): number
   /** The wall time at which the next window starts. */
   next(wall: number): number
@@ -23,7 +23,7 @@ export function calendarWindows(
   const calendar = calendarOf(unit, startsOn)
   return ({ start, end }) => {
     const all: Columns = { keys: [], starts: [] }
-    // A day earlier than is asked: a wall may be shown again.
+    // Begins a day earlier, since the clock may show a wall time twice.
     let wall = calendar.floor(zone.wallAt(start - day))
     for (; ; wall = calendar.next(wall)) {
       const instants = unit === 'hour' ? startsOfHour(wall, zone) : [zone.firstAt(wall)]
@@ -31,14 +31,14 @@ export function calendarWindows(
         const offset = instants.length > 1 ? offsetText(wall - instant) : ''
         insert(all, stampOf(wall, calendar.precision) + offset, instant)
       }
-      // There cannot be more: the first of them tell that there are.
+      // More windows are not needed: these already show that there are too many.
       if ((instants[0] as number) >= end + day || all.keys.length > mostPartitions + 50) break
     }
     return cut(all, { start, end })
   }
 }
 
-/** Behind all that do not start later: almost always at the end. */
+/** Inserts behind all windows that do not start later: almost always at the end. */
 function insert({ keys, starts }: Columns, key: string, start: number): void {
   let place = starts.length
   while (place > 0 && (starts[place - 1] as number) > start) place -= 1
@@ -57,14 +57,15 @@ interface Columns {
 }
 
 /**
- * An hour that the clock shows twice has two starts. An hour that the clock skips in part starts where the skip ends.
+ * The starts of an hour: two if the clock shows the hour twice. An hour that the clock skips in part starts where the
+ * skip ends.
  */
 function startsOfHour(wall: number, zone: Zone): readonly number[] {
   const instants = zone.instantsOf(wall)
   return instants.length > 0 ? instants : [zone.firstAt(wall)]
 }
 
-/** The windows that overlap. Where two start at once, the clock jumped over the first, which does not exist. */
+/** The windows that overlap. If two start at once, the clock jumped over the first, which does not exist. */
 function cut(all: Windows, { start, end }: Window): Windows {
   const keys: string[] = []
   const starts: number[] = []

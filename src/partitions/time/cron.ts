@@ -4,7 +4,7 @@ import { keyAt } from './stamp.ts'
 import type { Zone } from './zone.ts'
 
 export interface CronLine {
-  /** The first time after an instant; undefined where it never comes. */
+  /** The first time after an instant; undefined where there is none. */
   next(after: number): number | undefined
   /** The last time at or before an instant. */
   last(atOrBefore: number): number | undefined
@@ -12,8 +12,8 @@ export interface CronLine {
 
 /**
  * A line of five fields, or `@daily` and its like. Where the clock changes, the rules of Vixie's cron hold: a fixed
- * time that is jumped over is made up for after the jump, and one that comes twice counts once; what repeats by the
- * hour or the minute goes on.
+ * time that the clock jumps over fires after the jump, and one that comes twice fires once; lines that repeat by the
+ * hour or the minute go on.
  *
  * @throws Error that says what is wrong with the line.
  */
@@ -21,7 +21,7 @@ export async function cronLine(line: string, zone: Zone): Promise<CronLine> {
   const { Cron } = await import('croner')
   const options = { mode: '5-part', fixedTimeRule: 'no-wildcard', paused: true } as const
   const cron: Cron = new Cron(line, { ...options, timezone: zone.name })
-  // A zone whose clock does not change in this time has one offset, which takes croner a fifth of the time.
+  // A zone whose clock does not change in this time has one offset, for which croner takes a fifth of the time.
   const ofWalls: Cron = new Cron(line, { ...options, utcOffset: 0 })
   return {
     next: (after) => {
@@ -31,12 +31,12 @@ export async function cronLine(line: string, zone: Zone): Promise<CronLine> {
       if (steady !== undefined && zone.isSteady(after, steady)) return steady
       return cron.nextRun(new Date(after))?.getTime()
     },
-    // croner looks for a time before an instant, and in full seconds.
+    // croner looks for a time strictly before an instant, and counts in full seconds.
     last: (atOrBefore) => cron.previousRuns(1, new Date(Math.floor(atOrBefore / 1_000) * 1_000 + 1_000))[0]?.getTime(),
   }
 }
 
-/** Windows from one time of a line to the next: all of them, or the first of more than there can be. */
+/** Windows from one time of a line to the next: all of them, or the first ones if there are more than allowed. */
 export function cronWindows({ next, last }: CronLine, zone: Zone): (window: Window) => Windows {
   return ({ start, end }) => {
     const keys: string[] = []

@@ -7,7 +7,7 @@ import { windowAt } from './time-set.ts'
 /** The rules that speak of windows. */
 export type WindowRule = Extract<ReadsRule, { readonly type: 'overlapping' | 'previous' | 'last' | 'latest' }>
 
-/** @param own undefined of a reader without windows: the newest window stands in for it. */
+/** @param own undefined for a reader without windows: the newest window takes its place. */
 export function readWindows(upstream: TimeSet, rule: WindowRule, own: Window | undefined): ReadKeys {
   const { windows } = upstream
   const newest = windowAt(windows, windows.keys.length - 1)
@@ -41,14 +41,14 @@ function existing(upstream: TimeSet, windows: Windows, missing: Missing): ReadKe
       continue
     }
     const why = upstream.absence(at(windows, place))
-    // A window that is to come is waited for; if it were left out, it would change the reader later.
+    // The reader waits for a window that is to come: leaving it out would change the reader later.
     if (missing === 'fail' || why === 'later') absent.push({ key, why })
     if (why === 'dropped') dropped.push(key)
   }
   return dropped.length === 0 ? { keys, absent } : { keys, absent, dropped }
 }
 
-/** Windows follow each other without a gap, so that some always overlap. */
+/** Windows follow each other without a gap, so at least one always overlaps. */
 function at(windows: Windows, place: number): Window {
   return windowAt(windows, place < 0 ? windows.keys.length + place : place) as Window
 }

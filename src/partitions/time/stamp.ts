@@ -1,13 +1,13 @@
 import type { Zone } from './zone.ts'
 
-/** How much of a wall a text says. */
+/** The smallest unit that a text names. */
 export type Precision = 'month' | 'day' | 'hour' | 'minute'
 const lengths: Readonly<Record<Precision, number>> = { month: 7, day: 10, hour: 13, minute: 16 }
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 
 /**
- * `2026-01`, `2026-01-05`, `2026-01-05T13` or `2026-01-05T13:30`. Stamps are mostly written in their order, and a date
- * of its own for each would take longer than all else of a window: the month is that of the last one.
+ * `2026-01`, `2026-01-05`, `2026-01-05T13` or `2026-01-05T13:30`. Stamps are mostly written in order, so the month of
+ * the last one is kept: a new Date for each would take longer than everything else about a window.
  */
 export function stampOf(wall: number, precision: Precision): string {
   if (wall < month.start || wall >= month.end) month = monthAt(wall)
@@ -43,7 +43,7 @@ const mod = (a: number, b: number): number => ((a % b) + b) % b
 const twoDigits = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'))
 const two = (n: number): string => twoDigits[n] as string
 
-/** `2026-10-25T02+02:00`: of a wall that the clock shows twice. */
+/** `+02:00`: ends the stamp of a wall time that the clock shows twice. */
 export function offsetText(offset: number): string {
   const minutes = Math.round(Math.abs(offset) / 60_000)
   return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
@@ -64,7 +64,7 @@ export function parseStamp(text: string): Stamp | undefined {
   if (whole === undefined) return undefined
   const wall = Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1), Number(hour ?? 0), Number(minute ?? 0))
   const precision = minute !== undefined ? 'minute' : hour !== undefined ? 'hour' : day !== undefined ? 'day' : 'month'
-  // A day of the month that there is not would be one of the next month.
+  // An impossible day of the month has become a day of the next month.
   if (stampOf(wall, precision) !== whole.slice(0, lengths[precision])) return undefined
   return { wall, precision, offset: offset === undefined ? undefined : offsetIn(offset) }
 }

@@ -8,7 +8,7 @@ import { instantOf, parseStamp, type Stamp } from './stamp.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
 /**
- * The windows of a definition without mistakes that have ended at `now`, in ms, and are still kept.
+ * The windows that have ended at `now`, in ms, and are still kept. The definition has to be right.
  *
  * @throws AssetError `PARTITIONS_INVALID`, where there are more than a million.
  */
@@ -22,7 +22,7 @@ export async function timeSet(definition: TimeDefinition, now: number): Promise<
   const all = end > begin ? windowsOf({ start: begin, end }) : { keys: [], starts: [begin] }
   if (all.keys.length > mostPartitions) throw tooMany(definition.options)
   const first = all.starts.findIndex((start, place) => start >= from && (all.starts[place + 1] ?? start) > dropped)
-  // The last start is the end of the last window, which need not have come.
+  // The last start is the end of the last window, and may lie in the future.
   const ended = all.starts.findLastIndex((start) => start <= end)
   const windows = slice(all, first === -1 ? all.keys.length : first, Math.max(0, ended))
   const places = placesOf(windows.keys)
@@ -80,7 +80,7 @@ export async function isWithin(definition: TimeDefinition, { start, end }: Windo
   return start >= from && end <= before
 }
 
-/** Whether there is a window between `from` and `until`: then the first after `from` is one. */
+/** Whether there is a window between `from` and `until`: if so, the first after `from` is one. */
 export async function hasWindow(definition: TimeDefinition): Promise<boolean> {
   const { from, before, windowsOf } = await timeRule(definition)
   const start = windowsOf({ start: from, end: from + 1 }).starts.find((at) => at >= from)
@@ -88,7 +88,7 @@ export async function hasWindow(definition: TimeDefinition): Promise<boolean> {
   return first !== undefined && first.end <= before
 }
 
-/** What a function is given of a window. */
+/** The `partition` of a window, for the user's function. */
 export function timePartition(key: string, window: Window | undefined) {
   return window && { key, start: new Date(window.start), end: new Date(window.end) }
 }
@@ -126,7 +126,7 @@ export function windowAt({ starts }: Windows, place: number): Window | undefined
   return place < 0 || start === undefined || end === undefined ? undefined : { start, end }
 }
 
-/** Takes them from windows that are computed, where these are all that overlap. */
+/** The overlapping windows out of computed ones, if the computed ones include all of them. */
 function knownWindows(windows: Windows, { start, end }: Window): Windows | undefined {
   const { keys, starts } = windows
   if (keys.length === 0 || start < (starts[0] as number) || end > (starts[keys.length] as number)) return undefined
@@ -140,7 +140,7 @@ function knownBefore(windows: Windows, { start }: Window, n: number): Windows | 
   return slice(windows, last - n + 1, last + 1)
 }
 
-/** The place of the first number that is greater. */
+/** The place of the first number above the limit. */
 function firstAbove(sorted: readonly number[], limit: number): number {
   let [low, high] = [0, sorted.length]
   while (low < high) {
@@ -151,7 +151,7 @@ function firstAbove(sorted: readonly number[], limit: number): number {
   return low
 }
 
-/** Windows differ in length, so it looks back by an estimate, and further until there are enough. */
+/** Windows differ in length, so it looks back by an estimate, and then further until there are enough. */
 function endingWith(windowsOf: (window: Window) => Windows, window: Window, n: number): Windows {
   let reach = (window.end - window.start) * n
   for (;;) {

@@ -1,15 +1,15 @@
 /**
- * The clock of one time zone. A *wall* is what the clock shows, as the ms since 1970 that a clock in UTC would show it
- * at; an *instant* is ms since 1970.
+ * The clock of one time zone. A *wall* is the time that the clock shows, as the ms since 1970 at which a clock in UTC
+ * shows the same; an *instant* is ms since 1970.
  */
 export interface Zone {
   readonly name: string
   wallAt(instant: number): number
-  /** Oldest first: none where the clock jumps over it, two where it shows it twice. */
+  /** The instants at which the clock shows a wall time, oldest first: none in a skipped hour, two in a repeated one. */
   instantsOf(wall: number): readonly number[]
-  /** Whether the clock is not changed from a day before the one to a day after the other. */
+  /** Whether the clock does not change between a day before `from` and a day after `to`. */
   isSteady(from: number, to: number): boolean
-  /** The first instant at which the clock shows it or, where it jumps over it, something later. */
+  /** The first instant at which the clock shows the wall time or, if the clock jumps over it, a later one. */
   firstAt(wall: number): number
 }
 
@@ -37,9 +37,9 @@ function formatOf(name: string): Intl.DateTimeFormat | undefined {
 }
 
 interface Offsets {
-  /** How much the clock is ahead of UTC, in ms. */
+  /** How far the clock is ahead of UTC, in ms. */
   at(instant: number): number
-  /** The first instant of a new offset within the two, where there is one. */
+  /** The first instant of a new offset between the two, if there is one. */
   change(after: number, until: number): number | undefined
 }
 
@@ -47,7 +47,7 @@ const noOffsets: Offsets = { at: () => 0, change: () => undefined }
 
 function clock(name: string, { at, change }: Offsets): Zone {
   const instantsOf = (wall: number) => {
-    // No zone is further than a day from UTC, and none changes its clock by more.
+    // No zone is further than a day from UTC, and no clock changes by more than a day.
     const [before, after] = [at(wall - day), at(wall + day)]
     if (before === after) return at(wall - before) === before ? [wall - before] : []
     return [before, after]
@@ -65,8 +65,8 @@ function clock(name: string, { at, change }: Offsets): Zone {
 }
 
 /**
- * Asking for an offset takes 2 µs, so that weeks without a change are asked twice and no more. Nowhere did a clock
- * change twice within one week.
+ * Offsets by instant. One question takes 2 µs, so a week without a change costs only two questions. No clock has ever
+ * changed twice within one week.
  */
 function offsets(format: Intl.DateTimeFormat): Offsets {
   const ask = (instant: number) => offsetIn(format.format(instant))
@@ -108,7 +108,7 @@ function bisect(ask: (instant: number) => number, low: number, high: number): nu
   return first * 1_000
 }
 
-/** `1/1/1970, GMT+01:00`; `GMT` alone is UTC; before there were zones there were seconds. */
+/** Reads `1/1/1970, GMT+01:00`. `GMT` alone is UTC; old local times have offsets with seconds. */
 function offsetIn(text: string): number {
   const [, sign, hours, minutes, seconds = '0'] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text) ?? []
   if (sign === undefined) return 0
