@@ -6,7 +6,7 @@ import { fixed128 } from './fixed128.ts'
 
 export type ArrowLibrary = typeof Arrow
 
-/** How a stored type becomes one of Arrow's without losing a digit. */
+/** How a stored type is written as an Arrow type without losing a digit. */
 export interface ArrowColumn {
   /** The SQL of its values in a type that JavaScript reads exactly: moments as integers, decimals as text. */
   readonly select: (expression: string) => string
@@ -14,7 +14,7 @@ export interface ArrowColumn {
   readonly readType: DataType
   /** The value in the form that the builder takes. */
   readonly toBuilt: (value: unknown) => unknown
-  /** What is built: Arrow's own builders of moments take a number of ms. */
+  /** The type that is built: Arrow's own builders of moments take a number of ms. */
   readonly built: Arrow.DataType
   /** The type that is written; its bytes are the same. */
   readonly written: Arrow.DataType
@@ -26,7 +26,7 @@ export function arrowColumn(arrow: ArrowLibrary, type: DataType, depth = 0): Arr
   switch (type.kind) {
     case 'scalar':
       return scalarColumn(arrow, type.name)
-    // No value has decided it.
+    // No value has decided the type.
     case 'unknown':
       return plain('VARCHAR', new arrow.Utf8())
     case 'list':
@@ -42,7 +42,7 @@ export function arrowColumn(arrow: ArrowLibrary, type: DataType, depth = 0): Arr
   }
 }
 
-/** A value that Arrow has as DuckDB has it. */
+/** A type whose values Arrow and DuckDB represent alike. */
 const plain = (readType: string, built: Arrow.DataType): ArrowColumn => ({
   select: (expression) => expression,
   readType: scalar(readType),
@@ -51,7 +51,7 @@ const plain = (readType: string, built: Arrow.DataType): ArrowColumn => ({
   written: built,
 })
 
-/** A whole number of some unit since some moment. */
+/** A type whose values are whole numbers of some unit. */
 const counted = (
   { sql, readType, built }: { readonly sql: string; readonly readType: string; readonly built: Arrow.DataType },
   written: Arrow.DataType,
@@ -127,7 +127,7 @@ function decimalColumn(arrow: ArrowLibrary, name: string): ArrowColumn {
 }
 
 interface Nested {
-  /** How many lists are around it: each has a name of its own for its elements. */
+  /** The number of lists around it: the elements of each have their own name. */
   readonly depth: number
 }
 

@@ -7,17 +7,17 @@ import { arrowValue, valueAt } from './arrow-value.ts'
 import type { ArrowValue } from './scalar-value.ts'
 
 /**
- * A registered symbol, as of all that a function may return: the result of one may come from another thread or process.
+ * A registered symbol, like every mark of a function's result: the result may come from another thread or process.
  */
 const arrowRowsSymbol: unique symbol = Symbol.for('assetstore.arrow')
 
-/** The rows of an Arrow table on their way into one of the store's. */
+/** The rows of an Arrow table on their way into a stored table. */
 export interface ArrowRows {
   readonly [arrowRowsSymbol]: true
   /** Rows of `held` types, by the names `c0`, `c1` and so on. */
   readonly rows: Iterable<object> | AsyncIterable<object>
   readonly interim: readonly Column[]
-  /** What is made of each. */
+  /** The SQL that makes each column's exact value. */
   readonly exact: readonly string[]
   readonly stored: readonly Column[]
 }
@@ -31,8 +31,8 @@ export const arrowRowsOf = (rows: Omit<ArrowRows, typeof arrowRowsSymbol>): Arro
 })
 
 /**
- * The rows of an Arrow table, or of a batch of one, with how each column is stored as it is. A type that no table has
- * is refused here, a value that no table has when its row is read.
+ * The rows of an Arrow table or of a batch, with the SQL that stores each column exactly. A type that no table has is
+ * refused here; a value that no table has is refused when its row is read.
  *
  * @throws AssetError `ASSET_RESULT`, `ASSET_VALUE`
  */
@@ -76,7 +76,7 @@ function* rowsOf(columns: readonly ReadColumn[], count: number, place: Place): G
   }
 }
 
-/** One value after the other, over all chunks. */
+/** Reads one value after another, over all chunks. */
 function readerOf({ value, chunks }: ReadColumn): () => unknown {
   let [chunk, index] = [0, 0]
   return () => {

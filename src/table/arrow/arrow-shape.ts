@@ -26,7 +26,7 @@ export interface ArrowType {
   readonly unit?: number
   /** For a timestamp that is an instant. */
   readonly timezone?: string | null
-  /** What the values of a dictionary are. */
+  /** The type of the values of a dictionary. */
   readonly dictionary?: ArrowType
 }
 export interface ArrowVector {
@@ -43,7 +43,7 @@ export interface ArrowData {
   readonly children?: readonly ArrowData[]
   /** For a dictionary. */
   readonly dictionary?: ArrowVector
-  /** How many of `values`, or of the elements of a list, one value has. */
+  /** How many entries of `values`, or of the elements of a list, one value takes. */
   readonly stride: number
   getValid(index: number): boolean
 }

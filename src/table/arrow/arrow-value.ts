@@ -3,7 +3,7 @@ import { listOf, mapOf, structOf, unknownType } from '../codec/types/data-type.t
 import { type ArrowData, type ArrowField, type ArrowType, type ArrowVector, arrowType } from './arrow-shape.ts'
 import { type ArrowValue, type Refuse, scalarValue } from './scalar-value.ts'
 
-/** @param depth How many lists are around it: each has a name of its own for its elements. */
+/** @param depth The number of lists around it: the elements of each have their own name. */
 export function arrowValue(type: ArrowType, refuse: Refuse, depth = 0): ArrowValue {
   switch (type.typeId) {
     case arrowType.null:
@@ -22,7 +22,7 @@ export function arrowValue(type: ArrowType, refuse: Refuse, depth = 0): ArrowVal
   }
 }
 
-/** The value at that place of a chunk, or null. */
+/** The value at an index of a chunk, or null. */
 export const valueAt = ({ read }: ArrowValue, data: ArrowData, index: number): unknown =>
   data.getValid(index) ? read(data, index) : null
 
@@ -30,7 +30,7 @@ const elementOf = ({ children }: ArrowType): ArrowType => children![0]!.type
 
 /** The range of the elements of one value among those of the chunk. */
 function placesOf({ valueOffsets, stride }: ArrowData, index: number): readonly [from: number, to: number] {
-  // One of a fixed size has no offsets.
+  // A list of fixed size has no offsets.
   if (valueOffsets === undefined || valueOffsets === null) return [index * stride, (index + 1) * stride]
   return [Number(valueOffsets[index]), Number(valueOffsets[index + 1])]
 }
@@ -51,7 +51,7 @@ function listValue(element: ArrowValue, depth: number): ArrowValue {
   }
 }
 
-/** Held by position: a field may have any name. */
+/** The fields are kept by position, since a field may have any name. */
 function structValue(fields: readonly ArrowField[], refuse: Refuse, depth: number): ArrowValue {
   if (fields.length === 0) refuse('structs without fields', 'give them a field')
   const members = fields.map(({ name, type }, at) => ({
@@ -76,7 +76,7 @@ function structValue(fields: readonly ArrowField[], refuse: Refuse, depth: numbe
   }
 }
 
-/** A map whose keys are no text is a list of its entries, as it is of SQL. */
+/** A map whose keys are no text becomes a list of its entries, as in SQL. */
 function mapValue(type: ArrowType, refuse: Refuse, depth: number): ArrowValue {
   const [key, value] = elementOf(type).children!.map((field) => arrowValue(field.type, refuse, depth + 1)) as [
     ArrowValue,
@@ -123,13 +123,13 @@ function refuseTwice(entries: readonly { readonly k: unknown }[], refuse: Refuse
   if (new Set(entries.map(({ k }) => k)).size < entries.length) refuse('a map with one key twice', 'keep one of them')
 }
 
-/** What stands in a dictionary is read once for each of its chunks. */
+/** The values of a dictionary are read once for each of its chunks. */
 function dictionaryValue(type: ArrowType, refuse: Refuse, depth: number): ArrowValue {
   const value = arrowValue(type.dictionary as ArrowType, refuse, depth)
   const cache = new WeakMap<ArrowVector, unknown[]>()
   const wordsOf = (dictionary: ArrowVector) => {
     const earlier = cache.get(dictionary)
-    // It may have grown since.
+    // The dictionary may have grown since.
     if (earlier !== undefined && earlier.length === countOf(dictionary)) return earlier
     const words = dictionary.data.flatMap((chunk) =>
       Array.from({ length: chunk.length }, (_, at) => valueAt(value, chunk, at)),

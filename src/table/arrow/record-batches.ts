@@ -12,7 +12,7 @@ export interface RecordBatches {
   readonly batches: AsyncGenerator<Arrow.RecordBatch>
 }
 
-/** What is read: `columns` are those of the statement, as a record has them. */
+/** What to read: `columns` are the statement's, in the form of a record. */
 export interface ArrowReading {
   readonly statement: Statement
   readonly columns: readonly Field[]
@@ -55,7 +55,7 @@ function dataOf(arrow: ArrowLibrary, { built, written, toBuilt }: ArrowColumn, v
   return retyped(arrow, builder.finish().flush(), written)
 }
 
-/** The same bytes under another type: an integer is a moment, and a list of entries is a map. */
+/** The same bytes under another type: an integer becomes a moment, and a list of entries becomes a map. */
 function retyped(arrow: ArrowLibrary, data: Arrow.Data, type: Arrow.DataType): Arrow.Data {
   const children = data.children.map((child, at) => retyped(arrow, child, (type.children ?? [])[at]!.type))
   return new arrow.Data(type, data.offset, data.length, data.nullCount, data as never, children)

@@ -1,21 +1,21 @@
 import { type DataType, scalar } from '../codec/types/data-type.ts'
 import { type ArrowData, type ArrowType, arrowType, dateUnit, floatPrecision, timeUnit } from './arrow-shape.ts'
 
-/** How the values of a type of Arrow's become those of a table without losing a digit. */
+/** How values of an Arrow type become values of a table without losing a digit. */
 export interface ArrowValue {
-  /** One value of a chunk, which is not null, as what JavaScript has and `exact` makes the value of. */
+  /** One value of a chunk, which is not null, in a JavaScript form from which `exact` makes the value. */
   readonly read: (data: ArrowData, index: number) => unknown
-  /** What these are in SQL. */
+  /** The SQL type of these forms. */
   readonly interim: DataType
   /** The SQL of the value. */
   readonly exact: (expression: string) => string
   readonly stored: DataType
 }
 
-/** Says that a table cannot store what is there: `what`, and what to do instead. */
+/** Throws that a table cannot store `what`, with the cure. */
 export type Refuse = (what: string, fix: string) => never
 
-/** A type that has no others inside. */
+/** A type without nested types. */
 export function scalarValue(type: ArrowType, refuse: Refuse): ArrowValue {
   switch (type.typeId) {
     case arrowType.int:
@@ -136,7 +136,7 @@ function decimalValue({ precision = 0, scale = 0 }: ArrowType, refuse: Refuse): 
   })
 }
 
-/** How many microseconds one of a unit is. */
+/** The number of microseconds in one of the unit. */
 const microseconds: Readonly<Record<number, bigint>> = {
   [timeUnit.second]: 1_000_000n,
   [timeUnit.millisecond]: 1000n,
@@ -192,7 +192,7 @@ const inMicroseconds = (read: Read, { exact, stored }: Pick<ArrowValue, 'exact'>
   stored: scalar(stored),
 })
 
-/** The largest and the smallest mean the infinities in SQL. */
+/** In SQL, the largest and the smallest number mean the infinities. */
 const mostMoments = 2n ** 63n - 1n
 
 function momentOf(moment: bigint, refuse: Refuse): bigint {

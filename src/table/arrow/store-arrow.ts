@@ -15,8 +15,8 @@ export interface ArrowStoring {
 }
 
 /**
- * Writes the rows to a Parquet file with the very values that Arrow has: first in a type that JavaScript has, such as
- * text for a decimal, and from that in their own type.
+ * Writes the rows to a Parquet file with exactly the values that Arrow has: first in a type that JavaScript has, such
+ * as text for a decimal, and then, in SQL, in their own type.
  *
  * @throws AssetError `ASSET_VALUE`
  */

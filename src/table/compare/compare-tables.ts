@@ -1,7 +1,7 @@
 import type { Column } from '../../define/table.ts'
 import { countWhere, quoteId } from '../../util/sql-text.ts'
 
-/** Two versions of a table: what may be read from in SQL, and its columns. */
+/** Two versions of a table: each as something to read from in SQL, with its columns. */
 export interface Compared {
   readonly before: ComparedTable
   readonly after: ComparedTable
@@ -16,7 +16,7 @@ export type ColumnChange =
   | { readonly column: string; readonly change: 'removed'; readonly before: string }
   | { readonly column: string; readonly change: 'type'; readonly before: string; readonly after: string }
 
-/** How the columns differ, in the order of the newer table, those that are gone last. */
+/** The differences of the columns, in the order of the newer table; removed columns come last. */
 export function columnChanges({ before, after }: Compared): readonly ColumnChange[] {
   const then = new Map(before.schema.map(({ name, type }) => [name, type]))
   const now = new Set(after.schema.map(({ name }) => name))
@@ -35,11 +35,11 @@ export function columnChanges({ before, after }: Compared): readonly ColumnChang
 /** A column that both versions have. */
 export interface SharedColumn {
   readonly name: string
-  /** Where they differ. */
+  /** Present where the two types differ. */
   readonly types?: {
     readonly before: string
     readonly after: string
-    /** Whether DuckDB knows a cast each way. Without one no two values are the same, but for nulls. */
+    /** Whether DuckDB has a cast in each direction. Without one, only nulls are equal. */
     readonly isCast: boolean
   }
 }
@@ -53,7 +53,7 @@ export function sharedColumns({ before, after }: Compared): readonly SharedColum
   })
 }
 
-/** Fails where DuckDB does not know one of the casts. */
+/** Fails where DuckDB lacks one of the casts. */
 export const castsSql = ({ before, after }: NonNullable<SharedColumn['types']>): string =>
   `SELECT TRY_CAST(NULL::${before} AS ${after}), TRY_CAST(NULL::${after} AS ${before})`
 
@@ -82,8 +82,8 @@ export function keyedCountsSql(compared: Compared, key: string, columns: readonl
 export type RowChange = 'added' | 'removed' | 'changed'
 
 /**
- * Some rows of a kind, in the order of their keys: the columns of the older version as `a0` and so on, those of the
- * newer one as `b0`, and of rows that changed whether each differs, as `d0`.
+ * Some rows of a kind, in the order of their keys. The columns of the older version are `a0` and so on, those of the
+ * newer one `b0`; for changed rows, `d0` and so on tell which columns differ.
  */
 export function keyedSampleSql(
   compared: Compared,
@@ -106,7 +106,7 @@ export function keyedSampleSql(
   return `SELECT ${sides.join(', ')} FROM ${joined(compared, key)} WHERE ${where} ORDER BY coalesce(a.k, b.k)`
 }
 
-/** Without a key rows are the same that are equal as a whole, each as often as it is there. */
+/** Without a key, rows are matched as a whole; equal rows count as often as they occur. */
 export function bagCountSql(compared: Compared, columns: readonly SharedColumn[], change: 'added' | 'removed'): string {
   return `SELECT count(*) AS n FROM (${bagSql(compared, columns, change)})`
 }
@@ -129,16 +129,15 @@ function bagSql(compared: Compared, columns: readonly SharedColumn[], change: 'a
   return `${rowsOf(more)} EXCEPT ALL ${rowsOf(less)}`
 }
 
-/** `r` is the whole row, so that no column can have a name of ours. */
+/** `r` is the whole row, so that no column name can clash with ours. */
 function joined({ before, after }: Compared, key: string): string {
   const side = ({ from }: ComparedTable) => `(SELECT t AS r, t.${quoteId(key)} AS k, true AS there FROM ${from} AS t)`
   return `${side(before)} AS a FULL JOIN ${side(after)} AS b ON a.k IS NOT DISTINCT FROM b.k`
 }
 
 /**
- * Values of two types are the same where each is what a cast makes of the other: 30 and 30.0 are, 30 and 30.5 are not,
- * and neither is a large integer beside the double that is nearest to it. DuckDB's own comparison would cast one of
- * them alone.
+ * Values of two types are equal if each is the result of casting the other: 30 and 30.0 are equal, 30 and 30.5 are not,
+ * and a large integer does not equal the double nearest to it. DuckDB's own comparison would cast only one of them.
  */
 function differs({ name, types }: SharedColumn): string {
   const [a, b] = [`a.r.${quoteId(name)}`, `b.r.${quoteId(name)}`]
@@ -153,7 +152,7 @@ type Types = NonNullable<SharedColumn['types']>
 const staysSame = (value: string, { before, after }: Types): string =>
   `(TRY_CAST(TRY_CAST(${value} AS ${before}) AS ${after}) IS NOT DISTINCT FROM ${value})`
 
-/** By the same rule, a value that is equal for both: `v` of the older type or, where that has none for it, `w`. */
+/** A value that is the same for both sides: `v` of the older type or, where that type has none, `w`. */
 function commonValue({ name, types }: SharedColumn, side: 'before' | 'after'): string {
   const value = quoteId(name)
   if (types === undefined) return value
@@ -164,7 +163,7 @@ function commonValue({ name, types }: SharedColumn, side: 'before' | 'after'): s
   return `CASE WHEN ${staysSame(value, types)} THEN {v: TRY_CAST(${value} AS ${before}), w: NULL::${after}} ELSE ${own} END`
 }
 
-/** The value that the row itself has. */
+/** The value of the row itself. */
 function ownValue({ types }: SharedColumn, value: string, change: 'added' | 'removed'): string {
   if (types === undefined) return value
   if (change === 'removed') return `${value}.v`

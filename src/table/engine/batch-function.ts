@@ -3,11 +3,11 @@ import { type Connection, duck, type LogicalType } from './bindings.ts'
 type Chunk = Parameters<typeof duck.data_chunk_get_vector>[0]
 
 /**
- * Rows that lie in JavaScript, in chunks that DuckDB asks for one after the other when it runs a statement over them.
+ * Rows in JavaScript memory, in chunks that DuckDB asks for one by one when it runs a statement over them.
  */
 export interface OfferedRows {
   readonly types: readonly LogicalType[]
-  /** How many rows each chunk has: at least one. */
+  /** The number of rows of each chunk: at least one. */
   readonly counts: readonly number[]
   fill(chunk: Chunk, index: number): void
 }
@@ -21,8 +21,8 @@ const functionName = 'offered_rows'
 let lastId = 0
 
 /**
- * Makes rows readable in SQL as a table function, any number of times and in their order. A table is written from it:
- * filling a table of DuckDB's first takes as long as half of the writing.
+ * Makes rows readable in SQL as a table function, any number of times and in order. A table is written directly from
+ * it: filling a DuckDB table first would take half as long as the writing.
  */
 export function offerRows({ offers }: { readonly offers: Map<number, OfferedRows> }, rows: OfferedRows) {
   const id = ++lastId
@@ -31,8 +31,8 @@ export function offerRows({ offers }: { readonly offers: Map<number, OfferedRows
 }
 
 /**
- * Called once, when the database is opened. Later a connection may have a transaction that nobody has ended, such as
- * that of rows which were not read to their end, and what is registered in it is gone with it.
+ * Called once, when the database is opened. Later, a connection may have an open transaction, such as that of rows
+ * which were not read to their end, and a function that is registered in it would be gone with it.
  */
 export function registerOffers(offers: ReadonlyMap<number, OfferedRows>, connection: Connection): void {
   const tableFunction = duck.create_table_function()

@@ -1,6 +1,6 @@
 /**
- * The only module that imports DuckDB. Loading it takes about 50 ms and maps a large native library, so that whoever
- * needs this folder imports it with `await import()` from a path that is really about to read or write rows.
+ * The only module that imports DuckDB. Loading it takes about 50 ms and maps a large native library, so other rooms
+ * import this folder with `await import()`, on paths that are really about to read or write rows.
  */
 import duck from '@duckdb/node-bindings'
 

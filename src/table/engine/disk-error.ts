@@ -2,10 +2,10 @@ import { AssetError } from '../../errors.ts'
 import { storeFailure } from '../../store/failure.ts'
 import { errorCode } from '../../util/error-code.ts'
 
-/** The user's own errors, which pass here too, do not begin as DuckDB's do. */
+/** The user's own errors, which also pass here, do not begin like DuckDB's. */
 const saidByDuckDB = /^[A-Z][A-Za-z ]* Error: /
 
-/** DuckDB's messages of system errors, for which it has no code, and the system's code of each. */
+/** DuckDB's messages of system errors, for which it has no codes, each with the system's code. */
 const reasons: readonly (readonly [said: RegExp, code: string])[] = [
   [/No space left on device|Disk quota exceeded|available disk space/, 'ENOSPC'],
   [/Input\/output error/, 'EIO'],
@@ -13,7 +13,7 @@ const reasons: readonly (readonly [said: RegExp, code: string])[] = [
   [/File too large/, 'EFBIG'],
 ]
 
-/** For a table of the store, by the name that every object has. */
+/** Matches a missing table of the store, by the form that every object's name has. */
 const objectGone =
   /(?:No files found that match the pattern|Cannot open file) "([^"]*[\\/]objects[\\/][0-9a-f]{2}[\\/][0-9a-f]{64}\.parquet)"/
 

@@ -10,7 +10,7 @@ export async function joinParquet(
   files: ParquetFiles,
   { to, rows }: { readonly to: string; readonly rows: number },
 ): Promise<void> {
-  // As in every file of a table: a dictionary takes 0 and -0 for one value.
+  // As in every file of a table: a dictionary would take 0 and -0 for one value.
   const options = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 0'
   await withConnection(engine, async (connection) => {
     const text = `COPY (SELECT * FROM ${readParquet(files)}) TO ${quoteText(to)} (${options})`

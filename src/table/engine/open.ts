@@ -8,7 +8,7 @@ import { closedError } from './closed-error.ts'
 import { needsNoThread } from './run-prepared.ts'
 
 export interface EngineOptions {
-  /** Where DuckDB spills what does not fit in memory. Made when it is first needed. */
+  /** The folder to which DuckDB spills. Made when it is first needed. */
   readonly tempFolder: string
   /** Default: DuckDB's own, which is the number of cores. */
   readonly threads?: number
@@ -26,18 +26,18 @@ export interface EngineOptions {
  * none, since small tables are read and written without DuckDB.
  */
 export interface Engine extends Disposable {
-  /** The folder that it spills to, and for files that are needed for a moment. Removed with it. */
+  /** The folder to which it spills, also used for short-lived files. Removed with the engine. */
   readonly tempFolder: string
-  /** The instance, opened where it is not yet. Rejects where DuckDB cannot be opened. */
+  /** The instance, opened at the first call. Rejects where DuckDB cannot be opened. */
   database(): Promise<Database>
-  /** Rows in JavaScript that its statements may read, by the number that they name them by. */
+  /** Rows in JavaScript that statements may read, by the number under which they name them. */
   readonly offers: Map<number, OfferedRows>
   /** A connection that nobody else uses until it is given back. */
   acquire(): Promise<Connection>
   release(connection: Connection): void
-  /** The same instance, connections and all, with a clock of its own: for runs that go on at once. */
+  /** The same instance and connections with a clock of its own, for runs that go on at once. */
   withOwnClock(): Engine
-  /** Where SQL's clock stands from now on, in ms since 1970; the machine's own while nobody has set it. */
+  /** The time of SQL's clock from now on, in ms since 1970; the machine's own clock until it is set. */
   clock: number | undefined
   /**
    * An instance for statements over so many offered batches, which has no tables of this one. Every instance after the
@@ -46,7 +46,7 @@ export interface Engine extends Disposable {
    * statement. Opening the instance takes as long as a few of them.
    */
   single(batches: number): Promise<Engine>
-  /** Whether it was disposed of: what still runs is ended. */
+  /** Whether it was disposed of, which ends every statement that still runs. */
   isOver(): boolean
   /** Whether a statement met a fatal error, after which the instance runs no other. */
   isDead(): Promise<boolean>
@@ -183,7 +183,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return engine
 }
 
-/** Whether it was another statement's fatal error that ended this one. */
+/** Whether a fatal error of another statement ended this one. */
 export const isOfDeadEngine = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('database has been invalidated')
 
@@ -197,7 +197,7 @@ function configOf({ tempFolder, threads, memoryLimit = defaultMemoryLimit() }: E
   // Extensions would be downloaded in the middle of a run, and what a query means would depend on the network.
   duck.set_config(config, 'autoinstall_known_extensions', 'false')
   if (threads !== undefined) duck.set_config(config, 'threads', String(threads))
-  // As many threads of DuckDB's own as it runs tasks in, beside those that ask it for something.
+  // Gives DuckDB as many threads of its own as it runs tasks in, besides the threads that ask it for something.
   if (hasOwnThreads(threads)) duck.set_config(config, 'external_threads', '0')
   return config
 }
@@ -220,8 +220,7 @@ export async function withConnection<T>(engine: Engine, work: (connection: Conne
 }
 
 /**
- * Interrupts what the connection runs when the signal fires, for as long as `work` goes on; then throws the signal's
- * reason.
+ * Interrupts the connection's statement when the signal fires while `work` goes on; then throws the signal's reason.
  */
 export async function interruptible<T>(
   connection: Connection,

@@ -3,9 +3,9 @@ import { fewBytesOf } from '../../util/read-file.ts'
 import { readFailure } from './disk-error.ts'
 import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue } from './thrift.ts'
 
-/** What a Parquet file begins and ends with. */
+/** The first and the last bytes of a Parquet file. */
 export const magic = Buffer.from('PAR1')
-/** The length of the footer, and `magic`. */
+/** The last bytes: the length of the footer, and `magic`. */
 export const tailBytes = 8
 
 export interface Footer {
@@ -34,8 +34,8 @@ export function footerIn(bytes: Buffer): ThriftStruct {
 }
 
 /**
- * How many rows files of the store have together, as each of them says itself. @throws RangeError as `readFooter` does,
- * and what the system refuses as a failure of the store.
+ * The number of rows of several files together, by their footers. @throws RangeError as `readFooter` does; errors of
+ * the system become store failures.
  */
 export async function rowsOfFiles(files: readonly string[]): Promise<number> {
   let rows = 0
@@ -59,7 +59,7 @@ async function footerOf(file: string): Promise<ThriftStruct> {
 /** The number of the field of a footer. */
 export const rowsField = 3
 
-/** @throws RangeError where the file has not as many bytes there. */
+/** @throws RangeError where the file is too short. */
 export async function readAt(source: FileHandle, position: number, length: number): Promise<Buffer> {
   if (position < 0 || length < 0) throw new RangeError('a file that ends too early')
   const bytes = Buffer.allocUnsafeSlow(length)
@@ -69,7 +69,7 @@ export async function readAt(source: FileHandle, position: number, length: numbe
 }
 
 export const structOf = (value: ThriftValue | undefined): ThriftStruct => (value ?? new Map()) as ThriftStruct
-/** 0 where the field is not there. */
+/** 0 where the field is absent. */
 export const integerOf = (fields: ThriftStruct, id: number): bigint => (fields.get(id)?.value ?? 0n) as bigint
 export const structsOf = (fields: ThriftStruct, id: number): readonly ThriftStruct[] =>
   ((fields.get(id)?.value as ThriftList | undefined)?.values ?? []).map(structOf)

@@ -6,7 +6,7 @@ import { type ThriftList, type ThriftStruct, type ThriftValue, writeThrift } fro
 export interface ParquetParts {
   /** Adds the rows of a file behind those that are there. */
   append(part: string): Promise<void>
-  /** Without the footer, which is written last, the file is no Parquet file. */
+  /** Writes the footer, without which the file is no Parquet file. */
   finish(): Promise<void>
   close(): Promise<void>
 }
@@ -74,7 +74,7 @@ function shifted(value: ThriftValue, by: bigint, ordinal: number): ThriftStruct 
   return moved.set(group.columns, { ...columns, value: { ...(columns.value as ThriftList), values } })
 }
 
-/** An offset of 0 means that there is none. */
+/** An offset of 0 means that there is none, and stays. */
 function moveFields(struct: ThriftStruct, ids: readonly number[], by: bigint) {
   const moved = new Map(struct)
   for (const id of ids) {
@@ -96,7 +96,7 @@ async function footerOfPart(source: FileHandle): Promise<Footer> {
   }
 }
 
-/** How many bytes there were. */
+/** Returns the number of copied bytes. */
 async function copyBody(source: FileHandle, bodyEnd: number, target: FileHandle): Promise<number> {
   for (let from = magic.length; from < bodyEnd; from += pieceBytes)
     await target.appendFile(await readAt(source, from, Math.min(pieceBytes, bodyEnd - from)))

@@ -33,13 +33,13 @@ export function copyToParquet(
 
 const isFloat = (name: string): boolean => name === 'DOUBLE' || name === 'FLOAT'
 
-/** A stored table: its file, or its files in the order of the rows. */
+/** A stored table: its file, its files in the order of the rows, or files that are united. */
 export type ParquetFiles = string | readonly string[] | UnitedFiles
 
-/** Files whose columns are not all the same, read as one table. */
+/** Files whose columns differ, read as one table. */
 export interface UnitedFiles {
   readonly files: readonly string[]
-  /** What stands behind a FROM. */
+  /** The SQL behind a FROM. */
   readonly from: string
 }
 
@@ -49,15 +49,16 @@ export function listFiles(file: ParquetFiles): readonly string[] {
   return 'from' in file ? file.files : file
 }
 
-/** The file that has the rows as they are, where it is one. */
+/** The file that has exactly the rows, where it is a single one. */
 export function onlyFile(file: ParquetFiles): string | undefined {
   if (typeof file === 'string') return file
   return 'from' in file || file.length !== 1 ? undefined : file[0]
 }
 
 /**
- * A stored file, or several, behind a FROM. Where it lies is no part of the data: left to itself, DuckDB makes a column
- * of a folder such as `id=99` that the store is in, and puts it in the place of the file's own.
+ * One or several stored files, to be put behind a FROM. Hive partitioning is off, since the place of a file is no part
+ * of the data: by default, DuckDB turns a folder such as `id=99` above the store into a column, and uses that instead
+ * of the file's own column.
  */
 export function readParquet(file: ParquetFiles, more = ''): string {
   if (typeof file !== 'string' && 'from' in file) {
@@ -74,7 +75,7 @@ const groupBytes = 8 * 2 ** 20
 const step = 2048
 
 /**
- * A group of rows is held in memory, by each thread, before it is written: tables of large rows have smaller groups.
+ * Each thread holds a row group in memory before it writes it, so tables of large rows have smaller groups.
  */
 export function rowGroupSize(bytes: number, rows: number): number {
   if (rows === 0) return mostRowsInGroup

@@ -2,15 +2,15 @@ import { AssetError } from '../../errors.ts'
 import { type Connection, duck, type PreparedStatement } from './bindings.ts'
 import type { SqlContext } from './sql-error.ts'
 
-/** A statement of a user's, and what it is for an error. */
+/** A user's statement, with the words for it in errors. */
 export interface ReadOnlyStatement {
   readonly text: string
   readonly context: SqlContext
 }
 
 /**
- * Prepares a statement of a user's, which may only read: exactly one, and one that gives rows. It is there while `use`
- * goes on: a DuckDB file that it reads is open for as long, and the next statement that reads the file waits for it.
+ * Prepares a user's statement, which may only read: exactly one statement, which gives rows. It exists while `use`
+ * runs: a DuckDB file that it reads is open for as long, and the next statement that reads the file waits for it.
  *
  * @throws AssetError of the context's code; DuckDB's own error where it does not parse or bind.
  */
@@ -41,7 +41,7 @@ export async function withReadOnly<T>(
   }
 }
 
-/** As `withReadOnly`, where the statement itself is not asked anything. */
+/** As `withReadOnly`, where only the check matters. */
 export const expectReadOnly = (connection: Connection, statement: ReadOnlyStatement): Promise<void> =>
   withReadOnly(connection, statement, () => Promise.resolve())
 

@@ -7,10 +7,10 @@ const alone = new WeakSet<Connection>()
 export const needsNoThread = (connection: Connection): void => void alone.add(connection)
 
 /**
- * Runs a statement that may take long. Left to itself, DuckDB takes the thread that asks for one as a worker, and that
- * looks for work without a pause until the last task of another is done: a whole core is wasted while a statement has
- * one task left, such as the end of a sort. Where the instance has enough threads of its own, these run the statement,
- * and this thread only asks now and then whether it has ended.
+ * Runs a statement that may take long. By default, DuckDB uses the calling thread as a worker, and this thread looks
+ * for work without a pause until the last task of other threads is done: that wastes a whole core while a statement has
+ * one task left, such as the end of a sort. If the instance has enough threads of its own, these run the statement, and
+ * the calling thread only asks now and then whether it has ended.
  */
 export async function runPrepared(connection: Connection, prepared: PreparedStatement): Promise<Result> {
   if (!alone.has(connection)) return duck.execute_prepared(prepared)
@@ -26,7 +26,7 @@ export async function runPrepared(connection: Connection, prepared: PreparedStat
   }
 }
 
-/** As `runPrepared`, of one statement. */
+/** As `runPrepared`, for one statement as text. */
 export async function runText(connection: Connection, text: string): Promise<Result> {
   const prepared = await duck.prepare(connection, text)
   try {
@@ -36,6 +36,6 @@ export async function runText(connection: Connection, text: string): Promise<Res
   }
 }
 
-/** Small statements are over within them. */
+/** Small statements end within this many turns of the event loop. */
 const turns = 20
 const mostMs = 5

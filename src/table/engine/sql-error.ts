@@ -30,7 +30,7 @@ export function sqlError(error: unknown, context: SqlContext): unknown {
 const withoutEnvironment =
   "read the variable with env('NAME') of the context, which makes it part of the key, and interpolate its value"
 
-/** A HUGEINT, as `sum` gives one, is stored as an INT64. */
+/** `sum` gives a HUGEINT, which is stored as an INT64. */
 const tooWide = /^Type U?INT128 with value .* out of range for the destination type U?INT64/
 const asText = 'cast it in the sql to VARCHAR, which is exact, or to DOUBLE, which rounds it'
 

@@ -1,6 +1,6 @@
 /**
- * Thrift's compact protocol, in which the footer of a Parquet file is written: a tree of what is there, whether its
- * meaning is known or not, so that it can be written again with a few values changed.
+ * Thrift's compact protocol, in which the footer of a Parquet file is written. The tree keeps every field, known or
+ * not, so that the footer can be written again with a few values changed.
  * https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
  */
 export type ThriftStruct = Map<number, ThriftField>
@@ -25,7 +25,7 @@ export const thrift = {
   ...{ list: 9, set: 10, map: 11, struct: 12, uuid: 13 },
 } as const
 
-/** Deeper than any footer is, and far from the depth at which a stack ends. */
+/** Deeper than any footer, and far below the depth at which the stack overflows. */
 const mostDepth = 64
 
 /** @throws RangeError where the bytes are not Thrift, or end too early. */
@@ -65,7 +65,7 @@ function readStruct(reader: Reader, depth: number): ThriftStruct {
 
 function readValue(reader: Reader, type: number, depth: number): ThriftValue {
   switch (type) {
-    // In a list, where each has a byte of its own.
+    // In a list, each boolean has a byte of its own.
     case thrift.true:
     case thrift.false:
       return readByte(reader) === thrift.true
@@ -193,7 +193,7 @@ function writeValue(parts: Uint8Array[], type: number, value: ThriftValue): void
   }
 }
 
-/** Seven bits a byte, the lowest first. */
+/** Seven bits for each byte, the lowest first. */
 export function varint(value: bigint): Uint8Array {
   const bytes: number[] = []
   for (; value >= 0x80n; value >>= 7n) bytes.push(Number(value & 0x7fn) | 0x80)

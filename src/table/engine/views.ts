@@ -21,7 +21,7 @@ export async function withViews<T>(
   }
 }
 
-/** As `withViews`, where the end is not a function's: the caller calls what it is given, once. */
+/** As `withViews`, without a function: the caller closes the views by calling the result, once. */
 export async function openViews(
   engine: Engine,
   { connection, files }: { connection: Connection; files: Readonly<Record<string, ParquetFiles>> },
@@ -30,7 +30,7 @@ export async function openViews(
   return openNames(engine, { connection, tables: Object.fromEntries(tables) })
 }
 
-/** As `openViews`, of tables that are given as they stand behind a FROM. */
+/** As `openViews`, for tables that are given as SQL behind a FROM. */
 export async function openNames(
   engine: Engine,
   { connection, tables }: { connection: Connection; tables: Readonly<Record<string, string>> },

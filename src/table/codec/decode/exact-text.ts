@@ -1,9 +1,9 @@
 const secondsOfDay = 86_400n
-/** The calendar comes round in 400 years (ISO 8601). */
+/** The calendar repeats after 400 years (ISO 8601). */
 const secondsOf400Years = 146_097n * secondsOfDay
 const infinity = 2n ** 63n - 1n
 
-/** A moment that no Date holds, as ISO 8601 has it: finer than a millisecond, too far away, or DuckDB's infinity. */
+/** The ISO 8601 text of a moment that no Date holds: finer than a millisecond, too far away, or DuckDB's infinity. */
 export function momentText(units: bigint, perSecond: bigint): string {
   if (units === infinity || units === -infinity) return units > 0n ? 'infinity' : '-infinity'
   const [seconds, rest] = divided(units, perSecond)
@@ -30,7 +30,7 @@ function dayAndTime(seconds: bigint): { readonly day: string; readonly time: str
   }
 }
 
-/** The quotient towards minus infinity, and what is left, which is never negative. */
+/** The quotient rounded down, and the remainder, which is never negative. */
 function divided(value: bigint, by: bigint): readonly [bigint, bigint] {
   const rest = ((value % by) + by) % by
   return [(value - rest) / by, rest]

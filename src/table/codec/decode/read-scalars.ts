@@ -3,10 +3,10 @@ import { decimalText, momentText } from './exact-text.ts'
 import { vectorData } from './lent-memory.ts'
 import { type ReadPlace, unreadable } from './unreadable.ts'
 
-/** Microseconds up to this are exact as a double. */
+/** Up to this high word, microseconds are exact as a double. */
 const exactHigh = 2 ** 20
 const word = 2 ** 32
-/** What a Date can be: 100,000,000 days around 1970 (ECMA-262, 21.4.1.1). */
+/** The range of a Date: 100,000,000 days around 1970 (ECMA-262, 21.4.1.1). */
 const mostMs = 8.64e15
 
 type Bits = 8 | 16 | 32 | 64
@@ -58,14 +58,14 @@ const wholeMs = (value: bigint, unit: bigint): number => (value % unit === 0n ? 
 
 export const isDate = (ms: number): boolean => Number.isInteger(ms) && Math.abs(ms) <= mostMs
 
-/** @throws AssetError `ASSET_VALUE` where it is no whole number of ms, or further away than a Date goes. */
+/** @throws AssetError `ASSET_VALUE` where it is no whole number of ms, or out of a Date's range. */
 export function dateOf(ms: number, place: ReadPlace, index: number): Date {
   if (!isDate(ms))
     throw unreadable('a value that a Date cannot hold: finer than a millisecond, or infinite', place, index)
   return new Date(ms)
 }
 
-/** Integers of files and of SQL. What a number does not hold exactly is refused. */
+/** Integers of files and of SQL. An integer that a number does not hold exactly is refused. */
 export function readIntegers(
   vector: Vector,
   count: number,
@@ -111,7 +111,7 @@ function wide(vector: Vector, count: number): { buffer: ArrayBuffer; offset: num
   return { buffer: data.buffer as ArrayBuffer, offset: data.byteOffset }
 }
 
-/** `12:34:56`, with as many digits of a second as there are. */
+/** `12:34:56`, with the fraction of a second where there is one. */
 export function readTimes(vector: Vector, count: number): string[] {
   const { buffer, offset } = fixedWidth(vector, count, 64)
   return Array.from(new BigInt64Array(buffer, offset, count), (micros) => {
@@ -123,7 +123,7 @@ export function readTimes(vector: Vector, count: number): string[] {
   })
 }
 
-/** Unscaled values of a DECIMAL, whose width says how they are stored. */
+/** The unscaled values of a DECIMAL. Its width decides how they are stored. */
 export function readUnscaled(vector: Vector, count: number, width: number): ArrayLike<number | bigint> {
   if (width <= 4) return typed(Int16Array, fixedWidth(vector, count, 16), count)
   if (width <= 9) return typed(Int32Array, fixedWidth(vector, count, 32), count)
@@ -144,7 +144,7 @@ export function typed<T>(
   return new View(buffer, offset, count)
 }
 
-/** The numbers as an array. `Array.from` goes by their iterator, which takes three times as long. */
+/** The numbers as an array. `Array.from` would use their iterator, which takes three times as long. */
 export function valuesOf<Value>(numbers: ArrayLike<Value>): Value[] {
   const values = new Array<Value>(numbers.length)
   for (let index = 0; index < numbers.length; index++) values[index] = numbers[index]!

@@ -12,14 +12,14 @@ export const always = (): boolean => true
 
 export interface StringReading {
   readonly count: number
-  /** What stands at a null is whatever was in memory before: it is a length and a pointer to nothing. */
+  /** The entry of a null is uninitialised memory: a length, and a pointer to nothing. */
   readonly valid: (index: number) => boolean
 }
 
 /**
- * The text (or bytes) of a vector. A call into native memory costs a microsecond, so that one is made for a run of
- * values that stand behind each other, as a Parquet page has them. What lies between two values is copied and never
- * looked at; it is shorter than a page of memory, so that it is on one of the two pages the values are on.
+ * The texts (or bytes) of a vector. A call into native memory costs a microsecond, so one call is made for a run of
+ * values that stand close behind each other, as in a Parquet page. The bytes between two values are copied and never
+ * looked at; they are fewer than a page of memory, so they lie on one of the two pages that hold the values.
  */
 export function readStrings<T>(
   vector: Vector,
@@ -28,7 +28,7 @@ export function readStrings<T>(
 ): T[] {
   const data = vectorData(vector, count * 16)
   const words = new Uint32Array(data.buffer, data.byteOffset, count * 4)
-  // A view of DuckDB's memory, or a copy of it, as the bindings please: zeroing the length of a null changes no value
+  // A view of DuckDB's memory or a copy of it, depending on the bindings: zeroing the length of a null changes no value
   // in either.
   const own = Buffer.from(data.buffer, data.byteOffset, count * 16)
   if (valid !== always) for (let index = 0; index < count; index++) if (!valid(index)) words[index * 4] = 0
@@ -104,16 +104,16 @@ function view(data: Uint8Array, index: number, length: number): Buffer {
 type Decode<T> = (bytes: Buffer, from: number, to: number) => T
 export interface Decoding<T> {
   readonly decode: Decode<T>
-  /** How the values of a run are decoded, by what the whole of it is. */
+  /** How to decode the values of a run, chosen by the bytes of the whole run. */
   readonly decoderOf?: (run: Buffer) => Decode<T>
-  /** How the values are decoded that are so short that they are in the vector itself. */
+  /** How to decode short values, which are in the vector itself. */
   readonly shortDecoderOf?: (vector: Buffer) => Decode<T>
 }
 
 const decodeUtf8 = (bytes: Buffer, from: number, to: number): string => bytes.toString('utf8', from, to)
 const decodeLatin1 = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to)
 
-/** Text that is ASCII is copied, which costs half of decoding it; whether a run is costs next to nothing. */
+/** ASCII text is copied, which costs half of decoding it; finding out whether a run is ASCII costs next to nothing. */
 export const textDecoding: Decoding<string> = {
   decode: decodeUtf8,
   decoderOf: (run) => (isAscii(run) ? decodeLatin1 : decodeUtf8),
@@ -121,8 +121,8 @@ export const textDecoding: Decoding<string> = {
 }
 
 /**
- * The whole vector is made text in one call, of which a value that is ASCII is a piece, which takes a quarter of a call
- * for each. V8 copies a piece of up to 12 characters, so that the text of the vector is not held on to.
+ * Decodes the whole vector in one call. An ASCII value is a slice of that text, which takes a quarter of a call for
+ * each value. V8 copies slices of up to 12 characters, so that the vector's text is not kept alive.
  */
 function shortDecoderOf(vector: Buffer): Decode<string> {
   const text = vector.toString('latin1')
@@ -139,7 +139,7 @@ function shortDecoderOf(vector: Buffer): Decode<string> {
 export const decodeBytes = (bytes: Buffer, from: number, to: number): Uint8Array =>
   new Uint8Array(bytes.subarray(from, to))
 
-/** The same where JavaScript wrote a Buffer, whose `toString` is the text. */
+/** As `decodeBytes`, for a Buffer that JavaScript wrote, whose `toString` is the text. */
 export function decodeBuffer(bytes: Buffer, from: number, to: number): Buffer {
   const own = Buffer.allocUnsafeSlow(to - from)
   bytes.copy(own, 0, from, to)

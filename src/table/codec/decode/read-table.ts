@@ -14,7 +14,7 @@ import { rowMaker } from './row-maker.ts'
 export interface Reading {
   readonly signal?: AbortSignal | undefined
   /**
-   * The result's columns as a record has them. Without them a column is what DuckDB says, which knows no marks: a
+   * The result's columns in the form of a record. Without them, columns have DuckDB's types, which know no marks: a
    * BIGINT is a bigint.
    */
   readonly fields?: readonly Field[] | undefined
@@ -32,16 +32,16 @@ export interface RowChunk {
   readonly beside: readonly unknown[][]
 }
 
-/** Reads for an instance that is in another thread or process. */
+/** Reads for the engine of another thread or process. */
 export interface RemoteReader {
   rows(statement: Statement, reading: Pick<Reading, 'fields'>): AsyncGenerator<object[]>
   chunks(statement: Statement, reading: Pick<ChunkReading, 'fields' | 'beside'>): AsyncGenerator<RowChunk>
-  /** Into a file, which is the caller's. */
+  /** Copies the rows into a file, which then belongs to the caller. */
   copy(statement: Statement, fields: readonly Field[]): Promise<string>
 }
 const remoteReaders = new WeakMap<Engine, RemoteReader>()
 
-/** From now on the reader does all reading with this engine, and ends it when it has to. */
+/** From now on the reader does all reading for this engine, and ends it when necessary. */
 export const readRemotely = (engine: Engine, reader: RemoteReader): void => void remoteReaders.set(engine, reader)
 
 export const remoteReader = (engine: Engine): RemoteReader | undefined => remoteReaders.get(engine)
@@ -91,7 +91,7 @@ async function* withOpened<T>(
   }
 }
 
-/** As `readRows`, on a connection in which the tables of the statement are open. */
+/** As `readRows`, on a connection on which the tables of the statement are open. */
 export function readOn(
   connection: Connection,
   statement: Statement,
@@ -109,9 +109,9 @@ interface Chunks<T> {
 }
 
 /**
- * Twice a streamed result has been seen to end before its only row, without an error, and the next run had the row. So
- * where rows are known to be there and none has come, the statement is run once more. Where some have come, their
- * reader has them, and they cannot be taken back.
+ * A streamed result has twice been seen to end before its only row, without an error; the next run had the row. So if
+ * rows are known to exist and none has come, the statement is run once more. Once some rows have come, their reader has
+ * them, and they cannot be taken back.
  */
 async function* chunksOf<T>(connection: Connection, statement: Statement, options: Chunks<T>): AsyncGenerator<T> {
   const count = { rows: 0 }
@@ -145,21 +145,21 @@ async function* streamOf<T>(
           readVector(duck.data_chunk_get_vector(chunk, index), { count, type, path: name, rowOf, optional, isTold }),
         ),
       )
-      // Frees its texts, which would wait for the collector, and the next ones have memory that is warm.
+      // Frees the chunk's texts at once, without waiting for the collector, and keeps its memory for the next ones.
       duck.data_chunk_reset(chunk)
       all.rows += count
       yield make(values, count, columns)
     }
   } finally {
-    // The garbage collector would free it late, and the plan and the file would stay open until then.
+    // The garbage collector would free the statement late, with its plan and the file that it holds open.
     duck.destroy_prepare_sync(prepared)
   }
 }
 
 /**
- * Throws what ended the statement behind its first rows. Its result says that it has failed, but no function of the
- * binding gives the message, and `fetch_chunk` ends as behind the last row. So it is run once more, and its rows are
- * counted, each with all of its values.
+ * Throws the error that ended the statement after its first rows. The result tells that it has failed, but no function
+ * of the binding gives the message, and `fetch_chunk` ends as after the last row. So the statement is run once more,
+ * and its rows are counted, which computes all of their values.
  */
 async function failAgain(connection: Connection, { text, parameters }: Statement): Promise<never> {
   const row = quoteId('row of the statement')

@@ -27,17 +27,17 @@ export interface VectorColumn {
   readonly count: number
   readonly type: DataType
   readonly path: string
-  /** Where there is an object around a field at all. A field of none may hold anything. */
+  /** Whether the object that holds the field exists. A field without an object may hold anything. */
   readonly within?: (index: number) => boolean
-  /** The row, counted from 1, that the value at this index is in. For messages. */
+  /** The row, counted from 1, of the value at an index. For messages. */
   readonly rowOf: (index: number) => number
-  /** In a field that some rows lack, null at rest is `undefined`, and the object gets no such field. */
+  /** If some rows lack the field: null at rest then becomes `undefined`, and the object gets no such field. */
   readonly optional?: boolean | undefined
-  /** As of `ReadPlace`. */
+  /** See `ReadPlace`. */
   readonly isTold?: boolean | undefined
 }
 
-/** The values of a vector as JavaScript has them; nothing of DuckDB's memory is held on to. */
+/** The values of a vector in JavaScript; none of them refers to DuckDB's memory. */
 export function readVector(vector: Vector, column: VectorColumn): unknown[] {
   const { count } = column
   if (count === 0) return []
@@ -222,7 +222,7 @@ function readMaps(vector: Vector, { count, path, valid, rowOf, isTold }: Reading
     const map: Record<string, unknown> = {}
     for (let at = from; at < from + entries[index * 4 + 2]!; at++) {
       const key = keys[at]!
-      // Another program may have written a MAP with one key twice, which DuckDB would not.
+      // Another program may have written a MAP with the same key twice, which DuckDB never does.
       if (map[key] !== undefined && Object.hasOwn(map, key)) throw keyTwice(key, { path, rowOf }, index)
       if (key === '__proto__') setField(map, key, values[at])
       else map[key] = values[at]
@@ -237,7 +237,7 @@ function keyTwice(key: string, { path, rowOf }: Pick<Reading, 'path' | 'rowOf'>,
   return unreadable(what, { column: path, type: 'MAP', rowOf }, index)
 }
 
-/** The list that an element is in, of those whose offsets and lengths these are. Asked for a message alone. */
+/** The list that contains an element, by the lists' offsets and lengths. Only for messages. */
 function listOfElement(entries: Uint32Array, count: number, at: number): number {
   for (let index = 0; index < count; index++) {
     const from = entries[index * 4]!

@@ -1,10 +1,10 @@
 import type { Field } from '../types/data-type.ts'
 import { setField } from './set-field.ts'
 
-/** Objects out of the values of columns, which are as long as there are rows. */
+/** Makes objects from columns of values, each `count` long. */
 export type RowMaker = (columns: readonly unknown[][], count: number) => object[]
 
-/** With more fields than these V8 keeps an object as a dictionary, however it is written. */
+/** V8 keeps an object with more fields than this as a dictionary, however it is written. */
 const mostFields = 1000
 
 const makers = new Map<string, RowMaker>()
@@ -13,10 +13,9 @@ const mostMakers = 200
 type Names = readonly Pick<Field, 'name' | 'optional'>[]
 
 /**
- * Rows of these fields. They are made by a function that is compiled for the names, in which a row is an object
- * literal: V8 then makes all of them in one shape and one step, where a loop that adds field after field takes three
- * times as long. A field that rows lack is added where there is a value, and so are those behind it, which keeps their
- * order.
+ * Makes rows of these fields. A function is compiled for the names, in which a row is an object literal: V8 then makes
+ * all rows in one shape and one step. A loop that adds field after field takes three times as long. A field that some
+ * rows lack is added only where there is a value, and so are the fields behind it, which keeps their order.
  */
 export function rowMaker(names: Names): RowMaker {
   if (names.length > mostFields) return fieldByField(names)
@@ -30,14 +29,14 @@ export function rowMaker(names: Names): RowMaker {
   return maker
 }
 
-/** `undefined` where Node was told not to compile code that is not in a file. */
+/** `undefined` where Node was started without the permission to compile code from text. */
 function compiled(fields: Names): RowMaker | undefined {
   const first = fields.findIndex(({ optional }) => optional === true)
   const always = first === -1 ? fields : fields.slice(0, first)
   const later = first === -1 ? [] : fields.slice(first)
   if (later.some(({ name }) => name === '__proto__')) return fieldByField(fields)
   const values = fields.map((_, index) => `c${index} = columns[${index}]`)
-  // A name in brackets is a field of its own, also where it is `__proto__`.
+  // A name in brackets is an own field, even `__proto__`.
   const literals = always.map(
     ({ name }, index) => `${name === '__proto__' ? `[${literal(name)}]` : literal(name)}: c${index}[i]`,
   )

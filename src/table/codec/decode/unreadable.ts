@@ -1,17 +1,17 @@
 import { AssetError } from '../../../errors.ts'
 
-/** Where a value is that cannot be handed out, for the message. */
+/** The place of a value that cannot be given to JavaScript, for the message. */
 export interface ReadPlace {
   /** `tags[]` is an element of the list `tags`, `meta.author` a field. */
   readonly column: string
   readonly type: string
   /** The row, counted from 1, of the value at this index. */
   readonly rowOf: (index: number) => number
-  /** The value is shown and not computed with: what is refused elsewhere becomes a bigint or a text. */
+  /** Whether the value is only shown: then a value that is otherwise refused becomes a bigint or a text. */
   readonly isTold?: boolean | undefined
 }
 
-/** A value that its column's form in JavaScript does not hold: it is refused, never rounded or cut. */
+/** The error for a value that its column's JavaScript form cannot hold: it is refused, never rounded or cut. */
 export function unreadable(what: string, { column, type, rowOf }: ReadPlace, index: number): AssetError {
   const row = rowOf(index)
   const top = /^[^.[]+/.exec(column)?.[0] ?? column

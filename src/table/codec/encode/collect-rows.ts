@@ -15,7 +15,7 @@ export interface CollectOptions<InputRow> {
   /** For messages. */
   readonly asset: string
   readonly isReceipt?: boolean | undefined
-  /** Columns that `push` fills before any of the row's own. */
+  /** Columns that `push` fills before the row's own columns. */
   readonly tags?: readonly string[]
   /** The columns of the asset's schema, in their order. */
   readonly schemaHint?: readonly Column[] | undefined
@@ -29,13 +29,13 @@ export interface Collected {
   readonly bytes: number
 }
 
-/** Where full batches go. */
+/** Receives full batches. */
 export interface BatchSink {
-  /** Takes the values of the batch. `grown` says that it has a type that the batches before had not. */
+  /** Takes the values of the batch. `grown` tells whether it has a type that earlier batches had not. */
   append(root: ColumnBuffer, grown: boolean): Promise<void>
 }
 
-/** Rows of large values make a batch early: it is held in memory twice. */
+/** A batch with this many bytes is full, since it is held in memory twice. */
 const batchBytes = 4 * 2 ** 20
 
 /** Gives the rows to the sink, batch by batch. */
@@ -60,12 +60,12 @@ export async function collectRows<InputRow>(sink: BatchSink, options: CollectOpt
     batch.bytes = 0
     batch.grown = false
     resetBuffer(root)
-    // Gives the event loop a turn, for a Ctrl-C or a progress line, even where rows come without a pause.
+    // Lets the event loop run, for a Ctrl-C or a progress line, even if rows come without a pause.
     await setImmediate()
     signal?.throwIfAborted()
   }
   const add = (row: InputRow): boolean => {
-    // Where `push` knows a better number, it says so.
+    // `push` may replace this number by a better one.
     batch.row = ++rows
     push(root, row, batch)
     if (batch.wide) settleDictionaries(root, batch)
@@ -94,7 +94,7 @@ async function eachRow<InputRow>(
 }
 
 /**
- * A generator that waits for something that never comes is left behind when the signal fires; it ends at its next row.
+ * A generator that waits for ever is left behind when the signal fires; it ends at its next row.
  */
 async function eachAsyncRow<InputRow>(
   rows: AsyncIterable<InputRow>,
@@ -128,7 +128,7 @@ async function eachAsyncRow<InputRow>(
     signal.throwIfAborted()
   } finally {
     signal.removeEventListener('abort', stop)
-    // The connection is not given back while a batch is on its way into it.
+    // The connection is given back only when no batch is being written to it.
     await flushing?.catch(() => undefined)
   }
 }
@@ -139,7 +139,7 @@ export function pushRow(root: ColumnBuffer, row: unknown, batch: Batch): void {
   pushFields(root, row, batch)
 }
 
-/** @throws AssetError where a frame stands in the place of a row, which says nothing of the columns that it has. */
+/** @throws AssetError for a frame in the place of a row, since it does not show its columns as fields. */
 export function expectNoFrame(row: unknown, place: RowPlace): void {
   if (typeof row === 'object' && row !== null && frameCure(describeValue(row)) !== undefined) throw notARow(row, place)
 }

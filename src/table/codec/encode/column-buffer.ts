@@ -14,9 +14,9 @@ export type BufferKind =
   | 'struct'
   | 'map'
 
-/** Where values lie, in the layout of DuckDB's vectors. One shape for every kind of column. */
+/** Storage of values in the layout of DuckDB's vectors. One shape for every kind of column. */
 export interface ColumnStorage {
-  /** A byte a value, 1 where there is a value, 2 where there is not even a field. */
+  /** One byte for each value: 1 for a value, 0 for null, 2 for a field that is absent. */
   valid: Uint8Array
   /**
    * One buffer, seen as 32-bit words. Strings and bytes take four a value (length, -, offset into `bytes`, -), lists
@@ -26,7 +26,7 @@ export interface ColumnStorage {
   doubles: Float64Array
   bigints: BigInt64Array
   octets: Uint8Array
-  /** For strings and bytes: the contents, end to end. For floats: as Float32. */
+  /** For strings and bytes: the contents, one behind the other. For floats: as Float32. */
   bytes: Buffer
   floats: Float32Array
 }
@@ -44,18 +44,18 @@ export interface ColumnBuffer extends ColumnStorage {
   kind: BufferKind
   count: number
   nulls: number
-  /** For bytes: there was a Buffer among them, so that all of them come back as Buffers. */
+  /** For bytes: whether one was a Buffer, so that all of them are read back as Buffers. */
   buffers: boolean
-  /** For Dates: the kind of column that all of them were read from. */
+  /** For Dates: the kind of column from which all of them were read. */
   dates: DateOrigin | 'TIMESTAMP' | undefined
-  /** For fields: some row said that it is null, some row had no such field. */
+  /** For fields: whether some row had null in it, and whether some row lacked it. */
   hasNull: boolean
   hasAbsent: boolean
-  /** For structs: there was an object, also in a batch before. */
+  /** For structs: whether there was an object, in this batch or an earlier one. */
   hasObject: boolean
-  /** For `bytes`, or for `floats`. */
+  /** How much of `bytes` or `floats` is used. */
   used: number
-  /** Storage of earlier batches, for later ones: empty, with all values valid. */
+  /** The storage of earlier batches, to be used again: empty, with all values valid. */
   spares: ColumnStorage[]
   /** The elements of a list, the fields of a struct, the keys and the values of a map. */
   children: ColumnBuffer[]
@@ -63,7 +63,7 @@ export interface ColumnBuffer extends ColumnStorage {
   index: Map<string, ColumnBuffer>
 }
 
-/** An object with more fields than these may be a dictionary. */
+/** An object with more fields than this may be a dictionary. */
 export const mostFields = 256
 
 const noBytes = Buffer.alloc(0)
@@ -94,7 +94,7 @@ export function columnBuffer(path: string, depth = 0, position = 0): ColumnBuffe
   }
 }
 
-/** Room for so many values, without contents. */
+/** Storage for this many values, without contents. */
 export function storageOf(capacity: number): Omit<ColumnStorage, 'bytes' | 'floats'> {
   const words = new Uint32Array(capacity * 4)
   return {
@@ -145,7 +145,7 @@ export function pushNull(column: ColumnBuffer, state: 0 | 2 = 0): void {
   if (column.kind === 'struct') for (const child of column.children) pushNull(child)
 }
 
-/** Empties the batch; what is known of the types stays. */
+/** Empties the batch; the types that were learnt stay. */
 export function resetBuffer(column: ColumnBuffer): void {
   if (column.nulls > 0) column.valid.fill(1, 0, column.count)
   column.count = 0

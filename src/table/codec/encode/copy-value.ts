@@ -12,15 +12,15 @@ import { type Batch, fieldNamed } from './push-value.ts'
 interface Copied {
   readonly from: ColumnBuffer
   readonly at: number
-  /** A buffer of the same type, or of one that fits it. */
+  /** A buffer of the same type, or of a wider one. */
   readonly to: ColumnBuffer
 }
 
-/** Two columns of one type that are held in two ways: empty lists beside vectors, a map beside an object. */
+/** Two columns of one type are stored in two forms: empty lists beside vectors, or a map beside an object. */
 export class OtherForm extends Error {}
 
 /**
- * Adds a value of one column to another, as it is held.
+ * Copies a value of one column to another in its stored form.
  *
  * @throws OtherForm
  */
@@ -64,7 +64,7 @@ export function copyValue({ from, at, to }: Copied, batch: Batch): void {
   }
 }
 
-/** Copies what is known of the column's type and the other did not know yet. */
+/** Copies what one column has learnt of its type and the other has not. */
 function take(from: ColumnBuffer, to: ColumnBuffer): void {
   if (to.kind === 'unknown') {
     to.kind = from.kind

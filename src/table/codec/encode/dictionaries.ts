@@ -6,8 +6,8 @@ import { copyValue, OtherForm } from './copy-value.ts'
 import { type Batch, pushValue } from './push-value.ts'
 
 /**
- * Makes a map of every nested object that has so many fields which are not in every row, all of one type: these are the
- * keys of a dictionary (`{ apple: 2, pear: 1 }`), and a column for each would cost every row a value for each.
+ * Turns nested objects into maps if they have very many fields of one type that are not in every row. Such fields are
+ * the keys of a dictionary (`{ apple: 2, pear: 1 }`), and a column for each would cost every row a value for each.
  */
 export function settleDictionaries(column: ColumnBuffer, batch: Batch): void {
   batch.wide = false
@@ -30,8 +30,8 @@ function commonType(column: ColumnBuffer): DataType | undefined {
 }
 
 /**
- * Turns the held batch into maps. What was staged before stays objects with fields, and is widened where it is read.
- * False, with nothing changed, where the values are not held in one form.
+ * Turns the present batch into maps. Earlier batches stay objects with fields, and are widened when they are read.
+ * False, with nothing changed, where the values are not stored in one form.
  */
 function toMap(column: ColumnBuffer, batch: Batch): boolean {
   const entries = entriesOf(column, batch)

@@ -3,7 +3,7 @@ import { duck, type Vector, vectorSize } from '../../engine/bindings.ts'
 import { type DataType, scalar, sqlType } from '../types/data-type.ts'
 import type { ColumnBuffer, ColumnStorage } from './column-buffer.ts'
 
-/** What is read of a column to fill a vector with it. */
+/** The parts of a column that fill a vector. */
 export interface FilledColumn
   extends Pick<ColumnBuffer, 'kind' | 'count' | 'nulls' | 'used'>,
     Pick<ColumnStorage, 'valid' | 'words' | 'octets' | 'bytes' | 'floats'> {
@@ -93,7 +93,7 @@ function resizeList(vector: Vector, size: number): void {
   duck.list_vector_set_size(vector, size)
 }
 
-/** A bit a value, in 64-bit words, 1 where there is a value. */
+/** One bit for each value, in 64-bit words: 1 for a value, 0 for null. */
 function fillValidity(vector: Vector, column: FilledColumn): void {
   const bits = new Uint8Array(Math.ceil(column.count / 64) * 8).fill(255)
   for (let at = 0; at < column.count; at++) {
@@ -138,7 +138,7 @@ function fillStrings(vector: Vector, column: FilledColumn): void {
   copy(vector, strings, count * 16)
 }
 
-/** Where the text of the batch is, as two halves of a pointer. Twelve bytes in all are in place wherever they stand. */
+/** The address of the batch's text, as two halves of a pointer. A text of up to 12 bytes is in the vector itself. */
 function heapAddress(vector: Vector, column: FilledColumn): [low: number, high: number] {
   if (column.used <= inlined) return [0, 0]
   duck.vector_assign_string_element_len(vector, 0, column.bytes.subarray(0, column.used))

@@ -1,16 +1,15 @@
 import { type ColumnBuffer, type ColumnStorage, storageOf } from './column-buffer.ts'
 import type { FilledColumn } from './fill-vector.ts'
 
-/** The values of a batch, taken out of the buffer that they were collected in. */
+/** The values of a batch, taken out of the buffer in which they were collected. */
 export interface HeldColumn extends FilledColumn, ColumnStorage {
   readonly children: readonly HeldColumn[]
-  /** The buffer that has the storage. */
+  /** The buffer that owns the storage. */
   readonly owner: ColumnBuffer
 }
 
 /**
- * Takes the values of a batch and leaves the buffer empty, with storage that was given back or new one of the same
- * size.
+ * Takes the values of a batch and leaves the buffer empty, with returned storage or new storage of the same size.
  */
 export function takeValues(column: ColumnBuffer): HeldColumn {
   const { kind, count, nulls, used, valid, words, doubles, bigints, octets, bytes, floats } = column

@@ -8,13 +8,13 @@ import { giveBack, type HeldColumn, heldBytes, takeValues, valueBytes } from './
 import { chunkTypes, fillChunk, type Segment, segmentOf, selectSegment, withAdded } from './segments.ts'
 
 /**
- * Rows as they were collected, batch after batch, until they are written. No value is copied: a batch keeps its
- * buffers, and the collector goes on with others.
+ * Collected rows, batch by batch, until they are written. No value is copied: a batch keeps its buffers, and the
+ * collector goes on with others.
  */
 export interface HeldRows {
-  /** `grown` says that the batch has a type that the batches before had not. */
+  /** `grown` tells whether the batch has a type that earlier batches had not. */
   append(root: ColumnBuffer, grown: boolean): void
-  /** Whether it is time to write what is held. */
+  /** Whether the held rows should be written now. */
   isFull(): boolean
   /** Takes all held rows out, in order. */
   take(): readonly RowsPart[]
@@ -33,7 +33,7 @@ export interface RowsPart {
   offer(engine: Engine, fields: readonly Field[]): { readonly select: string; withdraw(): void }
   /** The rows as columns of these types, where they are few: `undefined` where DuckDB has to write them. */
   small(fields: readonly Field[]): SmallTable | undefined
-  /** The buffers are the collector's again. */
+  /** Returns the buffers to the collector. */
   release(): void
 }
 
@@ -42,9 +42,9 @@ interface HeldSegment {
   readonly batches: HeldColumn[]
 }
 
-/** Twice as much is held: one part is written while the next is collected. */
+/** Up to twice this is held: one part is written while the next is collected. */
 const mostBytes = 16 * 2 ** 20
-/** A statement over many columns takes long to plan, so that wide tables are written in larger parts. */
+/** A statement over many columns takes long to plan, so wide tables are written in larger parts. */
 const bytesAColumn = 64 * 2 ** 10
 
 export function holdRows(): HeldRows {

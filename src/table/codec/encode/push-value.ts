@@ -15,7 +15,7 @@ import {
 import { badName, badValue, describeValue, mixedTypes, type RowPlace } from './value-errors.ts'
 
 /**
- * Where the batch stands: which row is read, how many bytes it has, whether a type was learnt in it, and whether some
+ * The state of the batch: the row that is read, the bytes so far, whether a type was learnt in it, and whether some
  * object has gained so many fields that it may be a dictionary.
  */
 export interface Batch extends RowPlace {
@@ -87,7 +87,7 @@ export function pushValue(column: ColumnBuffer, value: unknown, batch: Batch): v
   throw mixedTypes(column, { was: column.kind, is: kindOf(column, value, batch) }, batch)
 }
 
-/** `undefined` is no value and no null: a field that is not there, whether or not it is named. */
+/** `undefined` is no value and no null: the field is absent, whether or not the object names it. */
 function pushNothing(column: ColumnBuffer, value: null | undefined, batch: Batch): void {
   if (value === undefined) pushAbsent(column, batch)
   else {
@@ -101,7 +101,7 @@ function pushAbsent(column: ColumnBuffer, batch: Batch): void {
   pushNull(column, 2)
 }
 
-/** The fields of a row or of a nested object. Rows of one shape find each field where the row before had it. */
+/** The fields of a row or of a nested object. In rows of one shape, each field is found where the last row had it. */
 export function pushFields(column: ColumnBuffer, value: object, batch: Batch): void {
   const { names, children } = column
   let position = 0
@@ -136,7 +136,7 @@ function pushEntries(column: ColumnBuffer, value: object, batch: Batch): void {
   batch.bytes += (keys.count - from) * 16
 }
 
-/** The child of this name; a new one has null in the rows so far. */
+/** The child of this name. A new child has null in all earlier rows. */
 export function fieldNamed(column: ColumnBuffer, name: string, place: Batch): ColumnBuffer {
   const lower = name.toLowerCase()
   const earlier = column.index.get(lower)
@@ -214,13 +214,13 @@ function pushFloats(column: ColumnBuffer, value: Float32Array, batch: Batch): vo
   batch.bytes += value.length * 4 + 16
 }
 
-/** What is empty may have been filled, and its contents be another thread's by now. */
+/** An empty buffer may once have been filled: its contents may belong to another thread by now. */
 function expectContents(column: ColumnBuffer, value: ArrayBufferView, batch: Batch): void {
   if (value.buffer instanceof ArrayBuffer && value.buffer.detached)
     throw badValue(column.path, { problem: 'transferred' }, batch)
 }
 
-/** The range of the child values that belong to this value. */
+/** Records the range of child values that belongs to this value. */
 function pushRange(column: ColumnBuffer, from: number, length: number): void {
   const at = column.count++ * 4
   column.words[at] = from

@@ -18,8 +18,8 @@ import { bufferType, type ColumnBuffer } from './column-buffer.ts'
 import { type FilledColumn, fillVector, nullColumn } from './fill-vector.ts'
 
 /**
- * The columns of rows that are held in one form, by the names of their fields; a column of no type yet is not stored.
- * When a row teaches a new field of an old column, what follows is another segment, so that no row is rewritten.
+ * Columns of rows that are stored in one form, by the names of their fields; a column without a type yet is not stored.
+ * If a row teaches a new field of an old column, a new segment begins, so that no row is rewritten.
  */
 export type Segment = ReadonlyMap<string, StoredColumn>
 
@@ -43,12 +43,12 @@ export function segmentOfFields(fields: readonly Field[]): Segment {
 }
 
 /**
- * The columns of the segment, which may have learnt that rows lack a field, and the new columns of the batch;
- * `undefined` where a column of the segment is now held in another form.
+ * The columns of the segment, some of which rows may now lack, and the new columns of the batch; `undefined` where a
+ * column of the segment now has another stored form.
  */
 export function withAdded(segment: Segment, root: ColumnBuffer): Segment | undefined {
   if (segment.size === 0) return undefined
-  // In the order of the stored columns: a new column comes last, wherever it is in the rows.
+  // In the order of the stored columns: a new column comes last, wherever it stands in the rows.
   const columns = new Map(segment)
   for (const [position, child] of root.children.entries()) {
     const name = root.names[position]!
@@ -61,7 +61,7 @@ export function withAdded(segment: Segment, root: ColumnBuffer): Segment | undef
   return columns
 }
 
-/** The rows of the segment, which a table or a call stands for, as columns of these types. */
+/** The rows of the segment as columns of these types. `table` is a table or a call that has the rows. */
 export const selectSegment = (table: string, segment: Segment, fields: readonly Field[]): string =>
   `SELECT ${fields.map((field) => `${storedValue(segment, field)} AS ${quoteId(field.name)}`).join(', ')} FROM ${table}`
 
@@ -70,7 +70,7 @@ function storedValue(segment: Segment, field: Field): string {
   return stored === undefined ? `NULL::${sqlType(field.type)}` : widen(stored.id, stored.type, field.type)
 }
 
-/** How a buffer holds its values: whatever a Date was read of, it is microseconds until the rows are read. */
+/** The type in which a buffer stores values: Dates of every origin are microseconds until the rows are read. */
 function heldType(type: DataType): DataType {
   switch (type.kind) {
     case 'scalar':
@@ -92,7 +92,7 @@ export const definitionOf = (segment: Segment): string =>
     ? 'rows BOOLEAN'
     : [...segment.values()].map(({ id, type }) => `${id} ${storageType(type)}`).join(', ')
 
-// A struct whose fields are not known yet stands as TRUE; DuckDB has no struct without fields.
+// A struct whose fields are not known yet is stored as TRUE, since DuckDB has no struct without fields.
 export function storageType(type: DataType): string {
   if (type.kind === 'struct') {
     if (type.fields.length === 0) return 'BOOLEAN'
@@ -107,7 +107,7 @@ export function chunkTypes(segment: Segment): LogicalType[] {
   return [...segment.values()].map(({ type }) => toLogical(type))
 }
 
-/** A batch may be older than a column of its segment, or than the type of one: there it has null. */
+/** A batch may be older than a column of its segment, or than the type of one: then it has null there. */
 export function fillChunk(chunk: DataChunk, segment: Segment, root: FilledColumn): void {
   let index = 0
   for (const { position, type } of segment.values()) {

@@ -7,8 +7,8 @@ import { isPlainObject } from './push-value.ts'
 const deepest = 70
 
 /**
- * The value as it is now, for rows that are stored later: who has given one may change it meanwhile, or give the same
- * object again. What no table can store is left for whoever refuses it.
+ * A copy of a row for later storage: the code that gave the row may change it meanwhile, or give the same object again.
+ * A value that no table can store is left as it is, and refused later.
  */
 export function snapshot(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || depth > deepest) return value
@@ -26,7 +26,7 @@ function dateCopy(date: Date): Date {
   return copy
 }
 
-/** Holes stay holes. */
+/** A hole in the list stays a hole. */
 function listCopy(list: readonly unknown[], depth: number): unknown[] {
   const copy = list.slice()
   copy.forEach((element, index) => {

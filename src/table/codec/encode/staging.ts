@@ -15,11 +15,11 @@ import {
 } from './segments.ts'
 
 /**
- * Rows on their way to a file, in tables of DuckDB's, which spill when memory is short: for rows that are joined with
- * others. A new column is added to the table; what is a new segment goes to a new table.
+ * Rows on their way to a file, in DuckDB tables, which spill when memory is short: for rows that are joined with other
+ * rows. A new column is added to the table; a new segment goes to a new table.
  */
 export interface Staging {
-  /** Adds the batch. `grown` says that it has a type that the batches before had not. */
+  /** Adds the batch. `grown` tells whether it has a type that earlier batches had not. */
   append(root: ColumnBuffer, grown: boolean): Promise<void>
   /** One SELECT over all rows, in order, as columns of these types. */
   select(fields: readonly Field[]): string
@@ -32,7 +32,7 @@ interface Staged {
   readonly segment: Segment
 }
 
-/** More tables than this are joined into one: a query over thousands of them would take longer to plan than to run. */
+/** More tables than this are merged into one: a query over thousands of them would take longer to plan than to run. */
 const mostTables = 32
 
 export function openStaging(engine: Engine, connection: Connection): Staging {

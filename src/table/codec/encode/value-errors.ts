@@ -7,7 +7,7 @@ export interface RowPlace {
   readonly asset: string
   /** Counted from 1. */
   readonly row: number
-  /** The one row is the receipt of an effect, which has fields and no rows. */
+  /** Whether the one row is the receipt of an effect, which has fields and no rows. */
   readonly isReceipt?: boolean | undefined
 }
 
@@ -16,7 +16,7 @@ export type ValueProblem =
   | { readonly problem: 'bigint'; readonly value: string }
   | { readonly problem: 'invalid date' | 'lone surrogate' | 'sparse' | 'too deep' | 'transferred' }
 
-/** A value that a table cannot hold and give back as it was. */
+/** The error for a value that a table cannot store and give back unchanged. */
 export function badValue(column: string, problem: ValueProblem, place: RowPlace): AssetError {
   const [what, fix] = explain(problem, place.isReceipt ? ['a receipt', 'field'] : ['a table', 'column'])
   return new AssetError({
@@ -32,7 +32,7 @@ export function badValue(column: string, problem: ValueProblem, place: RowPlace)
 const factsOf = (path: string, { asset, row, isReceipt }: RowPlace) =>
   isReceipt ? { asset, field: path } : { asset, column: path, row }
 
-/** The path into a cycle is as long as it was followed, and its beginning says where it is. */
+/** The path into a cycle is as long as it was followed; its beginning is enough to find it. */
 function shortPath(path: string): string {
   return path.length <= 60 ? path : `${path.slice(0, 20)}…`
 }

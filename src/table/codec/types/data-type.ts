@@ -2,9 +2,9 @@ import { quoteId, quoteText } from '../../../util/sql-text.ts'
 import { duck, type LogicalType } from '../../engine/bindings.ts'
 
 /**
- * A column's type. `unknown` is a type that no value has decided: every value so far was null, or every list empty. It
- * is `NULL` in a record, so that the first value to come decides; in a file it is text, DuckDB's own choice for a
- * column of a CSV file without values.
+ * A column's type. `unknown` is a type that no value has decided: every value so far was null, or every list empty. A
+ * record has it as `NULL`, so that the first value to come decides; a file has it as text, which is also DuckDB's
+ * choice for a CSV column without values.
  */
 export type DataType =
   | { readonly kind: 'unknown' }
@@ -22,8 +22,8 @@ export interface Field {
   readonly name: string
   readonly type: DataType
   /**
-   * Some row lacks the field and none has null in it: null at rest is then no field in JavaScript. Where rows have
-   * both, all of them have null.
+   * Whether some row lacks the field and none has null in it: null at rest then means no field in JavaScript. If rows
+   * have both, all of them get null.
    */
   readonly optional?: boolean
 }
@@ -35,11 +35,11 @@ export const mapOf = (of: DataType): DataType => ({ kind: 'map', of })
 export const structOf = (fields: readonly Field[]): DataType => ({ kind: 'struct', fields })
 
 /**
- * Names of DuckDB's for a type that say more of a stored column than the type itself: `BIGINT` is what JavaScript wrote
- * as a bigint and comes back as one, `INT64` and `UINT64` are integers of files and of SQL, which are numbers; a list
- * of `FLOAT` is a Float32Array, and one of `REAL` an array, because somewhere in the column an element is null; `BYTEA`
- * is what JavaScript wrote as a Buffer. They are marks of the column, decided when it is written and whatever its
- * values are; DuckDB runs the type behind the name.
+ * DuckDB's other names for a type, used as marks that say more about a stored column than the type itself. `BIGINT` was
+ * written by JavaScript as a bigint and is read as one; `INT64` and `UINT64` are integers of files and of SQL, which
+ * are read as numbers. A list of `FLOAT` is a Float32Array, and one of `REAL` an array, because some element in the
+ * column is null. `BYTEA` was written by JavaScript as a Buffer. A mark is decided when the column is written, whatever
+ * its values are; DuckDB runs the type behind the name.
  */
 const plainNames: Readonly<Record<string, string>> = {
   INT64: 'BIGINT',
@@ -55,7 +55,7 @@ export { quoteId, quoteText }
 
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/
 
-/** How the type is written in SQL, in a record and on the screen. Field names are quoted only where they have to be. */
+/** The type as SQL, a record and the screen show it. Field names are quoted only if necessary. */
 export function typeName(type: DataType): string {
   switch (type.kind) {
     case 'unknown':
@@ -75,11 +75,11 @@ export function typeName(type: DataType): string {
 /** `VARCHAR?` is a field that some row lacks. */
 export const fieldType = ({ type, optional }: Field): string => `${typeName(type)}${optional === true ? '?' : ''}`
 
-// A bare field name could be a keyword of DuckDB's; there are too many to list, so that only a plain lower-case look is
-// left alone on screen and the SQL that is executed always quotes.
+// A bare field name could be a DuckDB keyword, and there are too many to list. So only plain lower-case names are left
+// unquoted on screen, and the SQL that runs always quotes.
 const fieldName = (name: string): string => (plainName.test(name) ? name : quoteId(name))
 
-/** The type as it is executed: every field name quoted, and no mark. */
+/** The type in the SQL that runs: every field name quoted, and without marks. */
 export function sqlType(type: DataType): string {
   switch (type.kind) {
     case 'unknown':
@@ -97,7 +97,7 @@ export function sqlType(type: DataType): string {
   }
 }
 
-/** The type without what it says of fields that are not there: whether a row lacks one is said by the row itself. */
+/** The type without `optional`: each row itself shows whether it lacks a field. */
 export function required(type: DataType): DataType {
   switch (type.kind) {
     case 'list':
@@ -115,7 +115,7 @@ export function sameType(a: DataType, b: DataType): boolean {
   return typeName(a) === typeName(b) && isResolved(a) === isResolved(b)
 }
 
-/** Whether it is a scalar of which `isIt`, by its name, or has one inside. */
+/** Whether it is, or contains, a scalar whose name satisfies `isIt`. */
 export function someScalar(type: DataType, isIt: (name: string) => boolean): boolean {
   switch (type.kind) {
     case 'scalar':
@@ -184,8 +184,8 @@ export function fromLogical(type: LogicalType): DataType {
 }
 
 /**
- * Scalars that come back from a Parquet file as what they were, by DuckDB's name of the type: nothing here asks DuckDB
- * before there is a column, so that who has none need not load it.
+ * Scalars that come back unchanged from a Parquet file, by DuckDB's name of the type. The table needs no DuckDB, so
+ * that code without a column need not load it.
  */
 const storedScalars: Readonly<Record<string, string>> = {
   BOOLEAN: 'BOOLEAN',
@@ -213,7 +213,7 @@ const otherNames: Readonly<Record<string, string>> = {
   SQLNULL: 'NULL',
 }
 
-/** The logical type for vectors that are written: what rows in JavaScript can be. */
+/** The logical type of vectors that are written: only types that JavaScript rows can have. */
 export function toLogical(type: DataType): LogicalType {
   const { Type } = duck
   switch (type.kind) {

@@ -5,8 +5,8 @@ export const isVector = ({ type }: Field): boolean =>
   type.kind === 'list' && type.of.kind === 'scalar' && type.of.name === 'FLOAT'
 
 /**
- * Whether a list of FLOATs in the column holds a null, as an expression over a row; `undefined` where the column has no
- * such list. JavaScript has one kind of array for the whole column: a Float32Array, which has no null, or an array.
+ * An SQL expression over a row: whether a list of FLOATs in the column holds a null. `undefined` where the column has
+ * no such list. JavaScript gets one kind of array for the whole column: a Float32Array, which has no null, or an array.
  */
 export function holdsNullFloat(field: Field): string | undefined {
   return nullIn(quoteId(field.name), field.type, 0)

@@ -1,20 +1,20 @@
 import { type DataType, type Field, listOf, mapOf, quoteId, scalar, structOf } from './data-type.ts'
 
 /**
- * How a bigint of JavaScript's is declared where only types are asked for: whatever takes a BIGINT takes it, and no
- * BIGINT becomes one.
+ * The stand-in type for a JavaScript bigint where only types are asked for: everything that takes a BIGINT takes it,
+ * and no BIGINT becomes it.
  */
 export const standInForBigint = 'UINTEGER'
 
 export const macroName = 'js_bigint'
 
-/** What a query writes where an integer that it made is to be a bigint in JavaScript: `js_bigint(count(*))`. */
+/** The macro that marks an integer of a query as a bigint in JavaScript: `js_bigint(count(*))`. */
 export const bigintMacro = (type: string): string =>
   `CREATE OR REPLACE TEMP MACRO ${macroName}(value) AS value::${type}`
 
 /**
- * The columns of a query with their integers marked: a `BIGINT` is one that the same query, over stand-ins, has as the
- * stand-in.
+ * The columns of a query with their integers marked: a `BIGINT` was made by JavaScript if the same query over stand-ins
+ * has the stand-in type in its place.
  */
 export function markIntegers(columns: readonly Field[], overStandIns: readonly Field[] | undefined): readonly Field[] {
   return columns.map((column, index) => ({ ...column, type: marked(column.type, overStandIns?.[index]?.type) }))
@@ -63,7 +63,7 @@ export function standInType(type: DataType): DataType {
   }
 }
 
-/** The integers at these paths are bigints, whatever they were. */
+/** The type in which the integers at these paths are bigints. */
 export function withBigints(type: DataType, paths: ReadonlySet<string>, path: string): DataType {
   if (paths.size === 0) return type
   switch (type.kind) {

@@ -7,15 +7,15 @@ import { toColumns } from './parse-type.ts'
 
 /**
  * The columns that a zod 4 schema of an object describes, read from its own description of itself (`_zod.def`) without
- * importing zod. `undefined` for any other library. A field whose type is not a column's is one that the rows decide;
- * it takes nothing from the others.
+ * importing zod. `undefined` for any other library. If a field's type is no column type, the rows decide its column;
+ * the other fields are not affected.
  */
 export function columnsOfSchema(schema: StandardSchema): readonly Column[] | undefined {
   const type = typeOf(schema, 'out')
   return type.kind === 'struct' && type.fields.length > 0 ? toColumns(type.fields) : undefined
 }
 
-/** The columns of rows that such a schema is asked about: an integer that it wants as a bigint is read as one. */
+/** The columns in which the schema reads rows: an integer that it takes as a bigint is read as one. */
 export function readForSchema(fields: readonly Field[], schema: StandardSchema): readonly Field[] {
   const wanted = typeOf(schema, 'in')
   const struct = asWanted(structOf(fields), wanted)
@@ -52,7 +52,7 @@ export function convertsRows(schema: unknown): boolean {
   return [def.innerType, def.element, ...Object.values(def.shape ?? {}), ...(def.options ?? [])].some(convertsRows)
 }
 
-/** What goes into a schema, or what it gives back: where it converts, these are two. */
+/** The input or the output of a schema: they differ where the schema converts. */
 type Side = 'in' | 'out'
 
 function typeOf(schema: unknown, side: Side): DataType {
@@ -114,8 +114,8 @@ function oneType(types: readonly DataType[]): DataType {
 const isNull = (option: unknown): boolean => zodDefinition(option)?.type === 'null'
 
 /**
- * `z.instanceof(Float32Array)` does not say which class it means; it is asked with a value of each that a column can
- * be.
+ * `z.instanceof(Float32Array)` does not name its class, so the schema is tried with a value of each class that a column
+ * can hold.
  */
 function typeOfInstance(schema: Partial<StandardSchema>): DataType {
   const accepts = (value: unknown): boolean => {

@@ -1,7 +1,7 @@
 import { type DataType, type Field, quoteId, sqlType } from './data-type.ts'
 import { widen } from './widen.ts'
 
-/** The columns of a table that has these as others. */
+/** A SELECT of a table with columns `has`, in the form of columns `fields`. */
 export function columnsAs(from: string, has: readonly Field[], fields: readonly Field[]): string {
   return fields
     .map((field) => {
@@ -12,6 +12,6 @@ export function columnsAs(from: string, has: readonly Field[], fields: readonly 
     .join(', ')
 }
 
-/** No row of these columns. */
+/** A SELECT of these columns without rows. */
 export const emptySelect = (fields: readonly Field[]): string =>
   `SELECT * FROM (SELECT ${fields.map((field) => `NULL::${sqlType(field.type)} AS ${quoteId(field.name)}`).join(', ')}) LIMIT 0`

@@ -16,23 +16,23 @@ import { withBigints } from './integer-origin.ts'
 import { decideFields } from './widen.ts'
 
 /**
- * A query's column as it can be stored: Parquet would silently make a DOUBLE of a HUGEINT, and lose an INTERVAL's
- * parts.
+ * A query's column in a storable form: Parquet would silently turn a HUGEINT into a DOUBLE, and lose parts of an
+ * INTERVAL.
  */
 export interface Storable {
   readonly fields: readonly Field[]
-  /** The expressions of a SELECT over the query, `undefined` where every column is stored as it is. */
+  /** The expressions of a SELECT over the query; `undefined` where every column is stored unchanged. */
   readonly select: string | undefined
 }
 
 interface Names {
   /** The columns of the last version, for the type of a column in which no row has a value now. */
   readonly before?: readonly Field[]
-  /** Integers that are to be bigints. */
+  /** The paths of integers that become bigints. */
   readonly bigints?: readonly string[] | undefined
 }
 
-/** @throws AssetError `ASSET_VALUE` where a column has no lossless form, with the cast to write. */
+/** @throws AssetError `ASSET_VALUE` where a column has no lossless form, with the cast that the user can write. */
 export function storable(
   asset: string,
   columns: readonly Field[],
@@ -112,8 +112,8 @@ function otherType(type: DataType & { kind: 'other' }, place: Place): DataType {
 }
 
 /**
- * DuckDB casts lists, structs and maps element by element; a map whose keys are no text, which becomes a list, it does
- * not know how to make one of, wherever it stands.
+ * DuckDB casts lists, structs and maps element by element. It has no cast from a map to the list that stands for a map
+ * whose keys are no text, wherever that map is nested.
  */
 function castTo(expression: string, from: DataType, to: DataType, depth = 0): string {
   if (sqlType(from) === sqlType(to)) return expression

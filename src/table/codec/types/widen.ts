@@ -17,8 +17,7 @@ import {
 } from './data-type.ts'
 
 /**
- * SQL that turns an expression of one type into the same value of a type that knows more: fields that came later are
- * null.
+ * SQL that turns an expression of one type into the same value of a wider type: fields that were added later are null.
  */
 export function widen(expression: string, from: DataType, to: DataType): string {
   if (from.kind === 'unknown') return `NULL::${sqlType(to)}`
@@ -64,12 +63,12 @@ function widenToMap(expression: string, from: DataType, of: DataType): string {
   return `CASE WHEN ${expression} IS NOT NULL THEN map_from_entries(${own}) END`
 }
 
-/** Moments of JavaScript's, whatever column they were read of. All of DuckDB's clocks stand at UTC here. */
+/** Dates of JavaScript, whatever column they came from. All of DuckDB's clocks are set to UTC here. */
 const areDates = (a: DataType, b: DataType): boolean =>
   a.kind === 'scalar' && b.kind === 'scalar' && dateNames.has(a.name) && dateNames.has(b.name)
 
 /**
- * The type of the values, completed by the schema's where no value decided it. Where both say something, the values
+ * The type of the values, completed by the schema's type where no value decided. Where both say something, the values
  * win.
  */
 export function completeType(actual: DataType, hint: DataType | undefined): DataType {
@@ -85,7 +84,7 @@ export function completeType(actual: DataType, hint: DataType | undefined): Data
   return structOf([...declared, ...actual.fields.filter((field) => !names.has(field.name))])
 }
 
-/** Takes types that no value decided from the last version. Nothing is added, and a decided type stays. */
+/** Takes types that no value decided from the last version. No field is added, and decided types stay. */
 export function decideFields(fields: readonly Field[], before: readonly Field[]): readonly Field[] {
   return fields.map((field) => {
     const earlier = before.find(({ name }) => name === field.name)
@@ -103,7 +102,7 @@ function decideType(type: DataType, before: DataType): DataType {
   return lackedBySome(before)
 }
 
-/** An object of which no row has a field is a map without keys: a struct has at least one. */
+/** Objects without any field become maps without keys, since a struct has at least one field. */
 export function withEmptyMaps(type: DataType): DataType {
   switch (type.kind) {
     case 'list':
@@ -119,8 +118,8 @@ export function withEmptyMaps(type: DataType): DataType {
 }
 
 /**
- * The type of a column some of whose values are of each type. Throws `ASSET_VALUE` where no value can be of both, as
- * one pass over all of them would.
+ * The type of a column with values of both types. Throws `ASSET_VALUE` where no type covers both, as one pass over all
+ * values would.
  */
 export function unite(
   before: DataType,
@@ -160,8 +159,8 @@ const lackedBySome = ({ fields }: DataType & { kind: 'struct' }): DataType =>
   structOf(fields.map((field) => ({ ...field, optional: true })))
 
 /**
- * The columns of rows some of which have these and some those. Where a field is not in all of them it is `optional`, as
- * far as the types say: whether one of them has null there is the rows' to tell.
+ * The columns of rows some of which have the one list and some the other. A field that is not in all of them becomes
+ * `optional`, as far as types show: only the rows show whether one of them has null there.
  */
 export function uniteFields(
   before: readonly Field[],
