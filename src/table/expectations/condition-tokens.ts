@@ -2,7 +2,7 @@ import { mistakeIn } from './mistake.ts'
 
 export type Token =
   | { readonly kind: 'name'; readonly text: string }
-  /** A name that can be no word of the language: in backticks. */
+  /** A name in backticks, which can be no word of the language. */
   | { readonly kind: 'column'; readonly text: string }
   | { readonly kind: 'value'; readonly value: string | number | boolean | null }
   | { readonly kind: 'sign'; readonly text: string }
@@ -23,7 +23,7 @@ const words: Readonly<Record<string, boolean | null>> = {
 
 const arithmetic = ['+', '*', '/', '%']
 
-/** pandas would compute it. */
+/** The refusal of an expression that pandas would compute. */
 export const computes = (what: string) =>
   mistakeIn(
     'row_condition',

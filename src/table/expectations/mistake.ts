@@ -9,7 +9,7 @@ export function mistake(message: string, fix: string, facts: Readonly<Record<str
 export const mistakeIn = (option: string, message: string, fix: string): AssetError =>
   mistake(`${option} ${message}`, fix, { option })
 
-/** The same mistake, told as that of its expectation. */
+/** Adds the name of the expectation to its mistake. */
 export function mistakeOf(where: string, error: unknown): unknown {
   if (!AssetError.is(error)) return error
   const { code, message, fix, facts } = error

@@ -6,8 +6,8 @@ import { classOf } from './value.ts'
 const option = 'parse_strings_as_datetimes'
 
 /**
- * Up to 0.18 an expectation may ask to read texts as moments. A column of moments needs no option: what it is compared
- * with is read as its type. A column of texts stays one.
+ * Releases up to 0.18 can ask to read texts as moments. A column of moments needs no such option: the values that it is
+ * compared with are read as its type. A column of texts stays a column of texts.
  *
  * @throws AssetError
  */

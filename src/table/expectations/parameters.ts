@@ -2,7 +2,7 @@ import { mistake } from './mistake.ts'
 
 export interface ParameterValues {
   readonly values: Readonly<Record<string, unknown>>
-  /** The time of the run. What reads it is never fresh. */
+  /** The time of the run. A suite that reads it is never fresh. */
   readonly now: () => Date
 }
 
@@ -58,7 +58,7 @@ const functions: Readonly<Record<string, (value: number) => number>> = {
   round: roundHalfToEven,
   sgn: Math.sign,
 }
-/** As Python rounds: 2.5 to 2, and 3.5 to 4. */
+/** Rounds as Python does: 2.5 to 2, and 3.5 to 4. */
 function roundHalfToEven(value: number): number {
   const below = Math.floor(value)
   const rest = value - below
@@ -80,7 +80,7 @@ class Expression {
   }
 
   whole(): Value {
-    // A name may be any text, and a text is a name before it is a sum.
+    // A name may be any text, so a text is looked up as a name before it is parsed.
     if (Object.hasOwn(this.#values.values, this.#text)) return this.#values.values[this.#text]
     this.#read()
     const value = this.#sum()

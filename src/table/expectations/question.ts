@@ -8,7 +8,7 @@ export interface Item {
   readonly meta: Readonly<Record<string, unknown>>
   readonly severity: 'critical' | 'warning' | 'info'
   readonly format: ResultFormat
-  /** An expectation that cannot be judged is a result, and no error. */
+  /** Whether an expectation that cannot be judged becomes a result instead of an error. */
   readonly catches: boolean
 }
 
@@ -20,27 +20,27 @@ export interface ResultFormat {
   readonly keys: readonly string[]
 }
 
-/** The table that an expectation is about. `t` is its name in every piece of SQL. */
+/** The table that an expectation judges. `t` is its name in every piece of SQL. */
 export interface Subject {
   readonly table: object
   readonly fields: readonly Field[]
-  /** Which rows the expectation is of. */
+  /** The condition of the rows that the expectation judges. */
   readonly where: Sql
   readonly kwargs: Readonly<Record<string, unknown>>
   readonly otherTables: Readonly<Record<string, object>>
 }
 
-/** The questions to the table, and what the answers mean. */
+/** Questions to the table, with the meaning of the answers. */
 export type Question = RowsQuestion | MeasureQuestion
 
-/** Each row holds or does not. */
+/** A question about each row. */
 export interface RowsQuestion {
   readonly of: 'rows'
   /** The columns whose values are the unexpected ones. */
   readonly columns: readonly string[]
-  /** An unexpected value is the value of its one column, a list of a pair's, or an object of several columns. */
+  /** The form of an unexpected value: the value of one column, a list for a pair, or an object of several columns. */
   readonly shape: 'value' | 'pair' | 'object'
-  /** Which rows are not missing: those that are missing do not count. */
+  /** The condition of rows that are not missing: missing rows do not count. */
   readonly considered: Sql
   /** The value whose presence decides whether a row counts: counting the value is cheaper than the condition. */
   readonly value?: Sql
@@ -50,22 +50,22 @@ export interface RowsQuestion {
 }
 
 export type Unexpected =
-  /** A condition of one row. */
+  /** A condition on one row. */
   | { readonly by: 'condition'; readonly condition: Sql }
-  /** A function of the value as it is written, where DuckDB has none. */
+  /** A function of the value's text, where DuckDB has no equivalent. */
   | { readonly by: 'function'; readonly text: Sql; readonly isUnexpected: (text: string) => boolean }
-  /** Whatever needs other rows: one number as `n`, and the rows themselves in the table's order. */
+  /** A condition that compares rows: one number as `n`, and the rows themselves in the table's order. */
   | { readonly by: 'statement'; readonly count: Sql; readonly rows: Sql }
 
-/** Something is measured over all rows, and the measure holds or does not. */
+/** A question about a measure over all rows. */
 export interface MeasureQuestion {
   readonly of: 'measure'
   readonly columns: readonly string[]
-  /** Aggregates over the table, which are part of the one scan. */
+  /** Aggregates over the table, computed in the shared scan. */
   readonly measures: readonly Sql[]
-  /** Statements of their own. */
+  /** Statements that run by themselves. */
   readonly statements?: readonly Sql[]
-  /** A statement that the suite has in one of its options. */
+  /** A statement that the suite's author wrote in an option. */
   readonly written?: { readonly option: string; readonly statement: Sql }
   judge(answers: Answers): Verdict
 }
@@ -78,13 +78,13 @@ export interface Answers {
 
 export interface Verdict {
   readonly success: boolean
-  /** As Great Expectations has it. */
+  /** In the form of Great Expectations. */
   readonly result: Readonly<Record<string, unknown>>
 }
 
 /** One kind of expectation. */
 export interface ExpectationKind {
-  /** The options it has beside those that all have, and which of them it needs. */
+  /** The options beside the common ones, and which of them are required. */
   readonly options: readonly string[]
   readonly required: readonly string[]
   ask(subject: Subject): Question

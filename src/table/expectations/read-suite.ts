@@ -15,13 +15,13 @@ const ofExpectation = ['meta', 'notes', 'description', 'include_config']
 const forms = ['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'] as const
 const severities = ['critical', 'warning', 'info'] as const
 
-/** Options of 0.18 that compare a text as another type: a suite may write them, and none may ask for them. */
+/** Options of 0.18 that compare a text as another type: a suite may contain them, but not turn them on. */
 const notApplied = ['allow_cross_type_comparisons', 'output_strftime_format']
 
 /** Options of `result_format` that change nothing here. */
 const leftOut = ['include_unexpected_rows', 'return_unexpected_index_query', 'exclude_unexpected_values']
 
-/** Names that an expectation had before: as they are in suites of older releases. */
+/** Former names of expectations, as suites of older releases have them. */
 const oldNames: Readonly<Record<string, string>> = {
   expect_column_pair_values_A_to_be_greater_than_B: 'expect_column_pair_values_a_to_be_greater_than_b',
 }
@@ -56,7 +56,7 @@ export function readSuite({ suite, options }: ExpectationsOfTable, now: () => Da
 
 function suiteOf(suite: unknown): Fields {
   if (Array.isArray(suite)) return { expectations: suite }
-  // Where JSON is loaded by `require` or `import * as`, the suite may stand under `default`.
+  // If JSON is loaded by `require` or `import * as`, the suite may be under `default`.
   const suiteObject = (
     isMap(suite) && !('expectations' in suite) && isMap(suite.default) ? suite.default : suite
   ) as Fields
@@ -127,7 +127,7 @@ function severityOf(value: unknown): Item['severity'] {
   throw mistakeIn('severity', `is ${JSON.stringify(value)}`, `give one of ${severities.join(', ')}`)
 }
 
-/** What people write into `meta` is theirs: another word than ours makes no difference, as in Great Expectations. */
+/** The contents of `meta` are the user's own: an unknown word is ignored, as in Great Expectations. */
 function saidIn({ severity }: Fields): Item['severity'] {
   return severities.find((one) => one === String(severity).toLowerCase()) ?? 'critical'
 }

@@ -30,7 +30,7 @@ export interface ValidationResult {
     readonly evaluated_expectations: number
     readonly successful_expectations: number
     readonly unsuccessful_expectations: number
-    /** `null` of a suite that has none. */
+    /** `null` for an empty suite. */
     readonly success_percent: number | null
   }
   readonly meta: Row
@@ -84,7 +84,7 @@ export interface RowCounts {
   readonly unexpected: number
 }
 
-/** The result of an expectation of rows: more of it the more its format asks for. */
+/** The result of an expectation about rows. Its format decides how much it contains. */
 export function rowsResult(
   { format }: Item,
   question: RowsQuestion,
@@ -134,7 +134,7 @@ function more(
   }
 }
 
-/** A list that is not whole says so. */
+/** A list that was cut says so. */
 function complete(
   values: readonly unknown[],
   { places, unexpected }: { readonly places: readonly Row[] | undefined; readonly unexpected: number },

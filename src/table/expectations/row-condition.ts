@@ -9,9 +9,9 @@ import { allOf, always, anyOf, comparable } from './value.ts'
 const parsers = ['pandas', 'great_expectations', 'great_expectations__experimental__', 'spark']
 
 /**
- * Which rows an expectation is of. A condition of pandas is what `DataFrame.query` takes; one of Great Expectations
- * names its columns with `col("…")` or is the object that it writes since 1.0; one of Spark is SQL. A comparison with a
- * missing value is false, and `!=` is true, as in pandas.
+ * The rows that an expectation judges. A condition in the form of pandas is one for `DataFrame.query`; one of Great
+ * Expectations names its columns with `col("…")` or is the object that it writes since 1.0; one of Spark is SQL. As in
+ * pandas, a comparison with a missing value is false, and `!=` is true.
  */
 export function rowCondition({
   fields,
@@ -53,7 +53,7 @@ function withoutLastBracket(condition: string): string {
   return isTooMany ? condition.replace(/\)\s*$/, '') : condition
 }
 
-/** Spark's SQL has its texts in double quotes as well, and its names in backticks. */
+/** Spark's SQL also has texts in double quotes, and names in backticks. */
 const sparkText = (condition: string): string =>
   condition.replaceAll(
     /'(?:[^'\\]|\\.)*'|"((?:[^"\\]|\\.)*)"|`((?:[^`]|``)*)`/g,
@@ -99,7 +99,7 @@ function ofObject(object: ConditionObject, language: Language): Sql {
 const named = (fields: readonly Field[], name: unknown) =>
   columnIn({ fields, kwargs: { row_condition: name }, table: {}, where: always, otherTables: {} }, 'row_condition')
 
-/** Turned around where the column stands on the right. */
+/** The operator when the column stands on the right. */
 const mirrored: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' }
 
 function comparison(
@@ -143,7 +143,7 @@ function comparison(
 }
 
 /**
- * By descent: `or`, then `and`, then `not`, then one comparison. `&`, `|` and `~` are these words, as `query` has it.
+ * A recursive descent: `or`, then `and`, then `not`, then one comparison. As in `query`, `&`, `|` and `~` mean these.
  */
 class Parser {
   #at = 0
@@ -202,7 +202,7 @@ class Parser {
     return next === undefined ? first : allOf([first, this.#chain(other, next)])
   }
 
-  /** `~` is of what stands next to it: `~x == 1` would compare the bits of x. */
+  /** `~` applies to its neighbour only: `~x == 1` would compare the bits of x. */
   #inverted(): Sql {
     if (this.#is('(') || this.#is('~')) return this.#not()
     const left = this.#operand()

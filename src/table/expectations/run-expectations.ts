@@ -35,7 +35,7 @@ const mostListed = 1_000
 interface Judged {
   readonly result: ExpectationResult
   readonly outcome: RuleOutcome
-  /** Where some rows are unexpected, whether they are too many or not. */
+  /** Present where some rows are unexpected, whether they are too many or not. */
   readonly rows?: RuleRows['rows']
 }
 
@@ -89,7 +89,7 @@ function askedOf({ table, options }: Run, item: Item): ItemQuestion {
   return { subject, question }
 }
 
-/** An error of an expectation, with its name; or, where it says so, as its result. */
+/** Adds the name of the expectation to its error; or returns the error, where `catch_exceptions` is set. */
 function caught<Value>(item: Item, make: () => Value): Value | Error {
   try {
     return make()
@@ -113,8 +113,8 @@ function asResult(item: Item, error: unknown): Error {
 }
 
 /**
- * One scan for all. Where DuckDB refuses it, each is scanned by itself, so that the error is that of the expectation
- * that does not fit.
+ * One scan for all expectations. If DuckDB refuses it, each expectation is scanned alone, so that the error names the
+ * one that does not fit.
  */
 async function measure(
   run: Run,

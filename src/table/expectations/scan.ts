@@ -18,10 +18,10 @@ export interface Reader {
   readonly asset: string
 }
 
-/** One SELECT over the table, in which every expectation has its aggregates; what each of them came to, in order. */
+/** One SELECT over the table with the aggregates of every expectation; returns their values, in order. */
 export async function scan(reader: Reader, all: readonly ItemQuestion[]): Promise<readonly (readonly unknown[])[]> {
   const aggregates = all.map(({ subject, question }) => aggregatesOf(subject, question))
-  // A question of several expectations is asked once.
+  // A question that several expectations share is asked once.
   const distinct = new Map(aggregates.flat().map((one) => [textOf(one), one]))
   const places = new Map([...distinct.keys()].map((text, index) => [text, `a${index}`]))
   const named = [...distinct].map(([text, one]) => sql`${one} AS ${sql.id(places.get(text) as string)}`)
@@ -40,8 +40,8 @@ const textOf = (one: Sql): string =>
     .join('\0')
 
 /**
- * The counts of a question: all rows, rows that are considered, and how many of these are unexpected where one scan can
- * tell.
+ * The counts of a question: all rows, the rows that are considered, and the unexpected ones where one scan can count
+ * them.
  */
 function aggregatesOf({ where }: Subject, question: Question): readonly Sql[] {
   if (question.of === 'measure') return question.measures

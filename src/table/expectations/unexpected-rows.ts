@@ -7,11 +7,11 @@ export interface UnexpectedRows {
   readonly count: number
   /** The first of them, in the table's order. */
   readonly rows: readonly Row[]
-  /** The values that are unexpected most often, and how often. */
+  /** The most frequent unexpected values, with their counts. */
   readonly counts: readonly Row[]
 }
 
-/** The most values that are listed with how often they are unexpected. */
+/** The most unexpected values that are listed with their counts. */
 const mostCounts = 20
 const countColumn = 'assetstore: count'
 
@@ -21,8 +21,8 @@ export interface SqlQuestion extends RowsQuestion {
 }
 
 /**
- * A function is asked once for each text. Which rows are unexpected is a condition by then, so that no row passes
- * through JavaScript, where some of its values may have no form.
+ * Replaces a function by a condition: the function is called once for each text. So no row passes through JavaScript,
+ * where some of its values may have no form.
  */
 export async function withoutFunction(reader: Reader, subject: Subject, question: RowsQuestion): Promise<SqlQuestion> {
   const { unexpected, considered } = question
@@ -59,7 +59,7 @@ interface Wanted {
   readonly counts: boolean
 }
 
-/** Nothing is read where nothing is unexpected. */
+/** Reads nothing where no row is unexpected. */
 export async function unexpectedRows(
   reader: Reader,
   subject: Subject,

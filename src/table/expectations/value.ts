@@ -19,8 +19,8 @@ export function classOf(type: DataType): ValueClass {
 }
 
 /**
- * A value of a suite as SQL that a column of this type is compared with; `undefined` where no value of the column can
- * equal it. Numbers are written out, so that an integer is compared as one beyond 2^53 as well.
+ * A suite's value as SQL to compare with a column of this type; `undefined` where no value of the column can equal it.
+ * Numbers are written out in digits, so that integers beyond 2^53 are compared exactly.
  */
 export function comparable(value: unknown, type: DataType): Sql | undefined {
   switch (classOf(type)) {
@@ -75,10 +75,10 @@ const isBindable = (value: unknown): value is string | number | boolean =>
 
 const nameOf = (type: DataType): string => (type.kind === 'scalar' ? unmarked(type.name) : type.kind)
 
-/** Every row: what no condition is needed for. */
+/** The condition that holds for every row. */
 export const always: Sql = sql`true`
 
-/** The rows that an aggregate covers; empty where it covers all of them, so that DuckDB has nothing to ask of a row. */
+/** The filter of an aggregate; empty where it covers all rows, so that DuckDB evaluates no condition. */
 export function overRows(...conditions: readonly Sql[]): Sql {
   const condition = joined(
     conditions.filter((one) => one !== always),
@@ -87,7 +87,7 @@ export function overRows(...conditions: readonly Sql[]): Sql {
   return condition === undefined ? sql`` : sql`FILTER (WHERE ${condition})`
 }
 
-/** All of them with a word between, in brackets; `undefined` for none. */
+/** The parts joined by a word, in brackets; `undefined` for no part. */
 export function joined(parts: readonly Sql[], word: string): Sql | undefined {
   const [first, ...rest] = parts
   if (first === undefined) return undefined

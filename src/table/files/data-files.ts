@@ -12,13 +12,13 @@ export interface DataFiles {
   readonly format: TableFormat
   readonly read: ReadOptions
   /**
-   * Whether every row decides the types before the first is read; otherwise each row is held to the types of the first
-   * ones.
+   * Whether all rows decide the types before the first row is read; otherwise the first rows decide, and each later row
+   * must fit.
    */
   readonly exact: boolean
   /** Columns that are read as text: the source's schema converts them. */
   readonly texts: ReadonlySet<string>
-  /** The types of the last version: those of columns in which no row has a value. */
+  /** The types of the last version, for columns in which no row has a value. */
   readonly before: ReadonlyMap<string, string>
   readonly signal?: AbortSignal | undefined
   readonly warn: (message: string) => void
@@ -26,24 +26,24 @@ export interface DataFiles {
 
 /** A row that cannot be read, under `ignoreErrors`. */
 export interface UnreadRow {
-  /** Its line, from 1. For a file of several, its errors name the file. */
+  /** Its line, from 1. If the source has several files, the row's errors name the file. */
   readonly line: number
-  /** The line as it is written; of a row whose values do not fit, its columns. */
+  /** The line as text; for a row whose values do not fit, its columns. */
   readonly record: unknown
   readonly errors: readonly RecordError[]
 }
 
 export interface OpenedFiles {
-  /** A SELECT; `undefined` where the files have no columns, and so no rows. */
+  /** A SELECT; `undefined` where the files have no columns and so no rows. */
   readonly select: string | undefined
   /** A Parquet file whose rows, columns and types are those of the SELECT. */
   readonly same?: string | undefined
   readonly unread: readonly UnreadRow[]
-  /** Frees what was read meanwhile. Called once, when the rows were read. */
+  /** Frees temporary copies. Called once, after the rows were read. */
   close(): Promise<void>
 }
 
-/** A column without a value, as the type that it had. */
+/** The SQL of a column without a value, in the type of the last version. */
 export const nullOf = ({ before }: Pick<DataFiles, 'before'>, name: string): string => {
   const [field] = parseColumns([{ name, type: before.get(name) ?? 'VARCHAR' }])
   return `NULL::${field === undefined ? 'VARCHAR' : sqlType(field.type)}`

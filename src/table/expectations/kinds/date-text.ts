@@ -44,8 +44,8 @@ interface Day {
 }
 
 /**
- * As dateutil reads three parts: by where a name of a month stands, and by what can only be a year or only be a day;
- * else the month is before the day.
+ * Three parts as dateutil reads them: by the place of a month's name, and by numbers that can only be a year or only a
+ * day; else the month comes before the day.
  */
 function ofThree([first = 0, second = 0, third = 0]: readonly number[], named: number, isYearFirst: boolean): Day {
   if (named === 0 && second > 31) return { month: first, year: second, day: third }
@@ -64,7 +64,7 @@ function ofTwo([first = 0, second = 0]: readonly number[], named: number): Day {
   return second > 31 ? { month: first, year: second } : { month: first, day: second }
 }
 
-/** Whether the calendar has it: where no year is said, a 29th of February is in one of them. */
+/** Whether the calendar has the day. Without a year, 29 February counts, since some year has it. */
 function isThere({ year = 2000, month: nth = 0, day = 1 }: Day): boolean {
   if (nth < 1 || nth > 12 || day < 1 || year > 9999) return false
   return day <= new Date(Date.UTC(year < 100 ? 2000 + year : year, nth, 0)).getUTCDate()

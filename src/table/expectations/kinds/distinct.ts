@@ -9,7 +9,7 @@ const mostShown = 20
 type Row = Readonly<Record<string, unknown>>
 
 interface DistinctValues {
-  /** The first distinct values, with how often each is there. */
+  /** The first distinct values, with the number of times that each occurs. */
   readonly values: readonly Row[]
   readonly unexpected: readonly unknown[]
   readonly unexpectedCount: number
@@ -68,7 +68,7 @@ function groupsOf(subject: Subject): Sql {
   return sql`SELECT ${value} AS value, count(*) AS n FROM ${table} AS t WHERE ${where} AND ${value} IS NOT NULL GROUP BY ${value}`
 }
 
-/** The places of those values of the set that are there. */
+/** The places of the set's values that occur. */
 function membership(literals: readonly Sql[], groups: Sql): Sql {
   const places = literals.map(
     (one, nth) =>

@@ -12,9 +12,9 @@ interface Weights {
 }
 
 /**
- * The relative entropy of what was seen to what was expected: `sum p ln(p / q)`, both brought to a sum of 1, in nats
- * (Kullback and Leibler, "On Information and Sufficiency", 1951). It is infinite where something was seen that was not
- * expected at all.
+ * The relative entropy of the observed weights to the expected ones: `sum p ln(p / q)`, both scaled to a sum of 1, in
+ * nats (Kullback and Leibler, "On Information and Sufficiency", 1951). It is infinite where a value occurs whose
+ * expected weight is 0.
  */
 function divergence(observed: readonly number[], expected: readonly number[]): number {
   const [p, q] = [normal(observed), normal(expected)]
@@ -96,7 +96,7 @@ export const klDivergence: ExpectationKind = {
   },
 }
 
-/** Without a partition the observed values are compared with themselves. */
+/** The result without a partition: the observed values are compared with themselves. */
 function unasked({ name }: ColumnOfTable, threshold: number | undefined): MeasureQuestion {
   if (threshold !== undefined) throw mistake('a threshold is given and no partition_object', 'give a partition_object')
   return {
@@ -148,7 +148,7 @@ function ofValues({ table, where }: Subject, { column, partition, holdouts, judg
   }
 }
 
-/** A bin has its lower edge in it, and the last one both, as in a histogram of numpy. */
+/** A bin includes its lower edge, and the last bin both edges, as in a histogram of numpy. */
 function ofBins({ where }: Subject, { column, partition, holdouts, judged }: Comparison): MeasureQuestion {
   const { name, value } = column
   const bins = partition.bins as readonly number[]
@@ -187,7 +187,7 @@ interface ObservedWeights {
 }
 
 /**
- * A first or last bin that is open is a tail; where neither is, the tails are what the partition or the holdout says.
+ * An open first or last bin is a tail; without one, the tails come from the partition or the holdout.
  */
 function weightsOfBins(partition: Partition, { tail, internal }: Holdouts, observed: ObservedWeights): Weights {
   const bins = partition.bins as readonly number[]

@@ -13,8 +13,8 @@ export function isJson(text: string): boolean {
 }
 
 /**
- * A schema that names no draft is one of 2020-12; formats are not asserted, as Python's jsonschema does not either. A
- * text that is not JSON does not match.
+ * Tests texts against a JSON schema. A schema that names no draft counts as 2020-12; formats are not asserted, as in
+ * Python's jsonschema. A text that is not JSON does not match.
  *
  * @throws AssetError where it is no schema.
  */

@@ -36,7 +36,7 @@ function numberMeasure(measure: (column: ColumnOfTable, subject: Subject) => Sql
   }
 }
 
-/** What lies between two decimals has more digits than they: DuckDB would round it to theirs. */
+/** A value between two decimals has more digits than they have, and DuckDB would round it to theirs. */
 const betweenTwo = (value: Sql, type: DataType): Sql => (isDecimal(type) ? sql`CAST(${value} AS DOUBLE)` : value)
 
 const isDecimal = (type: DataType): boolean => type.kind === 'scalar' && unmarked(type.name).startsWith('DECIMAL')
@@ -53,7 +53,7 @@ const aggregate = (name: string, ofNone?: number) =>
 /** Over no values the share is 0. */
 const share = (part: Sql, of: Sql): Sql => sql`coalesce(${part} / nullif(${of}, 0), 0)`
 
-/** The least or the greatest value, whose bounds are of the column's type: DuckDB compares them. */
+/** The least or the greatest value. Its bounds have the column's type, so DuckDB compares them. */
 function extreme(name: 'min' | 'max'): ExpectationKind {
   return {
     options: [...rangeOptions, 'parse_strings_as_datetimes', 'output_strftime_format'],
@@ -107,7 +107,7 @@ function quantileRanges({ kwargs }: Subject): QuantileRanges {
   )
 }
 
-/** Great Expectations takes a bound as met where it is met to one part in 10,000. */
+/** Great Expectations accepts a bound that is met to one part in 10,000. */
 const isNear = (value: number, to: number): boolean =>
   Number.isFinite(to) && Math.abs(value - to) <= 1e-4 * Math.abs(to)
 
@@ -117,7 +117,7 @@ function isWithin(value: number | undefined, [least, most]: readonly [number | n
   return isNear(value, from) || isNear(value, to) || (from <= value && value <= to)
 }
 
-/** Which of the values in their order is a quantile, of its place among them, which may lie between two. */
+/** By the name of the interpolation: the index, among the sorted values, of a quantile that may lie between two. */
 const indexes: Readonly<Record<string, Sql>> = {
   nearest: sql`round_even(place, 0)`,
   lower: sql`floor(place)`,
@@ -179,7 +179,7 @@ const quantiles: ExpectationKind = {
   },
 }
 
-/** The values that stand most often: one, or several that stand as often. */
+/** The most frequent value, or several that are equally frequent. */
 const mostCommon: ExpectationKind = {
   options: ['value_set', 'ties_okay'],
   required: ['value_set'],

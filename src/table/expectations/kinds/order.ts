@@ -28,7 +28,7 @@ export function repeated(
   }
 }
 
-/** Each value is held against the one before it in the table's order; missing ones are passed over. */
+/** Each value is compared with the one before it in the table's order; missing values are skipped. */
 function ordered(fits: (before: Sql, value: Sql, strictly: boolean) => Sql): ExpectationKind {
   return {
     options: ['strictly', 'parse_strings_as_datetimes'],

@@ -5,7 +5,7 @@ import { allOf, always, anyOf, classOf, comparable, joined } from '../value.ts'
 import { repeated } from './order.ts'
 import { byCondition, type ColumnOfTable, columnIn, columnsIn, flagIn, listIn, numberIn } from './subject.ts'
 
-/** The rows that count, by what `ignore_row_if` says of missing values. */
+/** The rows that count, depending on how `ignore_row_if` treats missing values. */
 function considered(subject: Subject, columns: readonly ColumnOfTable[], words: Words): Sql {
   const { ignore_row_if: option } = subject.kwargs
   const word = option ?? words.all
@@ -93,8 +93,8 @@ function equals({ value, type }: ColumnOfTable, to: unknown): Sql {
 }
 
 /**
- * As numbers with a fraction are compared in Python and here: to the last bit, over a sum from left to right. With a
- * missing value there is no sum.
+ * The sum in doubles, from left to right, so that it equals Python's to the last bit. With a missing value there is no
+ * sum.
  */
 function sumOf(columns: readonly ColumnOfTable[]): Sql {
   return joined(
@@ -110,7 +110,7 @@ function anyEqual(columns: readonly ColumnOfTable[]): Sql {
   return anyOf(columns.flatMap((one, index) => columns.slice(index + 1).map((other) => same(one, other))))
 }
 
-/** A number and a text are never the same, whatever DuckDB could make of the text; two missing values are. */
+/** A number and a text are never equal, whatever DuckDB could cast the text to; two missing values are equal. */
 function same(one: ColumnOfTable, other: ColumnOfTable): Sql {
   if (areComparable(one, other)) return sql`${one.value} IS NOT DISTINCT FROM ${other.value}`
   return sql`(${one.value} IS NULL AND ${other.value} IS NULL)`

@@ -2,19 +2,19 @@ import { mistakeIn } from '../mistake.ts'
 
 export interface Re2 {
   readonly text: string
-  /** It matches as well where it matches the text without a last line end, before which `$` of Python stands too. */
+  /** Whether the text without its last line end is tried as well, since Python's `$` also matches before it. */
   readonly beforeLineEnd: boolean
 }
-/** One expression in the words of two others. */
+/** One Python expression, translated into two other dialects. */
 interface Dialects {
-  /** `undefined` where RE2 has nothing of the kind: it looks neither around nor back. */
+  /** `undefined` where RE2 has no equivalent: it has no lookaround and no backreferences. */
   readonly re2: Re2 | undefined
   /** The pattern in JavaScript, with its flags. */
   readonly script: string
   readonly flags: string
 }
 
-/** A piece of the expression, in both. */
+/** A piece of the expression, in both dialects. */
 type Piece = readonly [re2: string | undefined, script: string]
 const both = (text: string): Piece => [text, text]
 const onlyScript = (text: string): Piece => [undefined, text]
@@ -24,7 +24,7 @@ interface Classes {
   readonly w: string
   readonly s: string
 }
-/** Members of a class, in RE2 and in JavaScript alike. For texts, Python's classes are those of Unicode. */
+/** Members of a class, alike in RE2 and in JavaScript. For texts, Python's classes are those of Unicode. */
 const ofUnicode: Classes = {
   d: '\\p{Nd}',
   w: '\\p{L}\\p{N}_',
@@ -36,15 +36,15 @@ interface Reading {
   readonly text: string
   at: number
   readonly classes: Classes
-  /** `(?m)`: `^` and `$` stand at every line. */
+  /** `(?m)`: `^` and `$` match at every line. */
   readonly lines: boolean
-  /** `(?s)`: a point is a line end too. */
+  /** `(?s)`: a point matches a line end, too. */
   readonly all: boolean
-  /** Has `$`, and has `\Z`. */
+  /** Which of `$` and `\Z` the expression contains. */
   readonly ends: Set<'$' | 'Z'>
 }
 
-/** @throws AssetError for what neither can say. */
+/** @throws AssetError for an expression that neither dialect can express. */
 export function translated(python: string): Dialects {
   const [head, flags = ''] = /^(?:\(\?([aimsux]+)\))?/.exec(python) as RegExpExecArray
   if (flags.includes('x')) throw wrong('has the flag x', 'write it in one line, without spaces of its own')
@@ -72,7 +72,7 @@ const used = (flags: string, allowedFlags: string): string =>
 function re2Of(pieces: readonly Piece[], ends: Reading['ends'], flags: string): Re2 | undefined {
   if (pieces.some(([one]) => one === undefined)) return undefined
   const beforeLineEnd = ends.has('$')
-  // Without its last line end a text ends elsewhere, which `\Z` would take for its end.
+  // A text without its last line end ends earlier, and `\Z` would wrongly match there.
   if (beforeLineEnd && ends.has('Z')) return undefined
   const head = used(flags, 'ims')
   return { text: `${head === '' ? '' : `(?${head})`}${pieces.map(([one]) => one).join('')}`, beforeLineEnd }
@@ -91,7 +91,7 @@ function pieceAt(reading: Reading): Piece {
     case '.':
       return all ? both('.') : both('[^\\n]')
     case '^':
-      // For JavaScript other characters end a line as well.
+      // In JavaScript, other characters end a line as well.
       return lines ? ['^', '(?<![^\\n])'] : both('^')
     case '$':
       if (lines) return ['$', '(?![^\\n])']
@@ -115,10 +115,10 @@ function pieceAt(reading: Reading): Piece {
   }
 }
 
-/** Whether nothing follows that may want the line end behind `$`. */
+/** Whether nothing follows that could match the line end behind `$`. */
 const isLast = (rest: string): boolean => /^\)*(?:\|[^)]*)?$/.test(rest)
 
-/** `a++` gives nothing back, which neither of the two knows. */
+/** `a++` never backtracks, which neither dialect supports. */
 function possessive({ text, at }: Reading, quantifier: string): Piece {
   if (text[at] === '+') throw wrong(`has ${quantifier}+, which gives nothing back`, 'write it without the last +')
   return both(quantifier)
@@ -158,7 +158,7 @@ function escapeAt(reading: Reading): Piece {
     case 'b':
       return onlyScript(`(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`)
     case 'B':
-      // Not in an empty text, as in every Python before 3.14.
+      // Does not match in an empty text, as in every Python before 3.14.
       return onlyScript(`(?:(?<=${word})(?=${word})|(?<!${word})(?!${word})(?:(?<=[\\s\\S])|(?=[\\s\\S])))`)
     case 'd':
     case 'w':
@@ -179,7 +179,7 @@ function escapeAt(reading: Reading): Piece {
 
 const named: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, f: 12, v: 11, a: 7 }
 
-/** A character behind `\`, by its number where it has a special meaning: alike in both, and in a class. */
+/** A literal character, escaped by its code where it has a special meaning: alike in both, and in a class. */
 function literal(reading: Reading, character: string): string {
   const number = named[character]
   if (number !== undefined) return numbered(number)
@@ -198,13 +198,13 @@ function digits(reading: Reading, form: RegExp, character: string): string {
   return text
 }
 
-/** In RE2 and in JavaScript: `\x2e`. What is beyond a byte stands for itself. */
+/** The escape in RE2 and in JavaScript: `\x2e`. A character beyond one byte is not escaped. */
 function numbered(code: number): string {
   if (code > 0x10ffff) throw wrong('has a character beyond \\U0010ffff', 'write it as Python does')
   return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : String.fromCodePoint(code)
 }
 
-/** `[…]`: what it has, and beside it the complements of classes, which are no members of one. */
+/** `[…]`: its members, and beside it the complements of classes, which cannot be members of a class. */
 function classAt(reading: Reading): Piece {
   const { text } = reading
   const isNegated = text[reading.at] === '^'
@@ -233,7 +233,7 @@ function classAt(reading: Reading): Piece {
 const memberOf = (character: string): string =>
   /[\\[\]^&~|-]/.test(character) ? numbered(character.charCodeAt(0)) : character
 
-/** The next character, of all planes; none at the end. */
+/** The next code point; an empty text at the end. */
 function next(reading: Reading): string {
   const character = String.fromCodePoint(...[reading.text.codePointAt(reading.at) ?? -1].filter((code) => code >= 0))
   reading.at += character.length

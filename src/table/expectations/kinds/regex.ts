@@ -2,9 +2,9 @@ import { mistakeIn } from '../mistake.ts'
 import { type Re2, translated } from './regex-dialects.ts'
 
 export interface Pattern {
-  /** The expression for DuckDB, whose expressions are those of RE2; `undefined` where RE2 cannot say it. */
+  /** The expression for DuckDB, which uses RE2; `undefined` where RE2 cannot express it. */
   readonly re2: Re2 | undefined
-  /** Whether it is found anywhere in the text. */
+  /** Whether the expression matches anywhere in the text. */
   readonly test: (text: string) => boolean
 }
 

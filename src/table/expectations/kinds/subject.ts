@@ -61,7 +61,7 @@ export function textsIn({ kwargs }: Subject, option: string): readonly string[] 
   throw mistakeIn(option, 'is no list of texts', `give ${option} at least one text`)
 }
 
-/** @returns `undefined` where it is not given. */
+/** @returns `undefined` where the option is absent. */
 export function numberIn({ kwargs }: Subject, option: string): number | undefined {
   const value = kwargs[option] ?? undefined
   if (value === undefined || (typeof value === 'number' && !Number.isNaN(value))) return value
@@ -74,7 +74,7 @@ export function flagIn({ kwargs }: Subject, option: string): boolean {
   throw mistakeIn(option, `is ${JSON.stringify(value)}, neither true nor false`, 'give true or false')
 }
 
-/** @returns `undefined` where it is not given, which everything holds to. */
+/** @returns `undefined` where the option is absent, which every value satisfies. */
 export function listIn({ kwargs }: Subject, option: string): readonly unknown[] | undefined {
   const value = kwargs[option] ?? undefined
   if (value === undefined || Array.isArray(value)) return value

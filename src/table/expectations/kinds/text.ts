@@ -14,14 +14,14 @@ function textColumn(subject: Subject): ColumnOfTable {
   throw mistakeIn('column', `${column.name} has no texts: its type is another`, 'name a column of texts')
 }
 
-/** Several patterns: all of them or, as it is where nothing is said, any. */
+/** Whether all patterns have to match; by default, any of them. */
 function matchesAll(subject: Subject): boolean {
   const { match_on: on = 'any' } = subject.kwargs
   if (on === 'any' || on === 'all' || on === null) return on === 'all'
   throw mistakeIn('match_on', `is ${JSON.stringify(on)}`, "give 'any' or 'all'")
 }
 
-/** A pattern is held against how a value is written, as pandas holds it: 17 matches `^1`. */
+/** The column as text, since pandas matches patterns against the written value: 17 matches `^1`. */
 function writtenColumn(subject: Subject): ColumnOfTable {
   const column = columnIn(subject)
   return classOf(column.type) === 'text' ? column : { ...column, value: sql`CAST(${column.value} AS VARCHAR)` }
@@ -43,7 +43,7 @@ function ofText(
   }
 }
 
-/** How a value is tested against patterns of one kind: as SQL, or as a function where DuckDB cannot run one of them. */
+/** How a value is tested against patterns of one kind: in SQL, or by a function where DuckDB cannot run one of them. */
 interface Patterns {
   readonly option: string
   readonly sql: (value: Sql, pattern: string) => Sql | undefined
@@ -58,7 +58,7 @@ const regexes: Patterns = {
     const matches = (of: Sql) => sql`regexp_matches(${of}, ${re2.text})`
     if (!re2.beforeLineEnd) return matches(value)
     const early = matches(sql`left(${value}, -1)`)
-    // DuckDB works out both sides of an OR for all values: most match, and of the others most end in no line end.
+    // DuckDB evaluates both sides of an OR for all values. Most match, and few of the others end in a line end.
     return sql`CASE WHEN ${matches(value)} THEN true WHEN suffix(${value}, chr(10)) THEN ${early} ELSE false END`
   },
   test: (text) => pattern(text).test,

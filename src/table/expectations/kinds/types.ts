@@ -1,6 +1,6 @@
 import { type DataType, unmarked } from '../../codec/types/data-type.ts'
 
-/** Names of types in suites, of pandas, Python, SQLAlchemy and Spark, and the types of DuckDB that they are. */
+/** Type names in suites (of pandas, Python, SQLAlchemy and Spark), and the DuckDB types that they mean. */
 const integers = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|BIGNUM)$/
 const floats = /^(FLOAT|DOUBLE|DECIMAL\(.*\))$/
 const texts = /^(VARCHAR|ENUM.*)$/
@@ -59,7 +59,7 @@ const families: readonly (readonly [is: RegExp, names: readonly string[]])[] = [
   [/^UUID$/, ['uuid']],
 ]
 
-/** Widths that a name gives: `int8` of pandas is one byte, and `INT8` of PostgreSQL eight, as DuckDB has it too. */
+/** The widths that names mean: `int8` of pandas is one byte; `INT8` of PostgreSQL and DuckDB is eight. */
 const widths: Readonly<Record<string, readonly string[]>> = {
   int8: ['TINYINT'],
   int16: ['SMALLINT'],
@@ -76,7 +76,7 @@ const widths: Readonly<Record<string, readonly string[]>> = {
   hugeint: ['HUGEINT'],
 }
 
-/** Whether a column is of a type that a suite names. Upper and lower case are one, but for `int8`. */
+/** Whether a column has a type that a suite names. Case does not count, except in `int8`. */
 export function isOfType(type: DataType, name: string): boolean {
   const kind = type.kind === 'scalar' ? unmarked(type.name) : undefined
   const lower = name

@@ -7,10 +7,10 @@ import { joined } from '../value.ts'
 import { textIn } from './subject.ts'
 
 const option = 'unexpected_rows_query'
-/** As many rows are listed in a COMPLETE result. */
+/** The most rows that a COMPLETE result lists. */
 const mostListed = 1_000
 
-/** The rows of a statement are unexpected. It names the table `{batch}`, and has a brace of its own twice. */
+/** The rows of a statement are the unexpected ones. The table is `{batch}` in it, and a literal brace is doubled. */
 const unexpectedRows: ExpectationKind = {
   options: [option],
   required: [option],
@@ -46,7 +46,7 @@ function statementOf(subject: Subject): Sql {
     else if (/^[{}]/.test(piece) && piece !== '{{' && piece !== '}}') throw noName(piece)
     else texts.push(`${texts.pop()}${/^(?:\{\{|\}\})$/.test(piece) ? piece.slice(1) : piece}`)
   }
-  // A comment ends with its line.
+  // The line end closes a comment at the end of the text.
   const pieces = texts.flatMap((text, index) => [...(index === 0 ? [] : [batch]), sql.raw(`${text}\n`)])
   return joined(pieces, '') as Sql
 }
@@ -63,7 +63,7 @@ export const rowsOfStatementKinds: Readonly<Record<string, ExpectationKind>> = {
 }
 
 /**
- * Nobody would see that anything but the table has changed.
+ * Refuses statements that read more than the table: nobody would notice a change of anything else.
  *
  * @throws AssetError `ASSET_RESULT` where a statement of a suite reads more.
  */

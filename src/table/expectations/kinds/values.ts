@@ -28,7 +28,7 @@ function outside(subject: Subject, value: Sql, sqlOf: (given: unknown, option: s
   return anyOf(parts)
 }
 
-/** As an equality in SQL has it, of the values that the column can have at all; NaN is in no list. */
+/** Equality as in SQL, with those of the values that the column can have at all; NaN is in no list. */
 function isIn({ value, type }: ColumnOfTable, values: readonly unknown[]): Sql {
   const list = joined(
     values.flatMap((one) => comparable(one, type) ?? []),
@@ -64,7 +64,7 @@ function ofColumn(
   }
 }
 
-/** Missing values are what is asked about, so none of them is left out. */
+/** The question is about missing values, so these are not left out. */
 function ofNulls(condition: (value: Sql) => Sql): ExpectationKind {
   return {
     options: [],
@@ -113,7 +113,7 @@ export const valueKinds: Readonly<Record<string, ExpectationKind>> = {
       const score = sql`((${value} - ${of('avg')}) / nullif(${of('stddev_samp')}, 0))`
       const limit = sql.raw(String(numberIn(subject, 'threshold')))
       const below = flagIn(subject, 'double_sided') ? sql`abs(${score}) < abs(${limit})` : sql`${score} < ${limit}`
-      // Where all values are equal there is no score, and none of them lies far from the mean.
+      // If all values are equal there is no score, and no value is far from the mean.
       return sql`NOT coalesce(${below}, true)`
     },
   ),

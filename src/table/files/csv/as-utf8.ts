@@ -62,7 +62,7 @@ function decoder(path: string, encoding: NonNullable<ReadOptions['encoding']>): 
   })
 }
 
-/** A mark at its begin says in which order the two bytes of UTF-16 are; without one it is as on most machines. */
+/** A mark at the beginning gives the byte order of UTF-16; without one it is little-endian, as on most machines. */
 function decodeAs(encoding: NonNullable<ReadOptions['encoding']>, [first, second]: Uint8Array) {
   if (encoding === 'latin-1') return (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
   const isBig = encoding === 'utf-16be' || (first === 0xfe && second === 0xff)

@@ -5,9 +5,9 @@ import type { CsvHead } from './csv-head.ts'
 import { recordScanner } from './scan-records.ts'
 
 /**
- * DuckDB takes the rest of a line for a comment wherever the mark stands outside of quotes: `C#` would be read as `C`.
+ * DuckDB takes the rest of a line for a comment wherever the mark is outside of quotes: `C#` would be read as `C`.
  *
- * @throws AssetError `ASSET_VALUE` where the mark stands behind the begin of a line.
+ * @throws AssetError `ASSET_VALUE` where the mark is not at the beginning of a line.
  */
 export async function refuseInnerComments(files: Pick<DataFiles, 'placeOf' | 'read'>, head: CsvHead): Promise<void> {
   const { comment } = files.read

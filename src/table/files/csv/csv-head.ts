@@ -6,15 +6,15 @@ import { unpackedBytes } from '../packed.ts'
 import { unwritableName } from '../unwritable-name.ts'
 import { type CsvMarks, firstRecord, likelyDelimiter } from './csv-records.ts'
 
-/** How one CSV file is written, and what its columns are called. */
+/** The format of one CSV file, and the names of its columns. */
 export interface CsvHead extends CsvMarks {
   readonly path: string
   readonly columns: readonly string[]
-  /** The places of those, from 0, that have no name in the header. */
+  /** The places, from 0, of columns without a name in the header. */
   readonly nameless: readonly number[]
   /** Lines before the header, or before the first record where there is no header. */
   readonly before: number
-  /** The lines among them that are no comments: DuckDB does not count comments. */
+  /** How many of those lines are no comments: DuckDB does not count comments. */
   readonly skip: number
 }
 
@@ -23,9 +23,9 @@ const glimpse = 65_536
 export const mostLineBytes = 2_000_000
 
 /**
- * Reads the first record of a file, and with it everything that DuckDB would otherwise guess from the rows: it would
- * rather read a file with a short row as one column, drop lines before a long one, or take a row that begins with `#`
- * for a comment, than say that a row is malformed.
+ * Reads the first record of a file, and with it everything that DuckDB would otherwise guess from the rows. Rather than
+ * report a malformed row, DuckDB would read a file with a short row as one column, drop lines before a long one, or
+ * take a row that begins with `#` for a comment.
  *
  * @returns `undefined` where the file has no record.
  * @throws AssetError `ASSET_VALUE` where a column is named twice, or the text has another encoding.
@@ -56,7 +56,7 @@ interface Head {
   readonly isWhole: boolean
 }
 
-/** `undefined` where the text is not enough, or where the whole of it is nothing. */
+/** `undefined` where the text ends before the first record does, or where the whole text has no record. */
 function headOf(text: string, { path, read, isWhole }: Head): CsvHead | undefined {
   const start = linesBefore(text, read)
   const rest = text.slice(start.at)
@@ -94,7 +94,7 @@ interface LinesBefore {
   readonly delimiter: string | undefined
 }
 
-/** How a file tells Excel its delimiter, in a line before all others. */
+/** A line before all others, by which a file tells Excel its delimiter. */
 const tellsDelimiter = /^sep=(.)$/i
 
 /** The lines before the first record: those of `skip`, empty lines and comments. */

@@ -7,20 +7,20 @@ import { type CsvHead, csvHead } from './csv-head.ts'
 import { type CsvRecord, recordScanner } from './scan-records.ts'
 
 /**
- * The first record of a file that has another number of fields than the first, and what else keeps it from being read
- * as CSV (RFC 4180); `undefined` where that is not what is wrong. Reads the file once, in pieces: only for a file that
- * was refused.
+ * The first mistake that keeps a file from being read as CSV (RFC 4180), such as a record with another number of fields
+ * than the first; `undefined` where the file has no such mistake. Reads the file once, in pieces, and only after it was
+ * refused.
  *
- * DuckDB's table of rejects cannot tell the line: it does not count a line break in quotes, so every later line is
+ * DuckDB's table of rejects cannot give the line: it does not count a line break in quotes, so that every later line is
  * wrong, and for an unclosed quote it may give none, because its dialect detection fails. It only gives the rows that
- * are set aside, whose lines are then found here as well (`row-lines.ts`).
+ * are set aside; their lines are then found here as well (`row-lines.ts`).
  */
 export async function csvMistake(
   files: Pick<DataFiles, 'placeOf' | 'read'>,
   path: string,
 ): Promise<AssetError | undefined> {
   const { read } = files
-  // Each character of another encoding is not one byte.
+  // In other encodings a character is not one byte.
   if (read.encoding !== undefined && read.encoding !== 'utf-8') return undefined
   const head = await csvHead(files, path).catch((error) => (AssetError.is(error) ? error : undefined))
   if (head === undefined || AssetError.is(head)) return head
@@ -48,7 +48,7 @@ export async function csvMistake(
   return uneven === undefined ? loneReturn(files, path) : unevenMistake(head, uneven)
 }
 
-/** DuckDB reads files that have such ends alone. */
+/** DuckDB reads lone CRs as line ends only where a file has no other line ends. */
 async function loneReturn(files: Pick<DataFiles, 'placeOf' | 'read'>, path: string): Promise<AssetError | undefined> {
   const quote = files.read.quote ?? '"'
   const even = evenLineEnds(quote)

@@ -1,4 +1,4 @@
-/** The marks that a CSV file is written with. */
+/** The delimiter, quote and escape of a CSV file. */
 export interface CsvMarks {
   readonly delimiter: string
   /** An empty text where there are no quotes. */
@@ -7,7 +7,7 @@ export interface CsvMarks {
 }
 
 /**
- * The first record of a text, in its fields, and where it ends; `undefined` where the text ends before the record does.
+ * The fields of the first record of a text, and its end; `undefined` where the text ends before the record does.
  */
 export function firstRecord(
   text: string,

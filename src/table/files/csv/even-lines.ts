@@ -11,7 +11,7 @@ import { unpackedBytes } from '../packed.ts'
 /** DuckDB's message about a file with lines that end in CRLF and others in LF. */
 export const isUneven = (detail: string): boolean => detail.includes('state machine reached an invalid state')
 
-/** Copies of the files in which every line ends alike, for as long as they are not disposed of. */
+/** Copies of the files in which every line has the same end. Disposing of the result removes them. */
 export async function withEvenLines(files: DataFiles): Promise<{ readonly files: DataFiles } & AsyncDisposable> {
   const folder = scratchFolder('csv')
   const copies = new Map<string, string>()

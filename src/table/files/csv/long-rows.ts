@@ -9,8 +9,8 @@ import { type ReadFiles, walkRecords } from './walk-records.ts'
 type Placed = Pick<DataFiles, 'placeOf' | 'read'>
 
 /**
- * DuckDB refuses a row with more fields than there are columns, but for empty ones behind the last column, which it
- * drops without a word: `1,2,` of two columns has lost a delimiter, or gained one.
+ * DuckDB refuses a row with more fields than columns, except for an empty last field, which it silently drops: `1,2,`
+ * in a file of two columns has lost a delimiter, or gained one.
  *
  * @throws AssetError `ASSET_VALUE` where there is such a row.
  */
@@ -25,7 +25,7 @@ export async function refuseLongRows(files: Placed, head: CsvHead): Promise<void
   scan.end()
 }
 
-/** The rows that DuckDB has read and that have too many fields. */
+/** The rows that DuckDB has read although they have too many fields. */
 export async function longRows(read: ReadFiles): Promise<readonly MisfitRow[]> {
   const { files, heads } = read
   const rows: MisfitRow[] = []
@@ -42,11 +42,11 @@ export async function longRows(read: ReadFiles): Promise<readonly MisfitRow[]> {
   return rows
 }
 
-/** What ends a line; and NUL, which is an empty text to DuckDB here. */
+/** The line ends, and NUL, which DuckDB reads as an empty text here. */
 const ends = ['\n', '\r', '\0']
 
 /**
- * Whether a line ends behind a delimiter: only there such a field is dropped, and looking for it is far cheaper than
+ * Whether some line ends directly after a delimiter: only there DuckDB drops a field, and a search is far cheaper than
  * counting.
  */
 async function mayHaveLongRow(files: Placed, { path, delimiter }: CsvHead): Promise<boolean> {

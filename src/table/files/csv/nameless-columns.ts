@@ -4,7 +4,7 @@ import type { CsvHead } from './csv-head.ts'
 const most = 5
 
 /**
- * A column without a name is read, since many tools write their row numbers so, and a warning says which name it got.
+ * A column without a name is read, since many tools write row numbers so. A warning gives the name that it got.
  */
 export function tellNameless(heads: readonly CsvHead[], warn: (message: string) => void): void {
   const nameless = heads.flatMap(({ path, nameless }) => nameless.map((index) => ({ index, path })))

@@ -15,7 +15,7 @@ import { refuseLongRows } from './long-rows.ts'
 import { tellNameless } from './nameless-columns.ts'
 import { stageCsv } from './stage-csv.ts'
 
-/** How many rows of each kind of file are looked at where later rows are held to what they say. */
+/** How many rows of each kind of file are sampled, where the types of the first rows are to hold for the later ones. */
 const firstRows = 20_000
 const mostGroups = 20
 
@@ -77,7 +77,7 @@ interface Sampling {
 /** The rows that decide the types. */
 function sampleOf(groups: readonly CsvHead[][], { files, select, from, isStaged }: Sampling): string {
   const { sampleSize, maxLineBytes = mostLineBytes } = files.read
-  // Left to itself, DuckDB reads 32 MB before it gives the first row.
+  // By default, DuckDB reads 32 MB before it gives the first row.
   const more = `, buffer_size = ${2 * maxLineBytes}`
   const first = (some: readonly CsvHead[], rows: number) => `SELECT * FROM (\n${select(some, more)}\n) LIMIT ${rows}`
   const parts = sampleSize === undefined ? [] : groups.flat().map((head) => first([head], sampleSize))
@@ -86,7 +86,7 @@ function sampleOf(groups: readonly CsvHead[][], { files, select, from, isStaged 
   return parts.length === 0 ? from : parts.map((part) => `(${part})`).join('\nUNION ALL\n')
 }
 
-/** Files that are written alike, one after the other, are read by one call. */
+/** Neighbouring files of the same format are read by one call. */
 function grouped(heads: readonly CsvHead[], keyOf: (head: CsvHead) => string): CsvHead[][] {
   const groups: CsvHead[][] = []
   let last = ''
@@ -117,8 +117,8 @@ function selectOf(group: readonly CsvHead[], { files, names, folder, more }: Gro
 }
 
 /**
- * DuckDB does not get the texts that mean null: it ignores the beginning of one behind the last column, and with one
- * column it drops the empty lines.
+ * The texts that mean null are not passed to DuckDB: it ignores the beginning of one behind the last column, and with
+ * one column it drops empty lines.
  */
 function textOf(name: string, { nullText }: ReadOptions): string {
   const column = quoteId(name)
@@ -154,7 +154,7 @@ function dialect(head: CsvHead, read: ReadOptions): string {
 interface Typing {
   readonly files: DataFiles
   readonly columns: readonly string[]
-  /** A SELECT of the rows that decide. */
+  /** A SELECT of the rows that decide the types. */
   readonly sample: string
 }
 
@@ -176,13 +176,13 @@ function declaredOr(name: string, read: ReadOptions, type: Exclude<TextType, 'NU
   return Object.hasOwn(declared, name) ? { name, declared: declared[name] as string } : { name, type }
 }
 
-/** Most types are ruled out by a few rows: of the others each row is asked. */
+/** A few rows rule out most types; only the remaining types are tested on every row. */
 const glimpse = 200
 
 /** DuckDB's planning time is quadratic in the number of expressions: minutes for a wide table. */
 const mostAtOnce = 600
 
-/** Asked of all columns in one scan, or of many in a few: of each the first type that all of its values fit. */
+/** The first type that all values of a column fit, for all columns in one scan, or for many in a few scans. */
 async function inferred(engine: Engine, { files, columns, sample }: Typing): Promise<ReadonlyMap<string, TextType>> {
   const { read, signal } = files
   const ask = async (expressions: readonly string[], from: string) => {

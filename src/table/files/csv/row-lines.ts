@@ -1,7 +1,7 @@
 import type { UnreadRow } from '../data-files.ts'
 import { type FoundRow, type ReadFiles, walkRecords } from './walk-records.ts'
 
-/** A row that could be read, and whose values do not fit, or are too many. */
+/** A row that DuckDB could read, with values that do not fit, or with too many. */
 export interface MisfitRow extends FoundRow {
   /** Among the rows of all files that could be read, from 0. */
   readonly place: number
@@ -19,9 +19,9 @@ interface Place {
 }
 
 /**
- * The rows in the order of the files, with the lines that they begin in. DuckDB does not know the lines of rows that it
- * could read: the files are read once more, and only where there is such a row. Where they no longer have the records
- * that DuckDB found, a row gets its place among those that could be read.
+ * The rows in the order of the files, with the lines in which they begin. DuckDB does not know the lines of rows that
+ * it could read, so the files are read once more where there is such a row. If they no longer have the records that
+ * DuckDB found, a row gets its place among the readable rows instead.
  */
 export async function placedRows(unread: Unread): Promise<readonly UnreadRow[]> {
   const { heads, malformed, misfits } = unread

@@ -3,25 +3,25 @@ import type { CsvHead } from './csv-head.ts'
 export interface CsvRecord {
   /** From 1. */
   readonly line: number
-  /** Where it begins, from 0. */
+  /** The place of its first byte, from 0. */
   readonly byte: number
-  /** Behind its last byte, where its line ends. */
+  /** The place behind its last byte, where its line ends. */
   readonly end: number
   readonly fields: number
 }
 
 export interface RecordEvents {
-  /** Once for each record, the header among them. */
+  /** Is called for each record, the header included. */
   onRecord?(record: CsvRecord): void
-  /** A comment mark behind the begin of a line, outside of quotes. */
+  /** Is called for a comment mark outside of quotes that is not at the beginning of a line. */
   onInnerComment?(line: number): void
 }
 
 export interface RecordScanner {
   read(bytes: Uint8Array): void
-  /** Ends the last record, which need not end its line. */
+  /** Ends the last record, which may lack a line end. */
   end(): void
-  /** The line of a quote that nothing has closed yet. */
+  /** The line of a quote that is still open. */
   openQuote(): number | undefined
 }
 
@@ -31,9 +31,9 @@ const byteOrderMark = [0xef, 0xbb, 0xbf]
 type State = 'before' | 'start' | 'field' | 'inside' | 'quoted' | 'escaped' | 'closed' | 'comment'
 
 /**
- * Walks over the records of a CSV file, byte by byte: every mark that counts is ASCII, and in UTF-8 part of no other
- * character. As to DuckDB, a quote opens at the begin of a field, with spaces before it or not, and a line that is
- * empty is no record unless the file has one column.
+ * Scans the records of a CSV file byte by byte: all marks are ASCII, and in UTF-8 no other character contains them. As
+ * in DuckDB, a quote opens at the beginning of a field, with or without spaces before it, and an empty line is no
+ * record unless the file has one column.
  */
 export function recordScanner(head: CsvHead, comment: string | undefined, events: RecordEvents): RecordScanner {
   const [delimiter, quote, escapeMark] = [codeOf(head.delimiter), codeOf(head.quote), codeOf(head.escape)]

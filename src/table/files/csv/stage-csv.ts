@@ -18,15 +18,15 @@ interface Staging {
   readonly select: (heads: readonly CsvHead[], more: string) => string
 }
 interface Staged {
-  /** A SELECT of the rows that can be read, as texts. */
+  /** A SELECT of the readable rows, as texts. */
   readonly from: string
   readonly unread: readonly UnreadRow[]
   close(): Promise<void>
 }
 
 /**
- * Reads files into a table of texts, and beside it what cannot be read: lines of another length, and values that are no
- * type that was said.
+ * Reads files into a table of texts, and sets aside the rows that cannot be read: lines of another length, and values
+ * that do not have their declared type.
  */
 export async function stageCsv(engine: Engine, { files, columns, groups, select }: Staging): Promise<Staged> {
   const table = engine.uniqueName('staged')
@@ -88,7 +88,7 @@ FROM ${rejects} GROUP BY scan_id, file_id, line, line_byte_position ORDER BY fil
 
 const withoutBreaks = (record: unknown): string => String(record ?? '').replace(/^[\r\n]+/, '')
 
-/** Takes the rows out that have a value which is no type that was said. */
+/** Removes the rows with a value that does not have its declared type. */
 async function takeMisfits(
   connection: Connection,
   table: string,

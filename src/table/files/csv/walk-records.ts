@@ -11,11 +11,11 @@ export interface FoundRow {
 /** A row that DuckDB refused. */
 export interface MalformedRow extends FoundRow {
   readonly path: string
-  /** As DuckDB counts lines: a line break in quotes does not count. */
+  /** In DuckDB's count of lines: a line break in quotes does not count. */
   readonly line: number
   /**
-   * Where it begins in its file, or behind the row before: in a file with CRLF, DuckDB counts the LF and empty lines
-   * in.
+   * Where it begins in its file, or the place behind the row before: in a file with CRLF, DuckDB includes the LF and
+   * empty lines.
    */
   readonly byte: number
 }
@@ -30,7 +30,7 @@ export interface WalkedRecord {
   /** Its place among the heads. */
   readonly file: number
   readonly record: CsvRecord
-  /** What DuckDB said of it; where it said nothing, its place among the rows that it read. A header has neither. */
+  /** DuckDB's report of the row; without one, its place among the rows that DuckDB read. A header has neither. */
   readonly refused?: MalformedRow | undefined
   readonly place?: number | undefined
   text(): string
@@ -65,7 +65,7 @@ export async function walkRecords(
   return place
 }
 
-/** The end of what was read of a file, with room for a line as long as DuckDB reads one. */
+/** The last bytes that were read of a file: room for a line as long as DuckDB can read. */
 function lastBytes(most: number) {
   const chunks: Buffer[] = []
   let [from, length] = [0, 0]
