@@ -8,6 +8,7 @@ import {
   type ThriftStruct,
   type ThriftValue,
   thrift,
+  varint,
   writeThrift,
 } from '../../src/table/engine/thrift.ts'
 
@@ -96,4 +97,46 @@ export const meaning = {
     plain(leaf)
     leaf.set(10, { type: thrift.struct, value: struct([7, struct([1, isUtc], [2, struct([3, struct()])])]) })
   },
+}
+
+/** A file of one column of vectors, not packed, whose rows are in these pages: one may end within a row, as some writers end them. */
+export function withVectorPages(bytes: Buffer, rows: readonly Float32Array[], ends: readonly number[]): Buffer {
+  const starts = rows.flatMap((row) => [...row].map((_, index) => index === 0))
+  const values = rows.flatMap((row) => [...row])
+  const pages = ends.map((end, index) => {
+    const from = ends[index - 1] ?? 0
+    return pageOfVectors(values.slice(from, end), starts.slice(from, end))
+  })
+  const whole = Buffer.concat(pages)
+  const length = bytes.readUInt32LE(bytes.length - 8)
+  const footer = readThrift(bytes.subarray(-8 - length, -8))
+  for (const chunk of structsOf(footer, 4).flatMap((group) => structsOf(group, 1)))
+    for (const size of [6, 7])
+      structOf(chunk.get(3)?.value).set(size, { type: thrift.i64, value: BigInt(whole.length) })
+  const made = writeThrift(footer)
+  const end = Buffer.alloc(8)
+  end.writeUInt32LE(made.length)
+  end.write('PAR1', 4)
+  return Buffer.concat([bytes.subarray(0, 4), whole, made, end])
+}
+
+function pageOfVectors(values: readonly number[], starts: readonly boolean[]): Buffer {
+  const sized = (levels: Buffer) => Buffer.concat([lengthOf(levels.length), levels])
+  const repetitions = Buffer.alloc(Math.ceil(starts.length / 8))
+  for (const [index, isStart] of starts.entries()) if (!isStart) repetitions[index >> 3]! |= 1 << (index & 7)
+  const packed = Buffer.concat([varint(BigInt((repetitions.length << 1) | 1)), repetitions])
+  const present = Buffer.concat([varint(BigInt(values.length << 1)), Buffer.from([3])])
+  const floats = Buffer.from(Float32Array.from(values).buffer)
+  const body = Buffer.concat([sized(packed), sized(present), floats])
+  const i32 = (value: number): ThriftField => ({ type: thrift.i32, value: BigInt(value) })
+  const about: ThriftStruct = new Map([values.length, 0, 3, 3].map((value, index) => [index + 1, i32(value)]))
+  const header: ThriftStruct = new Map([0, body.length, body.length].map((value, index) => [index + 1, i32(value)]))
+  header.set(5, { type: thrift.struct, value: about })
+  return Buffer.concat([writeThrift(header), body])
+}
+
+function lengthOf(bytes: number): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(bytes)
+  return length
 }

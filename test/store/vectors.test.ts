@@ -8,6 +8,7 @@ import { withConnection } from '../../src/table/engine/open.ts'
 import { readParquet } from '../../src/table/engine/parquet.ts'
 import { openTable } from '../../src/table/read/table.ts'
 import { vectorRows } from '../../src/table/vectors/vector-rows.ts'
+import { withVectorPages } from '../files/footer.ts'
 import { rowsRig } from './rows-engine.ts'
 
 interface Row {
@@ -126,6 +127,20 @@ test('what is written in another way is read by DuckDB, from the first such row 
     const table = open(files, 5000 * files.length)
     expect(await table.all()).toStrictEqual(await byDuckDB(table))
   }
+})
+
+test('a page that ends within a row, as some writers end them, ends no vector', async () => {
+  const rows = Array.from({ length: 3000 }, (_, id) => new Float32Array([id, 1, 2]))
+  const file = await copy(
+    'SELECT [i, 1, 2]::FLOAT[] AS vector FROM range(3000) t(i)',
+    'COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 0',
+  )
+  const split = rig.file()
+  // In the last row that is given before the second page would be read.
+  writeFileSync(split, withVectorPages(readFileSync(file), rows, [2047 * 3 + 1, 3000 * 3]))
+  const table = open(split, 3000, columns.slice(1, 2))
+  expect(await byDuckDB(table)).toStrictEqual(rows.map((vector) => ({ vector })))
+  expect(await table.all()).toStrictEqual(rows.map((vector) => ({ vector })))
 })
 
 test('a damaged page is an error of DuckDB, or values that DuckDB reads as well', async () => {

@@ -79,16 +79,28 @@ function chunksOf({ footer }: Footer, file: string, name: string): readonly Chun
 
 /** An optional list of optional FLOATs, which is how a LIST column is written. */
 function isVector(schema: readonly ThriftStruct[], name: string): boolean {
-  const at = schema.findIndex((one) => isText(one.get(element.name)?.value, name) && has(one, element.children, 1n))
+  const at = placeOf(schema, name)
+  if (at === undefined) return false
   const [list, items, item] = schema.slice(at)
   return (
-    at > 0 &&
+    has(list, element.children, 1n) &&
     has(list, element.repetition, optional) &&
     has(items, element.repetition, repeated) &&
     has(items, element.children, 1n) &&
     has(item, element.repetition, optional) &&
     has(item, element.type, float)
   )
+}
+
+/** Where a column begins in the schema, whose elements stand before the elements inside them. */
+function placeOf(schema: readonly ThriftStruct[], name: string): number | undefined {
+  let inside = 0
+  for (const [at, one] of schema.entries()) {
+    if (at === 0) continue
+    if (inside === 0 && isText(one.get(element.name)?.value, name)) return at
+    inside += Number(integerOf(one, element.children)) - (inside === 0 ? 0 : 1)
+  }
+  return undefined
 }
 
 const has = (one: ThriftStruct | undefined, id: number, value: bigint): boolean => one?.get(id)?.value === value
@@ -129,9 +141,13 @@ function createRoom(): Room {
   }
 }
 
-/** One chunk is in memory at a time: a few MB of a table whose rows came from JavaScript. */
+/**
+ * One chunk is in memory at a time: a few MB of a table whose rows came from JavaScript. A page is given once the next one
+ * was read, which is refused where it begins within a row: the last vector would have come without its end.
+ */
 async function* pagesIn(chunks: readonly Chunk[]): AsyncGenerator<VectorPage, undefined> {
-  const [packed, unpacked] = [createRoom(), createRoom()]
+  const packed = createRoom()
+  let [unpacked, other] = [createRoom(), createRoom()]
   let source: FileHandle | undefined
   let path = ''
   try {
@@ -145,16 +161,20 @@ async function* pagesIn(chunks: readonly Chunk[]): AsyncGenerator<VectorPage, un
       if ((await source.read(bytes, 0, length, at)).bytesRead !== length)
         throw new RangeError('a file that ends too early')
       let count = 0
+      let last: VectorPage | undefined
       for (let start = 0; start < length; ) {
         const { struct, end } = readThriftAt(bytes.subarray(start), 0)
         const from = start + end
         start = from + packedSizeOf(struct)
         if (start > length) throw new RangeError('a page that ends behind its column')
         const page = vectorPage({ header: struct, bytes: bytes.subarray(from, start), codec }, unpacked)
+        if (last !== undefined) yield last
         count += page.rows
-        yield page
+        last = page
+        ;[unpacked, other] = [other, unpacked]
       }
       if (count !== rows) throw new RangeError('a column with another number of rows than its group')
+      if (last !== undefined) yield last
     }
   } finally {
     await source?.close()
