@@ -99,7 +99,7 @@ export const meaning = {
   },
 }
 
-/** A file of one column of vectors, not packed, whose rows are in these pages: one may end within a row, as some writers end them. */
+/** A file of one column of vectors, not packed, in these pages: one may end within a row, as some writers end them. */
 export function withVectorPages(bytes: Buffer, rows: readonly Float32Array[], ends: readonly number[]): Buffer {
   const starts = rows.flatMap((row) => [...row].map((_, index) => index === 0))
   const values = rows.flatMap((row) => [...row])

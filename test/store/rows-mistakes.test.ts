@@ -137,6 +137,14 @@ test('an object that holds itself is refused', async () => {
   )
 })
 
+test('lists in lists that take more memory than there is name their column, and what comes after them is written', async () => {
+  const nested = (depth: number, value: unknown): unknown => (depth === 0 ? value : [nested(depth - 1, value)])
+  expect(await mistake({ id: 1, tree: nested(60, 1) })).toBe(
+    'ASSET_VALUE column "tree" has lists in lists, 60 deep, and to tell its rows apart takes more memory than DuckDB may have | keep it as text, JSON.stringify(value) or to_json(value)::VARCHAR, or as rows that name what they are in',
+  )
+  expect((await rig.write([{ tree: nested(20, 1) }])).rows).toBe(1)
+})
+
 test('no rows and no schema is an error; with a schema it is a table of its columns', async () => {
   expect(await mistake()).toBe(
     'ASSET_NO_ROWS documents returned no rows, so that nothing says which columns it has | give the asset a schema that tells its types, such as asset({ schema: z.object({ id: z.string() }) }, …), and an empty table keeps its columns; without one, the columns of its last version stay',

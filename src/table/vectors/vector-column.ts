@@ -142,8 +142,8 @@ function createRoom(): Room {
 }
 
 /**
- * One chunk is in memory at a time: a few MB of a table whose rows came from JavaScript. A page is given once the next one
- * was read, which is refused where it begins within a row: the last vector would have come without its end.
+ * One chunk is in memory at a time: a few MB of a table whose rows came from JavaScript. A page is given once the next
+ * one was read, which is refused where it begins within a row: the last vector would have come without its end.
  */
 async function* pagesIn(chunks: readonly Chunk[]): AsyncGenerator<VectorPage, undefined> {
   const packed = createRoom()

@@ -10,6 +10,7 @@ import { runText } from '../engine/run-prepared.ts'
 import { placeColumn, selectPlaced } from '../work/row-plan.ts'
 import { rowHashes } from './canonical-hash.ts'
 import { rowHashes1, type1 } from './rows-1.ts'
+import { tooDeep } from './too-deep.ts'
 import { withoutQuadraticPlanning } from './wide.ts'
 
 export interface RowVersion {
@@ -56,7 +57,9 @@ export function rowBag(connection: Connection, table: VersionedTable): Promise<R
   const query = isLong ? runText : duck.query
   return withoutQuadraticPlanning(connection, fields, async () =>
     bagIn(await query(connection, before + bagQuery(table))),
-  )
+  ).catch((error) => {
+    throw tooDeep(error, fields)
+  })
 }
 
 export function addBags(one: RowBag, other: RowBag): RowBag {
