@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Session } from '../../src/app/open/session.ts'
 import { readQuery } from '../../src/app/rows/read-rows.ts'
-import { sql } from '../../src/define/sql.ts'
+import { type Sql, sql } from '../../src/define/sql.ts'
 import { readRows } from '../../src/table/codec/decode/read-table.ts'
 import { columnsOfSchema } from '../../src/table/codec/types/schema-columns.ts'
 import { duck } from '../../src/table/engine/bindings.ts'
@@ -12,9 +12,10 @@ import { jsonRow } from '../../src/util/safe-json.ts'
 import { mistakeOf, readFile, rowsRig } from './rows-engine.ts'
 
 const rig = rowsRig()
-const write = async (text: string) => {
+const write = (text: string) => writeSql(sql.raw(text))
+const writeSql = async (result: Sql) => {
   const file = rig.file()
-  const written = await writeResult(rig.engine(), { result: sql.raw(text), file, asset: 'report' })
+  const written = await writeResult(rig.engine(), { result, file, asset: 'report' })
   const rows: object[] = []
   for await (const batch of readFile(rig.engine(), file, written.columns)) rows.push(...batch)
   return { columns: written.columns, rows }
@@ -248,4 +249,18 @@ test('a statement that does not give the rows that are there is run once more, a
     code: 'STORE_ROWS',
     facts: { rows: 0, recorded: 1, statement: "SELECT 1 AS n WHERE nextval('runs') >= 5" },
   })
+})
+
+test('a Buffer is one behind a query as well: as it is, inside of others, made of others, in a union', async () => {
+  const { table } = await rig.table([
+    { id: 1, bytes: Buffer.from('é'), list: [Buffer.from('a')], of: { bytes: Buffer.from('b') } },
+  ])
+  const { table: plain } = await rig.table([{ id: 1, octets: new Uint8Array([99]) }], 'plain')
+  const whole = sql`SELECT bytes AS same, list, of, bytes || octets AS both, max(bytes) OVER () AS most FROM ${table} JOIN ${plain} USING (id)`
+  const [row] = (await writeSql(whole)).rows
+  const texts = JSON.stringify(row, (_, value) => (value?.type === 'Buffer' ? String(Buffer.from(value.data)) : value))
+  expect(JSON.parse(texts)).toEqual({ same: 'é', list: ['a'], of: { bytes: 'b' }, both: 'éc', most: 'é' })
+  const { rows } = await writeSql(sql`SELECT octets FROM ${plain} UNION ALL SELECT bytes FROM ${table}`)
+  expect(rows).toStrictEqual(['c', 'é'].map((text) => ({ octets: Buffer.from(text) })))
+  expect((await writeSql(sql`SELECT octets FROM ${plain}`)).rows).toStrictEqual([{ octets: new Uint8Array([99]) }])
 })

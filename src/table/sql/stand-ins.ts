@@ -1,6 +1,12 @@
 import type { SqlPart } from '../../define/sql.ts'
 import { type Field, fromLogical, quoteId, sqlType } from '../codec/types/data-type.ts'
-import { bigintMacro, macroName, standInForBigint, standInType } from '../codec/types/integer-origin.ts'
+import {
+  bigintMacro,
+  macroName,
+  standInForBigint,
+  standInForBuffer,
+  standInType,
+} from '../codec/types/integer-origin.ts'
 import { type Connection, duck } from '../engine/bindings.ts'
 import type { Engine } from '../engine/open.ts'
 import { openNames } from '../engine/views.ts'
@@ -25,12 +31,10 @@ export function standInTable(fields: readonly Field[]): string {
   return `(SELECT ${columns.join(', ')} LIMIT 0)`
 }
 
-/** `undefined` where no column of the answer can be such a bigint. */
+/** `undefined` where no column of the answer can be such a bigint, or a Buffer. */
 export function standInsOfSql(parts: readonly SqlPart[], resolve: ResolveTable): StandIns | undefined {
   const statement = renderSql(parts, resolve)
-  return mayHaveBigints([statement.text, ...(statement.tables ?? []).map(({ from }) => from)].join())
-    ? { statement, views: {} }
-    : undefined
+  return mayHaveStandIn(textOf(statement, {})) ? { statement, views: {} } : undefined
 }
 
 /** As `standInsOfSql`, of a text that names its tables. */
@@ -39,11 +43,18 @@ export function standInsOfNames(
   tables: Readonly<Record<string, readonly Field[]>>,
 ): StandIns | undefined {
   const views = Object.fromEntries(Object.entries(tables).map(([name, fields]) => [name, standInTable(fields)]))
-  return mayHaveBigints([statement.text, ...Object.values(views)].join()) ? { statement, views } : undefined
+  return mayHaveStandIn(textOf(statement, views)) ? { statement, views } : undefined
 }
 
-const mayHaveBigints = (text: string): boolean =>
-  text.includes(standInForBigint) || text.toLowerCase().includes(macroName)
+/** Whether a table that the statement reads has a Buffer of JavaScript's. */
+export const readsBuffers = ({ statement, views }: StandIns): boolean =>
+  textOf(statement, views).includes(standInForBuffer)
+
+const textOf = (statement: Statement, views: StandIns['views']): string =>
+  [statement.text, ...(statement.tables ?? []).map(({ from }) => from), ...Object.values(views)].join()
+
+const mayHaveStandIn = (text: string): boolean =>
+  text.includes(standInForBigint) || text.includes(standInForBuffer) || text.toLowerCase().includes(macroName)
 
 /** The columns that the statement has over its stand-ins; `undefined` where DuckDB cannot say. */
 export async function bindStandIns(

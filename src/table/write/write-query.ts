@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { countWhere } from '../../util/sql-text.ts'
 import { type Field, unknownType } from '../codec/types/data-type.ts'
 import { holdsNullFloat, withNullFloats } from '../codec/types/float-lists.ts'
-import { markIntegers } from '../codec/types/integer-origin.ts'
+import { markIntegers, withBuffers } from '../codec/types/integer-origin.ts'
 import { parseColumns, toColumns } from '../codec/types/parse-type.ts'
 import { storable } from '../codec/types/storable.ts'
 import type { Connection, PreparedStatement } from '../engine/bindings.ts'
@@ -12,7 +12,7 @@ import { withoutSemicolon, withReadOnly } from '../engine/read-only.ts'
 import { type SqlContext, withSqlErrors } from '../engine/sql-error.ts'
 import { numbersOf } from '../rows/ask.ts'
 import { openNamedTables } from '../sql/named-tables.ts'
-import { bindStandIns, boundColumns, type StandIns } from '../sql/stand-ins.ts'
+import { bindStandIns, boundColumns, readsBuffers, type StandIns } from '../sql/stand-ins.ts'
 import { columnsOf, execute, type Statement } from '../sql/statement.ts'
 import { rowVersion } from '../version/row-version.ts'
 import { takeFiles } from './take-files.ts'
@@ -147,5 +147,7 @@ async function columnsOfQuery(
 ): Promise<readonly Field[]> {
   const columns =
     statement.parameters.length === 0 ? columnsOf(prepared) : await boundColumns(connection, { ...statement, text })
-  return markIntegers(columns, standIns && (await bindStandIns(engine, standIns)))
+  if (standIns === undefined) return markIntegers(columns, undefined)
+  const fields = markIntegers(columns, await bindStandIns(engine, standIns))
+  return readsBuffers(standIns) ? fields.map((field) => ({ ...field, type: withBuffers(field.type) })) : fields
 }

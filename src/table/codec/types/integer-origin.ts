@@ -6,6 +6,9 @@ import { type DataType, type Field, listOf, mapOf, quoteId, scalar, structOf } f
  */
 export const standInForBigint = 'UINTEGER'
 
+/** How a Buffer of JavaScript's is declared there: a name that DuckDB has for a BLOB beside that one. */
+export const standInForBuffer = 'VARBINARY'
+
 export const macroName = 'js_bigint'
 
 /** The macro that marks an integer of a query as a bigint in JavaScript: `js_bigint(count(*))`. */
@@ -51,6 +54,7 @@ function marked(type: DataType, other: DataType | undefined): DataType {
 export function standInType(type: DataType): DataType {
   switch (type.kind) {
     case 'scalar':
+      if (type.name === 'BYTEA') return scalar(standInForBuffer)
       return type.name === 'BIGINT' ? scalar(standInForBigint) : type
     case 'list':
       return listOf(standInType(type.of))
@@ -58,6 +62,31 @@ export function standInType(type: DataType): DataType {
       return mapOf(standInType(type.of))
     case 'struct':
       return structOf(type.fields.map((field) => ({ ...field, type: standInType(field.type) })))
+    default:
+      return type
+  }
+}
+
+/**
+ * All bytes are Buffers. A query does not say which of them came from one, and a Buffer is a Uint8Array, while a
+ * Uint8Array in its place would have another `toString`.
+ */
+export function withBuffers(type: DataType): DataType {
+  switch (type.kind) {
+    case 'scalar':
+      return type.name === 'BLOB' ? scalar('BYTEA') : type
+    case 'list':
+      return listOf(withBuffers(type.of))
+    case 'map':
+      return mapOf(withBuffers(type.of))
+    case 'struct':
+      return structOf(type.fields.map((field) => ({ ...field, type: withBuffers(field.type) })))
+    case 'other':
+      return {
+        ...type,
+        ...(type.key && { key: withBuffers(type.key) }),
+        ...(type.value && { value: withBuffers(type.value) }),
+      }
     default:
       return type
   }
