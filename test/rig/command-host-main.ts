@@ -1,6 +1,6 @@
 /**
- * Runs commands of `dist`, one after another, each as if its process were new: the modules of the command are evaluated anew, only their
- * compiled code is kept, and with it what is slow to load, Node itself and the engines.
+ * Runs commands of `dist`, one after another, each as if its process were new: what the modules of the command have in variables is made anew.
+ * Functions and classes are kept, and with them what V8 has compiled, and so is what is slow to load, Node itself and the engines.
  */
 import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire, enableCompileCache, registerHooks } from 'node:module'
@@ -11,13 +11,22 @@ import { fileURLToPath } from 'node:url'
 import { constants, Script } from 'node:vm'
 import type { main } from '../../src/cli/main.ts'
 import type { HostedCommand, HostReply } from './command-host.ts'
+import { evaluatedAgain } from './evaluated-again.ts'
 
-type Evaluate = (exports: object, require: (specifier: string) => unknown, module: { exports: object }) => void
+type Evaluate = (
+  exports: object,
+  require: (specifier: string) => unknown,
+  module: { exports: object },
+  file: string,
+  folder: string,
+) => () => void
 
 const repository = join(import.meta.dirname, '..', '..')
 const bundle = join(repository, 'dist', 'cli')
 const temp = realpathSync(tmpdir())
-const compiled = new Map<string, { readonly evaluate: Evaluate; readonly require: NodeJS.Require }>()
+const modules = new Map<string, { exports: object }>()
+/** What makes the values of each module anew, those first that others are made of. */
+const evaluated: (() => void)[] = []
 /** Scripts of which this process began with no compiled code that another one left, with the file to leave it in. */
 const uncached = new Map<string, Script>()
 const compileCache = process.env.NODE_COMPILE_CACHE
@@ -95,49 +104,53 @@ function divert(stream: NodeJS.WriteStream, take: (text: string) => void): () =>
   }
 }
 
-/** Requires a file of the bundle and what it requires of it, each evaluated anew once a call. */
+/** Requires a file of the bundle, with all modules that were evaluated before as they were then. */
 function freshRequire(main: string): unknown {
-  const modules = new Map<string, { exports: object }>()
-  const load = (file: string): unknown => {
-    const known = modules.get(file)
-    if (known !== undefined) return known.exports
-    const module = { exports: {} }
-    modules.set(file, module)
-    const { evaluate, require } = compile(file)
-    const inside = (specifier: string) =>
-      specifier.startsWith('./') ? load(join(bundle, specifier)) : require(specifier)
-    evaluate(module.exports, Object.assign(inside, require), module)
-    return module.exports
-  }
+  for (const again of evaluated) again()
   return load(main)
 }
 
-function compile(file: string): { readonly evaluate: Evaluate; readonly require: NodeJS.Require } {
-  const known = compiled.get(file)
-  if (known !== undefined) return known
-  const names = ['exports', 'require', 'module', '__filename', '__dirname']
+function load(file: string): unknown {
+  const known = modules.get(file)
+  if (known !== undefined) return known.exports
+  const module = { exports: {} }
+  modules.set(file, module)
+  const fromNode = createRequire(file)
+  const require = (specifier: string) =>
+    specifier.startsWith('./') ? load(join(bundle, specifier)) : fromNode(specifier)
+  evaluated.push(compile(file)(module.exports, Object.assign(require, fromNode), module, file, bundle))
+  return module.exports
+}
+
+function compile(file: string): Evaluate {
   const left = compileCache && join(compileCache, 'command-host', `${basename(file)} ${stateOf(file)}`)
   const cachedData = left && existsSync(left) ? readFileSync(left) : undefined
-  const script = new Script(`(function (${names.join()}) { ${readFileSync(file, 'utf8')}\n})`, {
+  const names = ['exports', 'require', 'module', '__filename', '__dirname']
+  const script = new Script(`(function (${names.join()}) { ${textOf(file, left && `${left} text`)}\n})`, {
     ...{ filename: file, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
     ...(cachedData === undefined ? {} : { cachedData }),
   })
   if (left && (cachedData === undefined || script.cachedDataRejected)) uncached.set(left, script)
-  const run = script.runInThisContext()
-  const evaluate: Evaluate = (exports, require, module) => run(exports, require, module, file, bundle)
-  const one = { evaluate, require: createRequire(file) }
-  compiled.set(file, one)
-  return one
+  return script.runInThisContext()
+}
+
+function textOf(file: string, left: string | undefined): string {
+  if (left && existsSync(left)) return readFileSync(left, 'utf8')
+  const text = evaluatedAgain(readFileSync(file, 'utf8'))
+  if (left) leave(left, text)
+  return text
 }
 
 /** For the hosts to come, with all the functions that commands have called so far: to compile them takes as long as some commands. */
 function leaveCompiled(): void {
-  for (const [file, script] of uncached) {
-    mkdirSync(dirname(file), { recursive: true })
-    // Never half of it: another host may read it at this moment.
-    writeFileSync(`${file} ${process.pid}`, script.createCachedData())
-    renameSync(`${file} ${process.pid}`, file)
-  }
+  for (const [file, script] of uncached) leave(file, script.createCachedData())
+}
+
+/** Never half of it: another host may read it at this moment. */
+function leave(file: string, contents: string | Buffer): void {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(`${file} ${process.pid}`, contents)
+  renameSync(`${file} ${process.pid}`, file)
 }
 
 /** An ES module of the project is loaded anew by every command. A package, a CommonJS module and a manifest are read once a process. */
