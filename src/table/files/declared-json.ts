@@ -4,9 +4,9 @@ import { pathName } from './json/json-structure.ts'
 import { asWritten, hasMark, withMarks } from './json/number-marks.ts'
 
 /**
- * The text of a nested value with text in the place of every value inside of it (`textShape`); NULL where it is not of
- * that shape. A text that is JSON is read as JSON: to DuckDB's cast of a text the `\n` in it is the letter n. Numbers
- * stay as they are written.
+ * The JSON text of a nested value in which every value inside is a text (`textShape`); NULL where it does not have that
+ * shape. A text that is JSON is read as JSON: DuckDB's own cast of a text would read the `\n` in it as the letter n.
+ * Numbers keep their written form.
  */
 export function textsOfNested(text: string, shape: Shape): string {
   const type = textShape(shape)
@@ -16,7 +16,7 @@ export function textsOfNested(text: string, shape: Shape): string {
   return `CASE WHEN json_valid(${text}) THEN ${values} ELSE TRY_CAST(${text} AS ${type}) END`
 }
 
-/** DuckDB leaves out a key for which a struct has no field, and takes the last of two that are one. */
+/** Checks the keys: DuckDB drops a key for which a struct has no field, and takes the last of two equal keys. */
 function isOfShape(json: string, shape: Shape, depth = 0): string {
   const element = `element_${depth}`
   const every = (list: string, of: Shape) =>

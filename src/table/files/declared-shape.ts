@@ -1,6 +1,6 @@
 import { quoteId, quoteText } from '../codec/types/data-type.ts'
 
-/** A nested type as somebody wrote it: what its values are made of. */
+/** The structure of a nested type that the user declared. */
 export type Shape =
   | { readonly kind: 'value'; readonly type: string }
   /** `size` of an array: `3` of `INTEGER[3]`. */
@@ -8,7 +8,7 @@ export type Shape =
   | { readonly kind: 'struct'; readonly fields: readonly (readonly [name: string, of: Shape])[] }
   | { readonly kind: 'map'; readonly key: Shape; readonly value: Shape }
 
-/** A type that is not understood is one value: DuckDB says what is wrong with it. */
+/** A type that is not understood counts as a single value, and DuckDB reports what is wrong with it. */
 export function shapeOf(type: string): Shape {
   const reader = { text: type, at: 0 }
   const shape = readShape(reader)
@@ -60,7 +60,7 @@ function take(reader: Reader, pattern: RegExp): RegExpExecArray | undefined {
   return match
 }
 
-/** The type with text in the place of every value. */
+/** The type with text in the place of every inner type. */
 export function textShape(shape: Shape): string {
   switch (shape.kind) {
     case 'value':
@@ -74,7 +74,7 @@ export function textShape(shape: Shape): string {
   }
 }
 
-/** Whether every value of what is of the `textShape` is null, or fits its type. */
+/** Whether every value in something of the `textShape` is null or fits its type. */
 export function everyValueFits(
   expression: string,
   shape: Shape,
@@ -98,7 +98,7 @@ export function everyValueFits(
   }
 }
 
-/** The path of a field that a value of the one type has and the other has no room for: DuckDB's cast leaves it out. */
+/** The path of a field of the one type for which the other has no field: DuckDB's cast would drop it. */
 export function fieldWithoutRoom(from: Shape, to: Shape, path: string): string | undefined {
   if (from.kind === 'list' && to.kind === 'list') return fieldWithoutRoom(from.of, to.of, `${path}[]`)
   if (from.kind === 'map' && to.kind === 'map')

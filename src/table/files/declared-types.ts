@@ -3,23 +3,23 @@ import { textsOfNested } from './declared-json.ts'
 import { everyValueFits, type Shape, shapeOf, textShape } from './declared-shape.ts'
 import { isOwnText } from './double-text.ts'
 
-/** A column as the type that its source's options say. */
+/** A column with the type that its source's options declare. */
 export interface DeclaredColumn {
   readonly name: string
   readonly type: string
-  /** The value, of any type, from which it is made. */
+  /** The value, of any type, that is converted. */
   readonly from: string
-  /** The value as it is written, where `from` is made of it. */
+  /** The value as it is written in the file, where `from` is derived from it. */
   readonly shown?: string | undefined
   /** Whether `from` is a text: a nested value in it may be JSON. */
   readonly isText?: boolean
-  /** As of `strptime`, where there is one for this type. */
+  /** A format of `strptime`, where one is given for this type. */
   readonly format?: string | undefined
 }
 
 /**
- * The value as the type, which it has to be without a loss: a cast of DuckDB's rounds 1.5 to the integer 2, and 1.239
- * to the decimal 1.24. Ends the statement with the column and the value where it is not.
+ * The value in its declared type, which must not lose anything: a cast of DuckDB's would round 1.5 to the integer 2,
+ * and 1.239 to the decimal 1.24. If it would, the statement ends with an error that has the column and the value.
  */
 export function declaredValue(column: DeclaredColumn): string {
   const { name, type, from, shown = from } = column
@@ -36,8 +36,8 @@ function wrongValue({ name, type, shown }: Required<Pick<DeclaredColumn, 'name' 
 }
 
 /**
- * Whether a value can be read as its type; for a nested value, each value inside of it: DuckDB turns the others into
- * null.
+ * Whether a value can be read as its type. For a nested value, whether each value inside can: DuckDB would turn those
+ * that cannot into null.
  */
 export function declaredFits(column: DeclaredColumn): string {
   const shape = shapeOf(column.type)
@@ -48,7 +48,7 @@ export function declaredFits(column: DeclaredColumn): string {
   })
 }
 
-/** Applies a conversion to the texts inside of a nested value, which is NULL where it has another shape. */
+/** Applies a conversion to the texts inside of a nested value; NULL where the value has another shape. */
 function nested({ from, isText = false }: DeclaredColumn, shape: Shape, make: (texts: string) => string): string {
   const texts = isText ? textsOfNested(from, shape) : `TRY_CAST(${from} AS ${textShape(shape)})`
   return `list_transform([${texts}], lambda texts: ${make('texts')})[1]`
@@ -70,7 +70,7 @@ function castOf({ type, from, format }: DeclaredColumn): string {
 const integers = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|U?INT(?:1|2|4|8|16|32|64|128)|LONG|SHORT|BIGNUM|VARINT)$/i
 const decimals = /^(?:DECIMAL|NUMERIC|DEC)(?:\s*\(\s*\d+\s*(?:,\s*(\d+)\s*)?\))?$/i
 
-/** The condition that a value has the form of its type, so that nothing of it is rounded or left out. */
+/** The condition that a value has the form of its type, so that nothing is rounded or dropped. */
 function exactForm(column: DeclaredColumn): string | undefined {
   const { type, from } = column
   const text = `trim(CAST(${from} AS VARCHAR))`
@@ -88,8 +88,8 @@ function scaleOf(type: string): string {
 }
 
 /**
- * Whoever says DOUBLE or FLOAT takes the nearest one of a fraction, but no other whole number, and neither zero nor
- * infinity of digits.
+ * A user who declares DOUBLE or FLOAT accepts the nearest one for a fraction, but no other whole number, and neither
+ * zero nor infinity in the place of digits.
  */
 function exactFloat(text: string, value: string, type: 'DOUBLE' | 'FLOAT'): string {
   const isWhole = `regexp_full_match(${text}, '[-+]?\\d+(\\.0*)?')`
@@ -111,12 +111,12 @@ function exactMoment({ type, from, format }: DeclaredColumn, text: string): stri
   }
   if (isDay)
     return `(NOT regexp_matches(${text}, '\\d[ T]+\\d') OR regexp_matches(${text}, '\\d[ T]00:00(:00(\\.0+)?)?$'))`
-  // A time of a day has no room for the day.
+  // A time of day cannot hold the day of a moment.
   if (/^TIME(?!STAMP)/i.test(type)) return `${exactZone(type, text)} AND NOT regexp_matches(${text}, '\\d-\\d+-\\d')`
   return exactZone(type, text)
 }
 
-/** As many digits of a second as the type has, and a zone only where it has one: without one it is UTC. */
+/** No more digits of a second than the type has, and a zone only if the type has one; without a zone it is UTC. */
 function exactZone(type: string, text: string): string {
   const isFine = `NOT regexp_matches(${text}, '\\.\\d{${digitsOfSecond[type.toUpperCase()] ?? 6}}\\d*[1-9]')`
   const isOffset = `NOT regexp_matches(${text}, ':\\d{2}(\\.\\d+)? ?[-+](2[4-9]|[3-9]\\d|\\d{2}:?[6-9]\\d)')`
@@ -128,11 +128,11 @@ const isTextType = (type: string): boolean => /^(?:VARCHAR|TEXT|STRING)$/i.test(
 
 interface Declared {
   readonly types?: Readonly<Record<string, string>> | undefined
-  /** The columns that are bytes, which are read as the text that they are in UTF-8. */
+  /** The columns of bytes, which are read as UTF-8 text. */
   readonly bytes: ReadonlySet<string>
 }
 
-/** The columns of `from`, those that `types` names as their types. */
+/** The columns of `from`; those in `types` are converted to their declared types. */
 export function declaredSelect(from: string, names: readonly string[], { types = {}, bytes }: Declared): string {
   if (Object.keys(types).length === 0) return from
   const columns = names.map((name) => {
@@ -146,7 +146,7 @@ export function declaredSelect(from: string, names: readonly string[], { types =
   return `SELECT ${columns.join(', ')} FROM (\n${from}\n)`
 }
 
-/** DuckDB's own cast makes the text `\xC3` of a byte. */
+/** Decodes bytes, since DuckDB's own cast would make the text `\xC3` of a byte. */
 function ofBytes(name: string, type: string): string {
   const column = quoteId(name)
   const text = `TRY(decode(${column}))`

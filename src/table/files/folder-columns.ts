@@ -9,17 +9,17 @@ interface InFolder {
 
 export interface FolderColumns {
   readonly names: readonly string[]
-  /** A key of the file's folder columns: files with equal keys have equal ones. */
+  /** A key of the file's folder columns: files with equal keys have the same columns. */
   keyOf(file: InFolder): string
-  /** The columns of a file's folders, each of the type that all of its values are: expressions of a SELECT. */
+  /** The columns of a file's folders as expressions of a SELECT, each in a type that fits all of its values. */
   selectOf(file: InFolder): readonly string[]
 }
 
 /**
- * The columns that folders are, such as `year=2026`, under `hivePartitioning`. Only folders below the project count:
- * where the project itself lies is no part of the data.
+ * The columns that folder names such as `year=2026` give, under `hivePartitioning`. Only folders below the project
+ * count: the place of the project itself is no part of the data.
  *
- * @throws AssetError `ASSET_VALUE` where a file has a column of that name itself.
+ * @throws AssetError `ASSET_VALUE` where a file itself has a column of that name.
  */
 export function folderColumns(files: readonly InFolder[], { hivePartitioning = false }: ReadOptions): FolderColumns {
   if (!hivePartitioning) return { names: [], keyOf: () => '', selectOf: () => [] }
@@ -51,7 +51,7 @@ function typeOf(values: readonly string[]): string {
   return values.every(isDay) ? 'DATE' : 'VARCHAR'
 }
 
-/** `__HIVE_DEFAULT_PARTITION__` is how Hive writes null. */
+/** Hive writes null as `__HIVE_DEFAULT_PARTITION__`. */
 function pairsOf(path: string): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>()
   for (const folder of path.split('/').slice(0, -1)) {

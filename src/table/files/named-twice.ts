@@ -1,9 +1,8 @@
 /**
- * Two columns of one name, or of names that differ only by case, which DuckDB takes for one: the second of them, and
- * what the file has.
+ * Two columns of one name, or of names that differ only by case, which DuckDB takes for one.
  */
 export interface NamedTwice {
-  /** Where they stand, counted from 0. */
+  /** Their places, counted from 0. */
   readonly first: number
   readonly second: number
   /** `has the column "id" twice` */

@@ -7,10 +7,9 @@ import { openParquet } from './parquet/read-parquet-files.ts'
 import { openXlsx } from './xlsx/read-xlsx.ts'
 
 /**
- * Looks at data files as far as it takes to say which columns they have and of which types, and gives the SELECT that
- * reads them.
+ * Reads as much of the data files as is needed to know their columns and types, and returns the SELECT that reads them.
  *
- * @throws AssetError `ASSET_VALUE` with the file, and what DuckDB says of one that it cannot read.
+ * @throws AssetError `ASSET_VALUE` with the file, and with DuckDB's message where it cannot read one.
  */
 export async function openFiles(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
   switch (files.format) {

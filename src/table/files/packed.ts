@@ -8,8 +8,8 @@ import { fileMistake } from './file-mistake.ts'
 import { type FramePlace, zstdFrames } from './zstd-frames.ts'
 
 /**
- * The bytes of a file, unpacked where its name says that it is packed, as DuckDB does. Reading ends with `ASSET_VALUE`
- * where it is not packed, or not wholly there.
+ * The bytes of a file, unpacked where its name has the ending of a packed file, as in DuckDB. Reading ends with
+ * `ASSET_VALUE` where the file is not packed, or is cut off.
  */
 export function unpackedBytes({ placeOf }: Pick<DataFiles, 'placeOf'>, path: string): Readable {
   const file = placeOf(path)
@@ -29,7 +29,7 @@ function unpackedFrom(file: string, unpack: Gunzip | ZstdDecompress, place?: Fra
   return bytes.pipe(unpack)
 }
 
-/** Node takes zeros behind a part for the end of the file, whatever is packed behind them. */
+/** Node takes zeros after a part for the end of the file, even if further parts follow. */
 async function* unpackedMembers(file: string): AsyncGenerator<Uint8Array> {
   const unpack = createGunzip()
   yield* unpackedFrom(file, unpack)
@@ -39,15 +39,15 @@ async function* unpackedMembers(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Node ends with the first frame of a file, as if there were none behind it: each is unpacked by itself. */
+/** Node stops after the first frame of a file, so each frame is unpacked by itself. */
 async function* unpackedFrames(file: string): AsyncGenerator<Uint8Array> {
   for await (const place of zstdFrames(file)) yield* unpackedFrom(file, createZstdDecompress(), place)
 }
 
 /**
- * DuckDB reads what there is of a packed file that was cut off, and does not look at its checksum.
+ * DuckDB reads the rest of a packed file that was cut off, and does not check its checksum, so both are checked here.
  *
- * @throws AssetError `ASSET_VALUE` where one is not wholly there.
+ * @throws AssetError `ASSET_VALUE` where a file is cut off or damaged.
  */
 export async function expectWhole(files: Pick<DataFiles, 'placeOf' | 'paths' | 'signal'>): Promise<void> {
   for (const path of files.paths) {
@@ -60,8 +60,8 @@ export async function expectWhole(files: Pick<DataFiles, 'placeOf' | 'paths' | '
 const passingBytes = 1 << 20
 
 /**
- * As `unpackedBytes`, where nobody keeps a chunk: it holds until the next one is asked for. What is not packed comes in
- * one buffer that is filled again and again, which takes a sixth of the time.
+ * As `unpackedBytes`, for callers that keep no chunk: a chunk is valid until the next one is asked for. An unpacked
+ * file is read into one buffer again and again, which takes a sixth of the time.
  */
 export async function* unpackedInPassing(
   files: Pick<DataFiles, 'placeOf'>,

@@ -1,16 +1,16 @@
 import type { StandardSchema } from '../../define/validation/row-schema.ts'
 import { zodDefinition } from '../zod-definition.ts'
 
-/** The input that a schema takes for one field, as far as its description tells. */
+/** The input that a schema accepts for one field, as far as its description shows. */
 export interface SchemaField {
   readonly takes: 'text' | 'number' | 'bigint' | 'boolean' | 'date' | 'other'
-  /** A row without it is one that it accepts, and a null in its place is not. */
+  /** Whether the schema accepts a row without the field, but no null in its place. */
   readonly absent: boolean
 }
 
 /**
- * The fields that a schema of objects takes, by name: those of zod 4, from its own description of itself. A schema of
- * another library says nothing of them, and is asked about rows whose types were found out.
+ * The fields that a schema of objects accepts, by name: those of a zod 4 schema, from its own description of itself.
+ * Schemas of other libraries do not describe themselves, and get rows whose types were inferred.
  */
 export function fieldsOfSchema(schema: StandardSchema): ReadonlyMap<string, SchemaField> {
   const def = zodDefinition(schema)

@@ -5,9 +5,9 @@ type Fields = ReadonlyMap<string, SchemaField>
 type Row = Record<string, unknown>
 
 /**
- * A row of texts as its schema takes it: a number where it wants a number, and only where the text is one. Anything
- * else stays the text that it is, which the schema then refuses with the row; and where there is nothing, a field that
- * may be left out is.
+ * A row of texts in the form that its schema accepts: a number where it takes a number, and only if the text is one.
+ * Any other text stays as it is, and the schema then refuses it with the row. An optional field without a text is left
+ * out.
  */
 export function rowForSchema(row: Row, fields: Fields): Row {
   const result: Row = {}
@@ -34,7 +34,7 @@ function valueOfText(text: string, { takes }: SchemaField): unknown {
   }
 }
 
-/** A number that a double would change stays text. */
+/** A number that a double would change stays a text. */
 function numberOf(text: string): unknown {
   const trimmed = text.trim()
   if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(trimmed)) return text
@@ -48,7 +48,7 @@ const iso = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[-+]\d
 /** A moment without a zone is UTC, as everywhere here. */
 function dateOf(text: string): unknown {
   if (!iso.test(text)) return text
-  // JavaScript takes the 30th of February for the 2nd of March.
+  // JavaScript turns 30 February into 2 March.
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
   if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text.slice(0, 10))) return text
   const date = new Date(
@@ -57,7 +57,9 @@ function dateOf(text: string): unknown {
   return Number.isNaN(date.getTime()) ? text : date
 }
 
-/** A record's JSON as its schema takes it. A number that a double would round keeps its digits: a text, or a bigint. */
+/**
+ * A record's JSON in the form that its schema accepts. A number that a double would round becomes a text or a bigint.
+ */
 export function recordForSchema(json: string, fields: Fields): unknown {
   const keepsDigits = /\d[\d.]{15}|\de[-+]?\d{3}/i.test(json)
   const record: unknown = keepsDigits ? JSON.parse(json, withDigits) : JSON.parse(json)
@@ -91,7 +93,7 @@ const withDigits: Reviver = (_: string, value: unknown, context?: { readonly sou
   return Number.isSafeInteger(value) ? value : BigInt(source)
 }
 
-/** Numbers as they are written. */
+/** Keeps the written form of numbers. */
 const withSource: Reviver = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
   typeof value === 'number' ? (context?.source ?? value) : value
 

@@ -3,11 +3,11 @@ import { type DeclaredColumn, declaredValue } from './declared-types.ts'
 import { hasOwnDigits } from './double-text.ts'
 
 /**
- * The types that a column of texts can be read as. A type is taken only where it changes no value: written back, each
- * would be the same text. One value that would differ keeps the whole column text.
+ * The types as which a column of texts can be read. A type is used only if it changes no value: written as text again,
+ * each value has to equal the original. One value that would differ keeps the whole column text.
  */
 const textTypes = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'DATE', 'TIMESTAMP', 'TIMESTAMPTZ'] as const
-/** `NULL`: no row has a value, and nothing says what the column is. */
+/** `NULL`: no row has a value, and nothing else gives the column a type. */
 export type TextType = (typeof textTypes)[number] | 'VARCHAR' | 'NULL'
 
 export interface Forms {
@@ -29,9 +29,9 @@ interface Reading {
 
 const day = '\\d{4}-\\d{2}-\\d{2}'
 const clock = '([01]\\d|2[0-3]):\\d{2}:\\d{2}(\\.\\d{1,6})?'
-/** To DuckDB `+25:00` and `+02:99` are offsets as well, of which it makes another moment. */
+/** DuckDB would accept `+25:00` and `+02:99` as offsets as well, and make another moment of them. */
 const zone = '(Z|[-+]([01]\\d|2[0-3])(:[0-5]\\d)?)'
-/** A power of ten has a sign or follows a point: `12e5` is as often a code. */
+/** A power of ten needs a sign or a point before it, since `12e5` may as well be a code. */
 const mantissa = '((0|[1-9]\\d*)(\\.\\d*)?|\\.\\d+)'
 const decimal = `-?(${mantissa}([eE][-+]\\d+)?|(\\d+\\.\\d*|\\.\\d+)[eE]\\d+)`
 
@@ -74,16 +74,16 @@ function readingOf(text: string, type: TextType, forms: Forms): Reading {
 }
 
 /**
- * Most values are written as DuckDB writes them, which is found out in a fraction of the time that a regular expression
- * takes. Wherever `quick` is true, `condition` is.
+ * Most values have the form that DuckDB writes, which is much faster to test than a regular expression. Wherever
+ * `quick` is true, `condition` is true.
  */
 const quickOr = (quick: string, condition: string): string => `CASE WHEN ${quick} THEN true ELSE ${condition} END`
 
-/** For years with four digits of our era: DuckDB writes the others with signs of its own. */
+/** Only for years of four digits of our era: DuckDB writes others in another form. */
 const isOwnMoment = (text: string, value: string): string =>
   `${value} BETWEEN TIMESTAMP '0001-01-01 00:00:00' AND TIMESTAMP '9999-12-31 23:59:59.999999' AND CAST(${value} AS VARCHAR) = ${text}`
 
-/** As `isOwnText` says, and of a whole number only below 2^53. */
+/** As `isOwnText`; a whole number has to be below 2^53. */
 function doubleReading(text: string, { decimalSeparator }: Forms): Reading {
   const number = decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text
   const form = decimalSeparator === ',' ? `NOT contains(${text}, '.') AND ` : ''
@@ -98,15 +98,15 @@ function doubleReading(text: string, { decimalSeparator }: Forms): Reading {
   }
 }
 
-/** A day that a format reads with a time is no day. */
+/** A day that a format reads together with a time is no day. */
 function strptime(text: string, format: string, type: 'DATE' | 'TIMESTAMP'): Reading {
   const moment = `try_strptime(${text}, ${quoteText(format)})`
   return { value: `CAST(${moment} AS ${type})`, says: (value) => `${value} = ${moment}` }
 }
 
 /**
- * The types in the order in which they are tried: what a format was said for comes first, as `20260131` is a number as
- * well.
+ * The types in the order in which they are tried. A type with a declared format comes first, since `20260131` is also a
+ * number.
  */
 export function typesToTry({ dateFormat, timestampFormat }: Forms): readonly TextType[] {
   const first: TextType[] = []
@@ -122,7 +122,7 @@ export function fitsType(text: string, type: TextType, forms: Forms): string {
 }
 
 /**
- * As `fitsType`, for a few rows: it may be true where that is not, and regular expressions are not compiled for them.
+ * As `fitsType`, for a few rows. It may be true where `fitsType` is false, since it compiles no regular expressions.
  */
 export function mayFitType(text: string, type: TextType, forms: Forms): string {
   const { value, says, glance = says(value) } = readingOf(text, type, forms)
@@ -130,25 +130,24 @@ export function mayFitType(text: string, type: TextType, forms: Forms): string {
 }
 
 /**
- * Not as a FILTER: for each aggregate that has one DuckDB holds room for the values of all others, which is minutes at
- * some hundred columns.
+ * Not written as a FILTER: for each aggregate with one, DuckDB allocates room for the values of all others, which takes
+ * minutes at some hundred columns.
  */
 const everyText = (text: string, condition: string): string =>
   `bool_and(CASE WHEN ${text} IS NOT NULL THEN coalesce(${condition}, false) END)`
 
-/** Stands in the message of the error that a value which is not of its column's type ends the statement with. */
+/** Begins the message of the error with which a value that does not fit its column's type ends the statement. */
 export const misfitMark = 'not as the first rows: '
 
 export type ReadColumn =
   | { readonly name: string; readonly type: Exclude<TextType, 'NULL'> }
-  /** No row has a value: the column is this null. */
+  /** No row has a value: the column is null in the type `as`. */
   | { readonly name: string; readonly type: 'NULL'; readonly as: string }
-  /** A type that the source's options say. */
+  /** A type that the source's options declare. */
   | { readonly name: string; readonly declared: string }
 
 /**
- * The columns of `from`, which are texts, as their types. A value that is not of the type of its column ends the
- * statement.
+ * The text columns of `from` in their types. A value that does not fit the type of its column ends the statement.
  */
 export function typedSelect(from: string, columns: readonly ReadColumn[], forms: Forms): string {
   const inner = columns.flatMap((column, index) => {

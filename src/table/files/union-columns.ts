@@ -9,8 +9,8 @@ export interface FileColumns {
 const most = 5
 
 /**
- * The columns of several files, matched by name, in the order in which they first appear. A file that differs is named:
- * it is as often a mistake as it is a table that grew.
+ * The columns of several files, matched by name, in the order of their first appearance. A warning names files that
+ * differ: that may be a mistake as well as a table that has grown.
  *
  * @throws AssetError `ASSET_VALUE` where two names differ only by case, which SQL takes for one.
  */

@@ -7,7 +7,7 @@ interface NamedColumns {
   readonly columns: readonly string[]
 }
 
-/** A column `id` with a mark in it that nobody sees is read as it is called, and no code that says `id` finds it. */
+/** Warns of a column whose name contains an invisible character: code that says `id` would not find it. */
 export function tellUnseen(files: readonly NamedColumns[], warn: (message: string) => void): void {
   const names = files.flatMap(({ path, columns }) =>
     columns.flatMap((name) => (hasUnseen(name) ? [{ path, name }] : [])),

@@ -1,4 +1,4 @@
-/** SQL ends a name where it has this character. */
+/** SQL ends a name at this character. */
 const nul = '\0'
 
 /** The problem of a file with a column or field whose name cannot be written in SQL. */

@@ -1,14 +1,14 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
-/** Where a frame lies in its file: `end` is the place of its last byte, where that is not the file's. */
+/** The place of a frame in its file. `end` is the place of its last byte; absent for the end of the file. */
 export interface FramePlace {
   readonly start: number
   readonly end?: number
 }
 
 /**
- * The frames of a file of Zstandard, one behind the other (RFC 8878, section 3). A frame that is cut off, or bytes that
- * begin as no frame does, are the last of them: whoever unpacks them says what is wrong.
+ * The frames of a Zstandard file, one after another (RFC 8878, section 3). A frame that is cut off, or bytes that are
+ * no frame, come last: unpacking them gives the error.
  */
 export async function* zstdFrames(file: string): AsyncGenerator<FramePlace> {
   await using handle = await open(file)
@@ -25,7 +25,7 @@ const [frameMagic, skippedMagic] = [0xfd2fb528, 0x184d2a50]
 /** The sizes of the two optional fields of a header, by the bits of its descriptor; in bytes. */
 const dictionarySizes = [0, 1, 2, 4] as const
 const contentSizes = [0, 2, 4, 8] as const
-/** A block of that kind is one byte, as often as its size says. */
+/** A block of this kind is one byte, repeated as often as its size says. */
 const repeated = 1
 
 /** The place behind a frame; `undefined` where no frame begins there, or its header is cut off. */

@@ -4,9 +4,9 @@ import { fileMistake } from '../file-mistake.ts'
 import { unpackedBytes } from '../packed.ts'
 
 /**
- * The first line of a file of JSON lines that is no JSON; `undefined` where every line is JSON, or where that is not
- * certain. Reads the file once, in pieces: only for a file that was refused. DuckDB counts the line after it, and blank
- * lines not at all.
+ * The first line of a file of JSON lines that is no JSON; `undefined` where there is none, or where that is not
+ * certain. Reads the file once, in pieces, and only after it was refused. DuckDB's error has the number of the next
+ * line, and does not count blank lines.
  */
 export async function jsonLinesMistake(
   files: Pick<DataFiles, 'placeOf'>,
@@ -38,7 +38,7 @@ function wrongIn(text: string): string | undefined {
   }
 }
 
-/** Syntax that DuckDB accepts and JSON does not have. Behind it the refused line is not certain. */
+/** Syntax that DuckDB accepts beyond JSON. A line with it may not be the refused one. */
 const lenient = /,\s*[}\]]|\b(?:NaN|nan|Infinity|inf)\b/i
 
 function mistake(

@@ -1,22 +1,22 @@
 import { quoteId, quoteText } from '../../codec/types/data-type.ts'
 
 /**
- * The structure that DuckDB's `json_group_structure` gives: a leaf is the name of a type, a list has the structure of
- * its elements.
+ * The structure that DuckDB's `json_group_structure` returns. A leaf is the name of a type; a list is written as a list
+ * with the structure of its elements.
  */
 export type Structure = string | readonly [Structure] | { readonly [name: string]: Structure }
 
-/** An object of more keys than this, whose values are all of one type, is a dictionary and no record. */
+/** An object with more keys than this, whose values have one type, is a dictionary and no record. */
 const mostFields = 200
 
 export const isObject = (structure: Structure): structure is { readonly [name: string]: Structure } =>
   typeof structure === 'object' && !Array.isArray(structure)
 export const isList = (structure: Structure): structure is readonly [Structure] => Array.isArray(structure)
 
-/** DuckDB's own limit is a thousand expressions within each other, of which a level of values takes several. */
+/** DuckDB's own limit is a thousand nested expressions, and a level of values takes several. */
 export const mostDepth = 100
 
-/** Asked before anything else walks down it: not by a call for each level, of which there may be too many. */
+/** Called before anything else walks the structure. Not recursive, since there may be too many levels for the stack. */
 export function isTooDeep(structure: Structure): boolean {
   let level: readonly Structure[] = [structure]
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -26,7 +26,7 @@ export function isTooDeep(structure: Structure): boolean {
   return false
 }
 
-/** The keys of records and of the objects in them; those of dictionaries are values. */
+/** The keys of records and of the objects in them. The keys of dictionaries are values and left out. */
 export function namesIn(structure: Structure, path = '$'): readonly string[] {
   if (isList(structure)) return namesIn(structure[0], `${path}[*]`)
   if (!isObject(structure)) return []
@@ -35,7 +35,7 @@ export function namesIn(structure: Structure, path = '$'): readonly string[] {
   return isFields ? [...Object.keys(structure), ...inner] : inner
 }
 
-/** A type of DuckDB's for a structure, where `leafType` says what each leaf is, by its path. */
+/** The DuckDB type for a structure. `leafType` gives the type of each leaf, by its path. */
 export function typeOfStructure(
   structure: Structure,
   path: string,
@@ -57,7 +57,7 @@ export interface Leaf {
 /** The paths of the leaves that are numbers. */
 export const numbersOf = (structure: Structure): readonly Leaf[] => leavesOf(structure, '$', /INT|DOUBLE/)
 
-/** The paths without a structure: values of several kinds, or objects without a key. */
+/** The paths without a structure: values of several kinds, or objects without keys. */
 export const unstructured = (structure: Structure): readonly Leaf[] => leavesOf(structure, '$', /^JSON$/)
 
 function leavesOf(structure: Structure, path: string, wanted: RegExp): readonly Leaf[] {
@@ -80,7 +80,7 @@ export function objectsOf(structure: Structure, path: string): readonly string[]
 }
 
 /**
- * Two keys of one nested object that differ only by case, which are one field to SQL; those of a dictionary are no
+ * Two keys of one nested object that differ only by case, and so are one field in SQL. Keys of dictionaries are no
  * fields.
  */
 export function sameByCase(structure: Structure, path = '$'): readonly [string, string] | undefined {
@@ -122,7 +122,7 @@ export function dictionaryValue(structure: { readonly [name: string]: Structure 
 
 export const pathName = (name: string): string => `"${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
-/** All values at a path, as texts: a list, whose values are those of one record. */
+/** All values at a path of one record, as a list of texts. */
 export function textsAt(json: string, path: string): string {
   const texts = `json_extract_string(${json}, ${quoteText(path)})`
   return path.includes('[*]') || path.includes('.*') ? texts : `[${texts}]`

@@ -5,18 +5,18 @@ import { folderColumns } from '../folder-columns.ts'
 import { knownColumns } from '../known-columns.ts'
 import { asWritten } from './number-marks.ts'
 
-/** The one column of records that are no objects. */
+/** The name of the one column where records are no objects. */
 const name = 'json'
 
 interface Values {
   readonly table: string
-  /** What the column is without options. */
+  /** The type of the column without options. */
   readonly type: string
-  /** Gives its numbers that are text as they are written, where some of them are marked. */
+  /** Restores the written form of numbers that became text; present where some of them are marked. */
   readonly written: ((value: string) => string) | undefined
 }
 
-/** Records that are values or lists, as one column; the options hold for it as for any other. */
+/** Records that are values or lists, as one column; the source's options apply to it as to any other column. */
 export function valuesSelect({ table, type, written }: Values, files: DataFiles): string {
   const { read, paths } = files
   const all = paths.map((path) => ({ path, columns: [name] }))

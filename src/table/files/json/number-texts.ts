@@ -6,18 +6,18 @@ import { dictionaryValue, isList, isObject, pathName, type Structure } from './j
 import { asWritten, hasMark, withMarks, written } from './number-marks.ts'
 
 export interface StagedNumbers {
-  /** No record says the mark itself. */
+  /** Whether marks can be used, because no record contains the mark itself. */
   readonly canMark: boolean
-  /** Some fractions, which no double says, are marked strings. */
+  /** Whether some fractions are marked strings, because no double represents them. */
   readonly hasFractions: boolean
   /**
-   * Some record may have 16 digits in a row, which DuckDB's integers may have no room for: they are looked for here
-   * too.
+   * Whether some record may have 16 digits in a row, which may be too long for DuckDB's integers, so that long numbers
+   * are searched for as well.
    */
   readonly mayBeLong: boolean
 }
 
-/** Replaces the numbers that DuckDB would change when it reads them by marked strings. */
+/** Replaces the numbers that DuckDB would change while reading by marked strings. */
 export async function keepExactNumbers(connection: Connection, table: string): Promise<StagedNumbers> {
   const isAny = (condition: string) => `coalesce(bool_or(${condition}), false)`
   const [mayBe, marked] = [mayHaveInexactNumber('json'), hasMark('json::VARCHAR')]
@@ -31,7 +31,7 @@ export async function keepExactNumbers(connection: Connection, table: string): P
   return { canMark, hasFractions: canMark && after?.marked === true, mayBeLong: true }
 }
 
-/** Marks the numbers of the records whose text would be another. */
+/** Marks the numbers that DuckDB would write in another form. */
 export async function markNumbers(connection: Connection, table: string): Promise<void> {
   const mayDiffer = String.raw`regexp_matches(json::VARCHAR, '\d[.eE]\d|\d[eE][-+]|-0')`
   await duck.query(connection, `UPDATE ${table} SET json = ${withMarks('json::VARCHAR')} WHERE ${mayDiffer}`)
@@ -42,11 +42,11 @@ type LeafType = (path: string, leaf: string) => string
 interface Place {
   readonly structure: Structure
   readonly path: string
-  /** See `StagedNumbers`: what looks like a string may be one of these numbers. */
+  /** See `StagedNumbers`: a string may be such a number. */
   readonly hasFractions: boolean
 }
 
-/** The value at a path with its texts as they are written; `undefined` where none of them was a number. */
+/** The value at a path with its texts in their written form; `undefined` where none of them was a number. */
 export function textsAsWritten(
   value: string,
   { structure, path, hasFractions }: Place,

@@ -28,14 +28,14 @@ import { withoutMark } from './without-mark.ts'
 
 /** The records of JSON files, as their own texts. */
 export interface JsonRecords {
-  /** A table of DuckDB's with the columns `json` and `file`, which is the file's place among the paths. */
+  /** A DuckDB table with the columns `json` and `file`; `file` is the place of the file among the paths. */
   readonly table: string
   close(): Promise<void>
 }
 
 /**
- * Reads the records once, into a table of texts. DuckDB's own types are not used: it makes dates, times and UUIDs of
- * strings, doubles of long integers, and quotes strings in columns of several types.
+ * Reads the records once, into a table of texts. DuckDB's own type detection is not used: it turns strings into dates,
+ * times and UUIDs, long integers into doubles, and quotes strings in columns of several types.
  */
 export async function stageJson(engine: Engine, files: DataFiles): Promise<JsonRecords> {
   await expectWhole(files)
@@ -114,8 +114,8 @@ async function selectOf(connection: Connection, table: string, files: DataFiles)
 }
 
 /**
- * One record of each structure says as much of all as every record, and is found in a sixth of the time that DuckDB
- * takes to unite them.
+ * One record of each structure is enough to know the structure of all records, and finding these takes a sixth of the
+ * time that DuckDB takes to unite all.
  */
 const oneOfEach = (table: string): string =>
   `(SELECT file, any_value(json) AS json FROM ${table} GROUP BY file, json_structure(json))`
@@ -186,13 +186,13 @@ function columnsSelect({
 
 type LeafType = (path: string, leaf: string) => string
 
-/** Where no number has so many digits that it matters. */
+/** The type of a leaf where no number is long enough to matter. */
 function shortLeaf(_: string, leaf: string): string {
   if (/INT$/.test(leaf)) return 'BIGINT'
   return leaf === 'DOUBLE' || leaf === 'BOOLEAN' ? leaf : 'VARCHAR'
 }
 
-/** A column that has an integer which its type has no room for is text: as a double it would be another number. */
+/** A column with an integer that is too large for its type becomes text, since a double would change the number. */
 async function exactLeaves(connection: Connection, table: string, structure: Structure): Promise<LeafType> {
   const numbers = numbersOf(structure)
   const checks = numbers.map(({ path, leaf }, index) => {
@@ -214,8 +214,8 @@ interface Leaves {
 }
 
 /**
- * Objects none of which has a key are objects all the same: DuckDB gives them the same structure as values of many
- * kinds.
+ * Objects of which none has a key: DuckDB gives them the same structure as values of several kinds, so they are told
+ * apart here.
  */
 async function withEmptyObjects(connection: Connection, { table, structure, leafType }: Leaves): Promise<LeafType> {
   const leaves = isObject(structure) ? unstructured(structure) : []
@@ -237,7 +237,7 @@ interface Look {
   readonly mayBeLong: boolean
 }
 
-/** @throws AssetError `ASSET_VALUE` where records are not all of a kind, or name a key twice. */
+/** @throws AssetError `ASSET_VALUE` where records are of several kinds, or have one key twice. */
 async function look(
   connection: Connection,
   { table, paths, structure, mayBeLong }: Look,
@@ -252,7 +252,7 @@ async function look(
   })
   const twice = [...(isOf ? [isTwice('json')] : []), ...inside].join(' OR ') || 'false'
   const noRecord = structure === 'JSON' ? `json_type(json) = 'OBJECT'` : isOf ? `json_type(json) <> 'OBJECT'` : 'false'
-  // The digits behind a point are those of a fraction, which is no integer.
+  // Digits behind a point belong to a fraction and not to an integer.
   const isLong = String.raw`regexp_matches(json::VARCHAR, '(?:^|[^.\d])\d{16}')`
   const long = mayBeLong ? `coalesce(bool_or(${isLong}), false)` : 'false'
   const [row] = await rowsOf(

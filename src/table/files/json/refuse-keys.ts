@@ -2,7 +2,7 @@ import { fileMistake } from '../file-mistake.ts'
 import { unwritableName } from '../unwritable-name.ts'
 import { hasNamelessKey, isTooDeep, mostDepth, namesIn, type Structure, sameByCase } from './json-structure.ts'
 
-/** @throws AssetError `ASSET_VALUE` where records have keys, or values in each other, that no table can have. */
+/** @throws AssetError `ASSET_VALUE` where records have keys that no table can have, or are nested too deeply. */
 export function refuseKeys(files: readonly { readonly path: string; readonly structure: Structure }[]): void {
   for (const { path, structure } of files) {
     if (isTooDeep(structure)) {

@@ -1,4 +1,4 @@
-/** A column that was written as durations, which Parquet has no type for: at rest they are whole numbers. */
+/** A column that was written as durations, for which Parquet has no type: the file has whole numbers. */
 export interface Durations {
   readonly column: string
   readonly unit: string
@@ -36,7 +36,7 @@ interface Reader {
   readonly bytes: Buffer
 }
 
-/** Where a member of a table is, by its number; `undefined` where it is left out. */
+/** The place of a table's member, by its number; `undefined` where it is absent. */
 function memberAt({ bytes }: Reader, table: number, number: number): number | undefined {
   const members = table - bytes.readInt32LE(table)
   const at = 4 + number * 2
@@ -61,7 +61,7 @@ function childrenOf(reader: Reader, member: number | undefined): readonly number
   return Array.from({ length: count }, (_, index) => target(reader, vector + 4 + index * 4))
 }
 
-/** The unit of the durations that the field is, or has inside of it. */
+/** The unit of the durations that the field is or contains. */
 function unitInside(reader: Reader, field: number, depth = 0): string | undefined {
   if (depth > 64) return undefined
   const type = memberAt(reader, field, 2)

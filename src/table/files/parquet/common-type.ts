@@ -1,11 +1,11 @@
-/** The type for two columns of one name in two files that changes no value of either. */
+/** A type that holds the values of two columns of one name in two files without changing any. */
 export type CommonType =
   | { readonly type: string }
-  /** A 64-bit integer and a floating-point number: the values decide which of the two both can be. */
+  /** For a 64-bit integer and a floating-point number: the values decide which of the two types fits. */
   | { readonly decide: true }
-  /** Where every value of both is one of it, else their texts. */
+  /** The type if every value of both columns fits it, else text. */
   | { readonly ifFits: string }
-  /** Only their texts have something in common. */
+  /** Only the texts of both are of one type. */
   | { readonly text: true }
   | undefined
 
@@ -24,8 +24,9 @@ const signedNames: Readonly<Record<number, string>> = { 8: 'TINYINT', 16: 'SMALL
 const moments = ['DATE', 'TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP', 'TIMESTAMP_NS']
 
 /**
- * By the names that DuckDB gives to types. `undefined` where one is nested: two shapes have no text in common either.
- * Neither have bytes and anything else: DuckDB writes `\xC3` for a byte, which a text may be as well.
+ * The common type of two types, by DuckDB's names. `undefined` where one is nested, since two shapes have no common
+ * text either; and where only one is bytes, since DuckDB writes a byte as `\xC3`, which may also be the text of a
+ * value.
  */
 export function commonType(a: string, b: string): CommonType {
   if (a === b) return { type: a }

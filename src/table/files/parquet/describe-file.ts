@@ -15,9 +15,9 @@ import type { RawCopies } from './raw-file.ts'
 
 export interface ParquetFile {
   readonly path: string
-  /** Where it lies, or its copy with raw values. */
+  /** The path of the file, or of its copy with raw values. */
   readonly place: string
-  /** What stands behind SELECT: `*` where DuckDB reads every value whole. */
+  /** The columns of a SELECT: `*` where DuckDB reads every value without loss. */
   readonly select: string
   readonly columns: readonly string[]
   /** As DuckDB writes them, by the column's name. */
@@ -30,10 +30,10 @@ interface Describing {
 }
 
 /**
- * The columns of a file. Columns that somebody wants as texts, and decimals of more digits than DuckDB has, become the
- * exact texts of what DuckDB does not read whole; in all other columns DuckDB has to be able to read each value.
+ * The columns of a file. Columns that the caller wants as texts, and decimals with more digits than DuckDB has, become
+ * exact texts where DuckDB would lose something; all other columns must be readable without loss.
  *
- * @throws AssetError `ASSET_VALUE` where a value is finer than DuckDB reads it, with the row.
+ * @throws AssetError `ASSET_VALUE` with the row, where a value is finer than DuckDB reads it.
  */
 export async function describeFile(
   connection: Connection,

@@ -5,19 +5,19 @@ import type { Loss } from './parquet-schema.ts'
 /** A column of a file that is read with its raw values. */
 export interface RawColumn {
   readonly name: string
-  /** As DuckDB reads the file, and as it reads the raw values. */
+  /** The type in which DuckDB reads the file, and the one in which it reads the raw values. */
   readonly shape: Shape
   readonly raw: Shape
-  /** What DuckDB loses of its values, in their order: where the two shapes differ. */
+  /** What DuckDB loses of the column's values, in order: the places where the two shapes differ. */
   readonly losses: readonly Loss[]
 }
 
-/** The column as the values that it has, those that DuckDB does not read whole as their exact texts. */
+/** The column with its exact values: values that DuckDB would read with a loss become exact texts. */
 export function exactTexts(column: RawColumn): string {
   return textsInside(quoteId(column.name), marked(column), { losses: column.losses, depth: 0 })
 }
 
-/** Whether DuckDB reads every value of a row whole: nothing is finer than its microseconds. */
+/** Whether DuckDB reads every value of a row without loss: none is finer than a microsecond. */
 export function isReadWhole(column: RawColumn): string {
   const { name, losses } = column
   return everyValueFits(quoteId(name), marked(column), (value, type) => {
@@ -33,7 +33,7 @@ const mark = '#'
 const lossOf = (type: string, losses: readonly Loss[]): Loss | undefined =>
   type.startsWith(mark) ? losses[Number(type.slice(mark.length))] : undefined
 
-/** The shape with a mark for the type of each value that is lost something of: its number. */
+/** The shape in which the type of each value that loses something is replaced by its number. */
 function marked({ shape, raw, losses }: RawColumn): Shape {
   let count = 0
   const merge = (a: Shape, b: Shape): Shape => {
@@ -123,7 +123,7 @@ function textOf(raw: string, loss: Loss): string {
 }
 
 /**
- * The file says that the 12 bytes of an INT96 are an interval of three numbers of 32 bits: months, days and
+ * The copy's footer declares the 12 bytes of an INT96 as an interval of three 32-bit numbers: months, days and
  * milliseconds. They are the lower and the upper half of the nanoseconds of the day, and the Julian day.
  */
 function partsOfInt96(raw: string) {
@@ -194,6 +194,6 @@ function withPoint(digits: string, scale: number): string {
   return `left(${padded}, -${scale}) || '.' || right(${padded}, ${scale})`
 }
 
-/** An expression that stands in another several times, and is computed once. */
+/** Computes an expression once that another expression uses several times. */
 const within = (value: string, name: string, of: (name: string) => string): string =>
   `list_transform([${value}], lambda ${name}: ${of(name)})[1]`

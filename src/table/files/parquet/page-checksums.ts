@@ -12,8 +12,8 @@ const page = { bytes: 3, checksum: 4 } as const
 const headerBytes = 2 ** 16
 
 /**
- * DuckDB does not look at the checksums that other writers leave with pages (Spark does by default), and a page whose
- * bytes have changed may look like valid values.
+ * DuckDB ignores the checksums that other writers leave with pages (Spark does by default), and a page whose bytes have
+ * changed may still look like valid values.
  *
  * @throws AssetError `ASSET_VALUE` where a page does not match its checksum.
  */
@@ -29,7 +29,7 @@ export async function refuseChangedPages({ path, place }: { path: string; place:
       fix: 'write or copy the file again: its bytes have changed since it was written',
     })
   } catch (error) {
-    // DuckDB reports a file that is no Parquet file, or that is cut off.
+    // DuckDB itself reports a file that is no Parquet file, or that is cut off.
     if (!(error instanceof RangeError)) throw error
   } finally {
     await source.close()
@@ -47,7 +47,7 @@ async function changedColumn(source: FileHandle): Promise<string | undefined> {
   return undefined
 }
 
-/** Where the first page of a column has no checksum, the others are not looked at: their writer makes none. */
+/** If the first page of a column has no checksum, its writer makes none, and the other pages are not read. */
 async function hasChangedPage(source: FileHandle, of: ThriftStruct): Promise<boolean> {
   const { at, length } = pagesOf(of)
   for (let from = at; from < at + length; ) {

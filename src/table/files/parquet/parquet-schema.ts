@@ -7,22 +7,22 @@ import { rowsOf } from '../rows-of.ts'
 
 /**
  * What DuckDB loses of a value. It cuts timestamps of the old form INT96, moments with a zone (`instant`) and times to
- * microseconds, and makes wrong doubles of decimals with more digits than it has.
+ * microseconds, and turns decimals with more digits than it has into wrong doubles.
  */
 export type Loss =
   | { readonly what: 'int96' | 'instant' | 'time' | 'time in UTC' }
   | { readonly what: 'decimal'; readonly scale: number }
 
-/** For each column that has some, the losses of its values, in the order of the values. */
+/** For each column that loses something: the losses of its values, in the order of the values. */
 export type Losses = ReadonlyMap<string, readonly Loss[]>
 
 export interface ParquetColumns {
-  /** As the file has them: DuckDB gives the second of two another name. */
+  /** The names in the file; DuckDB renames the second of two equal names. */
   readonly names: readonly string[]
   /** The names of everything that has one. */
   readonly all: readonly string[]
   readonly losses: Losses
-  /** Two fields in one struct that DuckDB takes for one and would rename: what the file has. */
+  /** Words for two fields of one struct that DuckDB would take for one and rename. */
   readonly fieldsTwice: string | undefined
 }
 
@@ -71,7 +71,7 @@ export async function parquetColumns(
   return { names, all: elements.map(({ name }) => name), losses, fieldsTwice: fieldsTwiceIn(elements, names) }
 }
 
-/** Each element with fields is followed by them, and each of these by its own. */
+/** An element with fields is followed by its fields, and each of these by its own. */
 function fieldsTwiceIn(elements: readonly Element[], columns: readonly string[]): string | undefined {
   let at = 0
   const visit = (column: string): string | undefined => {

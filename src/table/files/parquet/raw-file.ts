@@ -26,7 +26,7 @@ const metadata = { type: 1, statistics: 12, bloom: 14, bloomBytes: 15 } as const
 const physical = { int96: 3n, fixedBytes: 7n } as const
 /** The converted type of 12 bytes. */
 const interval = 21n
-/** `TIME` and `TIMESTAMP` of the logical types: whether in UTC is their first member, and the unit the second. */
+/** The logical types `TIME` and `TIMESTAMP`: their first member tells whether they are in UTC, the second the unit. */
 const [time, timestamp, isUtc, unit, nanos] = [7, 8, 1, 2, 3]
 const mostDigits = 38n
 
@@ -34,9 +34,9 @@ interface RawFile {
   readonly place: string
   /** For the message. */
   readonly path: string
-  /** The columns that are to have raw values. */
+  /** The columns that get raw values. */
   readonly columns: ReadonlySet<string>
-  /** Nothing else can be read of the copy, which has the bytes of no other column. */
+  /** Whether only these columns are copied, so that nothing else can be read from the copy. */
   readonly only: boolean
 }
 export interface RawCopies {
@@ -45,7 +45,7 @@ export interface RawCopies {
   remove(): Promise<void>
 }
 
-/** Copies that lie in a folder of their own until they were read. */
+/** Makes copies in a folder of their own, which exist until they have been read. */
 export function rawCopies(): RawCopies {
   let folder: string | undefined
   let count = 0
@@ -63,9 +63,9 @@ export function rawCopies(): RawCopies {
 }
 
 /**
- * A copy of a Parquet file that says of the values which DuckDB would not read whole that they are the integers or
- * bytes as which they are stored: the same pages at the same places, and behind them a footer without the meaning of
- * those columns. An INT96 is stored as an interval is, in 12 bytes.
+ * A copy of a Parquet file whose footer declares the values that DuckDB would read with a loss as the integers or bytes
+ * in which they are stored: the same pages at the same places, and behind them a footer without the logical types of
+ * those columns. An INT96 is declared as an interval, which also has 12 bytes.
  *
  * @throws AssetError `ASSET_VALUE` where the footer cannot be read.
  */
@@ -107,7 +107,7 @@ async function copyBytes(from: FileHandle, to: FileHandle, { at, length }: Bytes
   }
 }
 
-/** Where the bytes of the columns are whose meaning is gone. */
+/** Removes the logical types of the columns, and returns the places of their bytes. */
 function forgetMeaning(footer: ThriftStruct, columns: ReadonlySet<string>): readonly Bytes[] {
   const leaves = leavesOf(structsOf(footer, file.schema))
   const changed = leaves.map(({ leaf, column }) => columns.has(column) && forgetElement(leaf))
@@ -132,7 +132,7 @@ interface Leaf {
   readonly column: string
 }
 
-/** The schema is a list, each of whose groups is followed by what is in it. */
+/** The schema is a flat list: each group is followed by its members. */
 function leavesOf([, ...elements]: readonly ThriftStruct[]): readonly Leaf[] {
   const leaves: Leaf[] = []
   let [inside, column] = [0n, '']
@@ -146,7 +146,7 @@ function leavesOf([, ...elements]: readonly ThriftStruct[]): readonly Leaf[] {
   return leaves
 }
 
-/** Removes the meaning of values that DuckDB would not read whole; returns whether they had one. */
+/** Removes a logical type whose values DuckDB would read with a loss; returns whether there was one. */
 function forgetElement(leaf: ThriftStruct): boolean {
   const isOld = integerOf(leaf, element.type) === physical.int96
   if (!isOld && integerOf(leaf, element.precision) <= mostDigits && !isNanos(leaf)) return false
@@ -158,7 +158,7 @@ function forgetElement(leaf: ThriftStruct): boolean {
   return true
 }
 
-/** A timestamp without a zone is read whole. */
+/** False for a timestamp without a zone, which is read without loss. */
 function isNanos(leaf: ThriftStruct): boolean {
   const logical = structOf(leaf.get(element.logical)?.value)
   const kind = structOf((logical.get(time) ?? logical.get(timestamp))?.value)

@@ -20,8 +20,8 @@ interface Group {
 }
 
 /**
- * Files say their types themselves. Several are united by the columns' names, and by types that change no value of
- * either.
+ * Opens Parquet files, which have their own types. Several files are united by the names of columns, in types that
+ * change no value of any.
  */
 export async function openParquet(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
   const copies = rawCopies()
@@ -58,7 +58,7 @@ async function opened(engine: Engine, files: DataFiles, copies: RawCopies): Prom
   })
 }
 
-/** @throws AssetError `ASSET_VALUE` where the type that is said of a column has no room for one of its fields. */
+/** @throws AssetError `ASSET_VALUE` where the declared type of a column lacks one of its fields. */
 function refuseLostFields({ path, types }: ParquetFile, typesByName: Readonly<Record<string, string>> = {}): void {
   for (const [name, type] of Object.entries(typesByName)) {
     refuseBytesInside({ path, name, is: types.get(name) ?? type, says: type })
@@ -69,7 +69,7 @@ function refuseLostFields({ path, types }: ParquetFile, typesByName: Readonly<Re
   }
 }
 
-/** DuckDB makes `\xC3` of a byte that is in a list or struct which is read as text. */
+/** Refuses bytes in a list or struct that is read as text, since DuckDB would write a byte as `\xC3`. */
 function refuseBytesInside(column: {
   readonly path: string
   readonly name: string
@@ -83,7 +83,7 @@ function refuseBytesInside(column: {
   throw fileMistake({ path, problem, fix: 'say BLOB for them in { types }, and decode them in the sql of an asset' })
 }
 
-/** Files of the same columns, one after the other, are read by one call. */
+/** Neighbouring files with the same columns are read by one call. */
 function groupsOf(files: readonly ParquetFile[], keyOf: (file: ParquetFile) => string): readonly Group[] {
   const groups: ParquetFile[][] = []
   let last = ''
@@ -146,7 +146,7 @@ async function decided(connection: Connection, { name, having, common }: Decidin
   if ('decide' in common) return decide(connection, name, having)
   const column = quoteId(name)
   for (const { from } of having) {
-    // TRY_CAST throws what CAST does where it has no room for a moment.
+    // For a moment out of range, TRY_CAST throws like CAST.
     const fits = `${column} IS NULL OR TRY(CAST(${column} AS ${common.ifFits})) IS NOT NULL`
     const [row] = await rowsOf(connection, `SELECT coalesce(bool_and(${fits}), true) AS fits FROM (${from})`)
     if (row?.fits !== true) return 'VARCHAR'
@@ -157,8 +157,8 @@ async function decided(connection: Connection, { name, having, common }: Decidin
 const exactWhole = 9_007_199_254_740_992
 
 /**
- * Whole numbers that are doubles stay whole; else doubles, where they tell the whole numbers apart; else the texts of
- * both.
+ * Decides the type of a column of integers and doubles: integers where all values are whole, else doubles where they
+ * tell the integers apart, else texts.
  */
 async function decide(connection: Connection, name: string, groups: readonly Group[]): Promise<string> {
   const column = quoteId(name)

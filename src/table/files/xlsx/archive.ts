@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import { fileMistake } from '../file-mistake.ts'
 
-/** The files in an archive, each as the pieces of its text: none where there is no file of that name. */
+/** The files in an archive, each as pieces of text; no piece where there is no file of that name. */
 export interface Archive {
   text(name: string): AsyncIterable<string> | Iterable<string>
 }
@@ -19,19 +19,19 @@ const entryMark = 0x02014b50
 /** A comment behind the end of an archive has at most so many bytes. */
 const longestEnd = 22 + 65_535
 const [stored, deflated] = [0, 8] as const
-/** The value that stands for a 64-bit number, which is then in an extra field behind the name. */
+/** The value that stands for a 64-bit number, which is in an extra field after the name. */
 const isElsewhere = 0xffff_ffff
 
 /**
- * By its directory: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.
+ * Opens an archive by its directory: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.
  *
- * @throws AssetError `ASSET_VALUE` where it is no archive, or not whole.
+ * @throws AssetError `ASSET_VALUE` where it is no archive, or is cut off.
  */
 export function archiveOf(path: string, bytes: Buffer): Archive {
   const entries = directoryOf(path, bytes)
   return {
     text(name) {
-      // Windows writes other slashes, and some programs other letters than those that they refer to.
+      // Windows writes other slashes, and some programs use another case than in their references.
       const entry = entries.get(plain(name))
       return entry === undefined ? [] : textOf(path, bytes, entry)
     },
@@ -74,13 +74,13 @@ function endOf(bytes: Buffer): number | undefined {
   return undefined
 }
 
-/** Before the end there is the place of another end, which has it. */
+/** The 64-bit end record, whose place stands before the usual end. */
 function farDirectory(bytes: Buffer, end: number): number {
   const far = Number(bytes.readBigUInt64LE(end - 20 + 8))
   return Number(bytes.readBigUInt64LE(far + 48))
 }
 
-/** The numbers, each that is elsewhere from its field. */
+/** The numbers; a 64-bit number comes from the extra field. */
 function withFar(numbers: readonly number[], extra: Buffer): readonly number[] {
   if (!numbers.includes(isElsewhere)) return numbers
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
@@ -119,7 +119,7 @@ async function* textOf(path: string, bytes: Buffer, { method, crc, packed, at }:
 const isZlib = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
 
-/** How Office wraps what has a password, and wrote everything before 2007. */
+/** The first bytes of Office files with a password, and of all files from before 2007. */
 const wrapped = 'd0cf11e0'
 
 function noWorkbook(path: string, bytes: Buffer) {

@@ -1,4 +1,4 @@
-/** What a cell holds; `moment` is a day with a time. */
+/** The kind of a cell's value; `moment` is a day with a time. */
 export type CellKind = 'number' | 'day' | 'moment' | 'time' | 'boolean' | 'text'
 
 export interface CellValue {
@@ -6,10 +6,10 @@ export interface CellValue {
   readonly text: string
 }
 
-/** What a number is shown as. */
+/** The form in which a number is displayed. */
 export type NumberForm = 'number' | 'day' | 'moment' | 'time' | 'elapsed'
 
-/** https://ecma-international.org/publications-and-standards/standards/ecma-376, 18.8.30, those of Asia too. */
+/** https://ecma-international.org/publications-and-standards/standards/ecma-376, 18.8.30, with the Asian formats. */
 export function formOfId(id: number): NumberForm {
   if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || id === 36) return 'day'
   if ((id >= 50 && id <= 54) || id === 57 || id === 58) return 'day'
@@ -19,7 +19,7 @@ export function formOfId(id: number): NumberForm {
   return id === 46 ? 'elapsed' : 'number'
 }
 
-/** The form of its first part, which is for positive numbers, without literal text. */
+/** The form of a format's first part, which is for positive numbers, without its literal text. */
 export function formOfCode(code: string): NumberForm {
   const bare = code.replace(/"[^"]*"|[\\_*]./g, '')
   if (/\[(?:h+|m+|s+)\]/i.test(bare)) return 'elapsed'
@@ -33,13 +33,13 @@ export function formOfCode(code: string): NumberForm {
 
 const dayUs = 86_400_000_000
 const dayMs = 86_400_000
-/** The last day that a sheet knows, 9999-12-31. */
+/** The last day that a sheet can hold, 9999-12-31. */
 const lastDay = 2_958_465
 
 /**
- * A number as it is shown. Where it has no such form, as a date before day 0, it stays the number.
+ * A number in its displayed form. If it has no such form, such as a date before day 0, it stays a number.
  *
- * @param is1904 Whether its days are counted from the year 1904, as programs for the first Macintosh did.
+ * @param is1904 Whether days are counted from the year 1904, as in programs for the first Macintosh.
  */
 export function shownNumber(text: string, form: NumberForm, is1904: boolean): CellValue {
   const value = Number(text)
@@ -64,7 +64,7 @@ function ownText(text: string, value: number): string {
   return Number.isSafeInteger(value) || !Number.isInteger(value) ? String(value) : value.toExponential()
 }
 
-/** A sheet shows milliseconds, and days are written with 15 digits at least, which are five microseconds. */
+/** A sheet displays milliseconds, and a day is written with at least 15 digits, which are five microseconds. */
 function microseconds(part: number): number {
   const us = Math.round(part * dayUs)
   const whole = Math.round(us / 1000) * 1000
@@ -72,7 +72,7 @@ function microseconds(part: number): number {
 }
 
 /**
- * To a spreadsheet 1900 was a leap year: day 60 is its 29 February, and the days before are one less than those behind.
+ * Spreadsheets take 1900 for a leap year: day 60 is its 29 February, so earlier days have a number that is one less.
  */
 function dayText(day: number, is1904: boolean): string {
   if (is1904) return isoDay(Date.UTC(1904, 0, 1) + day * dayMs)
@@ -96,7 +96,7 @@ function elapsed(days: number): string {
 
 const fraction = (us: number): string => (us === 0 ? '' : `.${String(us).padStart(6, '0').replace(/0+$/, '')}`)
 
-/** What stands in a cell of the type `d`: a day or a moment, as ISO 8601 writes it. */
+/** The value of a cell of the type `d`: a day or a moment in ISO 8601. */
 export function isoCell(text: string): CellValue {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)(?:T([\d:.]+)Z?)?$/.exec(text) ?? []
   if (day === undefined) return { kind: /^\d\d:\d\d:\d\d/.test(text) ? 'time' : 'text', text }

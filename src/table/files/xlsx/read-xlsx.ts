@@ -17,8 +17,8 @@ import { type SheetRow, sheetRows } from './sheet-rows.ts'
 import { sheetOf, type Workbook, workbookOf } from './workbook.ts'
 
 /**
- * A sheet of each workbook, as CSV that is read as any other: names, types and options are the same. A sheet also has
- * kinds of cells, which CSV has not; they decide the type of a column, so a text that looks like a number stays text.
+ * A sheet of each workbook, turned into CSV and read like CSV, with the same names, types and options. Sheets also have
+ * kinds of cells, which CSV lacks; they decide the type of a column, so a text that looks like a number stays text.
  */
 export async function openXlsx(engine: Engine, files: DataFiles): Promise<OpenedFiles> {
   const folder = scratchFolder('xlsx')
@@ -45,7 +45,7 @@ export async function openXlsx(engine: Engine, files: DataFiles): Promise<Opened
       ...{ ...files, read, placeOf, exact: true },
       texts: files.texts.union(texts),
     })
-    // Only of one workbook: whoever looks for the row of a value asks for one.
+    // Only for one workbook, since a caller that looks for the row of a value opens one.
     const unread = opened.unread.map((one) => ({ ...one, line: rowOfLine.get(one.line) ?? one.line }))
     return { ...opened, unread, close: () => opened.close().finally(close) }
   } catch (error) {
@@ -89,18 +89,17 @@ async function tellOthers(files: DataFiles, { path, name, workbook, archive }: C
   files.warn(`${path} is read for its sheet "${name}", and not for ${others.join(', ')}: say which with { sheet }`)
 }
 
-/** Where in the sheet the table is. */
+/** The place of the table in the sheet. */
 interface Layout {
   readonly header: SheetRow | undefined
   /** The first row of the data. */
   readonly first: number
   readonly columns: readonly number[]
   readonly kinds: ReadonlyMap<string, ReadonlySet<CellKind>>
-  /** In bytes, of the lines that were made of it. */
+  /** The length of the longest CSV line that was made, in bytes. */
   longest: number
   /**
-   * Which row a line was made from, for the lines that begin a row. Only under `ignoreErrors`, whose messages name
-   * rows.
+   * CSV line -> row of the sheet, for lines that begin a row. Only under `ignoreErrors`, whose messages name rows.
    */
   readonly rowOfLine: Map<number, number>
 }
@@ -175,7 +174,7 @@ async function* linesOf({ read, rows }: OpenSheet, layout: Layout): AsyncGenerat
 const breaksIn = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0
 
 /**
- * The types of columns whose cells are all of one kind that is a type, which the text of their values does not show.
+ * The types of columns whose cells are all of one kind that the text of their values does not show.
  */
 function typesOf(kinds: ReadonlyMap<string, ReadonlySet<CellKind>>) {
   const texts = new Set<string>()

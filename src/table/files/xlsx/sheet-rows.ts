@@ -4,14 +4,14 @@ import { type CellValue, isoCell, shownNumber } from './cell-value.ts'
 import { textReader, unescaped, type Workbook } from './workbook.ts'
 import { attributeOf, xmlReader } from './xml.ts'
 
-/** The cells of a row that have a value, by their column, counted from 0. */
+/** The cells of a row with a value, by column, counted from 0. */
 export interface SheetRow {
   /** As the sheet counts, from 1. */
   readonly row: number
   readonly cells: ReadonlyMap<number, CellValue>
 }
 
-/** What a sheet has. */
+/** The number of rows of a sheet. */
 const mostRows = 1_048_576
 
 interface Sheet {
@@ -23,7 +23,7 @@ interface Sheet {
 /**
  * The rows of a sheet that have a value.
  *
- * @throws AssetError `ASSET_VALUE` where a cell has no value that could be told.
+ * @throws AssetError `ASSET_VALUE` where the value of a cell cannot be read.
  */
 export async function* sheetRows({ path, workbook, text }: Sheet): AsyncGenerator<SheetRow> {
   let ready: SheetRow[] = []
@@ -94,7 +94,7 @@ export async function* sheetRows({ path, workbook, text }: Sheet): AsyncGenerato
       case 'str':
         return { kind: 'text', text: unescaped(value) }
       default:
-        // A text that stands in the cell, or the name of an error, such as #N/A.
+        // An inline text, or the name of an error, such as #N/A.
         return { kind: 'text', text: value }
     }
   }

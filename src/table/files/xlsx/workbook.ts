@@ -10,7 +10,7 @@ interface Sheet {
   readonly isHidden: boolean
 }
 
-/** What the cells of all sheets refer to. */
+/** The tables that the cells of all sheets refer to. */
 export interface Workbook {
   readonly sheets: readonly Sheet[]
   readonly strings: readonly string[]
@@ -39,7 +39,7 @@ export async function workbookOf(path: string, archive: Archive): Promise<Workbo
   }
 }
 
-/** The sheet of that name, or the first one that is shown. */
+/** The sheet of that name, or the first one that is not hidden. */
 export function sheetOf(path: string, { sheets }: Workbook, name: string | undefined): Sheet {
   const sheet = name === undefined ? (sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]) : sheetNamed(sheets, name)
   if (sheet !== undefined) return sheet
@@ -52,7 +52,7 @@ export function sheetOf(path: string, { sheets }: Workbook, name: string | undef
 
 const sheetNamed = (sheets: readonly Sheet[], name: string) => sheets.find((sheet) => sheet.name === name)
 
-/** Reads a part of the archive, if it is there. */
+/** Reads a part of the archive if it exists. */
 export async function readPart(
   path: string,
   archive: Archive,
@@ -67,7 +67,7 @@ const nothing = () => undefined
 
 interface Relation {
   readonly id: string
-  /** The last word of its type: the others differ between versions of the format. */
+  /** The last word of its type; the rest differs between versions of the format. */
   readonly type: string
   readonly part: string
 }
@@ -85,7 +85,7 @@ async function relationsOf(path: string, archive: Archive, part: string, folder 
   return relations
 }
 
-/** Without the steps up. */
+/** The path without `..`. */
 const resolved = (path: string): string => new URL(path, 'file:///').pathname.slice(1)
 
 async function sheetsOf(path: string, archive: Archive, part: string) {
@@ -120,7 +120,7 @@ async function stringsOf(path: string, archive: Archive, part: string | undefine
   return strings
 }
 
-/** The text of a string, whose parts are written in several ways; how it is pronounced is no part of it. */
+/** Reads the text of a string, whose parts have several forms; its phonetic text is left out. */
 export function textReader() {
   let [all, isText, isSpoken] = ['', false, false]
   return {
@@ -142,7 +142,7 @@ export function textReader() {
   }
 }
 
-/** How characters that XML has not are written: `_x000D_`. */
+/** Restores characters that XML cannot contain, written as `_x000D_`. */
 export const unescaped = (text: string): string =>
   text.includes('_x')
     ? text.replace(/_x([\da-fA-F]{4})_/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))

@@ -1,16 +1,16 @@
-/** What stands in an XML text, one after the other. */
+/** Receives the elements and texts of an XML text, in order. */
 export interface XmlHandlers {
-  /** An element that is empty is opened and closed. `attributes` is their text, for `attributeOf`. */
+  /** An empty element is opened and closed. `attributes` is their text, for `attributeOf`. */
   open(name: string, attributes: string): void
   close(name: string): void
   text(text: string): void
 }
 
-/** Names have no prefix here: some programs write `x:row` for `row`. */
+/** Names get no prefix here, since some programs write `x:row` for `row`. */
 const token =
   /<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<![A-Z][^>]*>|<(\/?)(?:[\w.-]+:)?([\w.-]+)((?:[^<>"']|"[^"]*"|'[^']*')*?)(\/?)>|([^<]+)/y
 
-/** Reads a text that comes in pieces, which may end anywhere. */
+/** Reads a text that arrives in pieces, which may be cut anywhere. */
 export function xmlReader({ open, close, text }: XmlHandlers): { next(piece: string): void; isWhole(): boolean } {
   let rest = ''
   return {
