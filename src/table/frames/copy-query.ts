@@ -15,7 +15,7 @@ export interface Copying {
   readonly signal: AbortSignal | undefined
 }
 
-/** The rows of a statement in a Parquet file among what DuckDB spills: whoever has read it removes it. */
+/** The rows of a statement as a Parquet file in DuckDB's temporary folder; the reader removes it. */
 export async function copyQuery(engine: Engine, statement: Statement, { fields, signal }: Copying): Promise<string> {
   const remote = remoteReader(engine)
   if (remote !== undefined) return remote.copy(statement, fields)

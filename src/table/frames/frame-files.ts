@@ -7,14 +7,13 @@ import { copyQuery } from './copy-query.ts'
 export interface FrameFiles {
   /** Parquet, in the order of the rows. */
   readonly files: readonly string[]
-  /** They are nobody else's: whoever has read them removes them. */
+  /** Whether the files are only for this reader, who then removes them. */
   readonly isOwn: boolean
 }
 
 /**
- * The rows of a table or query as files that a program reads which knows nothing of this framework: the store's own
- * where Parquet alone says what the values are. UUIDs are text there as they are in TypeScript, and maps lists of their
- * entries.
+ * The rows of a table or query as files for a program that knows nothing of this framework: the store's own files where
+ * Parquet alone says what the values are. As in TypeScript, UUIDs are text; maps are lists of their entries.
  *
  * @throws AssetError `ASSET_RESULT` where a function makes the rows.
  */

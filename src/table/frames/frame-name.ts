@@ -1,8 +1,8 @@
 import { arrowType, isArrowTable } from '../arrow/arrow-shape.ts'
 
 /**
- * The name of a frame, of a column of one, or of a batch, by its shape; `undefined` for everything else. Frames of
- * nodejs-polars have the prototype of plain objects, and their fields are no columns.
+ * The name of a frame, of a column of one, or of a batch, recognised by its shape; `undefined` for any other value.
+ * Frames of nodejs-polars have the prototype of plain objects, and their fields are no columns.
  */
 export function frameName(value: object): string | undefined {
   const name = polarsName(value)
@@ -11,7 +11,7 @@ export function frameName(value: object): string | undefined {
   return isArrowVector(value) ? 'Vector of Arrow' : undefined
 }
 
-/** How several frames become one result. From another thread or process only the name is known. */
+/** How to combine several frames into one result. Of a frame in another thread or process only the name is known. */
 export function frameCure(name: string): string | undefined {
   if (name.endsWith(' of nodejs-polars')) return 'return one frame: pl.concat(frames)'
   return name.endsWith(' of Arrow') ? 'return one table of them: new Table(batches)' : undefined

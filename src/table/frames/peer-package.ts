@@ -8,7 +8,7 @@ import { layer } from '../../util/process/layer.ts'
 import { thrownText } from '../../util/thrown.ts'
 
 /**
- * A package that the project has where it wants what is made with it, as the project itself finds it.
+ * A package that the project installs if it wants objects of it, as the project itself would load it.
  *
  * @throws AssetError `PACKAGE_MISSING`
  */
@@ -21,12 +21,13 @@ export function peerPackage(name: string, what: string): unknown {
 }
 
 /**
- * As above, for a package that gives `import` another module than `require`: what the project's own code would import.
+ * As `peerPackage`, for a package whose module for `import` differs from the one for `require`: the module that the
+ * project's own code would import.
  *
  * @throws AssetError `PACKAGE_MISSING`
  */
 export async function importPeer(name: string, what: string): Promise<unknown> {
-  // An import is resolved from the file that it stands in, which is here one of the project's.
+  // An import is resolved from the file that contains it, so the script takes the name of a file of the project.
   const loading = new Script(`import(${JSON.stringify(name)})`, {
     filename: besideProject(),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -5,7 +5,7 @@ import { isArrowTable } from '../arrow/arrow-shape.ts'
 import type { Engine } from '../engine/open.ts'
 import { namedTwice } from '../files/named-twice.ts'
 
-/** A DataFrame of nodejs-polars, by its shape: which of its versions a project has is its own affair. */
+/** A DataFrame of nodejs-polars, by its shape, so that a project may use any version. */
 interface Frame {
   readonly columns: readonly string[]
   getColumn(name: string): Series
@@ -29,7 +29,7 @@ const isLazyFrame = (value: unknown): value is LazyFrame =>
 
 export interface Storing {
   readonly asset: string
-  /** A path that is nobody else's. */
+  /** Returns a new path at each call. */
   readonly file: () => string
   /**
    * The engine that writes values without an exact form in JavaScript; absent in a worker, where the run writes them.
@@ -39,10 +39,10 @@ export interface Storing {
 }
 
 /**
- * A frame of Polars, or a table of Arrow, as a file that has its rows; anything else as it is. A lazy frame is
- * computed.
+ * Turns a Polars frame or an Arrow table into a file with its rows; any other value is returned unchanged. A lazy frame
+ * is computed.
  *
- * @throws AssetError `ASSET_RESULT`, `ASSET_VALUE` where a table cannot hold it and give it back.
+ * @throws AssetError `ASSET_RESULT`, `ASSET_VALUE` where a table cannot store it and give it back.
  */
 export async function storedFrame(result: unknown, storing: Storing): Promise<unknown> {
   if (isArrowTable(result)) return storedFrame(arrowRows(result, storing.asset), storing)
@@ -66,7 +66,9 @@ async function storedRows(rows: ArrowRows, engine: () => Promise<Engine>, { asse
 }
 
 /**
- * @throws AssetError where its values are not what a table has. Returns whether it has no type, since it has no value.
+ * Returns whether the column has no type, since it has no value.
+ *
+ * @throws AssetError where a table cannot have its values.
  */
 function isUntyped(frame: Frame, column: string, { asset }: Storing): boolean {
   const type = typeOf(frame, column)
@@ -96,7 +98,7 @@ function isUntyped(frame: Frame, column: string, { asset }: Storing): boolean {
   return isNull
 }
 
-/** As JSON; `undefined` of types that JavaScript has no name for, such as Binary. */
+/** The type as JSON; `undefined` for types without a name in JavaScript, such as Binary. */
 function typeOf(frame: Frame, column: string): string | undefined {
   try {
     return JSON.stringify(frame.getColumn(column).dtype)

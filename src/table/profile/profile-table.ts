@@ -15,7 +15,7 @@ export interface ColumnProfile {
   readonly type: string
   readonly class: ValueClass
   readonly missing: number
-  /** How many values differ; `null` of lists and objects, which are not compared. */
+  /** The number of distinct values; `null` for lists and objects, which are not compared. */
   readonly distinct: number | null
   /** For numbers and moments; a moment is ISO 8601, to the digits that its type has. */
   readonly min?: unknown
@@ -28,18 +28,18 @@ export interface ColumnProfile {
   readonly histogram?: Histogram
   /** Characters of texts. */
   readonly lengths?: { readonly min: number; readonly mean: number; readonly max: number }
-  /** The values that stand most often, at most 20; of texts, booleans and numbers. */
+  /** The most frequent values, at most 20; for texts, booleans and numbers. */
   readonly top?: readonly { readonly value: unknown; readonly count: number }[]
 }
 export interface Histogram {
-  /** One more than counts: a bin has its lower edge in it, and the last one both. */
+  /** One edge more than there are counts. A bin includes its lower edge, and the last bin both. */
   readonly bins: readonly number[]
   readonly counts: readonly number[]
 }
 
 const levels = [0.05, 0.25, 0.5, 0.75, 0.95]
 const binCount = 10
-/** A column with no more distinct values than this has all of them in `top`. */
+/** A column with at most this many distinct values has all of them in `top`. */
 const mostTop = 20
 
 interface Profiled {
@@ -48,7 +48,7 @@ interface Profiled {
   readonly measures: readonly (readonly [name: string, measure: Sql])[]
 }
 
-/** What the columns of a table hold: two scans, and one more for the frequent values of each column. */
+/** Statistics of the columns of a table: two scans, and one more for the frequent values of each column. */
 export async function profileTable(
   engine: Engine,
   { table, asset }: { readonly table: object; readonly asset: string },
@@ -158,7 +158,7 @@ function profileOf(
   }
 }
 
-/** The edges of equal bins from the least to the greatest number; none where there is one number or one has no end. */
+/** The edges of equal bins from the least to the greatest number; none if these are equal or infinite. */
 function binsOf({ class: of, min, max }: ColumnProfile): readonly number[] | undefined {
   const [from, to] = [numberOf(min), numberOf(max)]
   if (of !== 'number' || from === undefined || to === undefined || !Number.isFinite(to - from) || from === to)

@@ -4,24 +4,24 @@ import { type Engine, withConnection } from '../engine/open.ts'
 import { type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { numbersOf } from '../rows/ask.ts'
 
-/** A type with the fact whether some value of it is null. */
+/** A type, and whether some value of it is null. */
 export interface HeldType {
   readonly type: DataType
   readonly holdsNull: boolean
   /** For a struct. */
   readonly fields: readonly HeldField[]
-  /** For a list its elements, for a map its values. */
+  /** The elements of a list, or the values of a map. */
   readonly of: HeldType | undefined
 }
 export interface HeldField extends HeldType {
   readonly name: string
-  /** Rows lack it and never have null. */
+  /** Whether some rows lack the field and none has null in it. */
   readonly optional: boolean
 }
 
 /**
- * Where a table holds nulls, at any depth. A column whose statistics say that it has none is not read for it. A table
- * without rows says nothing: it may hold null anywhere.
+ * Finds where a table holds nulls, at any depth. A column without nulls by its statistics is not read. A table without
+ * rows gives no information: it may hold null anywhere.
  */
 export async function heldNulls(
   engine: Engine,
@@ -56,10 +56,10 @@ async function answersTo(engine: Engine, file: ParquetFiles, questions: readonly
   )
 }
 
-/** Where in the rows a value stands, in SQL. */
+/** The place of a value within a row, in SQL. */
 interface Position {
   readonly value: string
-  /** The condition on a row that some value at this place meets one. */
+  /** Makes a condition on a row: some value at this place meets the given condition. */
   readonly within: (condition: string) => string
   readonly depth: number
   /** The questions to the rows: each is a condition on one row. */

@@ -1,12 +1,12 @@
 import { AssetError } from '../../errors.ts'
 import type { Statement } from '../sql/statement.ts'
 
-/** The number of rows of what is read, where that is known before, and the statement that reads it. */
+/** The number of rows, where it is known before reading, and the statement that reads them. */
 export type Counted = Pick<Statement, 'rows'> & Partial<Pick<Statement, 'text'>>
 
 /**
- * Nothing but the reader tells that a reading is complete: a result that has lost a part looks like a shorter one. So
- * every reader of a whole table compares the number of rows with the record.
+ * Checks that a reading is complete: a result that has lost a part looks like a shorter one. So every reader of a whole
+ * table compares the number of rows with the record.
  *
  * @throws AssetError `STORE_ROWS`
  */

@@ -25,19 +25,19 @@ export async function sampleRows(
   return { count, rows }
 }
 
-/** Whether a check means these rows as its failures. */
+/** Whether a check's result is a query, whose rows are its failures. */
 export const isQuery = (result: unknown): boolean =>
   isSql(result) || planOf(result) !== undefined || parquetRows(result) !== undefined
 
 /**
- * Sorts rows without an order of their own, since others would come first at each run. It adds no line before the
- * statement, since errors name its lines.
+ * Sorts rows that have no order of their own, since each run would give them in another one. It adds no line before the
+ * statement, since errors refer to its lines.
  */
 function inOrder(result: unknown): unknown {
   return isSql(result) && !hasOrder(result) ? sql`SELECT * FROM (${result}\n) ORDER BY ALL` : result
 }
 
-/** In doubt, a statement has one; after a semicolon there is nothing to be put. */
+/** True in doubt; after a semicolon nothing can be added anyway. */
 export function hasOrder(query: Sql): boolean {
   return query[sqlParts].some((part) => part.kind === 'text' && /\border\s+by\b|;/i.test(part.text))
 }

@@ -9,7 +9,7 @@ import { queryMembers, rowQuery } from '../work/row-query.ts'
 import { asUnited, type TablePart } from './unite-tables.ts'
 
 export interface TableSource {
-  /** The asset's: what a `sql` template calls it that gives it no alias. */
+  /** The asset's name: a `sql` template uses it for a table without an alias. */
   readonly name: string
   /** Absolute paths. */
   readonly file: ParquetFiles
@@ -17,12 +17,12 @@ export interface TableSource {
   readonly count: number
   readonly onRead: OnRead
   readonly onCondition?: OnCondition | undefined
-  /** Ends every reading of it. */
+  /** Ends every reading of the table. */
   readonly signal?: AbortSignal | undefined
   readonly watch?: ReadingWatch | undefined
-  /** Where the rows are that its schema refused. */
+  /** The files of the rows that its schema refused. */
   readonly rejected?: RejectedSource | undefined
-  /** The partitions that are read as this table, where an asset has any. */
+  /** The partitions that are read as this table, where the asset has any. */
   readonly parts?: readonly PartSource[] | undefined
 }
 export interface PartSource extends TablePart {
@@ -39,7 +39,7 @@ export type RejectedSource =
     }
   | { readonly kept: false; readonly refuse: () => AssetError }
 
-/** A stored table as a function receives it. Nothing is opened before it is read. */
+/** A stored table as a function gets it. Nothing is opened before the first read. */
 export function openTable(engine: Engine, source: TableSource): Table<unknown> {
   const { columns, count, onRead } = source
   const plan = planOfFile(engine, source)
@@ -124,7 +124,7 @@ function planOfFile(engine: Engine, source: PlanSource): RowPlan {
   }
 }
 
-/** A check as a function receives it, in the place of a table. */
+/** A check as a function gets it, in the place of a table. */
 export function openVerdict(
   engine: Engine,
   source: Pick<TableSource, 'name' | 'rejected' | 'signal'>,

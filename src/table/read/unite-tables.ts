@@ -8,7 +8,7 @@ import { type Engine, withConnection } from '../engine/open.ts'
 import { listFiles, type ParquetFiles, readParquet } from '../engine/parquet.ts'
 import { absentOrNull, type SomeRows } from '../rows/absent-or-null.ts'
 
-/** One of the tables that are read as one. */
+/** One of several tables that are read as one. */
 export interface TablePart {
   /** The key that tells it from the others; empty where it is the only one. */
   readonly key: string
@@ -20,10 +20,10 @@ export interface TablePart {
 export type UnitedTable = Pick<TablePart, 'file' | 'columns' | 'count'>
 
 /**
- * Several stored tables as one, in their order; no row is copied. Columns are matched by name: where a table lacks one
- * its rows lack it, or have null there if a row of another has null.
+ * Several stored tables as one, in order; no row is copied. Columns are matched by name. If a table lacks a column, its
+ * rows lack the field, or have null there if a row of another table has null.
  *
- * @throws AssetError `ASSET_VALUE` where two of them have a column of types that no value can be both of.
+ * @throws AssetError `ASSET_VALUE` where a column has two types that no single type covers.
  */
 export async function uniteTables(
   engine: Engine,
@@ -47,10 +47,10 @@ export async function uniteTables(
   return { file: { files: runs.flatMap((run) => run.files), from }, columns: toColumns(fields), count }
 }
 
-/** The column that tells which partition a row is of, where the table has none of that name itself. */
+/** The column with the partition of a row; left out where the table itself has a column of that name. */
 const partitionColumn = '_partition'
 
-/** The tables as one with the column `_partition`, as it stands behind a FROM. */
+/** The SQL behind a FROM: the tables as one, with the column `_partition`. */
 export async function uniteWithKeys(
   engine: Engine,
   { asset, parts }: { readonly asset: string; readonly parts: readonly TablePart[] },
@@ -71,7 +71,7 @@ export async function uniteWithKeys(
   return `(${selects.join('\nUNION ALL ')})`
 }
 
-/** One of the tables with the columns that all of them have together. */
+/** One of the tables with the columns of all of them. */
 export function asUnited(
   part: Pick<TablePart, 'file' | 'columns'>,
   { columns }: Pick<UnitedTable, 'columns'>,
@@ -83,15 +83,15 @@ export function asUnited(
 }
 
 /**
- * Where any has rows, a table without is left out: no value decided the types of its columns, and those of a CSV file
- * of a header alone are text.
+ * Leaves out tables without rows if any table has rows: no value decided the types of their columns, and a CSV file
+ * with only a header has text columns.
  */
 function withTypes(parts: readonly TablePart[]): readonly TablePart[] {
   const filled = parts.filter(({ count }) => count > 0)
   return filled.length > 0 ? filled : parts
 }
 
-/** Neighbours with the same columns, which DuckDB reads as a list of files. */
+/** Neighbouring tables with the same columns, which DuckDB reads as a list of files. */
 interface Run extends SomeRows {
   readonly key: string
   readonly columns: readonly Column[]

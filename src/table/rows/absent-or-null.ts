@@ -11,9 +11,9 @@ export interface SomeRows {
 }
 
 /**
- * The columns of rows that are put together. A field of theirs is `optional` as one pass over all of them would find:
- * some row lacks it, and none has null there. The types of the parts do not tell it: rows that decided them may be
- * gone, and one part may have null where another lacks the field. So the rows are asked, for those fields alone.
+ * The columns of rows that are put together. A field is `optional` as one pass over all rows would find it: some row
+ * lacks it, and none has null there. The types of the parts do not show that: the rows that decided them may be gone,
+ * and one part may have null where another lacks the field. So the rows are read, for those fields alone.
  */
 export async function absentOrNull(
   connection: Connection,
@@ -36,18 +36,18 @@ type Says = 'value' | 'null' | 'absent'
 interface Question {
   readonly path: string
   readonly says: Says
-  /** Over a row: whether it says so. */
+  /** The condition on a row that it says so. */
   readonly holds: string
 }
 const pathOf = (path: string, name: string): string => `${path}${JSON.stringify(name)}`
 const answer = (says: Says, path: string): string => `${says} ${path}`
 
-/** The object that fields are of. */
+/** The object that contains the fields. */
 interface Holder {
   readonly path: string
-  /** The value of a field. */
+  /** The SQL of a field's value. */
   readonly extract: (name: string) => string
-  /** Whether the object is there; without it, it always is. */
+  /** The condition that the object exists; absent for one that always does. */
   readonly isThere?: string
 }
 
@@ -81,7 +81,7 @@ function questionsInside({ value, path }: Value, own: DataType, united: DataType
   const isThere = `${value} IS NOT NULL`
   const extract = (name: string) => `struct_extract(${value}, ${quoteText(name)})`
   if (united.kind === 'struct') {
-    // A map that no row has a key of may stand beside objects with fields: it lacks all of them.
+    // A map without keys may stand beside objects with fields: then it lacks all of them.
     const fields = own.kind === 'struct' ? own.fields : own.kind === 'map' ? [] : undefined
     return fields === undefined ? [] : questionsOfFields(united.fields, fields, { path, extract, isThere })
   }
@@ -100,7 +100,7 @@ function questionsInside({ value, path }: Value, own: DataType, united: DataType
   }))
 }
 
-/** A mark stays as it was where no row has the object that the field belongs to. */
+/** A mark stays unchanged where no row has the object that contains the field. */
 function settled(fields: readonly Field[], facts: ReadonlySet<string>, path: string): readonly Field[] {
   return fields.map(({ name, type, optional }) => {
     const own = pathOf(path, name)

@@ -3,7 +3,8 @@ import type { Connection } from '../engine/bindings.ts'
 import type { Statement } from '../sql/statement.ts'
 
 /**
- * All rows of a small answer, each as its values in the order of the columns, whose names differ and are no numbers.
+ * All rows of a small result, each as its values in the order of the columns. The columns need distinct names that are
+ * no numbers.
  */
 export async function valuesOf(connection: Connection, statement: Statement): Promise<unknown[][]> {
   const rows: unknown[][] = []

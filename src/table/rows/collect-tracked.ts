@@ -9,7 +9,7 @@ import { type WriteRowsOptions, writeRows } from '../write/write-rows.ts'
 import type { Written } from '../write/written.ts'
 import { tags } from './parts.ts'
 
-/** Stages computed rows, each with the row that it came of. */
+/** Stages computed rows, each with the input row that it was made from. */
 export function collectTracked(
   staging: Staging,
   rows: AsyncIterable<Tracked[]>,
@@ -28,7 +28,7 @@ export function collectTracked(
   return collectRows(staging, { rows: each(rows), push, asset, tags, schemaHint, signal })
 }
 
-/** Writes computed rows as they come, where they are in order already and no map is kept. */
+/** Writes computed rows as they arrive, if they are in order and no map is kept. */
 export function writeTracked(
   engine: Engine,
   rows: AsyncIterable<Tracked[]>,

@@ -11,22 +11,22 @@ import { findContents } from './gather-rows.ts'
 import { type InputOptions, type InputRows, olderRows, openInputRows } from './input-rows.ts'
 import { hasLeft, movedRows } from './kept-rows.ts'
 
-/** A stored table as a row function would be given it. */
+/** A stored table in the form in which a row function would get it. */
 export interface GivenRows {
   readonly file: ParquetFiles
   readonly schema: readonly Column[]
-  /** The columns that the function is given, in order. */
+  /** The columns that the function gets, in order. */
   readonly columns: readonly string[]
   readonly key: string | null
 }
 
-/** Which row came of which in an earlier output. */
+/** The map of an earlier output: which of its rows was made from which input row. */
 export interface ComparedMap {
   readonly file: string
   readonly scheme: string
 }
 
-/** A row of the mapped table: where it stands, and the hashes of its content, which prove that it is this row. */
+/** A row of the mapped table: its place, and the hashes of its content, which prove that it is this row. */
 export interface RowMark {
   readonly place: number
   readonly a?: string
@@ -36,12 +36,12 @@ export interface RowMark {
 }
 
 /**
- * How a table differs from the one that a map was written of. Counts are of contents: equal rows are one row's work.
+ * The difference between a table and the one that a map was written for. Equal rows count once.
  */
 export interface Comparison {
   readonly rows: number
   readonly compute: number
-  /** Where there was a map to compare with. */
+  /** Present where there was a map to compare with. */
   readonly moved?: {
     readonly changed: number
     readonly added: number
@@ -55,11 +55,11 @@ export interface Comparison {
 }
 
 /**
- * Which rows of a table would have to be computed. No function is called, and a condition of the query is not known
+ * The rows of a table that would have to be computed. No function is called. A condition of the query is not known
  * here, so every row counts.
  *
- * @param mapsOf asked for the maps to compare with, by what the columns are now: that of the output before, and others
- * that rows may be taken from.
+ * @param mapsOf returns the maps to compare with, for the present columns: that of the last output, and others whose
+ * rows may be reused.
  * @throws AssetError `ASSET_ROW_KEY` where the key does not name each row.
  */
 export function compareRows(

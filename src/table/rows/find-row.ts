@@ -22,10 +22,10 @@ export interface FoundRow {
 }
 
 /**
- * The row that a map speaks of, if the table has it: the one at its place, else one of the same content. Without the
- * hashes the place is taken at its word.
+ * The row that a map names, if the table has it: the row at its place, else one with the same content. Without hashes,
+ * the row at the place is taken unchecked.
  *
- * @param columns those that its content is made of, in order.
+ * @param columns The columns of a row's content, in order.
  */
 export async function rowAt(
   engine: Engine,
@@ -50,7 +50,7 @@ function sameContent(fields: readonly Field[], { a, b, scheme }: RowMark): strin
   return `${hashes.a} = ${a}::UBIGINT AND ${hashes.b} = ${b}::UBIGINT`
 }
 
-/** The first rows with this value in a column, whatever its type, and how many there are. */
+/** The first rows with this value in a column, whatever its type, and their number. */
 export async function rowsWith(
   engine: Engine,
   { file, schema }: StoredRows,
@@ -71,7 +71,7 @@ export async function rowsWith(
   return { rows: rows.map(foundRow), count: Number(counted?.n ?? 0) }
 }
 
-/** Which row of its input a row of an output came of, by the map. */
+/** The input row from which a row of an output was made, by the map. */
 export async function originOf(engine: Engine, map: string, row: number): Promise<RowMark | undefined> {
   const text = `SELECT place, a::VARCHAR AS a, b::VARCHAR AS b FROM ${readParquet(map)} WHERE row = ${row} LIMIT 1`
   const [link] = await all(engine, { text, parameters: [] })

@@ -18,22 +18,21 @@ import { copyMap, hashesOf } from './write-map.ts'
 
 export interface Gathering {
   readonly input: InputRows
-  /** The maps of earlier outputs, all of the scheme that is written now; the one to begin with first. */
+  /** The maps of earlier outputs, all of the present scheme; the preferred one comes first. */
   readonly maps: readonly string[]
 }
 
-/** Which contents of an input each of several earlier outputs has: the first of them that has one is asked for it. */
+/** For each content of an input, the first of several earlier outputs that has it. */
 export interface ContentsTable {
-  /** A table `n, a, b`: the number of a map, and a content that is taken from it. */
+  /** A table `n, a, b`: the number of a map, and a content that comes from it. */
   readonly table: string
-  /** The numbers of the maps that something is taken from, in order. */
+  /** The numbers of the maps that are used, in order. */
   readonly used: readonly number[]
 }
 
 /**
- * Looks at the first map, and in all others for what the first lacks. Only the hashes of each are read, and one of them
- * is kept for each content: a hundred versions of a table cost about what reading their hashes costs, and none is left
- * out.
+ * Searches the first map, and all others for the contents that the first lacks. Only the hashes are read, and one map
+ * is kept for each content: searching a hundred versions of a table costs about as much as reading their hashes.
  */
 export async function findContents(engine: Engine, connection: Connection, of: Gathering): Promise<ContentsTable> {
   const { input, maps } = of
@@ -61,16 +60,16 @@ WHERE m.copy = 0 AND m.whole AND (m.a, m.b) IN (SELECT (a, b) FROM ${input.table
 }
 
 export interface GatherRows extends Gathering {
-  /** An output with its rows, by its number in that order; asked for where something is taken from it. */
+  /** Opens an output, by its number in that order; called for outputs that are used. */
   readonly output: (n: number) => Promise<Omit<PreviousRows, 'map' | 'mapScheme' | 'before'>>
-  /** Where rows of several outputs are put together. Do not exist yet. */
+  /** Paths for the combined rows of several outputs. The files do not exist yet. */
   readonly file: string
   readonly map: string
 }
 
 /**
- * One output to take rows over from: the only one that has any, or a new file with the rows of all that have some.
- * Where their columns cannot be one table's, the rows of the later ones are computed.
+ * One output to reuse rows from: the only one that has any, or a new file with the rows of all that have some. If their
+ * columns cannot be those of one table, the rows of the later outputs are computed instead.
  */
 export function gatherRows(
   engine: Engine,
@@ -121,7 +120,7 @@ interface Output {
 }
 interface Together extends GatherRows {
   readonly contents: string
-  /** As far as the types of the outputs say. */
+  /** By the types of the outputs alone. */
   readonly fields: readonly Field[]
   readonly outputs: readonly Output[]
 }

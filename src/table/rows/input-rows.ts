@@ -12,23 +12,23 @@ import { placeColumn } from '../work/row-plan.ts'
 import { numbersOf, valuesOf } from './ask.ts'
 
 /**
- * The rows that a function is called for, by their contents: a table `place, a, b, k, copy, first`. `a` and `b` are two
- * hashes of the content, 128 bits together; `k` one of the key; `copy` counts rows of equal content, and `first` is
- * where the first of them stands.
+ * The rows that a function is called for, by content: a table `place, a, b, k, copy, first`. `a` and `b` are two hashes
+ * of the content, 128 bits together; `k` is a hash of the key; `copy` counts rows of equal content, and `first` is the
+ * place of the first of them.
  */
 export interface InputRows {
   readonly table: string
   readonly fields: readonly Field[]
   /**
-   * The schema of the names and types of the columns: a number that becomes a bigint is another content, whatever its
-   * hash. Whether a row has a field is in its hash, so that one row that lacks it changes no other row.
+   * A digest of the names and types of the columns, so that a number that becomes a bigint is another content. Whether
+   * a row has a field is in the row's hash, so that a row that lacks it changes no other row.
    */
   readonly schema: string
   readonly rows: number
 }
 
 export interface InputOptions {
-  /** With `placeColumn` last. */
+  /** Its last column is `placeColumn`. */
   readonly statement: Statement
   /** Its other columns. */
   readonly fields: readonly Field[]
@@ -60,8 +60,8 @@ function schemaOf(fields: readonly Field[]): string {
 }
 
 /**
- * The same rows with the hashes that 0.1.0 gave them, in a table of their own, to be compared with a map of 0.1.0. Only
- * where those hashes tell all values of these columns apart.
+ * The same rows with the hashes of 0.1.0, in a table of their own, for comparison with a map of 0.1.0. Only where those
+ * hashes tell all values of these columns apart.
  */
 export async function olderRows(
   engine: Engine,
@@ -107,7 +107,7 @@ function checkKeyColumn(fields: readonly Field[], key: string | undefined): void
   if (field.type.kind !== 'scalar' || unmarked(field.type.name) === 'BLOB') throw badKey(key)
 }
 
-/** Names the row that has no key, or the key that two rows have: the first of them. */
+/** Reports the first row without a key, or the first key that two rows have. */
 async function checkKeys(
   connection: Connection,
   { statement, key, fields }: { statement: Statement; key: Field; fields: readonly Field[] },
@@ -116,7 +116,7 @@ async function checkKeys(
   const text = `SELECT first(${column}), count(*) FROM (\n${statement.text}\n) GROUP BY ${valueParts(key).join(', ')}
 HAVING count(*) > 1 OR first(${column}) IS NULL ORDER BY min(${quoteId(placeColumn)}) LIMIT 1`
   const [row] = await valuesOf(connection, { text, parameters: statement.parameters })
-  // Two keys with one hash: their rows differ.
+  // The two keys only share a hash: their rows differ.
   if (row === undefined) return
   if (row[0] === null) {
     throw noKey(

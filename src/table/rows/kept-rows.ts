@@ -7,23 +7,25 @@ import { numbersOf, valuesOf } from './ask.ts'
 import { type InputOptions, type InputRows, olderRows } from './input-rows.ts'
 
 /**
- * Tables of one comparison: what of an earlier output stands for rows of this input, and which rows are left to
- * compute.
+ * Tables of one comparison: the rows of an earlier output that are reused for rows of this input, and the rows that are
+ * left to compute.
  */
 export interface KeptRows {
-  /** `source` (the row of the earlier output, null where nothing came of it), `place, part, a, b, k, copy, x, y`. */
+  /**
+   * `source` (the row of the earlier output; null for an input row without one), `place, part, a, b, k, copy, x, y`.
+   */
   readonly table: string
   /** `place`: the first row of each content that has to be computed. */
   readonly todo: string
   readonly counts: Pick<RowCounts, 'reused' | 'removed' | 'changed'> & { readonly todo: number }
-  /** Rows that are taken over, and whether each of them is taken once. */
+  /** The number of reused rows, and whether each is used once. */
   readonly outputs: number
   readonly once: boolean
 }
 
 /**
- * Compares the contents of an input with those that an earlier output was made of, by its map. The order in which the
- * rows stand plays no part in it.
+ * Compares the contents of an input with those from which an earlier output was made, by its map. The order of the rows
+ * does not matter.
  */
 export async function keepRows(engine: Engine, connection: Connection, { older, ...keep }: Keep): Promise<KeptRows> {
   if (older === undefined) return comparedRows(engine, connection, keep)
@@ -44,9 +46,9 @@ export async function keepRows(engine: Engine, connection: Connection, { older, 
 interface Keep {
   readonly input: InputRows
   readonly map: string
-  /** The map that shows what left and what changed, where that is a different one. */
+  /** The map that shows what left and what changed, if it is not the reused one. */
   readonly before?: string | undefined
-  /** What the input is read by, where the map is one of 0.1.0. */
+  /** How to read the input for a map of 0.1.0; absent for other maps. */
   readonly older?: InputOptions | undefined
 }
 
@@ -89,12 +91,12 @@ export async function movedRows(
   return { removed, changed }
 }
 
-/** Whether a row `m` of a map is no row of the input any more. */
+/** Whether a row `m` of a map is no longer a row of the input. */
 export const hasLeft = (input: string): string => `CASE WHEN m.k IS NULL
   THEN NOT EXISTS (FROM ${input} i WHERE i.a = m.a AND i.b = m.b AND i.copy = m.copy)
   ELSE NOT EXISTS (FROM ${input} i WHERE i.k = m.k) END`
 
-/** Whether the earlier output is the output, row for row (under `ordered` in its order, too). */
+/** Whether the earlier output equals the new one, row for row (with `ordered`, also in order). */
 export async function isWholeOutput(
   connection: Connection,
   { table, rows, ordered }: { readonly table: string; readonly rows: number; readonly ordered: boolean },
@@ -107,7 +109,7 @@ FROM (SELECT source, lag(source) OVER (ORDER BY place, part) AS before FROM ${ta
   return sources === rows && outputs === rows && (!ordered || steps === 0)
 }
 
-/** The rows that are kept, as a condition on their number that DuckDB tests while it reads them in order. */
+/** A condition on the row number that selects the reused rows; DuckDB tests it while it reads them in order. */
 export async function bitsOf(
   connection: Connection,
   { table, rows }: { table: string; rows: number },

@@ -5,8 +5,8 @@ import type { InputRows } from './input-rows.ts'
 import type { KeptRows } from './kept-rows.ts'
 
 /**
- * Columns that are staged with the rows and are not stored: the place of the input row, and the how-manieth of its rows
- * it is.
+ * Columns that are staged with the rows and not stored: the place of the input row, and the index of the row among
+ * those made from it.
  */
 export const placeTag = 'assetstore: of'
 export const partTag = 'assetstore: part'
@@ -22,17 +22,17 @@ export interface PreviousRows {
   /** The file of its map. */
   readonly map: string
   readonly mapScheme: string
-  /** Rows of several outputs, put together for this one: what is in it is no output by itself. */
+  /** Whether it holds rows of several outputs, put together for this run, and so is no output itself. */
   readonly gathered?: boolean
-  /** The map of the output that counts as the one before, where rows are taken from others. */
+  /** The map of the last output, where rows are reused from others. */
   readonly before?: string
 }
 
-/** What an output is put together of. */
+/** The parts from which an output is put together. */
 export interface Parts {
   readonly input: InputRows
   readonly lost: ReadonlySet<number>
-  /** Rows of an earlier output, and which. */
+  /** The reused rows of an earlier output. */
   readonly keptRows: KeptRows | undefined
   readonly previous: PreviousRows | undefined
   /** Rows that were computed, with their tags. */

@@ -8,13 +8,13 @@ import { numbersOf } from './ask.ts'
 import { bitsOf, type KeptRows } from './kept-rows.ts'
 import { type Parts, type PreviousRows, partTag, placeTag } from './parts.ts'
 
-/** How the rows of the file stand: as those of the input, or the kept ones first, in the order in which they stood. */
+/** The order of the rows in the file: that of the input, or reused rows first, in their earlier order. */
 export type Order = 'input' | 'kept first'
 
-/** A table of this size is sorted at no cost that anybody sees. */
+/** Sorting a table of this size takes no noticeable time. */
 const smallBytes = 16 * 2 ** 20
 
-/** A row of the earlier output that stands for several cannot be read in passing, nor can a computed one. */
+/** A reused row that is needed several times cannot be read in passing, nor can a computed row. */
 export async function orderOf(connection: Connection, parts: Parts, ordered: boolean): Promise<Order> {
   const { input, keptRows, previous, staged } = parts
   if (staged !== undefined) {
@@ -53,7 +53,7 @@ export async function copyTogether(connection: Connection, { parts, fields, file
 const placed = ({ file, columns }: PreviousRows): string =>
   selectPlaced({ file, fileColumns: columns.map(({ name }) => name) }, quoteId(placeColumn))
 
-/** The rows of an earlier output that are taken over, as it has them. */
+/** The reused rows of an earlier output, unchanged. */
 export const keptOf = (previous: PreviousRows, { table }: KeptRows): string =>
   `(SELECT p.* FROM (${placed(previous)}) p SEMI JOIN ${table} k ON k.source = p.${quoteId(placeColumn)})`
 

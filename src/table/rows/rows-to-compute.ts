@@ -6,7 +6,7 @@ import { placeColumn } from '../work/row-plan.ts'
 import type { Tracked } from '../work/work.ts'
 
 export interface RowsToCompute {
-  /** With `placeColumn` last. */
+  /** Its last column is `placeColumn`. */
   readonly statement: Statement
   /** Its other columns. */
   readonly fields: readonly Field[]
@@ -17,7 +17,7 @@ export interface RowsToCompute {
 }
 
 /**
- * The rows whose places stand in the table `todo`, in the order of the input; every row where there is no such table.
+ * The rows whose places are in the table `todo`, in the order of the input; all rows where there is no such table.
  */
 export async function* rowsToCompute(
   engine: Engine,

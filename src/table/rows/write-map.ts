@@ -14,7 +14,7 @@ import { mapColumns } from './row-map.ts'
 
 export interface MapOptions {
   readonly parts: Parts
-  /** `as it was`: the output is the earlier file. */
+  /** `as it was`: the output is the file of the earlier output. */
   readonly order: Order | 'as it was'
   readonly file: string
   readonly output: OutputHashes
@@ -23,12 +23,12 @@ export interface OutputHashes {
   /** The output's columns. */
   readonly fields: readonly Field[]
   /**
-   * The output's file, where its columns differ from those of the earlier output: the kept rows have other hashes then.
+   * The output's file, if its columns differ from those of the earlier output: the reused rows then have other hashes.
    */
   readonly rehash: ParquetFiles | undefined
 }
 
-/** Writes which row of the output came of which row of the input, whose rows stand as `order` says. */
+/** Writes the map of an output whose rows have the given order. */
 export async function writeMap(
   engine: Engine,
   connection: Connection,
@@ -53,7 +53,7 @@ export async function writeMap(
   }
 }
 
-/** Rows first, in the order of the file; what gave no row has no number. */
+/** Rows come first, in the order of the file; input rows without an output row have no number. */
 const stand = (order: Order): string =>
   order === 'input' ? 'is_row DESC, place, part' : 'is_row DESC, is_new, source, place, part'
 
@@ -99,8 +99,8 @@ FROM ${input.table} i WHERE true ${todo} ${condition}`)
 }
 
 /**
- * Writes a map anew for another file with the same rows in another order: the n-th of equal rows of one is the n-th of
- * the other.
+ * Rewrites a map for another file with the same rows in another order: the n-th of several equal rows corresponds to
+ * the n-th in the other file.
  */
 export async function mapOnto(engine: Engine, { map, from, to, columns, file }: MapOnto): Promise<void> {
   const ranked = (table: ParquetFiles) =>

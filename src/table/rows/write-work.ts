@@ -31,11 +31,11 @@ import { writeMap } from './write-map.ts'
 
 export interface WriteWorkOptions extends WriteOptions {
   readonly plan: RowPlan
-  /** Where the map is written. Does not exist yet. `undefined` where nobody is to find the rows again. */
+  /** The path of the map, which does not exist yet; `undefined` where no later run may find the rows. */
   readonly mapFile: string | undefined
   readonly schemaHint?: readonly Column[] | undefined
   readonly hooks: WorkHooks
-  /** Asked when the input's columns are known. */
+  /** Called when the input's columns are known. */
   readonly previous: (input: InputRows) => Promise<PreviousRows | undefined>
   /** Is called before the first row is computed. */
   readonly onStart: (counts: { readonly rows: number; readonly todo: number }) => void
@@ -44,21 +44,21 @@ export interface WriteWorkOptions extends WriteOptions {
 }
 
 export interface WorkWritten {
-  /** Without `made` the earlier output is the output: there is no new file. */
+  /** False where the earlier output is the output, so that there is no new file. */
   readonly made: boolean
   readonly written: Written
   readonly input: InputRows
-  /** `computed` is what recovered rows are among. */
+  /** `computed` includes recovered rows. */
   readonly counts: Pick<RowCounts, 'computed' | 'reused' | 'removed' | 'changed'>
 }
 
 /**
- * Writes what comes of a query that calls a function row by row. Rows whose content was computed before are taken over
- * inside DuckDB, each other content is computed once, and rows that left the input leave the output. Without `ordered`
- * the new rows of a large table may come after those that stay.
+ * Writes the result of a query that calls a function row by row. Rows whose content was computed before are reused
+ * inside DuckDB, each other content is computed once, and rows that left the input leave the output. Without `ordered`,
+ * the new rows of a large table may come after the reused ones.
  *
- * @throws AssetError `ASSET_ROW_KEY`, `ASSET_VALUE`, `ASSET_SQL`, `STORE_DISK_FULL`; what the function throws; the
- * signal's reason.
+ * @throws AssetError `ASSET_ROW_KEY`, `ASSET_VALUE`, `ASSET_SQL`, `STORE_DISK_FULL`; the function's error; the signal's
+ * reason.
  */
 export function writeWork(engine: Engine, options: WriteWorkOptions): Promise<WorkWritten> {
   const context = { code: 'ASSET_SQL', what: `the rows of ${options.asset}`, facts: { asset: options.asset } } as const
@@ -123,7 +123,7 @@ async function work(place: Place, options: WriteWorkOptions): Promise<WorkWritte
 
 interface Done extends Omit<Parts, 'staged'> {
   readonly collected: Collected
-  /** Each row of the input was computed, and no two of them as one. */
+  /** Whether each row of the input was computed, none of them together with an equal one. */
   readonly isOneToOne: boolean
 }
 
@@ -164,7 +164,7 @@ async function finish(
 const hashesIn = (map: string): string => `SELECT x AS a, y AS b FROM ${readParquet(map)} WHERE row IS NOT NULL`
 
 /**
- * Whether rows that are kept have other hashes in the output than they had: other columns, or a map of another scheme.
+ * Whether reused rows have other hashes in the new output: its columns differ, or the map is of another scheme.
  */
 function haveOtherHashes({ keptRows, previous }: Parts, fields: readonly Field[]): boolean {
   if (keptRows === undefined || previous === undefined || keptRows.outputs === 0) return false
@@ -172,7 +172,7 @@ function haveOtherHashes({ keptRows, previous }: Parts, fields: readonly Field[]
   return JSON.stringify(toColumns(fields)) !== JSON.stringify(previous.columns)
 }
 
-/** The earlier output, where it is the output as it stands. */
+/** The earlier output, if it already is the output. */
 async function wholeOutput(
   connection: Connection,
   { keptRows, previous, staged }: Parts,
@@ -198,7 +198,7 @@ async function fieldsOfAll(
   return absentOrNull(connection, united, [stay, { from: `(${staged.select})`, fields: own }])
 }
 
-/** How many different contents there are. */
+/** The number of distinct contents. */
 async function contentsOf(connection: Connection, { table, rows }: InputRows, key: string | undefined) {
   if (key !== undefined) return rows
   const [contents = 0] = await numbersOf(connection, `SELECT count(*) AS n FROM ${table} WHERE copy = 0`)

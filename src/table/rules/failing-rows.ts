@@ -10,7 +10,7 @@ import { writeResult } from '../write/write-result.ts'
 import { writeRows } from '../write/write-rows.ts'
 import type { Written } from '../write/written.ts'
 
-/** The failing rows of a check: the rows of a query, or of a table the rows that break each rule. */
+/** The failing rows of a check: the rows of a query, or the rows of a table that break each rule. */
 export type Failing = { readonly query: unknown } | RowsOfRules
 
 export interface RowsOfRules {
@@ -26,28 +26,28 @@ export interface RuleRows {
   readonly rows: Sql
 }
 
-/** The columns that rows of rules have behind those of the table. */
+/** The columns of failing rows of rules, after those of the table. */
 export const ruleColumns: readonly string[] = ['_rule', '_severity']
 
 export interface FailingOptions {
   readonly failing: Failing
   /** The check's name, for messages. */
   readonly asset: string
-  /** Each a path that is nobody else's. */
+  /** Returns a new path at each call. */
   readonly tmpFile: () => string
-  /** Whether a file is wanted of no rows, for its columns. */
+  /** Whether a file is written even for no rows, for its columns. */
   readonly empty: boolean
 }
 
-/** Rows that fail, in a file that nobody else has seen. */
+/** A file of failing rows that no other process has seen. */
 export interface FailingFile {
   readonly file: string
   readonly written: Written
 }
 
 /**
- * Writes the rows that fail into a file. `undefined` where no row fails, and where the table itself has a column of the
- * name that says which rule failed.
+ * Writes the failing rows to a file. `undefined` where no row fails, and where the table itself has a column with the
+ * name of the column that names the rule.
  */
 export async function writeFailing(engine: Engine, options: FailingOptions): Promise<FailingFile | undefined> {
   const { failing, asset, tmpFile, empty } = options
@@ -76,7 +76,7 @@ export async function firstRows(
   return rows
 }
 
-/** Whether functions of the user's make the rows: they are called once. */
+/** Whether user functions make the rows: such a query must run only once. */
 const isComputed = (query: unknown): boolean => (planOf(query)?.steps.length ?? 0) > 0
 
 async function writeComputed(
@@ -99,7 +99,7 @@ async function writeComputed(
 function unitedRows({ table, rules }: RowsOfRules): Sql | undefined {
   const fields = selectedFields(planOf(table) as RowPlan)
   if (fields.some(({ name }) => ruleColumns.includes(name.toLowerCase()))) return undefined
-  // It is there for the columns, and their types.
+  // This SELECT of no rows gives the columns and their types.
   let all = labelled(sql`SELECT * FROM ${table} AS t WHERE false`, { rule: '', severity: 'block' })
   for (const { rows, ...label } of rules) all = sql`${all} UNION ALL BY NAME ${labelled(rows, label)}`
   return all

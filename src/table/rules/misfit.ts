@@ -1,13 +1,12 @@
 import { AssetError } from '../../errors.ts'
 import type { Rule } from './rule.ts'
 
-/** DuckDB's names for what is wrong where a value or a function is of another type than the column. */
+/** DuckDB's kinds of errors for a value or a function that does not fit the column's type. */
 const ofTypes: readonly unknown[] = ['Binder', 'Conversion']
 
 /**
- * The error of a scan that asked for all rules, as that of the rule that does not fit its column: the user wrote a rule
- * and no statement. Any other error is given back as it is, and so is one that the table itself has, such as of a
- * `where`.
+ * Turns the error of a scan for all rules into that of the rule that does not fit its column, since the user wrote
+ * rules and no statement. Any other error is returned unchanged, as is one of the table itself, such as of a `where`.
  */
 export async function misfitError(
   error: unknown,

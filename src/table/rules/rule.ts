@@ -1,16 +1,16 @@
 import type { Sql } from '../../define/sql.ts'
 
-/** One rule of a table, as DuckDB asks for it. `t` is the table's name in every piece. */
+/** One rule of a table in SQL. `t` is the table's name in every piece. */
 export interface Rule {
   readonly name: string
   readonly columns: readonly string[]
   readonly severity: 'block' | 'warn'
   /** An aggregate over the table: how many rows break the rule. */
   readonly failing: Sql
-  /** A join to the table, with at most one row for each of the table's. */
+  /** A join to the table, which gives at most one row for each of its rows. */
   readonly join?: Sql
-  /** The condition or statement that selects rows which break the rule; absent for a rule of the whole table. */
+  /** The condition or statement that selects rows that break the rule; absent for a rule about the whole table. */
   readonly rows?: Sql
-  /** The bounds of `row_count_between`, for which the table's rows are counted and `failing` is the count. */
+  /** The bounds of `row_count_between`: `failing` is then the number of the table's rows. */
   readonly range?: readonly [number, number]
 }

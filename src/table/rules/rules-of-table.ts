@@ -9,10 +9,9 @@ import { badRules, checkRules } from './rule-mistakes.ts'
 type RuleSet = TableRules<Readonly<Record<string, unknown>>>
 
 /**
- * The rules in the order in which they are written down here, those that block before those that warn.
+ * The rules in a fixed order, those that block before those that warn.
  *
- * @throws AssetError `ASSET_RESULT` where they are not rules, `ASSET_SQL` where one names a column that the table has
- * not.
+ * @throws AssetError `ASSET_RESULT` where they are no rules, `ASSET_SQL` where one names a column that the table lacks.
  */
 export function rulesOfTable({ table, rules: ruleSet }: RulesOfTable): readonly Rule[] {
   const plan = planOf(table)
@@ -29,10 +28,10 @@ export function rulesOfTable({ table, rules: ruleSet }: RulesOfTable): readonly 
   return rules
 }
 
-/** A rule before it is known which it is among all: the name of what it joins depends on that. */
+/** A rule before its place among the rules is known, on which the name of its join depends. */
 interface Draft extends Omit<Rule, 'severity' | 'join' | 'failing'> {
   readonly failing?: Sql
-  /** The one column that the values of the rule's own column are to be in. */
+  /** The column whose values must include those of the rule's column. */
   readonly within?: object
 }
 
@@ -83,8 +82,8 @@ function allThere(columns: readonly string[]): Sql {
 }
 
 /**
- * Equal rows stand together. No window: it would hold all columns of all rows, and only keys are needed to find those
- * that are there twice.
+ * The repeated rows, sorted so that equal ones are neighbours. No window function: it would hold all columns of all
+ * rows, and finding repeated keys needs only the keys.
  */
 function repeated(columns: readonly string[], table: object): Sql {
   const key = columns.map(column).reduce((list, one) => sql`${list}, ${one}`)
