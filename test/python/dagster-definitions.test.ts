@@ -237,6 +237,13 @@ describePython('frames', 'what a file that was written for Dagster defines besid
       'add it to `resources`',
     ],
     [
+      'a resource of a module that cannot be imported',
+      'class Api(dg.ConfigurableResource):\n    url: str\n@dg.asset\ndef a(late: Api): ...',
+      'assets/resources.py:2',
+      "a: it imports repository, which is Dagster's",
+      'leave it out',
+    ],
+    [
       'a name that is another than the export',
       '@dg.asset(name="b", key_prefix="shop")\ndef a(): ...',
       'assets/a.py:3',
@@ -255,6 +262,8 @@ describePython('frames', 'what a file that was written for Dagster defines besid
       'assets/index.ts': text.includes('def b(')
         ? "import { asset } from '#project'\nexport const b = asset.python({ file: './a.py', config: { n: 1, limt: 2 } })"
         : "import { asset } from '#project'\nexport const a = asset.python('./a.py')",
+      'assets/resources.py':
+        'import assetstore as dg\nfrom assetstore import repository\ndefs = dg.Definitions(resources={"late": 1})',
       'assets/a.py': `import assetstore as dg\n${text}`,
     })
     expect(await project.json('check')).toMatchObject({

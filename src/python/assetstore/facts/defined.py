@@ -20,14 +20,16 @@ class Defined:
 
     def __init__(self, module, slice_, names):
         self.slice_, self.names = slice_, names
-        # `read` are the modules that a call imports for them.
+        # `read` are the modules that have them: where the project says a resource, no other is asked.
         self.found, self.opaque, self.read = {}, [], []
         for one in self.modules(module):
             if all(name in self.found for name in names):
                 break
-            self.read.append(one)
+            missing = [name for name in names if name not in self.found]
             for value, home in self.resources_in(one):
                 self.add(value, home, 0)
+            if any(name in self.found for name in missing):
+                self.read.append(one)
 
     def __contains__(self, name):
         return name in self.found or bool(self.opaque)
