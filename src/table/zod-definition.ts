@@ -1,4 +1,4 @@
-/** The description that a schema of zod 4 has of itself. */
+/** A zod 4 schema's description of itself. */
 export interface ZodDefinition {
   readonly type: string
   readonly coerce?: boolean
@@ -12,7 +12,7 @@ export interface ZodDefinition {
   readonly out?: unknown
 }
 
-/** `undefined` of what is no schema of zod 4. */
+/** `undefined` for anything but a zod 4 schema. */
 export function zodDefinition(schema: unknown): ZodDefinition | undefined {
   if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) return undefined
   return (schema as { readonly _zod: { readonly def: ZodDefinition } })._zod.def

@@ -10,7 +10,7 @@ import {
   smallType,
 } from './small-table.ts'
 
-/** A batch of collected rows as a small table of these fields; `undefined` where it does not fit one. */
+/** A batch of collected rows as a small table of these fields; `undefined` where it cannot be one. */
 export function smallTable(segment: Segment, batch: HeldColumn, fields: readonly Field[]): SmallTable | undefined {
   const { count: rows, children } = batch
   if (rows === 0 || rows * fields.length > mostValues) return undefined

@@ -7,8 +7,8 @@ import { createdBy, physicalTypes } from './small-parquet.ts'
 import { type SmallType, smallType } from './small-table.ts'
 
 /**
- * The rows of a file that `parquetBytes` made, in these fields; `undefined` for any other file, or one that cannot be
- * read: DuckDB reads it, or says what is wrong with it.
+ * The rows of a file that `parquetBytes` made, in these fields. `undefined` for any other file, or a damaged one, which
+ * DuckDB then reads or reports.
  */
 export function readSmall(path: string, fields: readonly Field[]): object[] | undefined {
   if (!fields.every((field) => smallType(field) !== undefined)) return undefined
@@ -60,7 +60,7 @@ function valuesIn(bytes: Buffer, chunk: ThriftStruct, { count, type, nothing }: 
 
 const isSet = (bytes: Buffer, at: number, bit: number): boolean => (bytes[at + (bit >> 3)]! & (1 << (bit & 7))) !== 0
 
-/** Gives one value after the other. @throws RangeError behind the end of the bytes. */
+/** Returns one value after another. @throws RangeError behind the end of the bytes. */
 function nextOf(bytes: Buffer, type: SmallType, from: number): () => unknown {
   let at = from
   let bit = 0

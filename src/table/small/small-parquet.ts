@@ -3,8 +3,8 @@ import { type ThriftField, type ThriftStruct, type ThriftValue, thrift, varint, 
 import type { SmallColumn, SmallTable, SmallType, SmallValue } from './small-table.ts'
 
 /**
- * A Parquet file as anybody reads it: one group of rows, and of each column one page, plain and not packed. What the
- * numbers mean: https://github.com/apache/parquet-format, src/main/thrift/parquet.thrift.
+ * A Parquet file that any reader can read: one row group with one page for each column, plain and uncompressed. Source
+ * of the numbers: https://github.com/apache/parquet-format, src/main/thrift/parquet.thrift.
  */
 export function parquetBytes({ rows, columns }: SmallTable): Buffer {
   const chunks: Buffer[] = [magic]
@@ -32,7 +32,7 @@ export function parquetBytes({ rows, columns }: SmallTable): Buffer {
   return Buffer.concat([...chunks, footer, tail])
 }
 
-/** A reader knows by it that a file is one of these. */
+/** Marks a file as one of these for a reader. */
 export const createdBy = 'assetstore version 1.0.0 (build small)'
 
 export const physicalTypes: Readonly<Record<SmallType, bigint>> = { BOOLEAN: 0n, BIGINT: 2n, DOUBLE: 5n, VARCHAR: 6n }
@@ -90,7 +90,7 @@ function pageOf({ type, values }: SmallColumn): Buffer {
   return Buffer.concat([writeThrift(header), body])
 }
 
-/** Which rows have a value: a bit each, in eights. */
+/** Which rows have a value: one bit each, in bytes. */
 function levelsOf(values: readonly SmallValue[]): Buffer {
   const bits = bitsOf(values.map((value) => value !== null))
   const head = varint(BigInt((bits.length << 1) | 1))

@@ -1,8 +1,8 @@
 import { type Field, sqlType } from '../codec/types/data-type.ts'
 
 /**
- * A table of so few values that DuckDB takes longer to plan its statements than we take to write, hash and read the
- * values here. What is flat and of these types can be one; anything else is DuckDB's, and so is all that is larger.
+ * A table of so few values that DuckDB takes longer to plan its statements than this code takes to write, hash and read
+ * the values. Only flat columns of a few types can be in one; all other tables, and all larger ones, go through DuckDB.
  */
 export interface SmallTable {
   /** At least one. */
@@ -20,13 +20,13 @@ export type SmallType = 'BOOLEAN' | 'DOUBLE' | 'BIGINT' | 'VARCHAR'
 
 const types: ReadonlySet<string> = new Set<SmallType>(['BOOLEAN', 'DOUBLE', 'BIGINT', 'VARCHAR'])
 
-/** The type by which a column is held, `undefined` where only DuckDB holds it. One that is not decided yet is text. */
+/** The type in which a column is stored; `undefined` where only DuckDB can. A column without a type yet is text. */
 export function smallType({ type }: Field): SmallType | undefined {
   if (type.kind !== 'scalar' && type.kind !== 'unknown') return undefined
   const name = type.kind === 'scalar' ? type.name : sqlType(type)
   return types.has(name) ? (name as SmallType) : undefined
 }
 
-/** Up to here it is the quicker way; it is right for more. */
+/** Up to this number of values it is the faster way; it is correct for more. */
 export const mostValues = 256
 export const mostTextBytes = 8 * 1024

@@ -2,10 +2,10 @@ import type { RowBag } from '../version/row-version.ts'
 import type { SmallColumn, SmallTable, SmallValue } from './small-table.ts'
 
 /**
- * The hashes of the rows, as `rowHashes` of canonical-hash.ts says them in SQL: the same leaves in the same order, and
- * the same number for each as DuckDB's `hash` (https://github.com/duckdb/duckdb, src/common/types/hash.cpp). The scheme
- * of the versions names that function by a measure of what it gives, so that one which gives something else is another
- * scheme; and test/store/small-table.test.ts holds these numbers against DuckDB's.
+ * The hashes of the rows, equal to those that `rowHashes` of canonical-hash.ts computes in SQL: the same leaves in the
+ * same order, and the same number for each as DuckDB's `hash` (https://github.com/duckdb/duckdb,
+ * src/common/types/hash.cpp). The scheme of versions contains a sample of that function's results, so that a changed
+ * function is another scheme; test/store/small-table.test.ts compares these numbers with DuckDB's.
  */
 export function smallBag(
   { rows, columns }: SmallTable,
@@ -41,7 +41,7 @@ function rowHash(columns: readonly SmallColumn[], row: number, place: bigint | u
   return { a, b }
 }
 
-/** Before every text of the second hash: see canonical-hash.ts. */
+/** Stands before every text in the second hash: see canonical-hash.ts. */
 const mark = Buffer.from('#')
 
 function hashValue(value: SmallValue): bigint {
@@ -59,7 +59,7 @@ function hashValue(value: SmallValue): bigint {
 
 const float = new DataView(new ArrayBuffer(8))
 
-/** The bits of a double as DuckDB hashes it: it has one zero and one NaN. */
+/** The bits of a double as DuckDB hashes it, for which 0 equals -0 and all NaN are one. */
 function bitsOf(value: number): bigint {
   float.setFloat64(0, value === 0 ? 0 : value)
   return Number.isNaN(value) ? 0x7ff8000000000000n : float.getBigUint64(0)
@@ -75,7 +75,7 @@ function hashWord(value: bigint): bigint {
   return hash ^ (hash >> 32n)
 }
 
-/** Where the text ends within a word, the rest of the word is zero. */
+/** If the text ends within a word, the rest of the word is zero. */
 function hashText(bytes: Buffer): bigint {
   let hash = word(0xe17a1465n ^ word(BigInt(bytes.length) * 0xc6a4a7935bd1e995n))
   for (let at = 0; at < bytes.length; at += 8) hash = word((hash ^ wordAt(bytes, at)) * factor)

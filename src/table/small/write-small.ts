@@ -5,7 +5,7 @@ import { parquetBytes } from './small-parquet.ts'
 import type { SmallTable } from './small-table.ts'
 import { smallBag } from './small-version.ts'
 
-/** Writes the rows to a Parquet file of their own, and gives their bag. So few bytes are with the system at once. */
+/** Writes the rows to a Parquet file of their own, and returns their bag. Synchronous, since the bytes are few. */
 export function writeSmall(file: string, table: SmallTable, ordered: boolean): Promise<RowBag> {
   return withStoreFailures(file, async () => {
     writeFileSync(file, parquetBytes(table))

@@ -1,6 +1,6 @@
 import { type Connection, duck } from '../engine/bindings.ts'
 
-/** What SQL calls the clock: functions, and the words that stand for one. */
+/** The names of the clock in SQL: functions, and words that stand for one. */
 export const clockFunctions: ReadonlySet<string> = new Set([
   'ago',
   'current_date',
@@ -29,8 +29,8 @@ export const clockWords: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The clock of this connection stands at that moment from now on: macros of its own come before DuckDB's functions.
- * DuckDB's clock stands still for one statement; an asset's `now` does for the whole run.
+ * Sets the clock of this connection to a moment: its macros take precedence over DuckDB's functions. DuckDB's own clock
+ * stands still for one statement; an asset's `now` does for the whole run.
  *
  * @param at ms since 1970.
  */
@@ -54,7 +54,7 @@ export async function setClock(connection: Connection, at: number): Promise<void
 }
 
 /**
- * Whether a text may ask for the time: said too often rather than too seldom, before DuckDB is asked what the text
+ * Whether a text may ask for the time. True too often rather than too seldom: DuckDB is asked afterwards what the text
  * means.
  */
 export function mayReadClock(text: string): boolean {

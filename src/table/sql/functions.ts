@@ -4,8 +4,8 @@ import { clockFunctions } from './clock.ts'
 export type SqlReads = 'clock' | 'chance' | 'files'
 
 /**
- * Functions that DuckDB's catalog calls VOLATILE or CONSISTENT_WITHIN_QUERY, but for the clock and for `error`, which
- * only fails: held to `duckdb_functions()` by a test, since to ask it costs more than most statements do.
+ * Functions that DuckDB's catalog calls VOLATILE or CONSISTENT_WITHIN_QUERY, without the clock and without `error`,
+ * which only fails. A test compares them with `duckdb_functions()`, since asking that costs more than most statements.
  */
 export const volatileFunctions: ReadonlySet<string> = new Set([
   'current_connection_id',
@@ -30,7 +30,7 @@ export const volatileFunctions: ReadonlySet<string> = new Set([
   'write_log',
 ])
 
-/** Functions of Spark's SQL, which DuckDB has not. */
+/** Functions of Spark's SQL that DuckDB lacks. */
 const ofSpark: ReadonlySet<string> = new Set([
   'current_user',
   'input_file_name',
@@ -48,7 +48,7 @@ const clockOfSpark: ReadonlySet<string> = new Set(['curdate', 'current_time', 'l
 const ofTheMachine: ReadonlySet<string> = new Set(['current_catalog', 'current_setting', 'getvariable'])
 
 /**
- * Table functions that read their arguments and nothing else. Every other one reads files, or the state of the engine.
+ * Table functions that read only their arguments. Every other one reads files, or the state of the engine.
  */
 export const pureTableFunctions: ReadonlySet<string> = new Set([
   'generate_series',

@@ -7,13 +7,13 @@ import { lexicalReads } from './lexical-reads.ts'
 import { renderSql, sqlText } from './render-sql.ts'
 
 /**
- * What a statement reads besides the tables that it was given: the names of functions and files, as they were written.
+ * What a statement reads besides its tables: the names of functions and files, in their written form.
  */
 export type FoundReads = Readonly<Record<SqlReads, ReadonlySet<string>>>
 
 const placeholder = 'assetstore: table'
 
-/** The text of a template for whoever looks at it and does not run it: a table is a name, whatever is behind it. */
+/** The text of a template for inspection, not for running: every table is a plain name. */
 export function inspectedText(parts: readonly SqlPart[]): string {
   return renderSql(parts, () => [sqlText(`"${placeholder}"`)]).text
 }
@@ -30,7 +30,7 @@ export async function inspectSql(engine: Engine, texts: readonly string[]): Prom
   return sightings
 }
 
-/** The tree of a SELECT; `undefined` where DuckDB has none of it, as of a PIVOT. */
+/** The tree of a SELECT; `undefined` where DuckDB has none, as for a PIVOT. */
 async function serialized(engine: Engine, text: string): Promise<unknown> {
   const compact = 'skip_null := true, skip_empty := true, skip_default := true'
   const statement = { text: `SELECT json_serialize_sql($1::VARCHAR, ${compact})::VARCHAR AS tree`, parameters: [text] }
@@ -43,13 +43,13 @@ async function serialized(engine: Engine, text: string): Promise<unknown> {
 interface Walk {
   readonly sightings: Readonly<Record<SqlReads, Set<string>>>
   readonly ctes: Set<string>
-  /** Texts that are statements of their own. */
+  /** Texts that are statements themselves, yet to be inspected. */
   readonly open: string[]
 }
 type Tree = Readonly<Record<string, unknown>>
 
 function visit(root: unknown, walk: Walk): void {
-  // Names of the WITH clauses first: a table of that name is no file.
+  // The names of WITH clauses come first, since a table of such a name is no file.
   forEachNode(root, (node) => {
     const map = (node.cte_map as Tree | undefined)?.map
     if (Array.isArray(map)) for (const { key } of map as { key: string }[]) walk.ctes.add(key)
@@ -78,7 +78,7 @@ function forEachNode(root: unknown, look: (node: Tree) => void): void {
 function visitCall(node: Tree, { sightings, open }: Walk, isTable: boolean): void {
   const name = String(node.function_name).toLowerCase()
   const children = (node.children ?? []) as readonly Tree[]
-  // DuckDB parses `d.age()` as the function of a schema `d`: what it is called on is its first parameter.
+  // DuckDB parses `d.age()` as the function of a schema `d`; `d` is its first parameter.
   const parameters = children.length === 0 && node.schema !== undefined ? 1 : children.length
   if (isTable && name === 'query_table') {
     visitNamedTables(children[0], sightings)
@@ -88,7 +88,7 @@ function visitCall(node: Tree, { sightings, open }: Walk, isTable: boolean): voi
   const text = textOf(children[0])
   if (reads !== undefined) sightings[reads].add(reads === 'files' && text !== undefined ? text : name)
   if (!isTable || name !== 'query') return
-  // Its argument is a statement too. A text that is built while the statement runs cannot be inspected.
+  // The argument is a statement too. A text that the statement builds while it runs cannot be inspected.
   if (text === undefined) sightings.chance.add('query')
   else open.push(text)
 }
@@ -109,8 +109,8 @@ function textOf(node: Tree | undefined): string | undefined {
 }
 
 /**
- * DuckDB reads a file where no table has the name. Everything that a statement is given has a name of ours, or none of
- * a file's.
+ * DuckDB reads a file where no table has the name. The tables of a statement have names of ours, or names that no file
+ * has.
  */
 function visitTable({ table_name: name, schema_name: schema }: Tree, { sightings, ctes }: Walk): void {
   if (typeof name !== 'string' || name === placeholder || schema !== undefined || ctes.has(name)) return

@@ -2,8 +2,8 @@ import { clockWords } from './clock.ts'
 import { type SqlReads, scalarReads, tableReads } from './functions.ts'
 
 /**
- * The same from the words alone, for the few statements that DuckDB parses and has no tree of. A name that is called
- * counts, whatever it is called for: too much is found rather than too little.
+ * As `inspectSql`, from the words alone, for the few statements that DuckDB parses without giving a tree. A name that
+ * is called counts whatever it refers to: too much is found rather than too little.
  */
 export function lexicalReads(text: string, sightings: Readonly<Record<SqlReads, Set<string>>>): void {
   const words = text.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')

@@ -4,12 +4,12 @@ import { duck } from '../engine/bindings.ts'
 import { type Engine, withConnection } from '../engine/open.ts'
 
 /**
- * A table of a template under its asset's name: `from ${notes} join ${tags} using (id)` needs no aliases, and may say
- * `notes.id`. As text alone it could have no name, since a template may give it an alias of its own.
+ * A table of a template under its asset's name: `from ${notes} join ${tags} using (id)` needs no aliases, and may use
+ * `notes.id`. A subquery could have no name here, since the template may add its own alias.
  */
 export interface NamedTable {
   readonly name: string
-  /** What it is behind a FROM. */
+  /** Its SQL behind a FROM. */
   readonly from: string
 }
 
@@ -18,19 +18,19 @@ const database = quoteId('asset tables')
 /** The last part of the asset's name: SQL has no names with dots. */
 export const tableName = (asset: string): string => asset.slice(asset.lastIndexOf('.') + 1)
 
-/** How a statement names it. Two tables of one name get different names by what they are. */
+/** The name of the table in a statement. Two different tables of one name get different schemas. */
 export const namedText = (table: NamedTable): string => `${schemaOf(table)}.${quoteId(table.name)}`
 
 const schemaOf = ({ from }: NamedTable): string =>
   `${database}.${quoteId(createHash('sha256').update(from).digest('hex').slice(0, 16))}`
 
 /**
- * For each instance: the views that it has, and the one that is being made. One at a time, or DuckDB's catalog refuses
- * the second.
+ * For each instance: its views, and the one that is being made. One at a time, since DuckDB's catalog would refuse the
+ * second.
  */
 const byEngine = new WeakMap<Engine, { readonly names: Set<string>; last: Promise<unknown> }>()
 
-/** Makes the tables known to the instance, each once. They are views, which hold nothing but their text. */
+/** Creates a view for each table in the instance, once. A view holds nothing but its text. */
 export async function openNamedTables(engine: Engine, tables: readonly NamedTable[] = []): Promise<void> {
   for (const table of tables) {
     const views = byEngine.get(engine) ?? { names: new Set<string>(), last: Promise.resolve() }

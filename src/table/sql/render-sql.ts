@@ -3,9 +3,9 @@ import { unreachable } from '../../util/unreachable.ts'
 import { type NamedTable, namedText } from './named-tables.ts'
 import type { Statement } from './statement.ts'
 
-/** A piece of a template, or a table that the statement says by name. */
+/** A piece of a template, or a table that the statement names. */
 export type Piece = SqlPart | { readonly kind: 'named'; readonly table: NamedTable }
-/** What a table of a template stands for in a FROM clause, as a template of its own. */
+/** The pieces that stand for a template's table in a FROM clause. */
 export type ResolveTable = (table: object) => readonly Piece[]
 
 export const sqlText = (text: string): SqlPart => ({ kind: 'text', text })
@@ -35,7 +35,7 @@ export function renderSql(parts: readonly Piece[], resolveTable: ResolveTable): 
   return { text: render(parts), parameters, tables }
 }
 
-/** Rows that a condition chose have no name, so a given name becomes an alias. */
+/** Rows that a condition chose have no name, so a requested name becomes an alias. */
 const named = (pieces: readonly Piece[], name: string | undefined): readonly Piece[] =>
   name === undefined
     ? pieces

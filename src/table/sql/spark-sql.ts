@@ -5,21 +5,21 @@ import { unreachable } from '../../util/unreachable.ts'
 import { planOf, type RowPlan } from '../work/row-plan.ts'
 import { tableName } from './named-tables.ts'
 
-/** A template as Spark runs it: views in the place of tables, and a marker with a name in the place of each value. */
+/** A template in the form that Spark runs: views for tables, and a named marker for each value. */
 export interface SparkSql {
   readonly text: string
-  /** By the names of the markers, as texts: their types are in the statement. */
+  /** By the name of the marker, as text: the type is in the statement. */
   readonly values: Readonly<Record<string, string>>
   readonly views: readonly SparkView[]
 }
 export interface SparkView {
   readonly name: string
   readonly table: Table<unknown>
-  /** `null` for all of them. */
+  /** `null` for all columns. */
   readonly columns: readonly string[] | null
 }
 
-/** The tables are thereby read. */
+/** Renders a template for Spark. The call records that its tables are read. */
 export function sparkSql(parts: readonly SqlPart[], asset: string): SparkSql {
   const views: SparkView[] = []
   const values: Record<string, string> = {}
@@ -78,7 +78,7 @@ function notWhole(asset: string, what: string): AssetError {
   })
 }
 
-/** Whether the value behind it is a number of rows, which Spark takes as an integer alone. */
+/** Whether the next value is a number of rows, for which Spark only takes an integer. */
 const isCount = (before: SqlPart | undefined): boolean =>
   before?.kind === 'text' && /\b(?:LIMIT|OFFSET)\s+$/i.test(before.text)
 

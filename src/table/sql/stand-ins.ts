@@ -15,13 +15,13 @@ import { type ResolveTable, renderSql } from './render-sql.ts'
 import { bindAll, type Statement } from './statement.ts'
 
 /**
- * A statement over tables without rows, in which a bigint of JavaScript's is declared as another type. DuckDB's own
- * binder then says which columns of the answer are such bigints: under another name, through joins and unions, inside
- * of objects and lists. Nothing of it is run.
+ * A statement over tables without rows, in which JavaScript's bigints are declared as another type. DuckDB's binder
+ * then shows which columns of the result are such bigints: under another name, through joins and unions, inside of
+ * objects and lists. The statement is never run.
  */
 export interface StandIns {
   readonly statement: Statement
-  /** Tables that it names, as they stand behind a FROM. */
+  /** The tables that it names, as SQL behind a FROM. */
   readonly views: Readonly<Record<string, string>>
 }
 
@@ -37,7 +37,7 @@ export function standInsOfSql(parts: readonly SqlPart[], resolve: ResolveTable):
   return mayHaveStandIn(textOf(statement, {})) ? { statement, views: {} } : undefined
 }
 
-/** As `standInsOfSql`, of a text that names its tables. */
+/** As `standInsOfSql`, for a text that names its tables. */
 export function standInsOfNames(
   statement: Statement,
   tables: Readonly<Record<string, readonly Field[]>>,
@@ -56,7 +56,7 @@ const textOf = (statement: Statement, views: StandIns['views']): string =>
 const mayHaveStandIn = (text: string): boolean =>
   text.includes(standInForBigint) || text.includes(standInForBuffer) || text.toLowerCase().includes(macroName)
 
-/** The columns that the statement has over its stand-ins; `undefined` where DuckDB cannot say. */
+/** The columns of the statement over its stand-ins; `undefined` where DuckDB cannot bind it. */
 export async function bindStandIns(
   engine: Engine,
   { statement, views }: StandIns,
@@ -72,14 +72,14 @@ export async function bindStandIns(
       await close()
     }
   } catch {
-    // The statement itself reports what is wrong with it.
+    // The statement itself reports its mistake.
     return undefined
   } finally {
     duck.disconnect_sync(connection)
   }
 }
 
-/** A parameter has no type before it is bound, nor has a column that is made of one. */
+/** The columns after binding: before it, neither a parameter nor a column made from one has a type. */
 export async function boundColumns(connection: Connection, { text, parameters }: Statement): Promise<readonly Field[]> {
   const none = await duck.prepare(connection, `SELECT * FROM (\n${text}\n) LIMIT 0`)
   try {

@@ -9,7 +9,7 @@ import type { NamedTable } from './named-tables.ts'
 export interface Statement {
   readonly text: string
   readonly parameters: readonly SqlValue[]
-  /** The tables that the text says by name: `openNamedTables` comes before it is prepared. */
+  /** The tables that the text names: `openNamedTables` has to be called before it is prepared. */
   readonly tables?: readonly NamedTable[]
   /** The number of rows by the record, where it is known; a reader of all rows compares its count. */
   readonly rows?: number | undefined
@@ -21,7 +21,7 @@ export async function prepareStatement(connection: Connection, statement: Statem
   return prepared
 }
 
-/** Runs a statement of which nobody reads an answer. */
+/** Runs a statement without reading its result. */
 export async function execute(connection: Connection, statement: Statement): Promise<void> {
   const prepared = await prepareStatement(connection, statement)
   try {
@@ -38,8 +38,7 @@ export function bindAll(prepared: PreparedStatement, parameters: readonly SqlVal
 }
 
 /**
- * A number is bound as a DOUBLE whatever its value is: the type of a column must not depend on whether a value is
- * whole.
+ * A number is always bound as a DOUBLE: the type of a column must not depend on whether a value is whole.
  */
 function bindOne(prepared: PreparedStatement, index: number, value: SqlValue): void {
   switch (typeof value) {
@@ -65,7 +64,7 @@ function bindOne(prepared: PreparedStatement, index: number, value: SqlValue): v
   }
 }
 
-/** The columns that it gives, as DuckDB has them. */
+/** The columns of its result, in DuckDB's types. */
 export function columnsOf(prepared: PreparedStatement): readonly Field[] {
   return Array.from({ length: duck.prepared_statement_column_count(prepared) }, (_, index) => ({
     name: duck.prepared_statement_column_name(prepared, index),

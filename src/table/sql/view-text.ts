@@ -6,13 +6,13 @@ import { type NamedTable, namedText, openNamedTables } from './named-tables.ts'
 import type { Statement } from './statement.ts'
 
 export interface ViewInputs {
-  /** Every object that the statement may read: its path -> its name. */
+  /** Every object that the statement may read: path -> name. */
   readonly blobs: ReadonlyMap<string, string>
-  /** Every view among the tables: what stands behind a FROM for it -> its own text. */
+  /** Every view among the tables: its SQL behind a FROM -> its own text. */
   readonly views: ReadonlyMap<string, ViewText>
 }
 
-/** A statement as it is kept: without a path, and without the names that tables have in one instance of DuckDB. */
+/** The form in which a statement is stored: without paths, and without names that exist in one DuckDB instance only. */
 export function viewTextOf({ text, tables = [] }: Pick<Statement, 'text' | 'tables'>, inputs: ViewInputs): ViewText {
   const ownTables: ViewTable[] = []
   const paths = new Map([...inputs.blobs].map(([path, blob]) => [quoteText(path), { blob }]))
@@ -27,7 +27,7 @@ export function viewTextOf({ text, tables = [] }: Pick<Statement, 'text' | 'tabl
   return { tables: ownTables, statement: cutAt(text, places) }
 }
 
-/** Adds the tables of a view to others, and returns what stands behind a FROM for it. */
+/** Adds the tables of a view to others, and returns the SQL that stands for it behind a FROM. */
 function addView({ tables, statement }: ViewText, to: ViewTable[]): readonly ViewPiece[] {
   const before = to.length
   const moved = (pieces: readonly ViewPiece[]) =>
@@ -49,9 +49,9 @@ function cutAt(text: string, at: ReadonlyMap<string, ViewPiece>): readonly ViewP
 const inParentheses = (pieces: readonly ViewPiece[]): readonly ViewPiece[] => ['(\n', ...pieces, '\n)']
 
 /**
- * A view as a table: what it reads is known to the instance afterwards.
+ * A view as a table. The call makes the tables that it reads known to the instance.
  *
- * @param files Of every object that it reads: its name -> its path.
+ * @param files For every object that it reads: name -> path.
  */
 export async function openView(
   engine: Engine,

@@ -5,8 +5,8 @@ import { isCompilable } from '../write/result-kind.ts'
 import { inspectedText } from './inspect-sql.ts'
 
 /**
- * The statement that a function returned, for whoever looks at it and does not run it: a template's, that of a query
- * builder, or the one that another program ran.
+ * The statement that a function returned, for inspection and not for running: that of a template or a query builder, or
+ * the one that another program ran.
  */
 export function writtenSql(result: unknown): string | undefined {
   if (isSql(result)) return inspectedText(result[sqlParts])

@@ -1,6 +1,6 @@
 /**
- * The levels of a page, which say where lists begin and end: runs of one level, and packed levels of `bits` bits each,
- * in turn. https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE
+ * The levels of a page, which give the beginnings and ends of lists: runs of one level, and levels packed in `bits`
+ * bits each, in turn. https://parquet.apache.org/docs/file-format/data-pages/encodings/#RLE
  */
 export interface Levels {
   readonly bytes: Uint8Array
@@ -12,14 +12,14 @@ export interface Levels {
   readonly bits: 1 | 2
 }
 
-/** Some of the levels, in their order: all of them are one, or they are packed into bytes from `at` on. */
+/** Some levels, in order: all are the same, or they are packed into bytes from `at` on. */
 type Run = { readonly count: number } & ({ readonly level: number } | { readonly at: number })
 
 /** @throws RangeError where the bytes are no levels, or too few of them. */
 function* runsOf({ bytes, at, end, count, bits }: Levels): Generator<Run> {
   for (let [left, next] = [count, at]; left > 0; ) {
     let header = 0
-    // A variable-length integer: seven bits a byte, the lowest first. `readVarint` makes a bigint, which takes longer
+    // A variable-length integer: seven bits a byte, the lowest first. `readVarint` returns a bigint, which takes longer
     // than reading the levels behind a header.
     for (let [shift, more] = [0, true]; more; shift += 7) {
       const byte = next < end && shift < 28 ? bytes[next++]! : 0
@@ -36,7 +36,7 @@ function* runsOf({ bytes, at, end, count, bits }: Levels): Generator<Run> {
   }
 }
 
-/** Where the level is 0. @throws RangeError as `runsOf` does */
+/** The places where the level is 0. @throws RangeError as `runsOf` does */
 export function zerosOf(levels: Levels & { readonly bits: 1 }): number[] {
   const zeros: number[] = []
   let first = 0
@@ -57,7 +57,7 @@ export function zerosOf(levels: Levels & { readonly bits: 1 }): number[] {
   return zeros
 }
 
-/** Whether every level is the highest there is with so many bits. @throws RangeError as `runsOf` does */
+/** Whether every level is the highest that fits the bits. @throws RangeError as `runsOf` does */
 export function areHighest(levels: Levels): boolean {
   const highest = 2 ** levels.bits - 1
   for (const run of runsOf(levels)) {

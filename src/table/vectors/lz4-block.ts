@@ -1,9 +1,9 @@
 /**
- * Unpacks an LZ4 block, without a frame, as Parquet's LZ4_RAW has it:
+ * Unpacks an LZ4 block without a frame, which is Parquet's LZ4_RAW:
  * https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
  *
- * @param out As long as what is in the block.
- * @throws RangeError where the block is damaged, or what is in it has another length.
+ * @param out As long as the unpacked bytes.
+ * @throws RangeError where the block is damaged, or its contents have another length.
  */
 export function unpackLz4(block: Uint8Array, out: Uint8Array): void {
   const size = out.length
@@ -25,7 +25,7 @@ export function unpackLz4(block: Uint8Array, out: Uint8Array): void {
     out.set(block.subarray(at, at + literals), end)
     at += literals
     end += literals
-    // The last sequence has literals alone.
+    // The last sequence has only literals.
     if (at === block.length) break
     const back = byte() | (byte() << 8)
     const length = lengthFrom(token & 15) + 4
@@ -37,7 +37,7 @@ export function unpackLz4(block: Uint8Array, out: Uint8Array): void {
   if (end !== size) throw new RangeError('an LZ4 block with too few bytes')
 }
 
-/** Copies what lies `back` bytes before `end`. It may reach into what is written here: then it is a pattern. */
+/** Copies bytes from `back` before `end`. They may overlap the bytes written here, which repeats a pattern. */
 function repeat(out: Uint8Array, end: number, back: number, length: number): void {
   let copied = Math.min(back, length)
   out.copyWithin(end, end - back, end - back + copied)

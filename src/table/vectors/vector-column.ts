@@ -16,7 +16,7 @@ import { isReadCodec, packedSizeOf, type Room, type VectorPage, vectorPage } fro
 export interface VectorColumn extends AsyncDisposable {
   /** The number of rows of all files, by their footers. */
   readonly rows: number
-  /** Those of the next rows. @throws RangeError behind the last row, and for a page that DuckDB has to read. */
+  /** The vectors of the next rows. @throws RangeError behind the last row, and for a page that DuckDB has to read. */
   take(count: number): Promise<unknown[]>
 }
 
@@ -40,7 +40,7 @@ const float = 4n
 /** PLAIN, and RLE, which levels have. */
 const readEncodings: ReadonlySet<unknown> = new Set([0n, 3n])
 
-/** `undefined` where some file has the column in another form than this framework writes it. */
+/** `undefined` where a file has the column in another form than this framework writes. */
 export async function openVectorColumn(
   files: readonly string[],
   { name, nothing }: { readonly name: string; readonly nothing: null | undefined },
@@ -77,7 +77,7 @@ function chunksOf({ footer }: Footer, file: string, name: string): readonly Chun
   return chunks
 }
 
-/** An optional list of optional FLOATs, which is how a LIST column is written. */
+/** Whether it is an optional list of optional FLOATs, the form of a LIST column. */
 function isVector(schema: readonly ThriftStruct[], name: string): boolean {
   const at = placeOf(schema, name)
   if (at === undefined) return false
@@ -132,7 +132,7 @@ function vectorsOf(
   }
 }
 
-/** The same memory again and again: vectors are copied out of it, and new memory takes as long as filling it. */
+/** Returns the same memory at each call: vectors are copied out of it, and new memory takes as long as filling it. */
 function createRoom(): Room {
   let bytes = Buffer.allocUnsafeSlow(0)
   return (length) => {

@@ -7,7 +7,7 @@ import { unpackLz4 } from './lz4-block.ts'
 /** The rows of a page of vectors: lists of FLOATs, of which each may be null. */
 export interface VectorPage {
   readonly rows: number
-  /** A copy, which holds on to nothing of the page; `null` where the row has no list. */
+  /** A copy that does not refer to the page; `null` where the row has no list. */
   vectorAt(row: number): Float32Array | null
 }
 
@@ -33,8 +33,8 @@ export interface PackedPage {
 }
 
 /**
- * @param room Gives so many bytes to unpack into. The page is there until they are used again.
- * @throws RangeError, and what zlib throws, for a page of another kind, and for one that is damaged.
+ * @param room Returns memory to unpack into; the page is valid until the next call of it.
+ * @throws RangeError, and errors of zlib, for a page of another kind or a damaged one.
  */
 export function vectorPage({ header: page, bytes: packed, codec }: PackedPage, room: Room): VectorPage {
   const about = structOf(page.get(header.data)?.value)
@@ -60,7 +60,7 @@ export function vectorPage({ header: page, bytes: packed, codec }: PackedPage, r
   }
 }
 
-/** The values begin at any byte, and are moved to one where floats can lie: what is written over was read. */
+/** Moves the values to an address where floats can begin; it overwrites only bytes that were read. */
 function floatsIn(bytes: Uint8Array<ArrayBuffer>, at: number, count: number): Float32Array {
   if (at + 4 * count > bytes.length) throw new RangeError('a page with too few values')
   const aligned = at - ((bytes.byteOffset + at) % 4)
@@ -78,7 +78,7 @@ function unpack(packed: Uint8Array, codec: bigint, out: Uint8Array): void {
   out.set(bytes)
 }
 
-/** Their length in bytes stands before them. */
+/** The levels after their length in bytes. */
 function levelsAt(bytes: Uint8Array, at: number, count: number): Omit<Levels, 'bits'> {
   if (at + 4 > bytes.length) throw new RangeError('a page that ends too early')
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true)
@@ -86,20 +86,20 @@ function levelsAt(bytes: Uint8Array, at: number, count: number): Omit<Levels, 'b
   return { bytes, at: at + 4, end: at + 4 + length, count }
 }
 
-/** Where the values of each row end, counted in values, and the rows without a list. */
+/** For each row, where its values end, counted in values; and the rows without a list. */
 interface Lists {
   readonly ends: readonly number[]
   readonly nulls?: ReadonlySet<number>
 }
 
-/** Every level is of a value. A row begins where nothing is repeated. */
+/** For a page in which every level belongs to a value: a row begins where the repetition level is 0. */
 function wholeLists(repetitions: Levels & { readonly bits: 1 }): Lists {
   const [first, ...starts] = zerosOf(repetitions)
   if (first !== 0) throw new RangeError('a page that begins within a row')
   return { ends: [...starts, repetitions.count] }
 }
 
-/** How much of a value is there: the list is null, it is empty, its element is null, or the value is there. */
+/** The definition levels: the list is null, it is empty, its element is null, or there is a value. */
 const defined = { null: 0, empty: 1, element: 2 } as const
 
 function listsOf(repetitions: Levels, definitions: Levels): Lists {

@@ -25,12 +25,12 @@ export interface RowsRead {
 const rowsAtOnce = 2048
 
 /**
- * The rows of a table with vectors. DuckDB spends most of its time on the levels of lists (where each begins and ends),
- * a byte or more for each element: here the vectors are copied out of the pages of the files, and DuckDB reads the
- * other columns. It ends early, and says so, where the rest of the rows is DuckDB's to read: a page of another kind, or
- * a damaged one, of which DuckDB says what is wrong.
+ * The rows of a table with vectors. DuckDB would spend most of its time on the levels of lists (where each begins and
+ * ends), a byte or more for each element. So the vectors are copied out of the pages of the files here, and DuckDB
+ * reads the other columns. The generator ends early where DuckDB has to read the remaining rows: at a page of another
+ * kind, or at a damaged one, which DuckDB then reports.
  *
- * @returns how many rows came, and whether these were all.
+ * @returns the number of rows so far, and whether these were all.
  */
 export async function* vectorRows(table: VectorTable): AsyncGenerator<object[], RowsRead> {
   const { fields, files, signal } = table

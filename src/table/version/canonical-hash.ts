@@ -38,16 +38,16 @@ export function rowHashes(
   return { a: `hash(${[seeds[0], ...first].join(', ')})`, b: `hash(${[seeds[1], ...second].join(', ')})` }
 }
 
-/** One hash of a column's value, for finding rows by it; two values may share it. */
+/** A hash of a column's value, for finding rows by it; two values may share a hash. */
 export const valueHash = (field: Field): string => `hash(${[seeds[0], ...valueParts(field)].join(', ')})`
 
-/** What is equal of two values of a column where the values are, and only there: for GROUP BY. */
+/** Expressions that are equal for two values of a column exactly if the values are equal: for GROUP BY. */
 export const valueParts = (field: Field): readonly string[] => columnLeaves(field).flatMap(({ first }) => first ?? [])
 
 const columnLeaves = ({ name, type, optional }: Field): readonly Leaf[] =>
   leavesOf(quoteId(name), type, optional === true ? {} : undefined)
 
-/** Digits of pi, which nobody chose. */
+/** Digits of pi, so that nobody has chosen them. */
 const seeds = ['2611923443488327891', '1376283091369227076'] as const
 
 /**
@@ -62,12 +62,12 @@ interface Leaf {
 const word = (expression: string): Leaf => ({ first: expression, second: expression })
 
 /**
- * A field that rows lack (`optional`): null at rest then means that the field is absent, which is another value than
- * null, and no value at all where the object around it is null. A field that is present has the same leaves whether or
- * not others lack it.
+ * A field that some rows lack (`optional`): null at rest then means that the field is absent, which differs from null;
+ * where the object around it is null, it means nothing. A field that is present has the same leaves whether others lack
+ * it or not.
  */
 interface Absence {
-  /** The object around it; a column has none. */
+  /** The object that contains the field; a column has none. */
   readonly within?: string
 }
 
@@ -134,13 +134,13 @@ function scalarLeaves(value: string, kind: ScalarKind, absence?: Absence): reado
   }
 }
 
-/** A field of the structs of a list, which some of them lack. */
+/** A field of the structs in a list, which some of the structs lack. */
 interface ElementAbsence {
   readonly structs: string
   readonly name: string
 }
 
-/** An expression over each element; over each struct that the elements are a field of, where some lack it. */
+/** An expression over each element or, for a field that some structs lack, over each struct. */
 function eachElement(
   list: string,
   absence: ElementAbsence | undefined,
@@ -151,8 +151,7 @@ function eachElement(
 }
 
 /**
- * The leaves of the elements of a list; a list that is null has none. The leaves before say how many elements there
- * are.
+ * The leaves of the elements of a list; a null list has none. Earlier leaves give the number of elements.
  */
 function elementLeaves(list: string, type: DataType, absence?: ElementAbsence): readonly Leaf[] {
   switch (type.kind) {
@@ -204,7 +203,7 @@ function flatLeaves(list: string, kind: ScalarKind, absence?: ElementAbsence): r
 
 /**
  * Whether there are nulls is a leaf of its own, so that the flags can be left out where there are none: for a vector
- * they would cost as much as itself.
+ * they would cost as much as the vector.
  */
 function nullLeaves(list: string, absence: ElementAbsence | undefined): readonly Leaf[] {
   const some = `list_count(${list}) <> len(${list})`
@@ -221,7 +220,7 @@ function zeroLeaves(list: string): readonly Leaf[] {
 
 type ScalarKind = 'word' | 'float' | 'text' | 'bytes' | 'wide'
 
-/** A value is a word only where 64 bits are known to hold it exactly and in one form. */
+/** A value counts as a word only if 64 bits are known to hold it exactly and in one form. */
 function kindOf(name: string): ScalarKind {
   if (words.has(name) || isNarrowDecimal(name)) return 'word'
   if (floats.has(name)) return 'float'

@@ -23,13 +23,13 @@ export interface VersionedTable {
   readonly file: ParquetFiles
   readonly fields: readonly Field[]
   readonly ordered?: boolean
-  /** There may be very many rows: see `runText`. Not together with `before`. */
+  /** Whether there may be very many rows: see `runText`. Not together with `before`. */
   readonly isLong?: boolean
-  /** Statements that are run just before, each with its `;`: those that write the file. */
+  /** Statements that run just before, each with its `;`, and write the file. */
   readonly before?: string
-  /** The rows of the file as a SELECT, where that costs less to read. */
+  /** A SELECT of the same rows, where reading it costs less than reading the file. */
   readonly select?: string | undefined
-  /** How many rows of the table stand before these. Default: 0. */
+  /** The number of the table's rows before these. Default: 0. */
   readonly placed?: number
   /** Default: today's. */
   readonly scheme?: string
@@ -45,10 +45,10 @@ export async function rowVersion(connection: Connection, table: VersionedTable):
   return versionOfBag(await rowBag(connection, table), table)
 }
 
-/** The hashes of some rows of a table; those of all its rows add up to the hash of the table. */
+/** The combined hashes of some rows of a table; those of all its rows add up to the hash of the table. */
 export interface RowBag {
   readonly rows: number
-  /** The number, two sums and an exclusive-or, as DuckDB writes them; a sum of no rows is empty. */
+  /** The number of rows, two sums and an exclusive-or, as DuckDB's texts; a sum of no rows is empty. */
   readonly parts: readonly string[]
 }
 
@@ -71,7 +71,7 @@ export function addBags(one: RowBag, other: RowBag): RowBag {
   return { rows: one.rows + other.rows, parts }
 }
 
-/** As `rowVersion`, of rows whose two hashes a query gives as `a` and `b`: they are those of `rowHashes`. */
+/** As `rowVersion`, for rows whose two hashes (see `rowHashes`) a query returns as `a` and `b`. */
 export async function versionOfHashes(
   connection: Connection,
   { hashes, fields }: { readonly hashes: string; readonly fields: readonly Field[] },
@@ -104,9 +104,9 @@ export function tableVersion(engine: Engine, { columns, ...table }: ColumnsTable
 }
 
 /**
- * The version of some of a table's columns, whatever their order and whatever else the table has; of a table whose
- * order counts, with the order of its rows. A column that the table has not counts as missing, which is a version too:
- * a reader of it is not up to date.
+ * The version of some of a table's columns, whatever their order and whatever other columns there are; where the order
+ * of rows counts, it is included. A column that does not exist counts as missing, which gives a version as well: a
+ * reader of it is not up to date.
  */
 export async function columnsVersion(
   engine: Engine,

@@ -11,8 +11,8 @@ import {
 } from '../codec/types/data-type.ts'
 
 /**
- * The two hashes of a row as 0.1.0 made them. It never changes. It took some values for one: it gave DuckDB's `hash`
- * numbers of 128 bits as they are, and of those it says the same of the halves in either order.
+ * The two hashes of a row in 0.1.0, which never change. They took some different values for equal: 128-bit numbers went
+ * unchanged into DuckDB's `hash`, which ignores the order of their halves.
  */
 export function rowHashes1(
   fields: readonly Field[],
@@ -24,7 +24,7 @@ export function rowHashes1(
   return { a: `hash(${[...forward, '1', ...place].join(', ')})`, b: `hash(${[...backward, '2', ...place].join(', ')})` }
 }
 
-/** The name of a type in 0.1.0: it knew no marks, and a column without a value was text. */
+/** The name of a type in 0.1.0, which had no marks; a column without a value was text. */
 export function type1(type: DataType): DataType {
   switch (type.kind) {
     case 'unknown':
@@ -56,8 +56,8 @@ function hasWide(type: DataType): boolean {
 }
 
 /**
- * Two lists of expressions, because two values with an equal 64-bit hash must not be equal in both. What `hash` leaves
- * out is in the first.
+ * Two lists of expressions, so that two values with an equal 64-bit hash are not equal in both. The first includes what
+ * `hash` ignores.
  */
 interface Inputs {
   readonly forward: readonly string[]
@@ -70,7 +70,7 @@ function inputsOf(value: string, type: DataType): Inputs {
       return scalarInputs(value, type.name)
     case 'list':
       return listInputs(value, type.of)
-    // 0.1.0 had none at rest.
+    // 0.1.0 stored no maps.
     case 'map':
       throw new Error(`${value} is a map, which no table of 0.1.0 has`)
     case 'struct': {
@@ -100,7 +100,7 @@ function scalarInputs(value: string, name: string): Inputs {
       return { forward: [value, negativeZero], backward: [value] }
     }
     case 'VARCHAR':
-      // Other text, another hash: two texts that collide by themselves do not collide behind a prefix.
+      // Another text has another hash: two texts that collide alone do not collide behind a prefix.
       return { forward: [value], backward: [`'#' || ${value}`] }
     case 'BLOB':
       return { forward: [value], backward: [`'#'::BLOB || ${value}`] }
@@ -109,7 +109,7 @@ function scalarInputs(value: string, name: string): Inputs {
   }
 }
 
-/** Lists of flat values are hashed as they are; where that says too little (nulls, deeper nesting), as JSON text. */
+/** Lists of flat values are hashed directly; where that ignores too much (nulls, deeper nesting), as JSON text. */
 function listInputs(value: string, of: DataType): Inputs {
   const length = `len(${value})`
   if (of.kind !== 'scalar' || of.name === 'BLOB') {

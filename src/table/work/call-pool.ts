@@ -4,9 +4,9 @@ import type { Entry, Origin, Work, WorkHooks } from './work.ts'
 
 /** Makes the calls of one function, at most `concurrency` at a time. */
 export interface CallPool {
-  /** Returns when the call has begun: when there was room for it. */
+  /** Resolves when the call has begun, that is, when there was room for it. */
   start(entries: readonly Entry[]): Promise<void>
-  /** Returns when another call has ended, or none is under way. */
+  /** Resolves when another call has ended, or when none is under way. */
   next(): Promise<void>
 }
 
@@ -15,11 +15,11 @@ export interface PoolOptions {
   readonly step: number
   readonly signal: AbortSignal | undefined
   readonly hooks: WorkHooks | undefined
-  /** Where there are no hooks. */
+  /** Used where there are no hooks. */
   readonly watch?: CallWatch | undefined
 }
 
-/** What a run does for calls of a query over which the user's code iterates itself. */
+/** A run's part in calls of a query that the user's code iterates itself. */
 export interface CallWatch {
   /** Called with a failure before it is thrown. */
   readonly gaveUp?: WorkHooks['gaveUp'] | undefined
@@ -71,7 +71,7 @@ type Call = (entries: readonly Entry[]) => Promise<void>
 const rowsOf = (entries: readonly Entry[]): object[] => entries.map((entry) => entry.row)
 const originsOf = (entries: readonly Entry[]): readonly Origin[] => entries.map((entry) => entry.origin)
 
-/** The one row that an error is of, where its function knows it; else all of the call. */
+/** The row that an error is about, where its function knows it; else all rows of the call. */
 function failedOf({ failedRow }: Work, entries: readonly Entry[], error: unknown): readonly Entry[] {
   const at = failedRow?.(error)
   return at === undefined ? entries : entries.slice(at, at + 1)
@@ -113,8 +113,8 @@ function callPlain(work: Work, { gaveUp, retry }: CallWatch = {}): Call {
 }
 
 /**
- * As often as its retries allow. A batch that fails for good is halved, until the rows are found that make it fail:
- * these are set aside, and the others have their results.
+ * Calls as often as the retries allow. A batch that fails for good is halved until the failing rows are found: these
+ * are set aside, and the others get their results.
  */
 function callGuarded(work: Work, step: number, hooks: WorkHooks): Call {
   const { onRowError, retries, maxErrors } = work.errors

@@ -3,16 +3,16 @@ import { types } from 'node:util'
 import { isPlainObject } from '../codec/encode/push-value.ts'
 
 /**
- * Two rows have the same key when every value is the same by `Object.is`, fields in order: equal input for a pure
- * function. Every part says its kind and where it ends, so that the row can be read back from the text. `undefined` for
- * a row that holds what has no contents to compare, such as a function or an object of a class: it is equal to no
- * other. A long text is hashed.
+ * A text that is equal for two rows exactly if every value is equal by `Object.is`, fields in order: equal input for a
+ * pure function. Every part states its kind and its end, so that the row can be read back from the text. `undefined`
+ * for a row with a value whose contents cannot be compared, such as a function or an object of a class: such a row
+ * equals no other. A long text is hashed.
  */
 export const contentKey = (row: object): string | undefined => keyOf(row, 64)
 
 /**
- * As `contentKey`, for a key that is compared in memory alone: hashing a text of this length takes longer than
- * comparing it.
+ * As `contentKey`, for keys that are only compared in memory: hashing a text of this length takes longer than comparing
+ * it.
  */
 export const contentKeyInMemory = (row: object): string | undefined => keyOf(row, 1024)
 
@@ -25,7 +25,7 @@ function keyOf(row: object, longest: number): string | undefined {
     : `16 ${hash('sha256', Buffer.from(text, 'utf16le'), 'base64')}`
 }
 
-/** Deeper than any table; an object that holds itself ends here. */
+/** Deeper than any table. An object that contains itself ends here. */
 const deepest = 100
 
 /** `undefined` where the value has no key. */

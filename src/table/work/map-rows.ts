@@ -11,7 +11,7 @@ interface Queued {
 export interface MapOptions {
   /** The number of the function in the chain, counted from 0. */
   readonly step: number
-  /** The contents are known to be different, and their keys to be unique. */
+  /** Whether the contents are known to be different, and their keys to be unique. */
   readonly distinct: boolean
   readonly signal: AbortSignal | undefined
   readonly hooks: WorkHooks | undefined
@@ -21,16 +21,15 @@ export interface MapOptions {
 }
 
 /**
- * At least so many contents, or rows made of them, are remembered: an equal row further away than that may be computed
- * again.
+ * The least number of contents, or of rows made from them, that are remembered: an equal row further away may be
+ * computed again.
  */
 const mostContents = 4096
 const mostOutputs = 16_384
 
 /**
- * Sends every row through the work and gives what comes of it, in the order of the rows. At most `concurrency` calls
- * are under way; what waits for them is bounded by that, too. A failure ends it at once: calls under way are left to
- * themselves.
+ * Sends every row through the work and returns the resulting rows, in the order of the input. At most `concurrency`
+ * calls are under way, which also bounds what waits for them. A failure ends it at once; calls under way are abandoned.
  */
 export async function* mapRows(
   source: AsyncIterable<Tracked[]>,
@@ -58,7 +57,7 @@ export async function* mapRows(
       if (batch.length < work.size) continue
       await pool.start(batch)
       batch = []
-      // At every call, and not at the end of what was read at once: that may be hours of calls.
+      // Reported at every call, and not after a whole chunk, which may be hours of calls.
       const done = takeDone()
       if (done.length > 0) yield done
     }
@@ -91,7 +90,7 @@ function finder({ key }: Work, { step, distinct, hooks }: MapOptions): Find {
   }
 }
 
-/** What is done at the head of the queue. */
+/** Takes the finished entries from the head of the queue. */
 function takeFrom(queue: Queued[], lost: Set<number>): { rows: Tracked[]; done: number } {
   const rows: Tracked[] = []
   let done = 0

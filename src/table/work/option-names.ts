@@ -2,11 +2,11 @@ import { parseDuration } from '../../util/duration.ts'
 import { didYouMean } from '../../util/suggest.ts'
 
 const names = ['key', 'concurrency', 'onRowError', 'retries', 'maxErrors', 'lookups']
-/** A row function lies within that of its asset, so that it is nowhere else. */
+/** A row function runs where its asset's function runs, so this option is the asset's. */
 const ofAsset = 'isolate'
 const retryNames = ['attempts', 'delay', 'maxDelay', 'factor', 'jitter', 'when']
 
-/** The first option of a row function that there is not, with what was meant. */
+/** The first unknown option of a row function, with the option that was probably meant. */
 export function unknownOption(
   method: string,
   options: object,
@@ -24,7 +24,7 @@ export function unknownOption(
   }
 }
 
-/** Whether they are a number of retries, or all that is in them can be followed. */
+/** Whether it is a number of retries, or an object whose options are all known. */
 export function areRetries(retries: unknown): boolean {
   if (typeof retries === 'number') return Number.isInteger(retries) && retries >= 0
   if (typeof retries !== 'object' || retries === null || unknownOf(retries, retryNames) !== undefined) return false

@@ -2,8 +2,8 @@ import { AssetError } from '../../errors.ts'
 import { contentKey } from './content-key.ts'
 
 /**
- * Watches the keys of rows go by. A key twice, or none, is an error: work that is remembered by key would be another
- * row's.
+ * Checks the keys of rows as they pass. A repeated or missing key is an error: results that are remembered by key would
+ * belong to another row.
  */
 export function keysOf(key: string) {
   const seenKeys = new Set<string>()

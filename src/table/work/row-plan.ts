@@ -17,21 +17,21 @@ export const rowPlan: unique symbol = Symbol.for('assetstore.rows')
  */
 export interface RowPlan {
   readonly engine: Engine
-  /** What SQL calls the table. */
+  /** The name of the table in SQL. */
   readonly name: string
   readonly file: ParquetFiles
-  /** How many rows the file has, by its record. */
+  /** The number of rows of the file, by its record. */
   readonly count: number
   /** All columns of the file. */
   readonly fileColumns: readonly string[]
-  /** The columns with their types, as the record has them: a result of DuckDB's does not know what JavaScript wrote. */
+  /** The columns in the types of the record: a result of DuckDB does not know which types JavaScript wrote. */
   readonly fields: readonly Field[]
   /** The layers of the SELECT, from the table outwards. */
   readonly layers: readonly Layer[]
   readonly columns: readonly string[]
-  /** What reading it reads of the table: these columns, or everything. */
+  /** The columns that reading it reads of the table, or everything. */
   readonly reads: readonly string[] | null
-  /** A condition may read any column there was when it was added: from then on a pick narrows nothing. */
+  /** Whether a condition was added, which may read any column: from then on a pick narrows nothing. */
   readonly fixed: boolean
   readonly steps: readonly RowStep[]
   readonly onRead: OnRead
@@ -39,24 +39,24 @@ export interface RowPlan {
   readonly onCondition: OnCondition | undefined
   /** Ends every reading of it. */
   readonly signal: AbortSignal | undefined
-  /** Sees who goes through its rows one by one. */
+  /** Receives the progress of code that iterates over the rows. */
   readonly watch: ReadingWatch | undefined
 }
 
-/** For errors: which row a function was at when it failed. */
+/** For errors: tells at which row a function was when it failed. */
 export interface ReadingWatch {
-  /** Is called when somebody begins to go through the rows of the table, in its order. */
+  /** Is called when code begins to iterate over the rows of the table, in order. */
   began(reading: RowReading): void
-  /** Is called when a call of a row function fails, in a query that is gone through. */
+  /** Is called when a call of a row function fails, in a query that code iterates over. */
   gaveUp: WorkHooks['gaveUp']
-  /** Makes such a call, again where its `retries` say so. */
+  /** Makes such a call, with further attempts as its `retries` allow. */
   retry: WorkHooks['retry']
 }
-/** How far somebody has come who goes through rows one by one. */
+/** The progress of an iteration over rows. */
 export interface RowReading {
-  /** How many rows were handed out. */
+  /** The number of rows that were handed out. */
   readonly rows: number
-  /** `left`: before its end, as by an error or a `break`. */
+  /** `left`: the iteration stopped before the end, as by an error or a `break`. */
   readonly state: 'open' | 'left' | 'over'
 }
 
@@ -68,9 +68,9 @@ export type OnCondition = (condition: readonly SqlPart[]) => void
 /** Is called at every read with the columns that it reads; `null` where it is, or may be, the whole table. */
 export type OnRead = (columns: readonly string[] | null, how?: ReadHow) => void
 /**
- * `rows`: row by row, so that a function sees one row or batch at a time. `filter`: by a condition, which decides only
- * which rows there are. `lookup`: its reader says that its content changes no row. Otherwise it is read beside the
- * rows, and every row may depend on it.
+ * `rows`: row by row, so that a function sees one row or batch at a time. `filter`: by a condition, which only decides
+ * which rows there are. `lookup`: the reader declares that its content changes no row. Undefined: beside the rows, so
+ * that every row may depend on it.
  */
 export type ReadHow = 'rows' | 'filter' | 'lookup'
 
@@ -79,7 +79,7 @@ export function planOf(value: unknown): RowPlan | undefined {
   return (value as { readonly [rowPlan]: RowPlan })[rowPlan]
 }
 
-/** The SELECT of the plan, which is thereby read. Its functions, if it has any, are the caller's to run. */
+/** The SELECT of the plan; the call records the read. The caller runs the plan's functions, if it has any. */
 export function readStatement(plan: RowPlan): Statement {
   plan.onRead(plan.reads)
   return { ...renderSql(selectParts(plan, 'rows'), tableParts), rows: knownRows(plan) }
@@ -91,21 +91,21 @@ export const knownRows = (plan: Pick<RowPlan, 'layers' | 'count'>): number | und
 
 export const isFiltered = ({ layers }: Pick<RowPlan, 'layers'>): boolean => layers.some(({ kind }) => kind === 'where')
 
-/** The column that `placedStatement` adds: where a row stands in the table's file, counted from 0. */
+/** The column that `placedStatement` adds: the place of a row in the table's file, counted from 0. */
 export const placeColumn = 'assetstore: place'
 
 /**
- * As `readStatement`, for whoever calls the plan's functions row by row and has to know each row again by its place.
+ * As `readStatement`, for callers that call the plan's functions row by row and identify each row by its place.
  */
 export function placedStatement(plan: RowPlan): Statement {
   plan.onRead(plan.reads, 'rows')
   return { ...renderSql(selectParts(plan, 'places'), (table) => partsOfTable(table, 'filter')), rows: knownRows(plan) }
 }
 
-/** A table or query inside a `sql` template. It is read by that. */
+/** A table or query inside a `sql` template; the call records the read. */
 export const tableParts = (table: object): readonly Piece[] => partsOfTable(table)
 
-/** The same without its rows, as `stand-ins` asks for it. Nothing is read. */
+/** As `tableParts`, without rows, for `stand-ins.ts`. No read is recorded. */
 export function standInParts(table: object): readonly Piece[] {
   const plan = planOf(table)
   if (plan === undefined) throw notReadable(table)
@@ -134,8 +134,8 @@ function partsOfTable(table: object, how?: ReadHow): readonly Piece[] {
 }
 
 /**
- * A plan with a condition has bound values, which a view cannot have: it is a subquery, which SQL can name only by an
- * alias.
+ * A plan with a condition has bound values, which a view cannot have. So it becomes a subquery, which only an alias can
+ * name.
  */
 function inFrom(plan: RowPlan, table: string): readonly Piece[] {
   const { name, layers } = plan

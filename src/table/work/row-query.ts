@@ -78,7 +78,7 @@ async function* plainRows(plan: RowPlan, signal: AbortSignal | undefined): Async
   else yield* behind(rows(), came.rows)
 }
 
-/** The rows behind the first ones, which somebody has already. */
+/** The rows after the first ones, which the caller has already. */
 async function* behind(batches: AsyncIterable<object[]>, first: number): AsyncGenerator<object[]> {
   let left = first
   for await (const rows of batches) {
@@ -87,13 +87,12 @@ async function* behind(batches: AsyncIterable<object[]>, first: number): AsyncGe
   }
 }
 
-/** The rows of a condition are not counted as the table's, so no number is shown for them. */
+/** Rows that a condition chose are not numbered as the table's rows, so no number is shown for them. */
 const unnumbered = (watch: ReadingWatch | undefined): CallWatch | undefined =>
   watch && { retry: (of, call) => watch.retry({ ...of, rows: [] }, call) }
 
 /**
- * `isCompared`: with the hashes of their contents, which DuckDB makes in a tenth of the time that their text takes
- * here.
+ * `isCompared`: with hashes of their contents, which DuckDB computes in a tenth of the time that a text key takes here.
  */
 async function* trackedRows(
   plan: RowPlan,

@@ -49,7 +49,7 @@ export function batchCall(fn: (rows: AnyRow[]) => Awaitable<readonly object[]>):
   }
 }
 
-/** What is there is not waited for: the next call, which may change it, would begin meanwhile. */
+/** A value that is no promise is not awaited: the next call, which may change it, would begin meanwhile. */
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 

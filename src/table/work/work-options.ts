@@ -8,8 +8,7 @@ import type { Work } from './work.ts'
 type AnyRow = Record<string, unknown>
 
 /**
- * The options that `map`, `flatMap` and `mapBatches` share, as the work needs them. Throws `ASSET_RESULT` for what they
- * cannot be.
+ * The options that `map`, `flatMap` and `mapBatches` share, checked. Throws `ASSET_RESULT` for invalid values.
  */
 export function workOptions(method: string, options: MapOptions<AnyRow>): Omit<Work, 'size' | 'call'> {
   const { key, concurrency = 1, onRowError = 'fail', retries, maxErrors, lookups = [] } = options
@@ -55,7 +54,7 @@ export function workOptions(method: string, options: MapOptions<AnyRow>): Omit<W
 }
 
 /**
- * Refuses options about kept rows where a function iterates itself, since nothing is kept there.
+ * Refuses options about kept rows in a query that user code iterates itself, since nothing is kept there.
  *
  * @throws AssetError `ASSET_RESULT`
  */

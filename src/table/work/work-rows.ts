@@ -6,17 +6,17 @@ import { type RowStep, refusedRow, type Tracked, type WorkHooks } from './work.t
 export interface StepOptions {
   readonly signal: AbortSignal | undefined
   readonly hooks?: WorkHooks | undefined
-  /** Where there are no hooks: what is seen of the calls all the same. */
+  /** Used where there are no hooks: receives failures of calls. */
   readonly watch?: CallWatch | undefined
-  /** The rows that come in are known to be different. */
+  /** Whether the input rows are known to be different. */
   readonly distinct?: boolean
-  /** Takes the places of rows of which something was refused or failed: what was made of them is not all. */
+  /** Receives the places of rows of which something was refused or failed, so that their results are not complete. */
   readonly lost?: Set<number>
-  /** Is called with how many rows the first function is done with. */
+  /** Is called with the number of rows that the first function has finished. */
   readonly onDone?: (rows: number) => void
 }
 
-/** The rows that come of a chain of steps, in the order of the rows that go in, each with the row that it came of. */
+/** The result of a chain of steps, in the order of the input, each row with the input row that it was made from. */
 export function throughSteps(
   rows: AsyncIterable<Tracked[]>,
   steps: readonly RowStep[],
@@ -55,7 +55,7 @@ async function* judgeRows(
       const judged = judge(row, origin)
       const stored = judged instanceof Promise ? await judged : judged
       if (stored === refusedRow) lost.add(origin.place)
-      // What is no row is refused where it is stored.
+      // A value that is no row is refused when it is stored.
       else accepted.push({ row: stored as object, origin })
     }
     yield accepted

@@ -1,17 +1,17 @@
 import type { Retries } from '../../define/retries.ts'
 import type { Awaitable } from '../../define/table.ts'
 
-/** A function that rows go through: `call` gives, for each of its rows, the rows that come of it. */
+/** A function that rows go through: `call` returns, for each of its rows, the rows that are made from it. */
 export interface Work {
   readonly size: number
   readonly concurrency: number
   readonly key: string | undefined
-  /** `origins`: where each of the rows came from, in the same order. */
+  /** `origins`: the input row of each of the rows, in the same order. */
   readonly call: (rows: object[], origins: readonly Origin[]) => Awaitable<readonly (readonly object[])[]>
   /** The row that the error of a failed call is about, counted from 0. */
   readonly failedRow?: (error: unknown) => number | undefined
   readonly errors: RowErrors
-  /** The given options that are about kept rows; nothing is kept where a function iterates over the query itself. */
+  /** The options that are about kept rows; nothing is kept in a query that user code iterates itself. */
   readonly keeping: readonly string[]
 }
 
@@ -25,15 +25,15 @@ export interface RowErrors {
 export type RowStep =
   | { readonly kind: 'work'; readonly work: Work }
   | { readonly kind: 'pick'; readonly columns: readonly string[] }
-  /** Gives a row back as it is to be stored. */
+  /** Returns a row in the form in which it is stored. */
   | { readonly kind: 'judge'; readonly judge: (row: object, origin: Origin) => Awaitable<unknown> }
 
 /** The judge's answer for a row that must not be stored. */
 export const refusedRow: unique symbol = Symbol('refused')
 
-/** A row of the input, to which every row that is made of it leads back. */
+/** A row of the input, to which every row that is made from it refers. */
 export interface Origin {
-  /** Where it stands in the table's file, counted from 0. */
+  /** Its place in the table's file, counted from 0. */
   readonly place: number
 }
 export interface Tracked {
@@ -43,13 +43,13 @@ export interface Tracked {
   readonly hashes?: readonly [number, number]
 }
 
-/** The work for one content: done once, however many rows have it. */
+/** The work for one content, done once for all rows that have it. */
 export interface Entry {
   /** Until its outputs are there. */
   row: object
   /** The origin of the first row that has it. */
   readonly origin: Origin
-  /** Known where an earlier result is looked up by it. */
+  /** Present where an earlier result is looked up by it. */
   readonly content: string | undefined
   outputs: readonly object[] | undefined
   lost: boolean
@@ -58,14 +58,14 @@ export interface Entry {
 }
 /** The hooks by which a run keeps the results of row functions. */
 export interface WorkHooks {
-  /** What an earlier attempt made of rows of this content, at this step of the chain. */
+  /** The results of an earlier attempt for rows of this content, at this step of the chain. */
   outputsOf(step: number, content: string): readonly object[] | undefined
-  /** Is called after every call that succeeded: the contents of its rows, and what came of each. */
+  /** Is called after every successful call, with the contents of its rows and their results. */
   finished(step: number, call: FinishedCall): void
   retry<T>(of: RowsOfCall & Pick<RowErrors, 'retries'>, call: () => Promise<T>): Promise<T>
-  /** Is called when the failure of a call ends everything, before it is thrown. */
+  /** Is called when the failure of a call ends everything, before the error is thrown. */
   gaveUp(call: RowsOfCall, error: unknown): void
-  /** Takes a row that failed. Throws where these are more than may be. */
+  /** Takes a row that failed. Throws where more rows failed than allowed. */
   failed(failed: FailedRow): Promise<void>
 }
 export interface FinishedCall {

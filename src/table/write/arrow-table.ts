@@ -15,11 +15,10 @@ const inMillisecond: Readonly<Record<number, bigint>> = {
 }
 
 /**
- * The rows of an Arrow table as plain objects, for whoever looks at each of them, such as at the keys of partitions.
- * What an asset returns is stored with the values that it has, by `storeArrow`.
+ * The rows of an Arrow table as plain objects, for code that looks at each of them, such as the keys of partitions. A
+ * table that an asset returns is stored with its exact values, by `storeArrow`.
  *
- * @throws AssetError `ASSET_VALUE` where a value is no value of JavaScript's: a moment finer than a `Date`, a time of
- * day.
+ * @throws AssetError `ASSET_VALUE` for a value that JavaScript lacks: a moment finer than a `Date`, a time of day.
  */
 export function* rowsOfArrow(table: ArrowTable): Generator<object> {
   for (const [index, { name }] of table.schema.fields.entries()) expectExact(name, table.getChildAt(index)?.data ?? [])

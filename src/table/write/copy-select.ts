@@ -7,13 +7,13 @@ import { type Engine, withConnection } from '../engine/open.ts'
 import { copyToParquet, mostRowsInGroup } from '../engine/parquet.ts'
 
 export interface CopiedSelect {
-  /** Where to; absolute. */
+  /** The path of the file; absolute. */
   readonly file: string
   /** The columns of the SELECT. */
   readonly columns: readonly Column[]
 }
 
-/** The rows of a SELECT, which has no parameters, in a Parquet file. */
+/** Writes the rows of a SELECT without parameters to a Parquet file. */
 export async function copySelect(engine: Engine, select: string, { file, columns }: CopiedSelect): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const copy = copyToParquet(select, { file, fields: parseColumns(columns), rowGroupSize: mostRowsInGroup })

@@ -3,7 +3,7 @@ import { duck } from '../engine/bindings.ts'
 import { type Engine, interruptible, withConnection } from '../engine/open.ts'
 import { readParquet } from '../engine/parquet.ts'
 
-/** A table of a DuckDB database, and the Parquet files that have its rows, in their order. */
+/** A table of a DuckDB database, with the Parquet files of its rows, in order. */
 export interface DatabaseTable {
   readonly schema: string
   readonly name: string
@@ -18,8 +18,8 @@ interface DatabaseFile {
 }
 
 /**
- * Writes tables into a new file that is a database of DuckDB, in the form that DuckDB 0.10 and newer read. Nobody else
- * may have it open: it is given its name when it is whole.
+ * Writes tables into a new DuckDB database file, in the format that DuckDB 0.10 and newer read. Nobody can open it
+ * earlier: it gets its name when it is complete.
  */
 export async function writeDuckdbFile(engine: Engine, { file, tables, signal }: DatabaseFile): Promise<void> {
   const database = quoteId(engine.uniqueName('written'))

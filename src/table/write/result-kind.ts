@@ -17,21 +17,21 @@ import { rowsOfArrow } from './arrow-table.ts'
 import { rowsOfBatches } from './rows-of-batches.ts'
 import { yieldedRows } from './yielded-rows.ts'
 
-/** The tables of an asset's parameters by name: what a Kysely query means by `from documents`. */
+/** The tables of an asset's parameters by name, for `from documents` in a Kysely query. */
 export type Tables = Readonly<Record<string, Table<unknown>>>
 
-/** The result of a function, by how it has to be written. */
+/** The result of a function, by the way in which it has to be written. */
 export type ResultKind =
   | {
       readonly kind: 'query'
       readonly statement: Statement
       readonly files: Readonly<Record<string, ParquetFiles>> | undefined
       readonly standIns: StandIns | undefined
-      /** Where its columns are those of a table as they are: with all that its record says of them. */
+      /** Present where its columns are exactly those of a table, with everything that its record says of them. */
       readonly fields?: readonly Field[]
-      /** Parquet files that have these very rows. */
+      /** Parquet files with exactly these rows. */
       readonly same?: readonly string[] | undefined
-      /** Columns whose type says nothing, since no row has a value. */
+      /** Columns whose type means nothing, since no row has a value in them. */
       readonly untyped?: readonly string[]
     }
   | { readonly kind: 'rows'; readonly rows: Iterable<unknown> | AsyncIterable<unknown> }
@@ -43,7 +43,7 @@ function filesOf(table: Table<unknown>): ParquetFiles {
   return file
 }
 
-/** @throws AssetError `ASSET_RESULT` where it is nothing that has rows. */
+/** @throws AssetError `ASSET_RESULT` where the result has no rows. */
 export function resultKind(
   result: unknown,
   { asset, tables = {} }: { asset: string; tables?: Tables | undefined },
@@ -96,7 +96,7 @@ interface Compilable {
   compile(): { readonly sql: string; readonly parameters: readonly unknown[] }
 }
 
-/** A Kysely query, by its shape: which of Kysely's versions a project uses is its own affair. */
+/** Whether it is a Kysely query, by its shape, so that a project may use any version. */
 export function isCompilable(value: unknown): value is Compilable {
   return (
     typeof value === 'object' &&

@@ -14,11 +14,11 @@ import type { WriteOptions } from './written.ts'
 
 /** A Parquet file that is written part by part, and its version. */
 export interface RowsFile {
-  /** Begins to write the parts, as soon as those before are written. */
+  /** Writes the parts after the earlier ones. Resolves when the writing has begun. */
   add(parts: readonly RowsPart[], fields: readonly Field[]): Promise<void>
   /** Writes the last parts. `fields` are those of the file. */
   finish(last: readonly RowsPart[], fields: readonly Field[]): Promise<RowVersion>
-  /** Waits for what is under way, and leaves nothing behind but the file. */
+  /** Waits for pending writes, and leaves nothing but the file. */
   close(): Promise<void>
 }
 type FileOptions = Pick<WriteOptions, 'file' | 'ordered' | 'signal'>
@@ -65,7 +65,7 @@ export function openRowsFile(engine: Engine, options: FileOptions): RowsFile {
       await rm(name, { force: true })
     }
   }
-  /** Rows of a piece whose columns are not those of the file are read and written again. */
+  /** Rewrites a piece whose columns differ from those of the file. */
   const join = async (fields: readonly Field[]) => {
     for (const { parts } of pieces) await parts.finish()
     const [only, ...others] = pieces as [Piece, ...Piece[]]
@@ -84,7 +84,7 @@ export function openRowsFile(engine: Engine, options: FileOptions): RowsFile {
     async add(parts, fields) {
       await writing
       writing = withStoreFailures(file, () => writeAll(parts, fields))
-      // The call that adds the next rows, or finishes, throws it.
+      // The call that adds the next rows, or finishes, throws this error.
       writing.catch(() => undefined)
     },
     async finish(last, fields) {
@@ -110,11 +110,11 @@ export function openRowsFile(engine: Engine, options: FileOptions): RowsFile {
 
 interface PartOptions extends FileOptions {
   readonly fields: readonly Field[]
-  /** How many rows of the file stand before these. */
+  /** The number of the file's rows before these. */
   readonly placed: number
 }
 
-/** All there is, in one part or none. */
+/** Writes everything at once, from one part or none. */
 async function writeOnly(
   engine: Engine,
   part: RowsPart | undefined,
@@ -126,7 +126,7 @@ async function writeOnly(
   return writeSmall(options.file, small, options.ordered ?? false)
 }
 
-/** Without a part, a file without rows. */
+/** Without a part, writes a file without rows. */
 async function writePart(engine: Engine, part: RowsPart | undefined, options: PartOptions): Promise<RowBag> {
   const { file, fields, ordered = false, placed, signal } = options
   const { rows = 0, bytes = 0, batches = 0 } = part ?? {}
@@ -137,8 +137,8 @@ async function writePart(engine: Engine, part: RowsPart | undefined, options: Pa
     const copy = copyToParquet(select, { file, fields, rowGroupSize: rowGroupSize(bytes, rows) })
     return await withConnection(at, (connection) =>
       interruptible(connection, signal, () =>
-        // One round trip for both: of a table of three rows, the round trips are most of the time. What is in memory is
-        // hashed there: unpacking the file again would take as long as packing it.
+        // One round trip for both, since for a table of three rows the round trips take most of the time. Rows in
+        // memory are hashed there: unpacking the file again would take as long as packing it.
         rowBag(connection, { file, fields, ordered, placed, select, before: `${copy}; ` }),
       ),
     )

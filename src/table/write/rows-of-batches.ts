@@ -10,8 +10,8 @@ export interface RowsOfBatches extends AsyncGenerator<object> {
 }
 
 /**
- * Rows one by one, out of batches. A row that is there already is given without the machinery of an async generator,
- * which takes longer for it than reading it took; and whoever takes batches as well is given these by `batchesIn`.
+ * Rows one by one, out of batches. A row that is available is returned without the machinery of an async generator,
+ * which would take longer than reading it took. A consumer that takes batches gets these by `batchesIn`.
  */
 export function rowsOfBatches(batches: AsyncIterable<object[]>): RowsOfBatches {
   const source = batches[Symbol.asyncIterator]()
@@ -20,7 +20,7 @@ export function rowsOfBatches(batches: AsyncIterable<object[]>): RowsOfBatches {
   let before = 0
   let isLeft = false
   let [hasBegun, isOver] = [false, false]
-  // As of a generator, a call of `next` waits for the one before it.
+  // As in a generator, a call of `next` waits for the call before it.
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
   const over = { value: undefined, done: true } as const
@@ -82,7 +82,7 @@ export function rowsOfBatches(batches: AsyncIterable<object[]>): RowsOfBatches {
   return rows as unknown as RowsOfBatches
 }
 
-/** The batches of rows that nobody has begun to read; `undefined` where these are other rows. */
+/** The batches of rows that nobody has begun to read; `undefined` for other rows. */
 export function batchesIn(rows: object): AsyncIterable<object[]> | undefined {
   return (rows as Partial<InBatches>)[inBatches]
 }

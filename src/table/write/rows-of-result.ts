@@ -14,11 +14,11 @@ export interface ResultRows {
   readonly tables?: Tables | undefined
   /** The schema that checks the rows. */
   readonly schema?: StandardSchema | undefined
-  /** The rows are for a report: what JavaScript has no exact form for is a bigint or a text in them. */
+  /** Whether the rows are for a report: a value without an exact JavaScript form becomes a bigint or a text. */
   readonly isTold?: boolean | undefined
 }
 
-/** The rows of whatever an asset may return, one by one: for those who have to look at each. */
+/** The rows of any result of an asset, one by one, for code that has to look at each. */
 export async function* rowsOfResult(
   engine: Engine,
   { result, asset, tables, schema, isTold }: ResultRows,

@@ -4,9 +4,9 @@ import { withStoreFailures } from '../../store/failure.ts'
 import { errorCode } from '../../util/error-code.ts'
 
 /**
- * Takes files over that hold the rows of a result: one under the name `to`, several under names beside it, in their
- * order. What lies in the folder of the run is the run's own and moves. Where the file system can share the bytes until
- * one of the two files is written to, none is copied. `undefined` where one is gone: what reads it says so.
+ * Takes over files with the rows of a result: one file under the name `to`, several under names beside it, in order.
+ * Files in the folder of the run belong to the run and are moved. If the file system can share bytes until one of the
+ * two files is written to, none is copied. `undefined` where a file is gone; its reader reports that.
  */
 export async function takeFiles(files: string | readonly string[], to: string): Promise<readonly string[] | undefined> {
   const from = typeof files === 'string' ? [files] : files
@@ -26,13 +26,13 @@ async function takeFile(from: string, to: string): Promise<boolean> {
       if (errorCode(error) === 'ENOENT') return false
       throw error
     }
-    // Its owner may not even write to it, and it is sealed by whoever does.
+    // Even its owner may have no right to write to it; publishing removes the right again.
     await chmod(to, 0o644)
     return true
   })
 }
 
-/** A file that another user has written, as a server that runs as one does, cannot be sealed by us: its copy can. */
+/** This user cannot seal a file of another user, such as a server that runs as one, but can seal a copy of it. */
 async function moveFile(from: string, to: string): Promise<void> {
   await rename(from, to)
   try {

@@ -21,15 +21,15 @@ import type { WriteOptions, Written } from './written.ts'
 export interface WriteQueryOptions extends WriteOptions {
   readonly statement: Statement
   readonly standIns?: StandIns | undefined
-  /** Its columns, where they are known. */
+  /** Its columns, if they are known. */
   readonly fields?: readonly Field[] | undefined
-  /** Columns whose type says nothing, since no row has a value. */
+  /** Columns whose type means nothing, since no row has a value in them. */
   readonly untyped?: readonly string[] | undefined
 }
 
 /**
- * Runs a statement of an asset's in DuckDB and writes its rows to one Parquet file, or takes the files over that have
- * them. No row passes through JavaScript.
+ * Runs a statement of an asset in DuckDB and writes its rows to one Parquet file, or takes over files with these rows.
+ * No row passes through JavaScript.
  *
  * @throws AssetError `ASSET_SQL`, `ASSET_VALUE`; the signal's reason.
  */
@@ -88,10 +88,10 @@ export async function writeQueryOn(
   )
 }
 
-/** The hash of a smaller file is computed before a statement that waits for DuckDB's threads has begun. */
+/** Hashing a smaller file takes less time than DuckDB's threads need to begin a statement. */
 const isLarge = (file: string): boolean => statSync(file).size > 2 ** 20
 
-/** The columns with their lists of FLOATs told apart by whether somewhere in the column an element is null. */
+/** The columns, with lists of FLOATs told apart by whether some element in the column is null. */
 async function withFloatLists(
   connection: Connection,
   file: ParquetFiles,

@@ -9,7 +9,7 @@ import { writeRows } from './write-rows.ts'
 import type { WriteOptions, Written } from './written.ts'
 
 export interface WriteResultOptions extends WriteOptions {
-  /** What the asset's function returned, awaited. */
+  /** The awaited result of the asset's function. */
   readonly result: unknown
   /** The asset's parameters, by the names of the assets. */
   readonly tables?: Tables | undefined
@@ -17,10 +17,10 @@ export interface WriteResultOptions extends WriteOptions {
 }
 
 /**
- * Writes whatever an asset may return: a query runs in DuckDB and no row of it passes through JavaScript; rows stream.
+ * Writes any result of an asset: a query runs in DuckDB and none of its rows passes through JavaScript; rows stream.
  *
- * @throws AssetError `ASSET_RESULT` where it is neither, `STORE_DISK_FULL`, and what `writeRows` and `writeQuery`
- * throw.
+ * @throws AssetError `ASSET_RESULT` for any other result, `STORE_DISK_FULL`, and errors of `writeRows` and
+ * `writeQuery`.
  */
 export function writeResult(engine: Engine, options: WriteResultOptions): Promise<Written> {
   return withDiskErrors(options.file, () => writeFound(engine, options))

@@ -14,16 +14,16 @@ export interface WriteRowsOptions<Row = unknown> extends WriteOptions {
   readonly rows: Iterable<Row> | AsyncIterable<Row>
   /** Default: each is a row as a user gives it. */
   readonly push?: CollectOptions<Row>['push']
-  /** The columns of the asset's schema: their order, and the type of what no row decides. */
+  /** The columns of the asset's schema: their order, and the types that no row decides. */
   readonly schemaHint?: readonly Column[] | undefined
 }
 type FieldsOptions = Pick<WriteRowsOptions, 'asset' | 'schemaHint' | 'lastColumns'>
 
 /**
- * Writes the rows to one Parquet file in one pass, in order. What is held of them has a bound: a part of the file is
- * written while the rows of the next are collected.
+ * Writes the rows to one Parquet file in one pass, in order, with bounded memory: a part of the file is written while
+ * the rows of the next are collected.
  *
- * @throws AssetError `ASSET_VALUE`, `ASSET_RESULT`, `ASSET_NO_ROWS`; what the iterable throws; the signal's reason.
+ * @throws AssetError `ASSET_VALUE`, `ASSET_RESULT`, `ASSET_NO_ROWS`; errors of the iterable; the signal's reason.
  */
 export async function writeRows<Row>(engine: Engine, options: WriteRowsOptions<Row>): Promise<Written> {
   const buffer = holdRows()
@@ -47,10 +47,10 @@ export async function writeRows<Row>(engine: Engine, options: WriteRowsOptions<R
 }
 
 /**
- * The columns of a table whose rows are of this type, completed by the schema. A type that neither decides is that of
- * the last version; a column that never had a value has no type until it has one.
+ * The columns of a table whose rows have this type, completed by the schema. If neither decides a type, that of the
+ * last version is used; a column that never had a value has no type.
  *
- * @throws AssetError `ASSET_NO_ROWS` where there is nothing to tell the columns by, `ASSET_RESULT`, `ASSET_VALUE`.
+ * @throws AssetError `ASSET_NO_ROWS` where nothing tells the columns, `ASSET_RESULT`, `ASSET_VALUE`.
  */
 export function finalFields(
   actual: DataType,

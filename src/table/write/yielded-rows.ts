@@ -3,10 +3,10 @@ import { AssetError } from '../../errors.ts'
 import { describeValue } from '../codec/encode/value-errors.ts'
 
 /**
- * What a generator returns at its end is seen by no loop, so that a row that is returned where it should be yielded
- * would be missing without a word. Other iterators are given back as they are: some repeat their last value at the end.
+ * No loop sees the value that a generator returns at its end, so a row that is returned instead of yielded would be
+ * silently lost. Other iterators are returned unchanged: some repeat their last value at the end.
  *
- * @throws AssetError `ASSET_RESULT`, once the rows have come to their end, where anything is returned.
+ * @throws AssetError `ASSET_RESULT` after the last row, if the generator returns a value.
  */
 export function yieldedRows<Rows extends object>(rows: Rows): Rows {
   return types.isGeneratorObject(rows) ? (withGuard(rows as unknown as AnyGenerator) as unknown as Rows) : rows
