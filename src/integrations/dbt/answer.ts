@@ -5,11 +5,12 @@ export interface DbtAnswer {
   readonly project: string
   readonly adapter: string
   readonly profile: DbtProfile | null
-  /** The folder of the files of models that say no place of their own, as the profile says it. */
+  /** By the profile: the folder for the files of models that name no place of their own. */
   readonly externalRoot: string
   readonly nodes: readonly DbtNode[]
   /**
-   * The functions that dbt creates in its database before what calls them, with the models that are table functions.
+   * The functions that dbt creates in its database before the nodes that call them; models that are table functions are
+   * among them.
    */
   readonly functions: readonly DbtFunction[]
   readonly sources: readonly DbtSource[]
@@ -17,9 +18,9 @@ export interface DbtAnswer {
   readonly macros: Readonly<Record<string, DbtMacro>>
   readonly exposures: readonly DbtExposure[]
   readonly unitTests: readonly DbtUnitTest[]
-  /** The project's macros by which dbt makes tables, by their names, each with the macros that it calls. */
+  /** The project's own macros by which dbt makes tables, by name, each with the macros that it calls. */
   readonly making: Readonly<Record<string, readonly string[]>>
-  /** `on-run-start` and `on-run-end`. `macros`: those that the text calls. */
+  /** `on-run-start` and `on-run-end`, with the macros that their texts call. */
   readonly hooks: readonly {
     readonly name: string
     readonly path: string
@@ -28,9 +29,9 @@ export interface DbtAnswer {
   }[]
   /** By the ids of nodes: the names of the selectors of `selectors.yml` that select them. */
   readonly selectors: Readonly<Record<string, readonly string[]>>
-  /** The one that dbt selects by where nothing is selected. */
+  /** The selector that dbt uses where nothing is selected. */
   readonly defaultSelector: string | null
-  /** Macros of the project in the place of those by which dbt makes tables, views and seeds, and judges tests. */
+  /** Macros by which the project replaces dbt's own for making tables, views and seeds, and for judging tests. */
   readonly replaced: readonly { readonly name: string; readonly path: string }[]
 }
 
@@ -39,7 +40,7 @@ export interface DbtFunction
   readonly depends: readonly string[]
   /** For a model that is a table function: its name in compiled SQL. */
   readonly relation?: string
-  /** Its configuration, its arguments and what it returns; of a model that is one, its parameters and its hooks. */
+  /** Its configuration, arguments and return type; for a model, its parameters and hooks. */
   readonly properties: unknown
 }
 
@@ -54,7 +55,7 @@ export interface DbtExposure {
 }
 
 export interface DbtProfile {
-  /** The path of its DuckDB file, as the profile says it. */
+  /** The path of its DuckDB file, by the profile. */
   readonly path: string
   readonly database: string
   readonly schema: string
@@ -74,18 +75,18 @@ export interface DbtDeclared {
   /** Its package, folders and name, with dots between. */
   readonly fqn: string
   readonly macros: readonly string[]
-  /** As it is written. */
+  /** Its text as the user wrote it. */
   readonly raw: string
   readonly compiled?: string
-  /** The compiled statement of a model that asks `is_incremental()`, where it was made before. */
+  /** For a model that asks `is_incremental()`: its compiled statement for later runs. */
   readonly compiledAgain?: string | null
-  /** Why it can be rendered in a run alone: a word of its text or of a macro. */
+  /** Why only a run can render it: a word of its text or of a macro. */
   readonly late?: string
   readonly config: Readonly<Record<string, unknown>>
   readonly description: string
   readonly tags: readonly string[]
   readonly group: string | null
-  /** The owner of the group: an address, else a name. */
+  /** The owner of the group: an address, or else a name. */
   readonly groupOwner?: string | null
 }
 
@@ -93,11 +94,11 @@ export interface DbtNode extends DbtDeclared {
   readonly type: 'model' | 'seed' | 'snapshot' | 'test'
   readonly language: string
   readonly alias: string
-  /** As compiled SQL names it: `"shop"."main"."orders"`. */
+  /** Its name in compiled SQL: `"shop"."main"."orders"`. */
   readonly relation: string | null
-  /** What it refers to, each once. */
+  /** The ids of the nodes that it refers to, each once. */
   readonly depends: readonly string[]
-  /** `shop://models/schema.yml`, where its properties are. */
+  /** The file with its properties: `shop://models/schema.yml`. */
   readonly patch: string | null
   readonly columns: readonly DbtColumn[]
   readonly constraints: readonly DbtConstraint[]
@@ -114,7 +115,7 @@ export interface DbtNode extends DbtDeclared {
 }
 
 /**
- * A test of a model's statement over given rows: the statement reads `"assetstore"."given"."0"` and so on, by the order
+ * A test of a model's statement over given rows. The statement reads `"assetstore"."given"."0"` and so on, in the order
  * of `given`.
  */
 export interface DbtUnitTest extends DbtDeclared {
@@ -129,7 +130,7 @@ export interface DbtUnitTest extends DbtDeclared {
   readonly mistake?: string
 }
 
-/** Rows by the columns' names, each value as SQL; or a statement that gives them. */
+/** Rows by the names of columns, each value as SQL; or a statement that returns the rows. */
 export type DbtRows = { readonly rows: readonly Readonly<Record<string, string>>[] } | { readonly sql: string }
 
 export interface DbtColumn {
@@ -143,7 +144,7 @@ export interface DbtConstraint {
   readonly type: string
   readonly columns?: readonly string[]
   readonly expression?: string
-  /** For a foreign key: the relation that it names, and the columns there. */
+  /** For a foreign key: the relation and the columns that it refers to. */
   readonly to?: string
   readonly to_columns?: readonly string[]
 }
@@ -151,15 +152,16 @@ export interface DbtConstraint {
 export interface PythonCode {
   /** Without comments and layout. */
   readonly code: string
-  /** By `pypi:` and the name, those that it imports. */
+  /** The versions of the packages that it imports, by `pypi:` and the name. */
   readonly packages: Readonly<Record<string, string>>
-  /** Modules that it imports and that are nowhere to be found. */
+  /** Modules that it imports and that were not found. */
   readonly unseen: readonly string[]
   /**
-   * What it reaches of the modules in the profile's `module_paths`: absolute path, text, and the code as `code` has it.
+   * The modules that it reaches in the profile's `module_paths`: absolute path, text, and the code in the form of
+   * `code`.
    */
   readonly modules: readonly (readonly [path: string, text: string, code: string])[]
-  /** Where modules would be that are in none of these paths: absolute. */
+  /** Absolute paths at which modules were looked for and not found. */
   readonly looked: readonly string[]
   /** Folders of packages among `modules`, absolute: another file in them is other code. */
   readonly folders: readonly string[]
@@ -179,11 +181,11 @@ export interface DbtSource {
   readonly path: string
   readonly relation: string
   /**
-   * Where the rows are files, as dbt-duckdb writes them into a statement: `'data/orders.csv'`,
+   * For a source of files: its SQL, as dbt-duckdb writes it into a statement: `'data/orders.csv'`,
    * `read_csv('data/*.csv')`. Null for a table.
    */
   readonly location: string | null
-  /** What loads it, where a plugin of dbt-duckdb does. */
+  /** The plugin of dbt-duckdb that loads it, if one does. */
   readonly plugin: DbtPlugin | null
   readonly database: string | null
   readonly schema: string
@@ -198,9 +200,9 @@ export interface DbtPlugin {
   readonly name: string
   /** Null where the profile has no plugin of that name. */
   readonly module: string | null
-  /** What the source says to it. */
+  /** The source's configuration for the plugin. */
   readonly config: Readonly<Record<string, unknown>>
-  /** A digest of what the profile says to it, which may have secrets. */
+  /** A digest of the profile's configuration for the plugin, which may contain secrets. */
   readonly profile?: string
   /** For a plugin of dbt-duckdb's own: its code; for any other plugin: an import of it. */
   readonly python?: PythonCode

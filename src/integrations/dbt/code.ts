@@ -4,7 +4,7 @@ import type { DbtAnswer, DbtDeclared, DbtMacro, DbtNode } from './answer.ts'
 import { sha256 } from './ask/kept-answer.ts'
 import { fileOf } from './mistakes.ts'
 
-/** Names how the code of a node is hashed. Another way needs another name. */
+/** Names the method that hashes the code of a node. Another method needs another name. */
 const codeScheme = 'dbt-1'
 
 type Written = Pick<DbtDeclared, 'root' | 'path' | 'name' | 'raw' | 'macros'>
@@ -14,19 +14,19 @@ export interface NodeCode {
   readonly answer: DbtAnswer
   /** Its canonical text; undefined where only a run can render it. */
   readonly meaning: readonly string[] | undefined
-  /** Macros by which it is made, beside those that it calls. */
+  /** Macros by which dbt makes the node, beside those that the node calls. */
   readonly making?: readonly string[]
   /** The models that dbt writes into its text, and the functions that it calls. */
   readonly inlined: readonly Written[]
-  /** The part of its configuration that decides what its statement becomes. */
+  /** The part of its configuration that decides what is made of its statement. */
   readonly settings: Readonly<Record<string, unknown>>
   /** Absolute path -> sha256 of every file of the project. */
   readonly hashes: ReadonlyMap<string, string>
 }
 
 /**
- * What is known of the code of a model or a test. Its compiled statement decides what it makes; its own text and the
- * macros that it calls are where the statement came from, for people who ask why it changed.
+ * The code of a model or a test, as facts. The compiled statement decides the result; the node's own text and its
+ * macros show people why the statement changed.
  */
 export function codeOf(code: NodeCode): Pick<ForeignFacts, 'scheme' | 'declarations' | 'digest' | 'files' | 'at'> {
   const { node, answer, meaning, making = [], inlined, settings, hashes } = code
@@ -62,7 +62,7 @@ function textOf(node: Written): ForeignDeclaration {
   return { file: fileOf(node), name: declarationName(node), line: 1, hash: hashOfText(node.raw), text: node.raw }
 }
 
-/** What is declared in a file of properties shares it with others. */
+/** A file of properties has several declarations, which need names; any other file is one declaration. */
 const declarationName = ({ path, name }: Written): string => (/\.ya?ml$/.test(path) ? name : '')
 
 function declarationOf({ path, name, text }: DbtMacro): ForeignDeclaration {
@@ -72,8 +72,7 @@ function declarationOf({ path, name, text }: DbtMacro): ForeignDeclaration {
 const byPlace = (a: DbtMacro, b: DbtMacro): number => `${a.path} ${a.name}`.localeCompare(`${b.path} ${b.name}`)
 
 /**
- * Without Jinja's comments, the ends of lines and empty lines: what is between braces may be a text, in which blanks
- * count.
+ * Hashes a text without Jinja comments, line ends and empty lines. Blanks count, since braces may contain a string.
  */
 function hashOfText(text: string): string {
   const lines = text.replaceAll(/\{#[\s\S]*?#\}/g, '').split(/\r?\n/)

@@ -11,21 +11,21 @@ export interface Contract {
   readonly constraints: readonly DbtConstraint[]
 }
 
-/** Undefined where none is enforced. */
+/** Undefined where no contract is enforced. */
 export function contractOf({ config, columns, constraints }: DbtNode): Contract | undefined {
   const { enforced } = (config.contract ?? {}) as { readonly enforced?: boolean }
   if (enforced !== true) return undefined
   const shape = columns.map(({ name, type }) => [name, type ?? ''] as const)
-  // A view of a database can be held to its columns alone.
+  // The database can hold a view to its columns only.
   if (config.materialized === 'view') return { columns: shape, constraints: [] }
   const ofColumns = columns.flatMap(({ name, constraints: own }) => own.map((one) => ({ ...one, columns: [name] })))
   return { columns: shape, constraints: [...ofColumns, ...constraints] }
 }
 
-/** The constraints that can be checked by a statement over tables. DuckDB checks the others for dbt. */
+/** The constraints that a statement over tables can check. DuckDB checks the others when dbt makes the node. */
 const checked: ReadonlySet<string> = new Set(['not_null', 'unique', 'primary_key', 'check', 'foreign_key'])
 
-/** Whether a contract says more than this framework reads, such as a constraint in words of DuckDB's own. */
+/** Whether a contract has a constraint that this framework cannot check, such as one in DuckDB's own syntax. */
 export const hasOwnConstraint = (node: DbtNode): boolean =>
   contractOf(node)?.constraints.some(({ type }) => !checked.has(type)) === true
 
@@ -61,15 +61,15 @@ function hasKey(node: DbtNode, columns: readonly string[]): boolean {
   )
 }
 
-/** @param table The table of the graph that a relation is. */
+/** @param table Returns the table of the graph for a relation. */
 interface Contracted {
   readonly model: string
   table(relation: string): Table<unknown>
 }
 
 /**
- * The statement under its contract: it fails where its columns or their types differ from the contract, or where a
- * constraint does not hold. The columns are in the contract's order, as dbt has them.
+ * The statement with its contract: it fails where its columns or their types differ from the contract, or where a
+ * constraint does not hold. Its columns are in the contract's order, as in dbt.
  */
 export function underContract(statement: Sql, { columns, constraints }: Contract, { model, table }: Contracted): Sql {
   const list = columns.map(([name, type]) => column(name, { type, model })).join(',\n  ')

@@ -29,7 +29,7 @@ import { isInlined } from './graph-names.ts'
 import { labelOf } from './mistakes.ts'
 import { identifierOf, schemaOf } from './relations-of.ts'
 
-/** What is there after a run. */
+/** The state of the database after a run. */
 interface DatabaseReceipt {
   readonly file: string
   readonly tables: number
@@ -42,10 +42,10 @@ interface DatabaseReceipt {
 export const nameOfDatabase = ({ answer }: Pick<DbtProject, 'answer'>): string => `${answer.project}.database`
 
 /**
- * An effect that writes the tables of the project into a DuckDB database, by the schemas and names that they have to
- * dbt: the whole of it, in a new file that takes the place of the last one.
+ * An effect that writes the tables of the project into a DuckDB database, under their schemas and names in dbt. Each
+ * run writes a whole new file, which replaces the last one.
  *
- * @param said The file, relative to the project of assets.
+ * @param path The file, relative to the project of assets.
  */
 export function databaseEffect(project: DbtProject, path: string): Effect<DatabaseReceipt> {
   const file = resolve(project.place.root, path)
@@ -61,7 +61,7 @@ export function databaseEffect(project: DbtProject, path: string): Effect<Databa
   )
 }
 
-/** The nodes that dbt has in its database, sorted by name: after an edit dbt lists its nodes in another order. */
+/** The nodes that dbt has in its database, sorted by name, since dbt lists nodes in another order after an edit. */
 function writtenNodes({ answer }: DbtProject): readonly (DbtNode & { readonly relation: string })[] {
   const nodes = answer.nodes.flatMap((node) => {
     const { type, relation } = node

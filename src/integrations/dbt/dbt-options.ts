@@ -1,7 +1,7 @@
 export interface DbtOptions {
   /** The folder of `dbt_project.yml`, relative to the project of assets. */
   readonly project: string
-  /** By source, `'raw.documents'`: the asset that it is. */
+  /** The asset that a source of dbt is, by the name of the source: `'raw.documents'`. */
   readonly sources?: Readonly<Record<string, string>>
   /** A target of the profile. Default: the profile's own. */
   readonly target?: string
@@ -11,6 +11,6 @@ export interface DbtOptions {
    */
   readonly database?: string
   readonly vars?: Readonly<Record<string, unknown>>
-  /** What starts dbt: `'.venv/bin/dbt'`, or words such as `['uv', 'run', 'dbt']`. Default: the `dbt` on the path. */
+  /** How to start dbt: `'.venv/bin/dbt'`, or words such as `['uv', 'run', 'dbt']`. Default: the `dbt` on the path. */
   readonly command?: string | readonly string[]
 }

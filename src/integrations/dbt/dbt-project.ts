@@ -10,7 +10,7 @@ import { filesRead, type ProjectFiles } from './project-files.ts'
 import { cutAtRelations, type Piece } from './relations.ts'
 import { relationsOf, withoutDatabases } from './relations-of.ts'
 
-/** A project as dbt describes it, with what is found out of that once. */
+/** A project as dbt describes it, with facts that are derived once. */
 export interface DbtProject {
   readonly answer: DbtAnswer
   readonly files: ProjectFiles
@@ -22,7 +22,8 @@ export interface DbtProject {
   /** Its compiled statement; undefined where only a run can render it. */
   pieces(node: DbtNode): readonly Piece[] | undefined
   /**
-   * Its compiled statement where it was made before; undefined where that is the same one, or only a run can render it.
+   * Its compiled statement for later runs; undefined where that equals the first one, or where only a run can render
+   * it.
    */
   piecesAgain(node: DbtNode): readonly Piece[] | undefined
   /** The statement of a node that only a run can render, over its tables. */
@@ -31,9 +32,9 @@ export interface DbtProject {
   make(node: DbtNode, call: ForeignCall, how: MakingOfNode): Promise<RenderedNode>
   /** Has the plugin of a source load it, and writes its rows into a Parquet file. */
   load(source: Pick<DbtSource, 'id'>, call: ForeignCall, out: string): Promise<RenderedNode>
-  /** Has dbt judge a unit test, whose reads are these. */
+  /** Has dbt judge a unit test that reads these ids. */
   judge(test: Pick<DbtUnitTest, 'id'>, call: ForeignCall, reads: readonly string[]): Promise<RenderedNode>
-  /** What a node that only a run can render depends on besides its own text and its macros. */
+  /** Everything besides its own text and its macros on which a node depends that only a run can render. */
   surroundings(node: DbtNode): unknown
   /** Keeps dbt's answer for the next command, where the store exists. */
   keep(): void
@@ -67,7 +68,7 @@ export function dbtProject(
   const texts = new Map([...answer.nodes, ...answer.sources].map(({ id, relation }) => [id, relation]))
   const cut = new Map<string, readonly Piece[]>()
   const cutText = (node: DbtNode, statement: string) => {
-    // A source may have the relation of a model: it is the one that the node reads.
+    // A source may have the relation of a model: the name then means the one that the node reads.
     const own = new Map(refersTo(node).map((id) => [texts.get(id), id]))
     const short = withoutDatabases(texts, refersTo(node))
     return cutAtRelations(statement, (relation) => own.get(relation) ?? relations.get(relation) ?? short.get(relation))

@@ -24,8 +24,8 @@ import { unitTestCheck } from './unit-tests/unit-test.ts'
 export type { DbtOptions } from './dbt-options.ts'
 
 /**
- * The tables of a dbt project, by dbt's names. With a type argument its rows are typed: `dbt<{ orders: Order }>(…)`;
- * without one they are what a parameter takes them for.
+ * The tables of a dbt project, by dbt's names. A type argument gives their rows types: `dbt<{ orders: Order }>(…)`.
+ * Without one, each parameter that reads a table decides the type of its rows.
  */
 export type DbtTables<Rows> = { readonly [Name in keyof Rows]: Asset<Rows[Name]> }
 // biome-ignore lint/suspicious/noExplicitAny: what is taken apart by names that the compiler does not know is never missing

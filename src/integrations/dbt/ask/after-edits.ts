@@ -6,8 +6,8 @@ import { sha256 } from './kept-answer.ts'
 import { renderedAfter } from './template.ts'
 
 /**
- * The files that are the text of one model, or of one test, and nothing else: path -> its node. Such an edit may be one
- * of SQL alone, between tags of Jinja.
+ * Files that contain the text of one model or one test and nothing else: path -> node. An edit of such a file may
+ * change only SQL, between tags of Jinja.
  */
 export function filesOfTexts({ nodes }: DbtAnswer): ReadonlyMap<string, DbtNode> {
   const files = new Map<string, DbtNode>()
@@ -24,8 +24,8 @@ const isText = (file: string, { type, language }: DbtNode): boolean =>
   file.endsWith('.sql') && language === 'sql' && (type === 'model' || type === 'test')
 
 /**
- * What dbt would answer now, by what it answered before other texts stood in these files; undefined where only dbt can
- * say it, such as where a tag is another one.
+ * dbt's answer after edits of these files, derived from the answer before. Undefined where only dbt can give it, such
+ * as after an edit of a tag.
  */
 export function answerAfterEdits(answer: DbtAnswer, { files, packages }: ProjectFiles): DbtAnswer | undefined {
   const edits = new Map<string, string>()
@@ -47,7 +47,7 @@ export function answerAfterEdits(answer: DbtAnswer, { files, packages }: Project
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** As dbt reads it; undefined where it is no text, or no longer the one that was hashed. */
+/** The text as dbt reads it; undefined where it is no text, or has changed since it was hashed. */
 function textOf(file: string, hash: string | undefined): string | undefined {
   if (!existsSync(file)) return undefined
   const bytes = readFileSync(file)
@@ -59,7 +59,7 @@ function textOf(file: string, hash: string | undefined): string | undefined {
   }
 }
 
-/** Whether any text may read the texts of others. */
+/** Whether some text may read the texts of other nodes. */
 const seesTexts = ({ nodes, macros, hooks, functions }: DbtAnswer): boolean =>
   [
     ...[...nodes, ...functions].map(({ raw }) => raw),
@@ -67,12 +67,12 @@ const seesTexts = ({ nodes, macros, hooks, functions }: DbtAnswer): boolean =>
     ...Object.values(macros).map(({ text }) => text),
   ].some((text) => /\b(?:graph|context|builtins)\b/.test(text))
 
-/** What reads the text of the model that is rendered. */
+/** Matches code that reads the text of the model that is rendered. */
 const readsOwnText = /\b(?:raw|compiled)_(?:code|sql)\b|\bchecksum\b|\bmodel\b(?!\s*\.)/
 
 function afterEdit(answer: DbtAnswer, node: DbtNode, text: string): DbtNode | undefined {
   const isEphemeral = ({ config }: DbtNode) => config.materialized === 'ephemeral'
-  // dbt writes the one into its readers, and a unit test is the statement of its model.
+  // dbt writes an ephemeral model into its readers, and a unit test contains the statement of its model.
   const isWritten = isEphemeral(node) || answer.unitTests.some(({ model }) => model === node.id)
   const inlines = answer.nodes.some((one) => node.depends.includes(one.id) && isEphemeral(one))
   const own = [
@@ -80,7 +80,7 @@ function afterEdit(answer: DbtAnswer, node: DbtNode, text: string): DbtNode | un
     ...node.macros.map((id) => answer.macros[id]?.text ?? ''),
   ]
   if (isWritten || inlines || own.some((one) => readsOwnText.test(one))) return undefined
-  // The word alone, in whatever place, has dbt compile it a second time.
+  // Wherever this word occurs, dbt compiles the text a second time.
   if (/is_incremental/.test(node.raw) !== /is_incremental/.test(text)) return undefined
   const { compiled, compiledAgain } = node
   const [statement, again] = renderedAfter(

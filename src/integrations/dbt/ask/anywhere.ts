@@ -2,14 +2,14 @@
 const folderMark = '\\u0000project'
 
 /**
- * A text of JSON in which no path says where a project lies: it is the same text in every clone of it.
+ * A JSON text in which no path names the project's folder, so that it is the same in every clone.
  *
  * @param folder Absolute.
  */
 export const withoutFolder = (json: string, folder: string): string =>
   json.replaceAll(new RegExp(`${escaped(inJson(folder))}(?=[/\\\\"])`, 'g'), () => folderMark)
 
-/** The same text where the project lies in a folder. */
+/** The same text for a project in this folder. */
 export const inFolder = (json: string, folder: string): string => json.replaceAll(folderMark, () => inJson(folder))
 
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)

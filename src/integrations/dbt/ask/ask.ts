@@ -10,7 +10,7 @@ import type { DbtPython } from './find-dbt.ts'
 import { keepFile } from './keep-file.ts'
 import { markedAnswer, newMark } from './marked-answer.ts'
 
-/** What dbt is asked of. */
+/** The project and profile that dbt is asked about. */
 export interface DbtTarget {
   /** The folder of `dbt_project.yml`, absolute. */
   readonly project: string
@@ -22,15 +22,15 @@ export interface DbtTarget {
 
 export interface DbtWork {
   readonly python: DbtPython
-  /** What the files of dbt's memory may be called by, the nearest first. */
+  /** Possible paths of dbt's memory of its last parse, the nearest first. */
   readonly memories: readonly string[]
   /** A digest of the profile that a project is parsed with. dbt itself notices only another connection. */
   readonly profile: string
 }
 
 /**
- * The files that are kept for the next request: dbt's own memory of the files that it has parsed, its compiled texts,
- * and the schemas by which it validates.
+ * The files that are kept for the next request: dbt's own memory of parsed files, its compiled texts, and the schemas
+ * by which it validates.
  */
 const parseMemory = 'partial_parse.msgpack'
 const memories = [parseMemory, 'compiled.json', 'schemas.json'] as const
@@ -39,7 +39,7 @@ const keptAs = (memory: string, name: (typeof memories)[number]): string => `${m
 /** Beside this module: in the package beside the bundle. */
 const scripts = fileURLToPath(new URL('./ask-dbt', import.meta.url))
 const script = join(scripts, 'main.py')
-/** A digest of our scripts: answers to an older script do not fit a newer one. */
+/** A digest of our scripts: an answer to an older script does not fit a newer one. */
 export function scriptDigest(): string {
   const hash = createHash('sha256')
   for (const name of readdirSync(scripts).sort())
@@ -50,14 +50,14 @@ export function scriptDigest(): string {
 export type DbtResponse<Answer> =
   | {
       readonly answer: Answer
-      /** Keeps what dbt remembers for the next asking; there may be no place to keep it in before the first run. */
+      /** Keeps dbt's memory for the next request; before the first run there may be no place for it. */
       remember(memory: string): void
     }
   | { readonly mistake: DbtMistake }
 
 /**
- * Starts dbt once and waits for its answer. It writes into a folder of its own that is gone afterwards: no file of the
- * user and no database is touched.
+ * Starts dbt once and waits for its answer. dbt writes into a temporary folder: it touches no file of the user and no
+ * database.
  */
 export function askDbt<Answer>(target: DbtTarget, work: DbtWork): DbtResponse<Answer> {
   const start = startOf(target, 'describe', work)
@@ -89,7 +89,7 @@ export const notStarted = (message: string): { readonly mistake: DbtMistake } =>
   mistake: { kind: 'missing', message, path: null, line: null },
 })
 
-/** How dbt is started for what is asked first, in a folder of its own. */
+/** How to start dbt for a first request, in a folder of its own. */
 export function startOf(target: DbtTarget, ask: 'describe' | 'serve', { python, memories: places, profile }: DbtWork) {
   const folder = mkdtempSync(join(tmpdir(), 'assetstore-dbt-'))
   const ofProfile = places.filter((place) => textOf(`${place}-profile`) === profile)

@@ -5,7 +5,7 @@ import type { DbtMistake } from '../answer.ts'
 import { type DbtTarget, type DbtWork, notStarted, startOf } from './ask.ts'
 import { markedAnswer } from './marked-answer.ts'
 
-/** One node, by its id, over tables: the text of a relation -> the Parquet files that have its rows. */
+/** One node, by its id, over tables: the text of a relation -> the Parquet files with its rows. */
 export interface NodeOverTables {
   readonly node: string
   readonly tables: Readonly<Record<string, readonly string[]>>
@@ -14,52 +14,52 @@ export type NodeRequest =
   | (NodeOverTables &
       (
         | { readonly ask: 'render' }
-        /** `previous`: the files of what it was made to before. */
+        /** `previous`: the files of the node's last version. */
         | ({ readonly ask: 'make'; readonly previous: readonly string[] | null } & MakingOfNode)
       ))
   | SourceRequest
-/** A source that a plugin loads, by its id: its rows are written to `out`. */
+/** A source that a plugin loads, by its id; its rows are written to `out`. */
 interface SourceRequest extends Pick<MakingOfNode, 'out' | 'startsOver'> {
   readonly ask: 'load'
   readonly source: string
   readonly tables: Readonly<Record<string, never>>
 }
 export interface MakingOfNode {
-  /** Its table is written to this Parquet file; of a test the rows that fail. */
+  /** The Parquet file to which its table is written; for a test, its failing rows. */
   readonly out: string
-  /** Its statements may leave anything in the database, so that the next question needs another database. */
+  /** Whether its statements may leave anything in the database, so that the next request needs another one. */
   readonly startsOver: boolean
-  /** Its files are written where the project says, and nothing is written to `out`. */
+  /** Whether its files are written where the project says, and nothing is written to `out`. */
   readonly files?: boolean
-  /** For an external model: the Parquet files that have the rows of its statement, which is not run. */
+  /** For an external model: the Parquet files with the rows of its statement, which is not run. */
   readonly rows?: readonly string[]
-  /** For an external model: `out` gets the rows of its statement, and no file is written. */
+  /** For an external model: `out` gets the rows of its statement, and no other file is written. */
   readonly statementAlone?: true
 }
 export interface RenderedNode {
-  /** Its statement; null where dbt has run one for each batch. */
+  /** Its statement; null where dbt has run one statement for each batch. */
   readonly compiled: string | null
-  /** Another moment makes other rows: inputs wait for batches that have not begun, or a hook asks for the time. */
+  /** Whether a later run makes other rows: inputs have batches that have not begun, or a hook asks for the time. */
   readonly later?: boolean
-  /** Where its files are, as dbt has written them: a file, or the folder of several. */
+  /** The path of its files as dbt has written them: a file, or the folder of several. */
   readonly location?: string
   /** For a test: dbt's verdict (`pass`, `fail` or `warn`) and the number that it counted. */
   readonly verdict?: { readonly status: string; readonly failures: number }
   /** Why a unit test fails, in dbt's words. */
   readonly failure?: string
-  /** Tables that statements of the project's own have written beside that of the node. */
+  /** Tables that the project's own statements have written beside that of the node. */
   readonly beside?: readonly string[]
 }
 export type NodeAnswer = RenderedNode | { readonly mistake: DbtMistake }
 
-/** A dbt that has read a project once, and is asked for one node after the other. */
+/** A dbt process that has read a project once, and answers requests for one node after another. */
 export interface DbtProcess {
   ask(request: NodeRequest, how: { readonly signal: AbortSignal; line(text: string): void }): Promise<NodeAnswer>
-  /** Another one is started where something is asked after that. */
+  /** Ends the process. A later request starts another one. */
   end(): Promise<void>
 }
 
-/** It is started with the first request. */
+/** The process is started with the first request. */
 export function dbtProcess(target: DbtTarget, workOf: () => DbtWork): DbtProcess {
   let running: Running | undefined
   let last: Promise<unknown> = Promise.resolve()
@@ -68,7 +68,7 @@ export function dbtProcess(target: DbtTarget, workOf: () => DbtWork): DbtProcess
     if (running === undefined || running.isOver()) running = start(target, workOf())
     return running.ask(request, how)
   }
-  /** One after the other: a question after the end of the process starts another process. */
+  /** Runs requests one after another. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work)
     last = done.catch(() => undefined)
@@ -117,7 +117,7 @@ function start(target: DbtTarget, work: DbtWork): Running {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text
   })
-  // What it has to say, it says when it ends.
+  // The process reports its errors when it ends.
   child.stdin.on('error', () => undefined)
   child.stdin.write(input)
   return {

@@ -27,7 +27,7 @@ export interface Described {
 }
 
 /**
- * dbt's description of a project: the kept one where nothing that decides it has changed, else dbt is asked.
+ * dbt's description of a project: the kept one if nothing has changed that decides it, else dbt is asked.
  *
  * @throws AssetError `DBT_UNAVAILABLE`, `DBT_PROJECT`
  */
@@ -102,9 +102,9 @@ export function describeProject(options: DbtOptions, place: DbtPlace): Described
 }
 
 /**
- * The digest of everything besides the question that decides the answer: the files, and the variables that they read.
+ * A digest of everything besides the request that decides the answer: the files, and the variables that they read.
  *
- * @param withoutTextsOf An answer: what stands in the files of its nodes' texts does not count.
+ * @param withoutTextsOf An answer: the contents of its nodes' files do not count.
  */
 function digestOf(files: ProjectFiles, project: string, withoutTextsOf?: DbtAnswer): string {
   const texts =
@@ -115,7 +115,7 @@ function digestOf(files: ProjectFiles, project: string, withoutTextsOf?: DbtAnsw
   return sha256(withoutFolder(JSON.stringify([read.toSorted(), folders, profiles, variablesRead]), project))
 }
 
-/** The profile that dbt takes, as far as files and variables say it. */
+/** The profile that dbt uses, as far as files and variables decide it. */
 const profileOf = ({ files, profiles }: ProjectFiles): string =>
   sha256(JSON.stringify([files.get(join(profiles, 'profiles.yml')), process.env.DBT_PROFILE, process.env.DBT_TARGET]))
 

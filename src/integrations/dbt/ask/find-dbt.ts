@@ -2,10 +2,10 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathS
 import { basename, delimiter, dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { AssetError } from '../../../index.ts'
 
-/** How the Python that a dbt belongs to is started. */
+/** The Python interpreter of a dbt, and how to start it. */
 export interface DbtPython {
   readonly words: readonly [command: string, ...more: string[]]
-  /** A value that another dbt does not share, as far as that can be told without starting it. */
+  /** Differs between installations of dbt, as far as that can be told without starting one. */
   readonly stamp: string
 }
 
@@ -17,7 +17,7 @@ export interface DbtSearch {
   readonly project: string
 }
 
-/** The one that is said; else the one on the path; else the one of a virtual environment beside either project. */
+/** The dbt of the option; else the one on the path; else the one of a virtual environment beside either project. */
 export function findDbt({ command, root, project }: DbtSearch): DbtPython | undefined {
   if (typeof command === 'object') return byWords(command)
   if (command !== undefined) {

@@ -2,8 +2,8 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
- * Writes a file whole or not at all, and says whether it is there. It is best effort: without the file dbt is asked, or
- * parses and compiles all, once more.
+ * Writes a file whole or not at all, and returns whether it was written. Best effort: without the file, dbt is asked
+ * again, or parses and compiles everything.
  */
 export function keepFile(file: string, content: string | Buffer): boolean {
   const unfinished = `${file}.${process.pid}`

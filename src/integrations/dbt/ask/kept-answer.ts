@@ -15,7 +15,7 @@ export type StillHolds = (answer: unknown, modules: string) => boolean
 
 interface Asking {
   readonly digest: string
-  /** The same without the files that are the text of one node alone. */
+  /** As `digest`, without the files that contain only the text of one node. */
   readonly digestWithoutTexts: string
   readonly stamp: string
   readonly modules: string
@@ -23,34 +23,34 @@ interface Asking {
 }
 
 interface Recalling {
-  /** The digest of the files that are there now, where the packages that were installed then are missing. */
+  /** The digest of the present files, with the packages of that time where they are missing now. */
   digest(installed: Installed): string
   digestWithoutTexts(installed: Installed, answer: unknown): string
   readonly stamp: string | undefined
 }
 
 /**
- * What was asked and answered, for the next command: in the store's cache, where there is a store, else in the cache
- * folder of `node_modules`, where there is that.
+ * Keeps dbt's answers for the next command: in the store's cache where there is a store, else in the cache folder of
+ * `node_modules` where that exists.
  */
 export interface KeptAnswers {
   /**
-   * Undefined where nothing is kept, or what is kept is of other files or of another dbt. Where there is no dbt now,
-   * whatever answered before will do.
+   * Undefined where no answer is kept, or the kept one is for other files or another dbt. If dbt is missing now, an
+   * answer of any dbt counts.
    */
   recall(now: Recalling, stillHolds: StillHolds): KeptAnswer | undefined
-  /** The same of what was answered when the texts of nodes were other ones, and nothing else was. */
+  /** As `recall`, for an answer since which only texts of nodes have changed. */
   recallOtherTexts(now: Recalling, stillHolds: StillHolds): KeptAnswer | undefined
-  /** Whether something is kept, of whichever files. */
+  /** Whether an answer is kept, for whichever files. */
   has(): boolean
   keep(of: Asking, answer: unknown): void
-  /** Brings what was kept before there was a store into the store, which is taken along to other machines. */
+  /** Moves an answer from before there was a store into the store, which users copy to other machines. */
   bring(): void
-  /** Where it is kept in a store, absolute. */
+  /** The folder of kept answers in a store, absolute. */
   readonly folder: string
-  /** Where dbt's own memory of its last parse is kept; undefined where there is no place to keep it. */
+  /** The path of dbt's memory of its last parse; undefined where there is no place for it. */
   readonly memory: string | undefined
-  /** Where that memory may be, the nearest first. */
+  /** Possible paths of that memory, the nearest first. */
   readonly memories: readonly string[]
 }
 
@@ -67,7 +67,7 @@ export function keptAnswers({ root, project }: DbtPlace, question: readonly unkn
   const packages = join(root, 'node_modules')
   const beside = join(packages, '.cache', 'assetstore', 'dbt')
   const fileIn = (folder: string) => join(folder, `${id}.json`)
-  /** Where something is kept now. A command that reads makes no store. */
+  /** The present place of kept files. A command that only reads makes no store. */
   const place = () => (existsSync(store) ? inStore : existsSync(packages) ? beside : undefined)
   let keptIn: string | undefined
   const entries = new Map<string, KeptAnswer | undefined>()

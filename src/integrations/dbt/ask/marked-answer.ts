@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 
-/** What every answer begins with, which nobody else knows. */
+/** A random text with which every answer begins. */
 export const newMark = (): string => `\u001e${randomBytes(8).toString('hex')}`
 
 /**
- * The answer that stands at the end of a line; undefined where the line is what an interpreter is made to print when it
- * starts, such as by a `sitecustomize`.
+ * The answer at the end of a line; undefined for a line without one, such as output of a `sitecustomize` when the
+ * interpreter starts.
  */
 export function markedAnswer(line: string, mark: string): string | undefined {
   const at = line.indexOf(mark)

@@ -1,14 +1,14 @@
-/** A template of Jinja, cut at its tags: one text before each of them, and one behind the last. */
+/** A Jinja template, cut at its tags: one text before each tag, and one after the last. */
 interface Template {
   readonly tags: readonly string[]
   readonly texts: readonly { readonly text: string /** Outside of any block. */; readonly isTop: boolean }[]
 }
 
 /**
- * What a template gives after an edit of its texts alone, by what it gave before: Jinja writes a text that stands in no
- * block once, as it is. Undefined where only Jinja can say it.
+ * The result of a template after an edit of its texts, derived from the result before: Jinja writes a text outside of
+ * blocks exactly once, unchanged. Undefined where only Jinja can tell.
  *
- * @param rendered What it gave before, each for other values.
+ * @param rendered The results before, for several sets of values.
  */
 export function renderedAfter(
   before: string,
@@ -31,7 +31,7 @@ interface Replacement {
   readonly to: string
 }
 
-/** Where a text is there more than once, nobody knows which of them is the template's own. */
+/** Undefined if a text occurs more than once, since nobody knows which one is the template's own. */
 function replaceEach(statement: string, edits: readonly Replacement[]): string | undefined {
   const places = edits.map(({ text, to }) => ({ at: statement.indexOf(text), text, to }))
   if (places.some(({ at, text }) => text === '' || at === -1 || statement.indexOf(text, at + 1) !== -1))
@@ -46,17 +46,17 @@ function replaceEach(statement: string, edits: readonly Replacement[]): string |
 
 const tag = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}/g
 const delimiter = /\{[{%#]|[}%#]\}/
-/** Among them ends of lines that Jinja writes in another way, and what is a blank to Python or to JavaScript alone. */
+/** Includes line ends that Jinja normalizes, and blanks that only Python or only JavaScript counts as such. */
 const otherCharacters = /[^\P{Cc}\n\t]|\ufeff/u
 const hyphen = /\{[{%#]-|-[}%#]\}/
 
-/** Undefined where a tag is none of those that are known here, or where it ends is not certain. */
+/** Undefined for a tag that is unknown here, or whose end is not certain. */
 function templateOf(text: string): Template | undefined {
   if (otherCharacters.test(text)) return undefined
   const tags: string[] = []
   const texts: { text: string; isTop: boolean }[] = [{ text: '', isTop: true }]
   let [depth, end] = [0, 0]
-  // A comment is nothing at all, and may come and go; a hyphen beside it says which blanks stay.
+  // A comment renders to nothing, so it may be added or removed; a hyphen in it decides which blanks stay.
   const leavesComments = !hyphen.test(text)
   const add = (piece: string) => {
     const last = texts.at(-1)
@@ -86,7 +86,7 @@ function trimmed(text: string, before = '', after = ''): string {
 const blocks = new Set(['if', 'for', 'call', 'filter', 'macro', 'with'])
 const single = new Set(['else', 'elif', 'do', 'break', 'continue'])
 
-/** How many blocks deeper it is behind a tag; undefined of tags that are not known here. */
+/** By how many blocks a tag changes the depth; undefined for unknown tags. */
 function depthOf(statement: string): number | undefined {
   const [, word = '', rest = ''] = /^\{%[-+]?\s*(\w+)([\s\S]*)%\}$/.exec(statement) ?? []
   if (word === 'set') return /^[\w.,\s]+=/.test(rest) ? 0 : 1
