@@ -1,12 +1,12 @@
 import type { DbtAnswer, DbtDeclared, DbtFunction, DbtNode, DbtSource } from './answer.ts'
 
-/** The ids of what a node reads in the graph: what dbt inlines stands for what it reads itself. */
+/** The ids that a node reads in the graph. An ephemeral model, which dbt inlines, is replaced by what it reads. */
 export function readsOf({
   nodes,
   functions,
 }: Pick<DbtAnswer, 'nodes' | 'functions'>): (node: DbtNode) => readonly string[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  // A function is no table: dbt creates it where it makes the node, over the tables that its statement reads.
+  // A function is no table: dbt creates it when it makes the node, over the tables that the function's statement reads.
   const called = new Map(functions.map((one) => [one.id, one]))
   const idsByNode = new Map<string, readonly string[]>()
   const reads = (node: Pick<DbtNode, 'id' | 'depends'>): readonly string[] => {
@@ -32,7 +32,7 @@ export function functionsOf(answer: DbtAnswer): (node: Pick<DbtNode, 'depends'>)
   askers.set(answer, asker)
   return asker
 }
-/** The question comes up for every node, several times. */
+/** Cached, since every node asks several times. */
 const askers = new WeakMap<DbtAnswer, ReturnType<typeof functionsByNode>>()
 
 function functionsByNode({ nodes, functions }: DbtAnswer): (node: Pick<DbtNode, 'depends'>) => readonly DbtFunction[] {
@@ -66,10 +66,10 @@ export function inlinedInto({ nodes }: Pick<DbtAnswer, 'nodes'>): (node: DbtNode
   return (node) => [...collect(node, new Set())]
 }
 
-/** It has no table of its own: dbt writes its text into whoever reads it. */
+/** Whether it has no table of its own: dbt writes its text into its readers. */
 export const isInlined = (node: Pick<DbtNode, 'config'>): boolean => node.config.materialized === 'ephemeral'
 
-/** The name that a node has in the graph, unless it is exported under another: dbt's own. */
+/** The name of a node in the graph unless it is exported under another one: its name in dbt. */
 export const nameOfNode = ({ name, version }: Pick<DbtDeclared, 'name' | 'version'>): string =>
   version === null ? name : `${name}_v${version}`
 

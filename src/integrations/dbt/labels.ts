@@ -31,7 +31,7 @@ export function labelsOf(answer: DbtAnswer): Readonly<Record<string, Labels>> {
   return Object.fromEntries(all)
 }
 
-/** By the names of assets that sources of dbt are: what its selections know those sources by. */
+/** By the name of an asset: the attributes of the dbt sources that it stands for. */
 export function labelsOfSources(answer: DbtAnswer, { nameOf, own }: SourceNames): Readonly<Record<string, Labels>> {
   const exposures = exposuresOf(answer)
   const members = new Set(own())
@@ -53,7 +53,7 @@ export function labelsOfSources(answer: DbtAnswer, { nameOf, own }: SourceNames)
   return Object.fromEntries(labels)
 }
 
-/** By the id of what is in the graph: the exposures that read it, also through what dbt inlines. */
+/** By the id of a node in the graph: the exposures that read it, directly or through inlined models. */
 function exposuresOf({ nodes, functions, exposures }: DbtAnswer): ReadonlyMap<string, readonly string[]> {
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const reads = readsOf({ nodes, functions })
@@ -103,10 +103,10 @@ const declared = ({ type, path, fqn, package: name, config }: DbtNode | DbtUnitT
   ...configLabels(config),
 })
 
-/** Where a model is selected by its place, its statement's rows and its files are too. */
+/** A selection of a model by its path also selects the rows of its statement and its files. */
 const ofFiles = ({ path, fqn, package: name }: DbtNode): Labels => ({ path: [path], package: [name], fqn: [fqn] })
 
-/** Parts of a configuration that dbt gives to every node, with the values that are not worth a label. */
+/** Parts of a configuration that dbt gives to every node, with their usual values, which get no label. */
 const usual: Readonly<Record<string, string>> = {
   'config.enabled': 'true',
   'config.docs.show': 'true',
@@ -117,7 +117,7 @@ const usual: Readonly<Record<string, string>> = {
 }
 const noLabels: ReadonlySet<string> = new Set(['pre-hook', 'post-hook', 'column_types', 'quoting', 'packages'])
 
-/** `config.meta.owner: ['ada']`: texts and booleans, and those in lists, as dbt's selection compares them. */
+/** `config.meta.owner: ['ada']`: the texts and booleans, also in lists, that dbt's selection compares. */
 function configLabels(config: object, path = 'config'): Labels {
   const labels: Record<string, readonly string[]> = {}
   for (const [name, value] of Object.entries(config)) {
@@ -162,7 +162,7 @@ function ofNode(node: DbtNode): Labels {
     ...declared(node),
     ...(access === undefined ? {} : { access: [access] }),
     ...(typeof versionKind === 'string' ? { version: [versionKind] } : {}),
-    // Any version of it by the model's name.
+    // The model's name alone selects every version of it.
     ...(version === null ? {} : { fqn: [node.fqn, node.name] }),
   }
 }

@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import { AssetError } from '../../index.ts'
 import type { DbtDeclared, DbtMistake, DbtNode, DbtUnitTest } from './answer.ts'
 
-/** Where a project is, for the places of messages. */
+/** The folders of a project, for the places in messages. */
 export interface DbtPlace {
   /** The root of the project of assets, absolute. */
   readonly root: string
@@ -10,7 +10,7 @@ export interface DbtPlace {
   readonly project: string
 }
 
-/** As messages call a file: relative to the project of assets, where it lies inside. */
+/** The name of a file in messages: relative to the project of assets if it lies inside. */
 export function labelOf(root: string, file: string): string {
   const path = relative(root, file)
   return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/')
@@ -21,9 +21,9 @@ export const fileOf = ({ root, path }: Pick<DbtDeclared, 'root' | 'path'>): stri
 const cure = "install dbt-core 1.8 or newer and dbt-duckdb, and say where: dbt({ command: '.venv/bin/dbt' })"
 
 interface Missing {
-  /** The command as the options say it; empty where they say none. */
+  /** The option `command`; empty where it is absent. */
   readonly command: string
-  /** Whether there is an older answer, of other files. */
+  /** Whether an older answer for other files is kept. */
   readonly isKept: boolean
   /** Where answers are kept, absolute. */
   readonly folder: string
@@ -60,7 +60,7 @@ export function mistakeOf({ root, project }: DbtPlace, { kind, message, path, li
   })
 }
 
-/** Something of the project that cannot be carried out as dbt does it. */
+/** The error for a feature of dbt that this framework cannot carry out as dbt does. */
 export function refusal(
   root: string,
   { file, line = 1 }: { readonly file: string; readonly line?: number },
@@ -69,5 +69,5 @@ export function refusal(
   return new AssetError({ code: 'DBT_UNSUPPORTED', message, at: `${labelOf(root, file)}:${line}`, fix })
 }
 
-/** As people call it: `unit test`. */
+/** The type in words: `unit test`. */
 export const typeOf = ({ type }: Pick<DbtNode | DbtUnitTest, 'type'>): string => type.replace('_', ' ')

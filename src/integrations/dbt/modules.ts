@@ -4,7 +4,7 @@ import type { DbtAnswer } from './answer.ts'
 import { withoutFolder } from './ask/anywhere.ts'
 import { sha256 } from './ask/kept-answer.ts'
 
-/** What models in Python and plugins reach of the modules in the profile's `module_paths`, as it is now. */
+/** The present modules that Python models and plugins reach in the profile's `module_paths`. */
 export interface ModuleFiles {
   /** Absolute path -> sha256; the empty text for one that was looked for and is not there. */
   readonly files: Readonly<Record<string, string>>
@@ -21,7 +21,7 @@ export function moduleFilesOf({ nodes, sources }: DbtAnswer): ModuleFiles {
   }
 }
 
-/** Changes with these files: another digest is other code of some model. */
+/** A digest of these files: if it changes, so has the code of some model. */
 export function digestOfModules(answer: DbtAnswer, project: string): string {
   const { files, folders } = moduleFilesOf(answer)
   return sha256(withoutFolder(JSON.stringify([Object.entries(files), folders.map(namesIn)]), project))

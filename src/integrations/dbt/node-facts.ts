@@ -8,11 +8,11 @@ import { fileOf } from './mistakes.ts'
 import { canonicalPieces } from './relations.ts'
 
 interface NodeSettings {
-  /** The part of its configuration that decides what its statement becomes. */
+  /** The part of its configuration that decides what is made of its statement. */
   readonly settings: object
-  /** Macros by which it is made. */
+  /** Macros by which dbt makes it. */
   readonly making?: readonly string[]
-  /** What it is made by, where that is not the node's own text. */
+  /** The text that decides the result, if it is not the node's own. */
   readonly meaning?: readonly string[] | undefined
 }
 
@@ -32,7 +32,7 @@ export function nodeFacts(
       inlined: [...project.inlined(node), ...functionsOf(answer)(node)],
       settings: { ...settings, ...around },
     }),
-    // A node and a source may be one.
+    // A node and a source may be the same table.
     upstream: [...new Set(project.reads(node).map(project.nameOf))],
     ...(packages === undefined || other !== undefined ? {} : { packages }),
     notes: other === undefined ? notesOf(node) : [],

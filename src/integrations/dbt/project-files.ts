@@ -3,13 +3,13 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { homedir } from 'node:os'
 import { extname, join, relative, resolve, sep } from 'node:path'
 
-/** Everything in a dbt project that may decide dbt's answer, as it is now. */
+/** The present state of everything in a dbt project that may decide dbt's answer. */
 export interface ProjectFiles {
   /** Absolute path -> sha256; the empty text where the file does not exist. */
   readonly files: ReadonlyMap<string, string>
-  /** The folders in which other files, at any depth, would make another project, absolute. */
+  /** Absolute folders; a new file in one of them, at any depth, changes the project. */
   readonly folders: readonly string[]
-  /** The files that `dbt deps` installs; on a clean clone those that were installed when dbt was asked. */
+  /** The files that `dbt deps` installs; on a clean clone, those of the time when dbt was asked. */
   readonly packages: ReadonlyMap<string, string>
   /** The folder of `profiles.yml`, absolute. */
   readonly profiles: string
@@ -18,15 +18,14 @@ export interface ProjectFiles {
   readonly computed: readonly string[]
 }
 
-/** What `dbt deps` had put there when dbt was asked, and the variables that were read then. */
+/** The packages that `dbt deps` had installed when dbt was asked, and the variables that were read then. */
 export interface Installed {
   readonly files: readonly (readonly [path: string, sha256: string])[]
   readonly variables: readonly string[]
 }
 
 /**
- * A clean clone as it is once its packages are there: which ones these are, `package-lock.yml` says, which is one of
- * its files.
+ * A clean clone with its packages installed. `package-lock.yml`, one of its files, decides which packages these are.
  */
 export function withInstalled(project: ProjectFiles, { files, variables }: Installed): ProjectFiles {
   if (project.packages.size > 0) return project
@@ -37,7 +36,7 @@ export function withInstalled(project: ProjectFiles, { files, variables }: Insta
   }
 }
 
-/** What dbt has read, by the paths from the project's folder on. */
+/** The files that dbt has read, by paths relative to the project's folder. */
 export const filesRead = (project: string, { files, packages }: ProjectFiles): readonly (readonly [string, string])[] =>
   [...new Map([...files, ...packages])].map(([path, hash]) => [relative(project, path), hash])
 
@@ -65,7 +64,7 @@ export function readProjectFiles(project: string): ProjectFiles {
     const bytes = existsSync(path) && statSync(path).isFile() ? readFileSync(path) : undefined
     files.set(path, bytes === undefined ? '' : createHash('sha256').update(bytes).digest('hex'))
     if (bytes === undefined || !withJinja.has(extname(path).toLowerCase())) return
-    // A Jinja comment, or prose about a variable, reads nothing.
+    // Jinja comments, and prose about variables, read nothing.
     const text = bytes.toString('utf8').replaceAll(/\{#[\s\S]*?#\}/g, '')
     for (const [, name] of text.matchAll(/\benv_var\s*\(\s*(?:['"](\w+)['"])?/g)) {
       if (name === undefined) computed.push(path)
@@ -82,7 +81,7 @@ export function readProjectFiles(project: string): ProjectFiles {
   return { files, folders, packages, profiles, variables: [...variables].sort(), computed }
 }
 
-/** As dbt finds it. */
+/** The folder of `profiles.yml`, by dbt's own rules. */
 function profilesFolder(project: string): string {
   if (existsSync(join(project, 'profiles.yml'))) return project
   return process.env.DBT_PROFILES_DIR ? resolve(process.env.DBT_PROFILES_DIR) : join(homedir(), '.dbt')

@@ -33,7 +33,7 @@ export function cutAtRelations(sql: string, idOf: (relation: string) => string |
   return [...pieces, text].filter((piece) => piece !== '')
 }
 
-/** The names and dots from a token on. */
+/** The names and dots that begin at a token. */
 function pathAt(tokens: readonly Token[], at: number): readonly string[] {
   const path: string[] = []
   const isInside = tokens[at - 1]?.text === '.'
@@ -46,7 +46,7 @@ function pathAt(tokens: readonly Token[], at: number): readonly string[] {
   return path.length % 2 === 1 ? path : path.slice(0, -1)
 }
 
-/** The meaning of a statement, in which a relation is its place in a list: no name of a relation is in it. */
+/** The meaning of a statement: each relation is replaced by its place in a list, so that names do not count. */
 export function canonicalPieces(pieces: readonly Piece[], order: readonly string[]): string {
   const text = pieces.map((piece) => (typeof piece === 'string' ? piece : ` "\0${order.indexOf(piece.id)}" `)).join('')
   return canonicalText(tokensOf(text))

@@ -10,7 +10,7 @@ import { refusal } from './mistakes.ts'
 import { optionsFrom } from './options.ts'
 import { pluginSource } from './plugin-source.ts'
 
-/** Which tables of the graph the sources of a dbt project are. */
+/** The tables of the graph that the sources of a dbt project are. */
 export interface SourceNames {
   nameOf(id: string): string
   /** The sources that no table of the project replaces: they are read from their own relation. */
@@ -59,8 +59,8 @@ export function ownSources(project: DbtProject, names: SourceNames): Readonly<Re
 }
 
 /**
- * What its plugin loads, the files that it says, or the table of the DuckDB file that the profile names. The bytes of
- * files are their version.
+ * A source of its own: the rows that its plugin loads, its files, or its table in the DuckDB file of the profile. The
+ * bytes of files are its version.
  */
 function relationSource(project: DbtProject, one: DbtSource): Source {
   const {

@@ -1,4 +1,4 @@
 export const quoteId = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** What stands between the quotes of a text. */
+/** A text with its quotes doubled, to stand between quotes. */
 export const textInQuotes = (value: string): string => value.replaceAll("'", "''")

@@ -34,14 +34,14 @@ export function testCheck(project: DbtProject, node: DbtNode): Check {
 const isWarning = ({ config }: DbtNode): boolean => String(config.severity).toLowerCase() === 'warn'
 
 interface Conditions {
-  /** What is counted: `count(*)` unless the test says otherwise. */
+  /** The expression that is counted; `count(*)` by default. */
   readonly failCalc: string
-  /** What is said of that count where it is a failure: `!= 0`. */
+  /** The condition on that count under which the test fails: `!= 0`. */
   readonly failsIf: string
-  /** What is said of it where a test that fails by `failsIf` alone is to warn; undefined where that is the same. */
+  /** The condition under which a test warns that does not fail; undefined where it equals `failsIf`. */
   readonly warnsIf?: string
   readonly limit: number | undefined
-  /** Whether the rows that fail are kept: unless the test says that they are not. */
+  /** Whether failing rows are kept; true by default. */
   readonly keeps: boolean
 }
 
@@ -90,7 +90,7 @@ async function judgedByDbt(project: DbtProject, node: DbtNode, work: ForeignCall
   return { rows, verdict }
 }
 
-/** What dbt says by the project's own macros, with the rows of the test's statement. */
+/** dbt's verdict by the project's own macros, with the rows of the test's statement. */
 async function verdictOfDbt(project: DbtProject, node: DbtNode, work: ForeignCall): Promise<JudgedRows> {
   const { rows, verdict } = await judgedByDbt(project, node, work)
   const { status, failures } = verdict

@@ -41,7 +41,7 @@ const rules: Readonly<Record<Name, Rule>> = {
   pricePerMillionTokens: [(value) => typeof value === 'number' && value >= 0, 'a number'],
 }
 
-/** An empty text is no secret: it would be sent, and refused with a message that does not say so. */
+/** An empty text is no secret: it would be sent, and refused with a message that does not mention it. */
 function isSecret(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return typeof value === 'string' && value !== ''
   const inner = 'env' in value ? value.env : 'value' in value ? value.value : undefined
@@ -61,7 +61,7 @@ function checkOption(name: string, value: unknown): void {
     throw invalid(`has an unknown option "${name}"`, `remove it, or use one of ${Object.keys(rules).join(', ')}`)
   }
   const [allows, what] = rules[name as Name]
-  // The value is not told: it may be a secret in the wrong place.
+  // The message leaves the value out, which may be a secret in the wrong place.
   if (!allows(value)) throw invalid(`has a wrong \`${name}\``, `give ${what}`)
   if (name === 'url') checkUrl(value)
 }

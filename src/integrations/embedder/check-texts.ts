@@ -1,6 +1,6 @@
 import { AssetError } from '../../index.ts'
 
-/** @throws AssetError `EMBEDDING_TEXT` for what no model has a vector of. */
+/** @throws AssetError `EMBEDDING_TEXT` for a value that no model can embed. */
 export function checkTexts(texts: unknown): asserts texts is readonly string[] {
   if (!Array.isArray(texts)) {
     throw new AssetError({

@@ -63,7 +63,7 @@ function checkVector(vector: unknown, { label, text, dimensions }: ExpectedVecto
       fix: cures.value,
     })
   }
-  // A copy: what a library hands out may be a view of memory that it uses again.
+  // A copy, since a library may return a view of memory that it uses again.
   const floats = Float32Array.from(vector as ArrayLike<number>)
   if (floats.every((value) => value === 0)) {
     throw wrong(`${label} gave a vector of zeros ${about}`, { facts, fix: cures.value })

@@ -1,6 +1,6 @@
 import type { Provider } from './provider.ts'
 
-/** What LangChain calls `Embeddings`, as far as it is needed here. */
+/** The part of LangChain's `Embeddings` that is used here. */
 export interface EmbedDocuments {
   embedDocuments(texts: string[]): PromiseLike<readonly (readonly number[])[]>
 }
@@ -10,7 +10,7 @@ export function hasEmbedDocuments(model: unknown): model is EmbedDocuments {
   return 'embedDocuments' in model && typeof model.embedDocuments === 'function'
 }
 
-/** The members by which such objects name what they use. Others may be secrets, and are left alone. */
+/** The members by which such objects name what they use. Other members may be secrets, and are not read. */
 const telling = ['model', 'modelName', 'dimensions', 'stripNewLines'] as const
 
 export function embedDocumentsProvider(model: EmbedDocuments): Provider {

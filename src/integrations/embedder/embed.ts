@@ -22,7 +22,7 @@ export interface Embed extends Disposable {
    */
   (texts: readonly string[], options?: { readonly signal?: AbortSignal | undefined }): Promise<Float32Array[]>
   usage(): EmbeddingUsage
-  /** Ends what is in flight and writes what was used into the log. The run does it. */
+  /** Ends pending requests and logs the usage. The run calls it. */
   [Symbol.dispose](): void
 }
 
@@ -42,7 +42,7 @@ interface EmbedState {
   readonly world: World
   readonly counts: Counts
   readonly closed: AbortController
-  /** As long as the first vector, so that no other model's can come among them. */
+  /** The length of the first vector, so that no vector of another model is accepted. */
   dimensions: number | undefined
 }
 
@@ -91,7 +91,7 @@ async function embedTexts(opened: EmbedState, texts: readonly string[], outer?: 
   }
 }
 
-/** Every text has an array of its own: to change one in place does not change another. */
+/** Every text gets an array of its own, so that changing one in place changes no other. */
 function spread(texts: readonly string[], vectors: ReadonlyMap<string, Float32Array>): Float32Array[] {
   const spreadTexts = new Set<string>()
   return texts.map((text) => {
@@ -157,7 +157,7 @@ async function request(
     const now = world.now()
     const failure = describeFailure(error, now)
     if (provider.ownCode && !failure.isRequest) throw error
-    // All who share the provider are asked to wait, not only this request.
+    // Everyone who shares the provider waits, not only this request.
     if (failure.temporary && failure.waitMs !== undefined && failure.waitMs <= longestWait) {
       limiter.pauseUntil(now + failure.waitMs)
     }

@@ -9,9 +9,9 @@ export interface Failure {
   readonly temporary: boolean
   /** It came from the network or from the provider, and not from code that was called. */
   readonly isRequest: boolean
-  /** How long the provider asks to be left alone. */
+  /** How long the provider asks clients to wait. */
   readonly waitMs: number | undefined
-  /** What to give the provider's support. */
+  /** The id to give to the provider's support. */
   readonly requestId: string | undefined
 }
 
@@ -74,7 +74,7 @@ function saidIn(details: unknown): string | undefined {
   return detail === undefined ? undefined : typeof detail === 'string' ? detail : JSON.stringify(detail)
 }
 
-/** With its causes, of which the last says most: "fetch failed (read ECONNRESET)". */
+/** The message with those of its causes, of which the last says most: "fetch failed (read ECONNRESET)". */
 function messageOf(error: unknown): string {
   const { message, cause, code } = Object(error)
   const own = typeof message === 'string' && message !== '' ? message : String(code ?? error)

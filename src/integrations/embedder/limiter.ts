@@ -1,4 +1,4 @@
-/** How much one embedder may use of what its group has. */
+/** The share of a group's limits that one embedder may use. */
 export interface RateLimits {
   /** Requests at a time. */
   readonly concurrency: number
@@ -10,7 +10,7 @@ export interface RateLimits {
 export interface Limiter {
   /** Waits, first come first served, until one more request is within the limits. Rejects with the signal's reason. */
   take(want: Want): Promise<Slot>
-  /** Nobody is let through before that time: the provider has asked for it. */
+  /** Lets nobody through before that time, since the provider has asked for a wait. */
   pauseUntil(time: number): void
 }
 export interface Want {
@@ -95,7 +95,7 @@ function enqueue(state: State, want: Want): Promise<Slot> {
 }
 
 /**
- * Lets through who may go, and sets the alarm for the next one. Without anybody waiting no timer keeps the process
+ * Lets through everyone who may go, and sets the alarm for the next one. If nobody waits, no timer keeps the process
  * alive.
  */
 function admitAll(state: State): void {
@@ -111,7 +111,7 @@ function admitAll(state: State): void {
   }
 }
 
-/** The time from which on it is within the limits; `undefined`: not before a request is over. */
+/** The time from which on the request is within the limits; `undefined` until another request is over. */
 function admissionTime(state: State, { tokens, limits }: Want): number | undefined {
   if (state.active >= limits.concurrency) return undefined
   const now = state.clock.now()

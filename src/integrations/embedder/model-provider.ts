@@ -4,7 +4,7 @@ import type { EmbeddingModel, ModelOptions } from './options.ts'
 import { plainFunctionProvider } from './plain-function.ts'
 import type { Provider } from './provider.ts'
 
-/** Told apart by what they have: none of these libraries is imported. */
+/** Recognises models by their shape, since none of these libraries is imported. */
 export function modelProvider(model: EmbeddingModel, providerOptions: ModelOptions['providerOptions']): Provider {
   if (isAiSdkModel(model)) return aiSdkProvider(model, providerOptions)
   return hasEmbedDocuments(model) ? embedDocumentsProvider(model) : plainFunctionProvider(model)

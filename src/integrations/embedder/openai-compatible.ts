@@ -14,7 +14,7 @@ function endpointUrl(url: string): URL {
   return endpoint
 }
 
-/** Query parameters by whose name a secret may be told. */
+/** Matches the names of query parameters that may hold a secret. */
 const secretParameter = /key|token|secret|signature|\bsig\b|auth|password|code/i
 
 /** The options of an endpoint that change its vectors: no credentials, and no host. */

@@ -2,7 +2,7 @@
 export interface Provider {
   /** For messages: `text-embedding-3-small of openai.embedding`. */
   readonly label: string
-  /** Who counts the requests: embedders with an equal group share their limits. An object stands for itself. */
+  /** The group whose members share their limits. An object is a group of its own. */
   readonly rateGroup: string | object
   /** What changes the vectors. Plain JSON, and never a secret: it is written into the lock file. */
   readonly settings: Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-/** What an embedder has used since it was opened, which is the run's. */
+/** The usage of an embedder since it was opened, which is that of the run. */
 export interface EmbeddingUsage {
   /** How many texts were asked for, and how many were left to send when equal ones were put together. */
   readonly texts: number
@@ -7,7 +7,7 @@ export interface EmbeddingUsage {
   readonly calls: number
   /** How many of the calls were another try. */
   readonly retries: number
-  /** As the provider counts them, and where it does not say as `countTokens` does. */
+  /** As the provider counts them or, where it does not, as `countTokens` does. */
   readonly tokens: number
   /** How many of the tokens the provider did not count. */
   readonly estimatedTokens: number

@@ -2,11 +2,11 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Clock, createLimiter, type Limiter } from './limiter.ts'
 
-/** What an embedder uses from outside. A test passes its own. */
+/** The outside world as an embedder uses it. A test passes its own. */
 export interface World extends Clock {
   /** From 0 to 1. */
   random(): number
-  /** The limiter that all of a group share, in all assets that run in this process. */
+  /** The limiter that a group shares, over all assets in this process. */
   limiterOf(group: string | object): Limiter
   variable(name: string): string | undefined
   /** A line for the log of the asset that runs. */

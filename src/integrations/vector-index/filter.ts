@@ -2,7 +2,7 @@ import { AssetError } from '../../index.ts'
 import { hasType } from './index-row.ts'
 import type { Scalar, Shape } from './shape.ts'
 
-/** All of it has to hold: `{ year: { gte: 1990, lt: 2000 }, speaker: 'Clinton' }`. */
+/** Conditions that all have to hold: `{ year: { gte: 1990, lt: 2000 }, speaker: 'Clinton' }`. */
 export type Filter = Readonly<Record<string, Scalar | Condition>>
 export interface Condition {
   readonly eq?: Scalar

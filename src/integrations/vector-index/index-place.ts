@@ -3,9 +3,9 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { environmentFolder, pathInStore, projectPlace } from '../../index.ts'
 
 /**
- * Where an index lies whose file or folder a project names: in the folder of the environment in the store, so that
- * another store, or another environment, is another index. The store is known once the configuration was read, and not
- * where one is declared in it.
+ * The place of an index whose file or folder a project names: in the folder of the environment in the store, so that
+ * another store or environment has another index. The store is known only after the configuration was read, so an index
+ * that is declared in the configuration asks later.
  */
 export function indexPlace(named: string): () => string {
   const place = projectPlace()

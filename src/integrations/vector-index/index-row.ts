@@ -9,7 +9,7 @@ export interface IndexRow {
   readonly vector: ArrayLike<number>
   /** What is found by its words, and shown. */
   readonly text?: string | null
-  /** By the names that the index has; what is not given is null. */
+  /** By the names of the index's columns; a column that is left out is null. */
   readonly metadata?: Readonly<Record<string, Scalar | undefined>>
 }
 
@@ -51,7 +51,7 @@ function checkText({ id, text = '' }: IndexRow): string {
   if (text !== null && typeof text !== 'string') {
     throw wrong(`the row ${valueText(id)} has ${valueText(text)} for its text`, { fix: 'give a text, or none' })
   }
-  // Neither half a surrogate pair nor NUL comes back from every database as it went in.
+  // Not every database returns lone surrogates and NUL unchanged.
   return (text ?? '').toWellFormed().replaceAll('\0', '\uFFFD')
 }
 
@@ -95,7 +95,7 @@ export function isFloat(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(Math.fround(value))
 }
 
-/** Cosine divides by the length, and of a float's smallest values the square is 0, of its greatest infinite. */
+/** Cosine divides by the length: for a float's smallest values its square is 0, for its greatest infinite. */
 export function hasDirection(vector: Float32Array): boolean {
   return isLength(vector.reduce((sum, value) => Math.fround(sum + Math.fround(value * value)), 0))
 }

@@ -55,7 +55,7 @@ export async function search(target: VectorTarget, query: SearchQuery): Promise<
     throw wrong(`the question asks for ${String(k)} rows`, `give a \`k\` from 1 to ${mostHits.toLocaleString('en')}`)
   }
   const candidates = Math.min(Math.max(k, query.candidates ?? Math.max(4 * k, 100)), mostCandidates)
-  // A wrong filter is an error even where there is no index yet.
+  // A wrong filter is an error even if there is no index yet.
   checkFilter(target, filter)
   const within = { limit: candidates, filter }
   const words = wordsOf(query.text ?? '')

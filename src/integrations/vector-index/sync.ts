@@ -107,8 +107,8 @@ async function knownIn(writer: Writer): Promise<Map<string, string>> {
 }
 
 /**
- * What is there by its own contents: a row that was changed behind the receipt's back has another hash than was written
- * with it.
+ * The rows by their actual contents: a row that was changed by another program has another hash than the one that was
+ * written with it.
  */
 async function foundIn(writer: Writer): Promise<{ hashes: Map<string, string>; damaged: string[] }> {
   await writer.tidy()

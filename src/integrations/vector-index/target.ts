@@ -7,7 +7,7 @@ export interface Receipt {
   /** Over the ids and the hashes of all rows, in whatever order; 64 hex digits. */
   readonly version: string
   readonly rows: number
-  /** What the rows were made from, in the words of who wrote them: the same again has nothing to do. */
+  /** Names the origin of the rows, in the writer's words: with the same key there is nothing to do. */
   readonly key: string | null
   /** ISO 8601. */
   readonly appliedAt: string
@@ -48,7 +48,7 @@ export interface VectorTarget extends AsyncDisposable {
 export interface Contents {
   /** The ids and hashes that were written, without looking at anything else. */
   known(): AsyncIterable<readonly Known[]>
-  /** Everything as it is there now, in no order. A row of which a part is missing is whole but for that part. */
+  /** Everything that is stored, in no order. A row that lacks a part is returned without it. */
   contents(): AsyncIterable<readonly HashedRow[]>
   /** What is wrong with the target beside its rows, where it can tell: a search may miss rows that are all there. */
   damage?(): Promise<string | undefined>

@@ -1,4 +1,4 @@
-/** Many more words than a question has: of a document that is passed as a question, only the first words are used. */
+/** More words than any question has: if a document is passed as a question, only its first words are used. */
 const most = 64
 
 /** The words of a question, each once, without anything that a database's query language would read as its own. */

@@ -9,7 +9,9 @@ import { optionsFrom } from '../options.ts'
 import { textInQuotes } from '../sql-text.ts'
 import { type Token, tokensOf } from '../tokens.ts'
 
-/** A source of files: DuckDB reads them by what dbt would write in its place. Their bytes are the version. */
+/**
+ * A source of files: DuckDB reads the SQL that dbt would write in its place. The bytes of the files are its version.
+ */
 export function externalSource(place: DbtPlace, one: DbtSource, location: string): Source {
   const tokens = tokensOf(location)
   const places = placesOfPaths(tokens)
@@ -34,14 +36,14 @@ export function externalSource(place: DbtPlace, one: DbtSource, location: string
   )
 }
 
-/** The name that DuckDB gives to the columns of what a location stands for. */
+/** The name by which DuckDB qualifies the columns of a location. */
 export function aliasOf(location: string, { identifier }: Pick<DbtSource, 'identifier'>): string {
   const [first] = tokensOf(location)
   if (first === undefined || /[*?[]/.test(first.text)) return identifier
   return first.text.startsWith("'") ? basename(unquoted(first), extname(unquoted(first))) : first.text
 }
 
-/** The text alone, or the first argument of a function: a text or a list of texts. */
+/** The paths: a location is a text alone, or a function whose first argument is a text or a list of texts. */
 function placesOfPaths(tokens: readonly Token[]): readonly number[] {
   const isText = (at: number) => tokens[at]?.text.startsWith("'") === true
   if (isText(0)) return tokens.length === 1 ? [0] : []

@@ -5,7 +5,7 @@ import { canonicalText, type Token, tokensOf } from '../tokens.ts'
 import { isRemote } from './external-source.ts'
 
 /**
- * The same project, in which files that a statement reads by itself are sources: `from 'data/orders.csv'`,
+ * The same project with sources for the files that statements read directly: `from 'data/orders.csv'`,
  * `read_csv('data/*.csv')`. So their bytes are known to decide what the node makes.
  */
 export function withFileSources(answer: DbtAnswer): DbtAnswer {
@@ -31,10 +31,10 @@ export function withFileSources(answer: DbtAnswer): DbtAnswer {
 const file = /\.(?:csv|tsv|parquet|json|jsonl|ndjson)(?:\.gz|\.zst)?'$/i
 const functions =
   /^(?:read_csv|read_csv_auto|read_parquet|parquet_scan|read_json|read_json_auto|read_ndjson|read_ndjson_auto)$/i
-/** Most statements read none, and are not cut into tokens once more. */
+/** Matches statements that may read files. Most read none, and are not tokenized once more. */
 const mayReadFiles = /\b(?:read_\w+|parquet_scan)\s*\(|\.(?:csv|tsv|parquet|json|jsonl|ndjson)\b/i
 
-/** A statement with other words in the place of what reads files, which is cut at its tokens. */
+/** A tokenized statement in which the calls that read files are replaced by relations. */
 function replaceFiles(tokens: readonly Token[], relationOf: (location: readonly Token[]) => string): string {
   let text = ''
   for (let at = 0; at < tokens.length; ) {
@@ -59,7 +59,7 @@ function locationAt(tokens: readonly Token[], at: number): readonly Token[] | un
 
 const isOfThisMachine = (paths: readonly string[]): boolean => paths.every((path) => !isRemote(path.slice(1, -1)))
 
-/** Of a call: its first argument, a text or a list of texts and nothing else. */
+/** The paths of a call: its first argument, where that is only a text or a list of texts. */
 function pathsOf(call: readonly Token[]): readonly string[] {
   const texts = call.slice(2).map(({ text }) => text)
   const isText = (text: string) => text.startsWith("'")
@@ -78,7 +78,7 @@ function endOfBrackets(tokens: readonly Token[], open: number): number | undefin
   return undefined
 }
 
-/** Named after its first file: `files.data_orders_csv`. Another way to read that file has a number behind. */
+/** Named after its first file: `files.data_orders_csv`. A second way to read that file gets a number at the end. */
 function sourceOf(node: DbtNode, location: readonly Token[], others: readonly DbtSource[]): DbtSource {
   const path = location.find(({ text }) => text.startsWith("'"))?.text ?? ''
   const words = path.split(/\W+/).filter((word) => word !== '')

@@ -2,8 +2,7 @@ import type { DbtFunction } from '../answer.ts'
 import { cutAtRelations } from '../relations.ts'
 
 /**
- * A statement that calls table functions, for who asks what it reads besides its tables: theirs are in it, as parts
- * that are no calls.
+ * A statement with the statements of the table functions that it calls, to find out what it reads besides its tables.
  */
 export function withTableFunctions(statement: string, functions: readonly DbtFunction[]): string {
   const called = functions.flatMap(({ relation, compiled }) => (relation ? [{ relation, compiled }] : []))

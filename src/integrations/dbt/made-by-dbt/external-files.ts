@@ -15,11 +15,11 @@ import { nameOfNode } from '../graph-names.ts'
 import { labelOf } from '../mistakes.ts'
 import { aboutFiles, factsOfRowsAgain, filesOfRows } from './external-rows.ts'
 
-/** What is there after a run. */
+/** The state of the files after a run. */
 interface FilesReceipt {
   /**
-   * A file, or the folder of several files, relative to the project of assets; an address outside of this machine as it
-   * is.
+   * A file, or the folder of several files, relative to the project of assets; an address outside of this machine
+   * unchanged.
    */
   readonly location: string
   readonly files: number | null
@@ -49,7 +49,7 @@ export function externalFiles(project: DbtProject, node: DbtNode): Effect<FilesR
   )
 }
 
-/** Reads the rows of the model's statement, and the model itself, which its checks may hold back. */
+/** The effect reads the rows of the model's statement, and also the model, whose checks may hold the effect back. */
 function factsOfFiles(project: DbtProject, node: DbtNode): ForeignFacts {
   const place = [node.config.location ?? '', project.answer.externalRoot, node.alias].join(' ')
   const facts = factsOfRowsAgain(project, node, place)

@@ -36,13 +36,13 @@ export function externalTable(project: DbtProject, node: DbtNode): Asset {
   )
 }
 
-/** What names and groups what belongs to an external model beside its table. */
+/** Tags and group for the members of an external model beside its table. */
 export function aboutFiles(node: DbtNode): Pick<ReturnType<typeof optionsOf>, 'tags' | 'group'> {
   const { tags, group } = optionsOf(node)
   return { ...(tags === undefined ? {} : { tags }), ...(group === undefined ? {} : { group }) }
 }
 
-/** The facts of what is made of the rows of an external model's statement. Its hooks may read other tables. */
+/** Facts of a member that is made from the rows of an external model's statement. Its hooks may read other tables. */
 export function factsOfRowsAgain(project: DbtProject, node: DbtNode, location: string) {
   const config = { ...node.config, location }
   const facts = factsOf(project, { ...node, config }, ['rows'])
@@ -57,13 +57,13 @@ export async function filesOfRows(project: DbtProject, node: DbtNode, work: Fore
   return table === undefined ? [] : work.files(table)
 }
 
-/** Where its files lie changes no row of a model, but the ending of their name, which may say their format. */
+/** The place of its files changes no row of a model, except for the ending of their name, which may give the format. */
 function formatOf({ config: { location } }: DbtNode): string {
   const text = String(location ?? '')
   return text.includes('{{') ? text : (/\.[^/]*$/.exec(text)?.[0] ?? '')
 }
 
-/** The parts of a configuration that say of a file what it is, and none of the rows that are written into it. */
+/** The parts of a configuration that are about the file and not about the rows written into it. */
 const ofFiles: ReadonlySet<string> = new Set([
   ...['location', 'format', 'options', 'delimiter', 'parquet_read_options', 'csv_read_options', 'json_read_options'],
   ...['plugin', 'glue_register', 'glue_database', 'partition_columns', 'overrides', 'post-hook'],

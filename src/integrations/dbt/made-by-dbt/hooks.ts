@@ -12,7 +12,7 @@ const changesNoRow =
 const name =
   /\{\{-?\s*(?:this|target)(?:\.\w+)*\s*-?\}\}|\{\{-?\s*(?:ref|source)\((?:\s*'[^']*'\s*,?|\s*"[^"]*"\s*,?)+\)\s*-?\}\}/g
 
-/** It makes the files of models into views, which the tables of a run are. */
+/** Matches a macro that creates views over files of models; the tables of a run are such views already. */
 const registration = /\{\{-?\s*register_upstream_external_models\(\s*\)\s*-?\}\}/g
 
 /** Whether a hook can be left out, because it changes no row. The text of a macro is not known here. */

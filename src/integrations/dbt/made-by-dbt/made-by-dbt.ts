@@ -21,9 +21,9 @@ import { runHooksOf } from './hooks.ts'
 import { goesOn, hasWays, isExternal, judgesOf } from './reasons.ts'
 
 /**
- * An incremental model, a snapshot, a model in Python, or a node for which the project does more than run its
- * statement, such as a hook: dbt itself makes it, in a temporary database with the tables of the run, so that
- * strategies and hooks do there exactly what dbt says. The model's last version is in there as well, under its own
+ * A node that dbt itself makes: an incremental model, a snapshot, a model in Python, or a node for which the project
+ * does more than run its statement, such as a hook. dbt works in a temporary database with the tables of the run, so
+ * that strategies and hooks do exactly what dbt defines. The model's last version is in it as well, under its own
  * relation.
  */
 export function madeByDbt(project: DbtProject, node: DbtNode): Asset {
@@ -35,10 +35,10 @@ export function madeByDbt(project: DbtProject, node: DbtNode): Asset {
 }
 
 /**
- * The facts of what dbt makes of a node.
+ * The facts of a node that dbt makes.
  *
- * @param meaning What it is made by, where that is not the node's own text.
- * @throws AssetError `DBT_UNSUPPORTED` where a foreign key says its table as text.
+ * @param meaning The text that decides the result, if it is not the node's own.
+ * @throws AssetError `DBT_UNSUPPORTED` where a foreign key names its table as plain text.
  */
 export function factsOf(project: DbtProject, node: DbtNode, meaning?: readonly string[]): ForeignFacts {
   refuseForeignKeys(project, node)
@@ -86,7 +86,7 @@ const meaningOf = ({ id, properties, raw, compiled }: DbtFunction): readonly unk
   compiled === undefined ? raw : canonicalText(tokensOf(compiled)),
 ]
 
-/** The macros that a node's hooks, those of a run, and the functions that it calls are written by. */
+/** The macros behind a node's hooks, the hooks of a run, and the functions that the node calls. */
 export const macrosAround = ({ answer }: DbtProject, node: DbtNode): readonly string[] => {
   const functions = functionsOf(answer)(node)
   return [
@@ -128,7 +128,7 @@ export async function makeTable(
     work.context.log.warn(
       `a hook has written ${name}, which is no part of the graph: it is gone with the database that dbt made ${node.name} in`,
     )
-  // At another moment it makes another batch, or other rows.
+  // A later run makes another batch, or other rows, so the time counts as read.
   if (later) void work.context.now
   if (node.language === 'python' || compiled === null) return parquetFile(file)
   return parquetFile(file, [], withTableFunctions(compiled, functionsOf(project.answer)(node)))

@@ -50,7 +50,7 @@ function hasOwnConfig(node: DbtNode): boolean {
 /** The materializations that need no other session than the statement. */
 const materializations: ReadonlySet<string> = new Set(['table', 'view', 'external'])
 
-/** Whether a node's statement calls a function of dbt's, which its database alone has. */
+/** Whether a node's statement calls a function that dbt creates, which only dbt's database has. */
 export const callsFunction = (answer: DbtAnswer, node: Pick<DbtNode, 'depends'>): boolean =>
   answer.functions.length > 0 && functionsOf(answer)(node).length > 0
 
@@ -63,7 +63,7 @@ export const judgesOf = (type: string): RegExp => (type === 'test' ? ofTests : o
 const ofTests = /materialization_test|get_test_sql/
 const ofUnitTests = /materialization_unit|get_unit_test_sql/
 
-/** Macros of the project in the place of those by which dbt makes such a node. */
+/** The macros by which the project replaces dbt's own for making such a node. */
 const replacedFor = ({ replaced }: DbtAnswer, { type }: DbtNode): DbtAnswer['replaced'] =>
   replaced.filter(
     ({ name }) => !ofTests.test(name) && !ofUnitTests.test(name) && (type === 'seed') === ofSeeds.test(name),

@@ -5,11 +5,11 @@ import { quoteId } from '../sql-text.ts'
 
 type Row = Readonly<Record<string, string>>
 
-/** Where the rows stand, for messages. */
+/** The place of the rows, for messages. */
 export interface FixturePlace {
   readonly root: string
   readonly test: DbtUnitTest
-  /** What has the columns: `the model orders`. */
+  /** The owner of the columns: `the model orders`. */
   readonly of: string
 }
 
@@ -56,7 +56,7 @@ export function expectedRows(expect: DbtRows, columns: readonly Column[], place:
 }
 
 /**
- * By the columns' own names: a unit test may write them in other letters.
+ * The values by the columns' own names, since a unit test may write names in another case.
  *
  * @param mayHaveMore Whether there may be columns beside these.
  */

@@ -48,7 +48,7 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
       node: test,
       inlined: model === undefined ? [] : [model],
       answer,
-      // What only a run can render is judged again when one of its texts changes.
+      // A test that only a run can render is judged again when one of its texts changes.
       meaning:
         late === undefined
           ? [
@@ -67,7 +67,7 @@ function factsOf(project: DbtProject, test: DbtUnitTest): ForeignFacts {
       hashes: files.files,
     }),
     upstream: [...new Set(readsOf(project, test).map(project.nameOf))],
-    // It needs the types of its inputs' columns.
+    // The test needs the types of its inputs' columns.
     judged: [project.nameOf(test.model)],
   }
 }
@@ -129,7 +129,7 @@ async function call(project: DbtProject, test: DbtUnitTest, work: ForeignCall): 
 }
 
 /**
- * Rows of one side that the other does not have as often, whatever their order: those that are alike stand together.
+ * Rows that occur more often on one side than on the other, in any order; equal rows are neighbours.
  */
 function difference(statement: Sql, { columns, rows }: Expected): Sql {
   const names = sql.raw(columns.map(quoteId).join(', '))

@@ -1,6 +1,6 @@
 import { optionalPackage } from '../optional-package.ts'
 
-/** What is used of `@lancedb/lancedb`, by its shape: whoever has another target does not install it, nor its types. */
+/** The used part of `@lancedb/lancedb`, by its shape: users of another target install neither it nor its types. */
 export interface Lance {
   connect(uri: string): Promise<LanceConnection>
   readonly Index: { fts(options: object): unknown }

@@ -5,7 +5,7 @@ import { contentsOf } from './contents.ts'
 import type { LanceQuery, LanceTable } from './library.ts'
 import { bound, columnName, columnsOf, metadataOf, textLiteral } from './tables.ts'
 
-/** It reads the table as it was when it was opened. */
+/** Reads the table in the state in which it was opened. */
 export function readerOf(table: LanceTable, shape: Shape): Reader {
   const columns = ['id', 'text', ...columnsOf(shape)]
   return {

@@ -4,9 +4,9 @@ import { makeTables } from './tables.ts'
 import { vectorDamage } from './vector-damage.ts'
 
 /**
- * What is wrong with the file itself, in a few words: rows that are read one by one may all be as they were written
- * while what finds them is not. SQLite looks at its pages, its index of ids and FTS5's index of words; of vec0, which
- * offers no such look, the tables are read that a search by vectors goes through.
+ * Damage of the file itself, in a few words: rows that are read one by one may all be right while the structures that
+ * find them are not. SQLite checks its pages, its index of ids and FTS5's index of words. vec0 has no such check, so
+ * the tables that a vector search uses are read.
  */
 export async function damageOf(database: Database, shape: Shape): Promise<string | undefined> {
   try {

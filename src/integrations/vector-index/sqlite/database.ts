@@ -8,13 +8,13 @@ import { optionalPackage } from '../optional-package.ts'
 export type Database = Sqlite.Database
 
 /**
- * How long SQLite itself may wait for a lock, which blocks the event loop. It is short: after it the event loop has its
- * turn, and it is tried again.
+ * How long SQLite itself may wait for a lock, in ms. The wait blocks the event loop, so it is short: after it the event
+ * loop runs, and the call is tried again.
  */
 const blockingMs = 20
 const pauseMs = 25
 
-/** How long another process is waited for that holds the file: as long as it may take to write an index. */
+/** How long to wait for another process that holds the file, in ms: as long as writing an index may take. */
 export const patienceMs = 5 * 60_000
 
 /** Opens for writing, and makes the file and its folder where there is none. */
@@ -101,8 +101,8 @@ export async function beginWriting(database: Database, patience: number): Promis
 }
 
 /**
- * Begins a transaction that reads, and reads: what is read later is of that state, and nobody takes the file away in
- * between. To begin alone takes no lock.
+ * Begins a reading transaction with a first read. Later reads see the same state, and nobody can replace the file
+ * meanwhile; a BEGIN alone would take no lock.
  */
 export async function beginReading(database: Database, patience: number): Promise<void> {
   await patiently({ file: database.name, patience }, () => {
@@ -116,7 +116,7 @@ export async function beginReading(database: Database, patience: number): Promis
   })
 }
 
-/** On a disk that has no logs of SQLite a reader holds a commit up. It stays what it is, and is tried again. */
+/** If SQLite has no log on this disk, a reader delays a commit. The transaction stays open and is tried again. */
 export async function commit(database: Database, patience: number): Promise<void> {
   await patiently({ file: database.name, patience }, () => void database.exec('COMMIT'))
 }
