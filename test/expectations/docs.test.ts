@@ -60,8 +60,9 @@ test('of a selection it writes what is selected, and never over a file of anothe
 test('the page of a suite has the notes of its authors, and is no wider than a phone', async () => {
   const kwargs = { column: 'status', value_set: ['open'] }
   const one = (notes: unknown) => ({ expectation_type: 'expect_column_values_to_be_in_set', kwargs, meta: { notes } })
+  const long = { ...one(null), kwargs: { ...kwargs, value_set: ['x'.repeat(400)] }, severity: 'warning' }
   const suite = {
-    expectations: [one('As <b>agreed</b>'), one({ format: 'markdown', content: ['Since', 'May'] }), one(null)],
+    expectations: [one('As <b>agreed</b>'), one({ format: 'markdown', content: ['Since', 'May'] }), one(null), long],
   }
   await using project = await createProject({
     'assets/index.ts': `import { expectations } from 'assetstore'
@@ -78,6 +79,8 @@ export const suite = check(({ orders }) => expectations(orders, ${JSON.stringify
     'value_set open</span><br>Since May</td>',
     'value_set open</span></td>',
   ])
+  // Of a long value a page has the beginning.
+  expect(page).toContain(`value_set ${'x'.repeat(300)}…</span>`)
   // The names of the rules that fail, which have no place to break.
   expect(page).toContain('p { overflow-wrap: anywhere; }')
 })

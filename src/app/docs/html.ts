@@ -50,10 +50,12 @@ table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 th { text-align: left; white-space: nowrap; font-weight: 600; color: var(--faint); font-size: .8125rem; }
 th, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-code { font: .875em ui-monospace, monospace; overflow-wrap: anywhere; }
+td.name { min-width: 5.5rem; }
+code { font: .875em ui-monospace, monospace; overflow-wrap: break-word; }
 .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
 .mark { white-space: nowrap; font-weight: 600; }
 .history { display: flex; gap: 2px; align-items: flex-end; height: 2.5rem; }
 .history span { flex: 1; max-width: 1rem; min-height: 2px; background: var(--good); }
-.history span.failed { background: var(--bad); }
+.history span.failed { background: var(--bad); } .history span.warned { background: var(--warn); }
+@media (max-width: 32rem) { .mark { white-space: normal; } }
 `

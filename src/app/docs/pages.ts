@@ -33,7 +33,7 @@ function indexPage({ tables, checks }: Documented): Page {
 <p class="faint">${tables.length} tables, ${checks.length} checks${failed === 0 ? '' : `, ${failed} failed`}</p>
 <h2>Checks</h2>
 <div class="scroll"><table><tr><th>Check</th><th>Of</th><th>Last result</th><th>When</th></tr>
-${checks.map((one) => html`<tr><td>${link('check', one.name)}</td><td>${one.tables.join(', ')}</td><td>${mark(one.results[0])}</td><td class="faint">${one.results[0] === undefined ? '' : when(one.results[0].at)}</td></tr>`)}
+${checks.map((one) => html`<tr><td>${link('check', one.name)}</td><td class="name">${one.tables.join(', ')}</td><td>${mark(one.results[0])}</td><td class="faint">${one.results[0] === undefined ? '' : when(one.results[0].at)}</td></tr>`)}
 </table></div>
 <h2>Tables</h2>
 <div class="scroll"><table><tr><th>Table</th><th class="number">Rows</th><th class="number">Columns</th><th>Made</th></tr>
@@ -87,7 +87,7 @@ function failingRows(
   if (columns.length === 0) return nothing
   return html`<h2>Rows that fail</h2>
 <div class="scroll"><table><tr>${columns.map((column) => html`<th>${column}</th>`)}</tr>
-${sample.map((row) => html`<tr>${columns.map((column) => html`<td>${valueText(row[column] ?? null)}</td>`)}</tr>`)}
+${sample.map((row) => html`<tr>${columns.map((column) => html`<td>${shortText(row[column] ?? null)}</td>`)}</tr>`)}
 </table></div>
 ${keepsRows ? html`<p class="faint">All of them: <code>assets show ${tables[0] ?? ''} --failing ${name}</code></p>` : nothing}`
 }
@@ -134,7 +134,7 @@ function expectationLine({
 }: Expectation): Html {
   const options = Object.entries(kwargs)
     .filter(([name, value]) => value !== null && !quiet.includes(name))
-    .map(([name, value]) => `${name} ${valueText(value)}`)
+    .map(([name, value]) => `${name} ${shortText(value)}`)
   return line(success, {
     severity,
     name: type.replace(/^expect_/, '').replaceAll('_', ' '),
@@ -163,16 +163,23 @@ function findings({
     if (count === 0) return 'none unexpected'
     const share = typeof percent === 'number' ? ` (${Number(percent.toPrecision(3))} %)` : ''
     const examples =
-      Array.isArray(list) && list.length > 0 ? `: ${[...new Set(list.map(valueText))].slice(0, 5).join(', ')}` : ''
+      Array.isArray(list) && list.length > 0 ? `: ${[...new Set(list.map(shortText))].slice(0, 5).join(', ')}` : ''
     return `${count} unexpected${share}${examples}`
   }
-  return observed === undefined ? '' : valueText(observed)
+  return observed === undefined ? '' : shortText(observed)
 }
 
 function valueText(value: unknown): string {
   if (typeof value === 'string') return value
   return Array.isArray(value) ? value.map(valueText).join(', ') : (canonicalJson(value) ?? 'null')
 }
+
+/** A page is read by people: of a long value it has the beginning. */
+function shortText(value: unknown): string {
+  const characters = [...valueText(value).slice(0, 2 * mostCharacters + 2)]
+  return characters.length > mostCharacters ? `${characters.slice(0, mostCharacters).join('')}…` : characters.join('')
+}
+const mostCharacters = 300
 
 interface Line {
   readonly severity: string
@@ -194,12 +201,15 @@ function line(success: boolean, { severity, name, options, notes = '', found: te
 function history(results: readonly CheckRun[]): Html {
   const bars = results.toReversed().map((one) => {
     const share = shareOf(one)
-    return html`<span class="${one.check.passed ? '' : 'failed'}" style="height: ${Math.round(share * 100)}%" title="${when(one.at)}: ${one.check.passed ? 'passed' : 'failed'}"></span>`
+    const { passed, warning } = one.check
+    const warns = passed && warning !== undefined
+    const kind = passed ? (warns ? 'warned' : '') : 'failed'
+    return html`<span class="${kind}" style="height: ${Math.round(share * 100)}%" title="${when(one.at)}: ${passed ? 'passed' : 'failed'}${warns ? ', with a warning' : ''}"></span>`
   })
   return html`<h2>History</h2>
 <div class="history">${bars}</div>
 <div class="scroll"><table><tr><th>When</th><th>Result</th><th class="number">Held</th><th>Run</th></tr>
-${results.map((one) => html`<tr><td>${when(one.at)}</td><td>${mark(one)}</td><td class="number">${Math.round(shareOf(one) * 100)} %</td><td class="faint">${one.run}</td></tr>`)}
+${results.map((one) => html`<tr><td>${when(one.at)}</td><td>${mark(one)}</td><td class="number">${Math.round(shareOf(one) * 100)} %</td><td class="faint name">${one.run}</td></tr>`)}
 </table></div>`
 }
 
