@@ -18,7 +18,7 @@ export function objectMarks(folder: string): ObjectMarks {
   const added = new Map<string, string>()
   let marks: ReadMarks | undefined
   let isNew = false
-  /** The marks to write, with those that another process has written meanwhile. */
+  /** The marks to write, with those that another process has added or dropped meanwhile. */
   function* linesOf(now: ReadMarks): Iterable<string> {
     for (const [blob, mark] of now.all()) if (!added.has(blob)) yield `${blob} ${mark}\n`
     for (const [blob, mark] of marks?.all() ?? [])

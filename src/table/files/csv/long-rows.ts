@@ -9,8 +9,8 @@ import { type ReadFiles, walkRecords } from './walk-records.ts'
 type Placed = Pick<DataFiles, 'placeOf' | 'read'>
 
 /**
- * DuckDB refuses a row with more fields than columns, except for an empty last field, which it silently drops: `1,2,`
- * in a file of two columns has lost a delimiter, or gained one.
+ * DuckDB refuses a row with more fields than columns, except for empty fields at its end, which it silently drops:
+ * `1,2,` in a file of two columns has lost a delimiter, or gained one.
  *
  * @throws AssetError `ASSET_VALUE` where there is such a row.
  */
