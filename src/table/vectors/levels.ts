@@ -29,6 +29,7 @@ function* runsOf({ bytes, at, end, count, bits }: Levels): Generator<Run> {
     const isPacked = (header & 1) === 1
     const length = isPacked ? (header >> 1) * bits : 1
     if (next + length > end || header < 2) throw new RangeError('levels that end too early')
+    if (!isPacked && bytes[next]! >= 2 ** bits) throw new RangeError('a level above the highest')
     const run = Math.min(left, isPacked ? (header >> 1) * 8 : header >> 1)
     yield isPacked ? { count: run, at: next } : { count: run, level: bytes[next]! }
     next += length

@@ -1,6 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib'
-import { integerOf, structOf } from '../engine/parquet-footer.ts'
-import type { ThriftStruct } from '../engine/thrift.ts'
+import { structOf } from '../engine/parquet-footer.ts'
+import { type ThriftStruct, thrift } from '../engine/thrift.ts'
 import { areHighest, eachLevel, type Levels, zerosOf } from './levels.ts'
 import { unpackLz4 } from './lz4-block.ts'
 
@@ -17,13 +17,20 @@ export type Room = (length: number) => Uint8Array<ArrayBuffer>
 const codecs = { uncompressed: 0n, zstd: 6n, lz4: 7n } as const
 const header = { type: 1, size: 2, packedSize: 3, data: 5 } as const
 const data = { count: 1, encoding: 2, definitions: 3, repetitions: 4 } as const
-const dataPage = 0n
-const plain = 0n
-const runLength = 3n
+const dataPage = 0
+const plain = 0
+const runLength = 3
 
 export const isReadCodec = (codec: bigint): boolean => Object.values<bigint>(codecs).includes(codec)
 
-export const packedSizeOf = (page: ThriftStruct): number => Number(integerOf(page, header.packedSize))
+export const packedSizeOf = (page: ThriftStruct): number => int32Of(page, header.packedSize)
+
+/** DuckDB takes no other type of integers here, so that a damaged page is an error in either reader. */
+function int32Of(struct: ThriftStruct, id: number): number {
+  const field = struct.get(id)
+  if (field?.type !== thrift.i32) throw new RangeError('a page whose header lacks a number')
+  return Number(field.value)
+}
 
 /** A page as it is in the file. */
 export interface PackedPage {
@@ -39,14 +46,14 @@ export interface PackedPage {
 export function vectorPage({ header: page, bytes: packed, codec }: PackedPage, room: Room): VectorPage {
   const about = structOf(page.get(header.data)?.value)
   const isPlain =
-    integerOf(page, header.type) === dataPage &&
-    integerOf(about, data.encoding) === plain &&
-    integerOf(about, data.definitions) === runLength &&
-    integerOf(about, data.repetitions) === runLength
+    int32Of(page, header.type) === dataPage &&
+    int32Of(about, data.encoding) === plain &&
+    int32Of(about, data.definitions) === runLength &&
+    int32Of(about, data.repetitions) === runLength
   if (!isPlain) throw new RangeError('a page of another kind')
-  const bytes = room(Number(integerOf(page, header.size)))
+  const bytes = room(int32Of(page, header.size))
   unpack(packed, codec, bytes)
-  const count = Number(integerOf(about, data.count))
+  const count = int32Of(about, data.count)
   const repetitions = { ...levelsAt(bytes, 0, count), bits: 1 } as const
   const definitions = { ...levelsAt(bytes, repetitions.end, count), bits: 2 } as const
   const lists = areHighest(definitions) ? wholeLists(repetitions) : listsOf(repetitions, definitions)
