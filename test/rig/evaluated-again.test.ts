@@ -45,6 +45,26 @@ test('functions, classes and symbols are the same', () => {
   expect(Object.entries(exports).filter(([name, value]) => value !== before[name])).toEqual([])
 })
 
+test('a value that is made of another one of the process is what it is now', () => {
+  const named = { name: 'a' }
+  const text = `const { named } = require, sum = named.name + "b", text = \`\${named.name}\`, not = !named.name`
+  const exports = {} as { all: () => unknown }
+  const evaluate = new Function('exports', 'require', evaluatedAgain(`${text}\nexports.all = () => [sum, text, not]`))
+  const again = evaluate(exports, { named })
+  expect(exports.all()).toEqual(['ab', 'a', false])
+  named.name = ''
+  again()
+  expect(exports.all()).toEqual(['b', '', true])
+})
+
+test('what a prototype is given once stays', () => {
+  const [{ at }, again] = evaluated<{ at: () => number }>(
+    'function Made() {}\nObject.defineProperties(Made.prototype, { at: { get: () => 7 } })\nexports.at = () => new Made().at',
+  )
+  again()
+  expect(at()).toBe(7)
+})
+
 test('an export says what the variable is after it was made anew', () => {
   const [exports, again] = evaluated<{ state: Set<number> }>(`const state = new Set()
     Object.defineProperty(exports, "state", {

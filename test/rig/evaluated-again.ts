@@ -31,7 +31,7 @@ export function evaluatedAgain(text: string): string {
     const each = expression.type === 'SequenceExpression' ? expression.expressions : [expression]
     return each
       .map(part)
-      .filter((one) => !isExport(one))
+      .filter((one) => !isExport(one) && !isOfPrototype(one))
       .map((one) => `(${one});`)
   })
   let whole = text
@@ -48,11 +48,15 @@ interface Span {
 function stays(value: Expression | null, part: (span: Span) => string): boolean {
   switch (value?.type) {
     case 'ArrowFunctionExpression':
-    case 'BinaryExpression':
     case 'FunctionExpression':
-    case 'TemplateLiteral':
-    case 'UnaryExpression':
       return true
+    // Of `process.env.HOME + '/x'` the value is another one for the next command.
+    case 'BinaryExpression':
+      return stays(value.left as Expression, part) && stays(value.right, part)
+    case 'TemplateLiteral':
+      return value.expressions.every((one) => stays(one, part))
+    case 'UnaryExpression':
+      return stays(value.argument, part)
     case 'Literal':
       // A regular expression knows where it stopped.
       return !('regex' in value) || !/[gy]/.test(value.regex.flags)
@@ -84,6 +88,11 @@ function isFrozen(value: Expression & { readonly type: 'CallExpression' }, part:
 /** Whether it gives a property to `exports` that says at any time what the module has then. */
 function isExport(text: string): boolean {
   return /^Object\.defineProperty\(exports, [^,]+, \{\s*(enumerable: !0,\s*get: function|value: "Module")/.test(text)
+}
+
+/** Whether it gives properties to what the instances of a function have, which cannot be given twice. They stay as the function does. */
+function isOfPrototype(text: string): boolean {
+  return /^Object\.definePropert(y|ies)\(\w+\.prototype,/.test(text)
 }
 
 /** Names that something is assigned to, wherever that is. */
