@@ -26,10 +26,19 @@ export default function setup(project: TestProject): () => void {
   process.env.TMPDIR = folder
   process.env.NODE_COMPILE_CACHE = join(folder, shared)
   return () => {
-    const left = readdirSync(folder).filter((name) => name !== shared && !name.startsWith(madeOnce))
-    if (left.length > 0) console.error(`tests have left ${left.length} in the temp folder: ${left.join(', ')}`)
+    const all = readdirSync(folder, { withFileTypes: true })
+    const left = all.filter(({ name }) => name !== shared && !name.startsWith(madeOnce))
+    const told = left.map((entry) =>
+      entry.isDirectory() ? `${entry.name} (${filesIn(join(folder, entry.name))})` : entry.name,
+    )
+    if (left.length > 0) console.error(`tests have left ${left.length} in the temp folder: ${told.join(', ')}`)
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Some of the files, by which to find the test that left them. */
+function filesIn(folder: string): string {
+  return readdirSync(folder, { recursive: true }).slice(0, 9).join(' ')
 }
 
 /**
