@@ -11,11 +11,11 @@ import { isExternal } from './made-by-dbt/reasons.ts'
  */
 export function holdsOf(project: DbtProject, test: DbtNode): Pick<ForeignFacts, 'judged' | 'holds'> {
   const { answer, reads } = project
-  const byId = new Map(answer.nodes.map((node) => [node.id, node]))
+  const { byId, readers } = linksOf(answer)
   // What is written into its readers is no table, so that the graph does not know who comes after it.
   if (!test.depends.some((id) => byId.get(id) !== undefined && isInlined(byId.get(id) as DbtNode)))
     return reads(test).length > 1 ? { holds: 'after-all' } : {}
-  const [first = new Set<string>(), ...others] = test.depends.map((id) => below(answer, id))
+  const [first = new Set<string>(), ...others] = test.depends.map((id) => below(readers, id))
   const after = others.reduce((all, one) => all.intersection(one), first)
   const nearest = answer.nodes.filter(
     (node) => after.has(node.id) && !isInlined(node) && !reads(node).some((id) => after.has(id)),
@@ -24,11 +24,32 @@ export function holdsOf(project: DbtProject, test: DbtNode): Pick<ForeignFacts, 
   return { judged: [], holds: names.map(project.nameOfMember) }
 }
 
-function below({ nodes }: DbtAnswer, id: string): Set<string> {
+interface Links {
+  readonly byId: ReadonlyMap<string, DbtNode>
+  /** By the id of a node: the nodes that depend on it, without tests. */
+  readonly readers: ReadonlyMap<string, readonly string[]>
+}
+
+/** A project has thousands of tests, and its links are the same for each. */
+const links = new WeakMap<DbtAnswer, Links>()
+
+function linksOf(answer: DbtAnswer): Links {
+  const before = links.get(answer)
+  if (before !== undefined) return before
   const readers = new Map<string, string[]>()
-  for (const node of nodes)
-    if (node.type !== 'test')
-      for (const above of node.depends) readers.set(above, [...(readers.get(above) ?? []), node.id])
+  for (const node of answer.nodes.filter(({ type }) => type !== 'test')) {
+    for (const above of node.depends) {
+      const others = readers.get(above)
+      if (others === undefined) readers.set(above, [node.id])
+      else others.push(node.id)
+    }
+  }
+  const all = { byId: new Map(answer.nodes.map((node) => [node.id, node])), readers }
+  links.set(answer, all)
+  return all
+}
+
+function below(readers: Links['readers'], id: string): Set<string> {
   const all = new Set(readers.get(id))
   // The loop also visits the ids that it adds: a `Set` iterates in insertion order.
   for (const one of all) for (const reader of readers.get(one) ?? []) all.add(reader)
